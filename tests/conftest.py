@@ -1,0 +1,11 @@
+"""What every test may ask for. The world around the tests (settings, network, templates) is made by tests/entorno.py."""
+
+import pytest
+
+from tests.promesas import Promesa
+
+
+@pytest.fixture
+def promesa(request) -> Promesa:
+    """The promise that this test measures: how many times to try, and where to write down what came out."""
+    return Promesa(request.node.get_closest_marker("promesa").args[0])

@@ -1,0 +1,104 @@
+"""`make test`: every check, one after another; the last lines say what passed, what failed and what this machine could not run.
+
+`python -m tests.correr sqlite navegador` runs only those. With CI=true a part that is missing is a failure.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.postgres import SinPostgres, servidor
+
+RAIZ = Path(__file__).resolve().parent.parent
+BIN = Path(sys.executable).parent
+OBREROS = str(min(os.cpu_count() or 1, 4))
+
+
+class Omitida(Exception):
+    """A stage that needs something that this machine does not have."""
+
+
+def corre(*orden: str, **entorno: str) -> bool:
+    return subprocess.run([str(BIN / orden[0]), *orden[1:]], check=False, cwd=RAIZ, env={**os.environ, **entorno}).returncode == 0
+
+
+def como_en_produccion(*orden: str) -> bool:
+    """A command of manage.py under the settings of a real installation: https, its own host, a key, nothing of the demonstration."""
+    with tempfile.TemporaryDirectory() as carpeta:
+        entorno = {
+            "SECRET_KEY": "de-mentira-para-comprobar-0123456789-abcdefghijklmnopqrstuvwxyz",
+            "ALLOWED_HOSTS": "convenios.ejemplo.gob.pe",
+            "DATABASE_URL": f"sqlite:///{carpeta}/portal.sqlite3",
+            "EMAIL_URL": "smtp+tls://portal:clave@correo.ejemplo.gob.pe:587",
+            "DJANGO_SETTINGS_MODULE": "portal.settings",
+            **dict.fromkeys(("DEBUG", "DEMOSTRACION", "SECRET_KEY_FILE", "REDIS_URL", "STORAGE_URL"), ""),
+        }
+        return corre(*orden, **entorno)
+
+
+def pruebas(marca: str, *opciones: str, url: str = "") -> bool:
+    return corre("python", "-m", "pytest", "-m", marca, *opciones, DATABASE_URL=url)
+
+
+def en_postgres() -> bool:
+    try:
+        with servidor() as url:
+            return pruebas("not navegador", "-n", OBREROS, url=url)
+    except SinPostgres as error:
+        raise Omitida(str(error)) from error
+
+
+def en_navegador() -> bool:
+    if not shutil.which("chromium"):
+        raise Omitida("no está instalado Chromium (en Debian: apt-get install chromium)")
+    return pruebas("navegador")
+
+
+ETAPAS: dict[str, tuple[str, Callable[[], bool]]] = {
+    "ruff": ("ruff: errores de Python", lambda: corre("ruff", "check", ".")),
+    "formato": ("ruff: formato de Python", lambda: corre("ruff", "format", "--check", ".")),
+    "djlint": ("djlint: plantillas", lambda: corre("djlint", "templates", "--lint", "--quiet")),
+    "mypy": ("mypy: tipos", lambda: como_en_produccion("mypy")),
+    "pisos": ("import-linter: los pisos de la casa", lambda: corre("lint-imports")),
+    "migraciones": ("makemigrations --check", lambda: como_en_produccion("python", "manage.py", "makemigrations", "--check", "--dry-run")),
+    "despliegue": ("check --deploy", lambda: como_en_produccion("python", "manage.py", "check", "--deploy", "--fail-level", "WARNING")),
+    "sqlite": ("pruebas en SQLite", lambda: pruebas("not navegador", "-n", OBREROS)),
+    "postgres": ("pruebas en PostgreSQL", en_postgres),
+    "navegador": ("pruebas en el navegador", en_navegador),
+}
+
+
+def correr_etapa(titulo: str, etapa: Callable[[], bool]) -> tuple[str, str]:
+    """What became of it, and the line of the summary that says so."""
+    print(f"\n── {titulo} ──", flush=True)
+    inicio = time.monotonic()
+    try:
+        estado, porque = ("bien" if etapa() else "FALLA"), ""
+    except Omitida as error:
+        estado, porque = ("FALTA" if os.environ.get("CI") == "true" else "omitida"), f": {error}"
+    segundos = time.monotonic() - inicio
+    print(f"── {titulo}: {estado} en {segundos:.1f} s", flush=True)
+    return estado, f"{estado:8} {segundos:6.1f} s  {titulo}{porque}"
+
+
+def main(elegidas: list[str]) -> int:
+    if desconocidas := set(elegidas) - ETAPAS.keys():
+        sys.exit(f"No hay una etapa {', '.join(sorted(desconocidas))}. Las que hay: {', '.join(ETAPAS)}")
+    inicio = time.monotonic()
+    hechas = [correr_etapa(*ETAPAS[nombre]) for nombre in (elegidas or ETAPAS)]
+    # what was left out is named last, where the eye falls
+    hechas.sort(key=lambda hecha: ("bien", "FALLA", "FALTA", "omitida").index(hecha[0]))
+    print(f"\nResumen ({time.monotonic() - inicio:.0f} s)", *(linea for _, linea in hechas), sep="\n  ", flush=True)
+    return int(any(estado in {"FALLA", "FALTA"} for estado, _ in hechas))
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit("\nInterrumpido.")

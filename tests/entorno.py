@@ -1,0 +1,140 @@
+"""pytest plugin: the world in which every test runs. Loaded first (`-p tests.entorno`), before the settings are read.
+
+The settings are production's own (no DEBUG, no demonstration). What differs is written in `DISTINTO`, each line with its reason.
+Stricter than production: a variable that a template of ours does not find fails, and nothing leaves this machine.
+"""
+
+import atexit
+import ipaddress
+import os
+import shutil
+import socket
+import sys
+import tempfile
+from pathlib import Path
+
+from django.conf import settings
+from django.template import engines
+from django.template.base import FilterExpression, Node
+from django.test.client import RequestFactory
+
+CARPETA = "PORTAL_CARPETA_DE_PRUEBAS"  # handed down to the workers of xdist, so that one process makes it and removes it
+if CARPETA not in os.environ:
+    os.environ[CARPETA] = tempfile.mkdtemp(prefix="portal-pruebas-")
+    atexit.register(shutil.rmtree, os.environ[CARPETA], ignore_errors=True)
+TEMPORAL = Path(os.environ[CARPETA])
+
+os.environ |= {
+    "SECRET_KEY": "solo-para-las-pruebas-0123456789-abcdefghijklmnopqrstuvwxyz",
+    "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",
+    "DATABASE_URL": os.environ.get("DATABASE_URL") or f"sqlite:///{TEMPORAL / 'portal.sqlite3'}",
+    "DJANGO_ALLOW_ASYNC_UNSAFE": "1",  # Playwright's synchronous interface runs an event loop in the thread of the test
+}
+_AJENAS = "SECRET_KEY_FILE DEBUG DEMOSTRACION REDIS_URL DATABASE_REPLICA_URL EMAIL_URL STORAGE_URL CLAMAV_URL SENTRY_DSN"
+for _ajena in _AJENAS.split():
+    os.environ.pop(_ajena, None)
+
+DISTINTO = {
+    "MEDIA_ROOT": TEMPORAL / "media",  # no test writes into var/
+    "STATIC_ROOT": TEMPORAL / "static",  # exists and is empty: nothing has to be collected first
+    "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],  # argon2 is slow on purpose; a test signs in often
+}
+ESTATICOS_SIN_REUNIR = "django.contrib.staticfiles.storage.StaticFilesStorage"  # the manifest is made by collectstatic
+
+
+class VariableIndefinida(AssertionError):
+    """A template of ours names something that its view did not give it."""
+
+
+class RedProhibida(AssertionError):
+    """A test tried to reach another machine."""
+
+
+def _plantilla_que_pregunta() -> str:
+    """The file of the node being rendered: with inheritance and includes, not always the template that the view named."""
+    marco = sys._getframe(1)
+    while marco is not None:
+        nodo = marco.f_locals.get("self")
+        if isinstance(nodo, Node) and getattr(nodo, "origin", None):
+            return nodo.origin.name
+        marco = marco.f_back
+    return ""
+
+
+class Indefinida(str):
+    """The engine's `string_if_invalid`: raises in our templates, is the usual empty text in everybody else's.
+
+    Exempt, because we do not write them and they lean on Django's silence: the templates of installed packages (admin, allauth,
+    crispy). `{% if x %}`, `{% with %}` and `{% firstof %}` never ask here: absence is an answer to them.
+    """
+
+    __slots__ = ()
+
+    def __bool__(self) -> bool:
+        pregunta_el_motor = sys._getframe(1).f_code is FilterExpression.resolve.__code__
+        return pregunta_el_motor and _plantilla_que_pregunta().startswith(f"{settings.RAIZ / 'templates'}{os.sep}")
+
+    def __contains__(self, texto: str) -> bool:
+        return texto == "%s"
+
+    def __mod__(self, variable: object) -> str:
+        raise VariableIndefinida(f"La plantilla {_plantilla_que_pregunta()} no encuentra «{variable}»")
+
+
+def _es_de_este_equipo(anfitrion: object) -> bool:
+    if anfitrion in (None, "", b"", "localhost", b"localhost"):
+        return True
+    texto = anfitrion.decode() if isinstance(anfitrion, bytes) else str(anfitrion)
+    try:
+        return ipaddress.ip_address(texto.partition("%")[0]).is_loopback
+    except ValueError:
+        return False
+
+
+def _cerrar_la_red() -> None:
+    conectar, conectar_ex, resolver = socket.socket.connect, socket.socket.connect_ex, socket.getaddrinfo
+
+    def revisar(conexion: socket.socket, direccion: object) -> None:
+        if conexion.family in (socket.AF_INET, socket.AF_INET6) and not _es_de_este_equipo(direccion[0]):
+            raise RedProhibida(f"Una prueba quiso conectarse con {direccion!r}")
+
+    def connect(conexion, direccion):
+        revisar(conexion, direccion)
+        return conectar(conexion, direccion)
+
+    def connect_ex(conexion, direccion):
+        revisar(conexion, direccion)
+        return conectar_ex(conexion, direccion)
+
+    def getaddrinfo(anfitrion, *args, **kwargs):
+        if not _es_de_este_equipo(anfitrion):
+            raise RedProhibida(f"Una prueba quiso resolver el nombre {anfitrion!r}")
+        return resolver(anfitrion, *args, **kwargs)
+
+    socket.socket.connect, socket.socket.connect_ex, socket.getaddrinfo = connect, connect_ex, getaddrinfo
+
+
+def _llegar_por_https() -> None:
+    """A test's client arrives over https, as every browser does in production; `headers={"x-forwarded-proto": "http"}` does not."""
+    generico = RequestFactory.generic
+
+    def generic(self, method, path, data="", content_type="application/octet-stream", secure=False, **resto):
+        return generico(self, method, path, data, content_type, secure=True, **resto)
+
+    RequestFactory.generic = generic
+
+
+def pytest_configure(config) -> None:
+    for carpeta in (DISTINTO["MEDIA_ROOT"], DISTINTO["STATIC_ROOT"]):
+        carpeta.mkdir(exist_ok=True)
+    for nombre, valor in DISTINTO.items():
+        setattr(settings, nombre, valor)
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": ESTATICOS_SIN_REUNIR}}
+    base = settings.DATABASES["default"]
+    if base["ENGINE"] == "django.db.backends.sqlite3":
+        # a file, as in production: in memory there is neither WAL nor a second connection to race with
+        base["TEST"] = {**base.get("TEST", {}), "NAME": str(TEMPORAL / "pruebas.sqlite3")}
+    for motor in engines.all():
+        motor.engine.string_if_invalid = Indefinida()
+    _llegar_por_https()
+    _cerrar_la_red()

@@ -1,0 +1,90 @@
+"""`make promesas`: every promise measured with its full count, on both engines, and the figures written to docs/promesas.md.
+
+A test that measures one wears `@pytest.mark.promesa("P1")` and asks for the fixture `promesa`: `promesa.veces(20, 200)` is how often
+it tries (in `make test`, in `make promesas`), `promesa.anotar("what was tried", perdidas=0)` writes down what came out.
+"""
+
+import datetime
+import json
+import os
+import platform
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from tests.postgres import SinPostgres, servidor
+
+RAIZ = Path(__file__).resolve().parent.parent
+INFORME = RAIZ / "docs" / "promesas.md"
+REGISTRO = "PORTAL_REGISTRO_DE_PROMESAS"  # the file of the full run; unset in `make test`
+
+CABEZA = """\
+# Promesas medidas
+
+Lo que el portal promete, medido con las cuentas completas por `make promesas` (`make test` mide lo mismo con cuentas reducidas).
+Última corrida: {cuando}, Python {python}, {nucleos} núcleos. Resultado: {resultado}.
+
+| promesa | motor | qué se probó | cifras |
+|---|---|---|---|
+"""
+
+
+class Promesa:
+    """One promise of the portal, as one test measures it."""
+
+    def __init__(self, codigo: str):
+        self.codigo = codigo
+
+    def veces(self, reducida: int, completa: int) -> int:
+        return completa if REGISTRO in os.environ else reducida
+
+    def anotar(self, que: str, **cifras: object) -> None:
+        if registro := os.environ.get(REGISTRO):
+            linea = json.dumps({"codigo": self.codigo, "que": que, "cifras": cifras}, ensure_ascii=False, default=str)
+            with open(registro, "a", encoding="utf-8") as archivo:
+                archivo.write(linea + "\n")
+
+
+def medir(registro: Path, **entorno: str) -> int:
+    """Browser tests included: they too measure promises. One process: what is measured must not wait for a neighbour."""
+    orden = [sys.executable, "-m", "pytest", "-m", "promesa"]
+    return subprocess.run(orden, check=False, cwd=RAIZ, env={**os.environ, REGISTRO: str(registro), **entorno}).returncode
+
+
+def filas(registro: Path, motor: str) -> list[tuple[int, str]]:
+    hechas = []
+    for linea in registro.read_text(encoding="utf-8").splitlines() if registro.exists() else ():
+        dato = json.loads(linea)
+        cifras = " · ".join(f"{nombre.replace('_', ' ')} {valor}" for nombre, valor in dato["cifras"].items())
+        hechas.append((int(re.sub(r"\D", "", dato["codigo"])), f"| {dato['codigo']} | {motor} | {dato['que']} | {cifras} |"))
+    return hechas
+
+
+def main() -> int:
+    with tempfile.TemporaryDirectory() as carpeta:
+        en_sqlite, en_postgres = Path(carpeta, "sqlite"), Path(carpeta, "postgres")
+        fallas = medir(en_sqlite, DATABASE_URL="") != 0
+        resultado = []
+        try:
+            with servidor() as url:
+                fallas |= medir(en_postgres, DATABASE_URL=url) != 0
+        except SinPostgres as error:
+            resultado.append(f"sin PostgreSQL ({error})")
+        todas = sorted(filas(en_sqlite, "SQLite") + filas(en_postgres, "PostgreSQL"))
+    resultado.insert(0, "hay promesas incumplidas" if fallas else "todas se cumplen")
+    cabeza = CABEZA.format(
+        cuando=datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%d %H:%M UTC"),
+        python=platform.python_version(),
+        nucleos=os.cpu_count(),
+        resultado="; ".join(resultado),
+    )
+    INFORME.parent.mkdir(exist_ok=True)
+    INFORME.write_text(cabeza + "".join(f"{fila}\n" for _, fila in todas), encoding="utf-8")
+    print(f"Anotado en {INFORME.relative_to(RAIZ)}: {resultado[0]}")
+    return int(fallas or (len(resultado) > 1 and os.environ.get("CI") == "true"))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
