@@ -1,0 +1,61 @@
+"""A gesture: the one door through which people change records.
+
+    with gesto(por=usuario, motivo="Oficio 12-2024", clave=formulario.clave) as lote:
+        compromiso.reprogramar(...)
+        lote.llevar_a(url)
+
+All of it happens or none of it, every history row carries the same Lote, and the same key does it once.
+"""
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from django.db import IntegrityError, transaction
+
+from base.cuentas.models import Usuario
+
+from .models import Lote
+
+_actual: ContextVar[Lote | None] = ContextVar("lote_actual", default=None)
+
+
+class YaHecho(Exception):
+    """This form was already received: `lote` is what it did the first time."""
+
+    def __init__(self, lote: Lote) -> None:
+        super().__init__(f"ya hecho en el lote {lote.pk}")
+        self.lote = lote
+
+
+def actual() -> Lote | None:
+    """The gesture in course, if any."""
+    return _actual.get()
+
+
+def _abrir(por: Usuario | None, motivo: str, clave: uuid.UUID | None, tipo: str) -> Lote:
+    try:
+        with transaction.atomic():
+            return Lote.objects.create(por=por, motivo=motivo, clave=clave, tipo=tipo)
+    except IntegrityError:
+        anterior = Lote.objects.filter(por=por, clave=clave).first() if clave else None
+        if anterior is None:
+            raise
+        raise YaHecho(anterior) from None
+
+
+@contextmanager
+def gesto(*, por: Usuario | None, motivo: str = "", clave: uuid.UUID | None = None, tipo: str = Lote.Tipo.EDICION) -> Iterator[Lote]:
+    """One gesture, atomic. Inside another one it joins it. Raises `YaHecho` when `clave` was already received from this person."""
+    en_curso = _actual.get()
+    if en_curso is not None:
+        yield en_curso
+        return
+    with transaction.atomic():
+        lote = _abrir(por, motivo, clave, tipo)
+        marca = _actual.set(lote)
+        try:
+            yield lote
+        finally:
+            _actual.reset(marca)

@@ -1,0 +1,138 @@
+"""Lote (one gesture), the history rows it leaves, and the record that everything editable is."""
+
+from typing import Any, Self
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from simple_history import register
+from simple_history.models import HistoricalRecords
+
+from base.comun.constraints import set_together
+from base.comun.fechas import ahora
+from base.cuentas.models import Usuario
+
+
+class Lote(models.Model):
+    """One gesture of one person: everything it changed carries it, so that it can be explained and taken back as one.
+
+    `clave` comes from the form that was pressed: pressed twice, it is found here, and nothing is done again.
+    """
+
+    class Tipo(models.TextChoices):
+        """What kind of gesture it was."""
+
+        EDICION = "edicion", "Edición"
+        CARGA = "carga", "Carga inicial"
+        DEMOSTRACION = "demostracion", "Datos de demostración"
+
+    tipo = models.CharField("tipo", max_length=15, choices=Tipo, default=Tipo.EDICION)
+    por = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="por")
+    en = models.DateTimeField("fecha y hora", default=ahora)
+    motivo = models.CharField("motivo", max_length=200, blank=True)
+    clave = models.UUIDField("clave del formulario", null=True)
+    destino = models.CharField("página a la que llevó", max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = "lote"
+        verbose_name_plural = "lotes"
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["por", "clave"], name="bitacora_lote_una_vez", violation_error_message="Ese formulario ya se había recibido."),
+        ]
+
+    def __str__(self) -> str:
+        return f"lote {self.pk}"
+
+    def llevar_a(self, destino: str) -> None:
+        """Remember where the person was taken, so that pressing again ends on the same page."""
+        self.destino = destino
+        self.save(update_fields=["destino"])
+
+
+class Entrada(models.Model):
+    """What every history row carries beside the copy of the record: the gesture it belongs to."""
+
+    lote = models.ForeignKey(Lote, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="lote")
+
+    class Meta:
+        abstract = True
+
+
+def _ajustes(excluir: tuple[str, ...]) -> dict[str, Any]:
+    return {
+        "bases": [Entrada],
+        "excluded_fields": list(excluir),
+        "history_change_reason_field": models.CharField("motivo", max_length=200, null=True),
+    }
+
+
+def historia(*, excluir: tuple[str, ...] = ()) -> HistoricalRecords:
+    """History of a model. `excluir` names the personal fields (phone, mail): they are not remembered."""
+    return HistoricalRecords(**_ajustes(excluir))
+
+
+class RegistroQuerySet(models.QuerySet[Any]):
+    """The words every record's queryset shares."""
+
+    def vivos(self) -> Self:
+        """Not in the papelera."""
+        return self.filter(eliminado_en=None)
+
+    def eliminados(self) -> Self:
+        """In the papelera."""
+        return self.exclude(eliminado_en=None)
+
+
+class Vivos(models.Manager[Any]):
+    """Only what is not in the papelera."""
+
+    def get_queryset(self) -> models.QuerySet[Any]:
+        return super().get_queryset().filter(eliminado_en=None)
+
+
+class Registro(models.Model):
+    """Anything people edit. It remembers its source, is marked when it is demonstration, and is never deleted for good by a person."""
+
+    demostracion = models.BooleanField("demostración", default=False, editable=False)
+    fuente = models.CharField("fuente", max_length=300, blank=True, help_text="De dónde sale el dato: documento, fecha.")
+    eliminado_en = models.DateTimeField("eliminado el", null=True, editable=False)
+    eliminado_por = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+", verbose_name="eliminado por"
+    )
+
+    class Meta:
+        abstract = True
+        constraints = [
+            set_together(
+                "eliminado_en",
+                "eliminado_por",
+                name="%(app_label)s_%(class)s_eliminado_con_autor",
+                message="Lo eliminado lleva siempre quién y cuándo.",
+            )
+        ]
+
+    def eliminar(self, *, por: Usuario) -> None:
+        """Send to the papelera. What hangs on it stays with it, and comes back with it."""
+        self.comprobar_que_se_puede_eliminar()
+        self.eliminado_en, self.eliminado_por = ahora(), por
+        self.save(update_fields=["eliminado_en", "eliminado_por"])
+
+    def restaurar(self) -> None:
+        """Take back out of the papelera; refused when something living has taken its code meanwhile."""
+        self.eliminado_en = self.eliminado_por = None
+        try:
+            self.validate_constraints()
+        except ValidationError as error:
+            raise ValidationError("No se puede restaurar: ya existe otro registro con el mismo código.") from error
+        self.save(update_fields=["eliminado_en", "eliminado_por"])
+
+    def comprobar_que_se_puede_eliminar(self) -> None:
+        """Raise `ValidationError` when a lock of this record forbids deleting it."""
+
+
+VIVO = Q(eliminado_en=None)
+
+# The history of accounts is kept here because `cuentas` stands below and knows no history.
+register(Usuario, app="base.bitacora", **_ajustes(("password", "last_login", "email")))

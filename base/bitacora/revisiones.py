@@ -1,0 +1,32 @@
+"""Whose text is it? The revision of a record is the number of its last history row: whoever saves must have seen the last one.
+
+Any door that writes a record (form, admin, import, shell) leaves a history row, so no door can move a record unseen.
+"""
+
+from django.db.models import Model
+
+
+class Conflicto(Exception):
+    """Somebody saved this record after the person opened it."""
+
+    def __init__(self, registro: Model) -> None:
+        super().__init__(f"{registro} cambió mientras se editaba")
+        self.registro = registro
+
+
+def revision_de(registro: Model) -> int:
+    """Number of the last history row of `registro`; 0 when it has none."""
+    historia = type(registro).history.model.objects  # type: ignore[attr-defined]
+    ultima = historia.filter(**{type(registro)._meta.pk.attname: registro.pk}).order_by("-history_id").values_list("history_id", flat=True).first()
+    return ultima or 0
+
+
+def bloquear(registro: Model, revision: int | None) -> None:
+    """Hold the row until the transaction ends, and raise `Conflicto` unless `revision` is still its last one.
+
+    A missing or zero token is a conflict too: a save that cannot say what it saw does not overwrite.
+    """
+    modelo = type(registro)
+    modelo._base_manager.select_for_update().only("pk").get(pk=registro.pk)
+    if not revision or revision != revision_de(registro):
+        raise Conflicto(registro)

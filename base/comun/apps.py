@@ -1,0 +1,11 @@
+"""The ground of the portal: what every floor uses and no domain owns."""
+
+from django.apps import AppConfig
+
+
+class ComunConfig(AppConfig):
+    """Shared rooms without models: face, figures, files, the one clock."""
+
+    name = "base.comun"
+    label = "comun"
+    verbose_name = "común"

@@ -1,0 +1,34 @@
+"""Codes in addresses: a `/` inside a code is written `~`."""
+
+
+class CodigoConverter:
+    """A code as part of an address (`C/12-2024` is `C~12-2024`)."""
+
+    regex = r"[A-Za-z0-9][A-Za-z0-9._~-]*"
+
+    def to_python(self, value: str) -> str:
+        """The code as people write it."""
+        return value.replace("~", "/")
+
+    def to_url(self, value: str) -> str:
+        """The code as an address carries it."""
+        return en_direccion(value)
+
+
+class UbigeoConverter:
+    """Six digits: an ubigeo or the code of a UGEL."""
+
+    regex = r"[0-9]{6}"
+
+    def to_python(self, value: str) -> str:
+        """As it stands: it is a text."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """As it stands."""
+        return value
+
+
+def en_direccion(codigo: str) -> str:
+    """The code as an address carries it."""
+    return codigo.replace("/", "~")

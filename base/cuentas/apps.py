@@ -1,0 +1,9 @@
+"""Who signs in, and what a role may do."""
+
+from django.apps import AppConfig
+
+
+class CuentasConfig(AppConfig):
+    name = "base.cuentas"
+    label = "cuentas"
+    verbose_name = "cuentas"

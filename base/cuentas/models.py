@@ -1,0 +1,105 @@
+"""The people who sign in."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.validators import ASCIIUsernameValidator
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+
+from base.comun.constraints import check, one_of
+
+from .roles import MUNICIPALES, QUIEN, UGEL, Permiso, Rol
+
+
+class UsuarioManager(BaseUserManager["Usuario"]):
+    """Makes accounts; there is no sign-up."""
+
+    def create_user(self, username: str, nombre: str, rol: str, password: str | None = None, **otros: Any) -> "Usuario":
+        """A person with a role; without a password the account cannot sign in until one is set."""
+        usuario = self.model(username=username, nombre=nombre, rol=rol, **otros)
+        usuario.set_password(password)
+        usuario.full_clean()
+        usuario.save(using=self._db)
+        return usuario
+
+    def create_superuser(self, username: str, nombre: str, password: str | None = None, **otros: Any) -> "Usuario":
+        """The administrator of the whole installation, not of one UGEL."""
+        return self.create_user(username, nombre, Rol.ADMINISTRADOR, password, is_superuser=True, **otros)
+
+
+class Usuario(AbstractBaseUser):
+    """A person who signs in: name, role, and whether the account is open. Which UGEL or municipality, the terms of `municipios` say."""
+
+    username = models.CharField(
+        "usuario",
+        max_length=60,
+        unique=True,
+        validators=[ASCIIUsernameValidator("Use letras sin tilde, cifras y los signos @ . + - _")],
+        error_messages={"unique": "Ya existe una cuenta con ese usuario."},
+    )
+    nombre = models.CharField("nombres y apellidos", max_length=150)
+    email = models.EmailField("correo", blank=True)
+    rol = models.CharField("rol", max_length=15, choices=Rol)
+    is_active = models.BooleanField("cuenta abierta", default=True)
+    is_superuser = models.BooleanField("administra toda la instalación", default=False, editable=False)
+    demostracion = models.BooleanField("demostración", default=False, editable=False)
+    creado_en = models.DateTimeField("creado el", default=timezone.now, editable=False)
+
+    objects = UsuarioManager()
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["nombre"]
+
+    class Meta:
+        verbose_name = "usuario"
+        verbose_name_plural = "usuarios"
+        ordering = ["username"]
+        constraints = [
+            one_of("rol", Rol.values, name="cuentas_usuario_rol_conocido", message="El rol no es uno de los del portal."),
+            check(
+                Q(is_superuser=False) | Q(rol=Rol.ADMINISTRADOR),
+                name="cuentas_usuario_instalacion_es_administrador",
+                message="Solo un administrador puede administrar toda la instalación.",
+            ),
+            models.UniqueConstraint(
+                Lower("email"), condition=~Q(email=""), name="cuentas_usuario_correo_unico", violation_error_message="Ya existe una cuenta con ese correo."
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.nombre or self.username
+
+    def get_full_name(self) -> str:
+        """Name as shown beside what the person did."""
+        return self.nombre
+
+    def puede(self, permiso: Permiso) -> bool:
+        """Whether the role allows this act at all; the rows it reaches are another question."""
+        return self.is_active and self.rol in QUIEN[permiso]
+
+    @property
+    def es_ugel(self) -> bool:
+        """Works at a UGEL."""
+        return self.rol in UGEL
+
+    @property
+    def es_municipal(self) -> bool:
+        """Speaks for a municipality."""
+        return self.rol in MUNICIPALES
+
+    @property
+    def is_staff(self) -> bool:
+        """May enter the administration (Django's name for it)."""
+        return self.puede(Permiso.USAR_ADMINISTRACION)
+
+    def has_perm(self, perm: str, obj: object = None) -> bool:
+        """Django's own permission question. The admin of the portal answers per model; anything else is no."""
+        return False
+
+    def has_module_perms(self, app_label: str) -> bool:
+        """Whether the administration shows this app at all."""
+        return self.is_staff

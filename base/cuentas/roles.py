@@ -1,0 +1,57 @@
+"""The whole permission table, on one page.
+
+A role says *what* a person may do; *where* (which UGEL, which municipality, from when to when) stands in the dated terms of
+`municipios`, and every queryset obeys both through `for_user`.
+"""
+
+from enum import Enum
+
+from django.db import models
+
+
+class Rol(models.TextChoices):
+    """What a person is for the portal; one at a time."""
+
+    ADMINISTRADOR = "administrador", "Administrador"
+    COORDINADOR = "coordinador", "Coordinador de la UGEL"
+    ESPECIALISTA = "especialista", "Especialista de la UGEL"
+    DIRECTOR = "director", "Director de la UGEL"
+    ALCALDE = "alcalde", "Alcalde"
+    ENLACE = "enlace", "Enlace municipal"
+    DRE = "dre", "Dirección Regional (lectura)"
+
+
+class Permiso(Enum):
+    """One kind of act. Views wear it, the admin asks for it, the import will."""
+
+    VER = "ver"
+    VER_HISTORIA = "ver_historia"
+    REPORTAR_AVANCES = "reportar_avances"
+    VERIFICAR_AVANCES = "verificar_avances"
+    EDITAR_COMPROMISOS = "editar_compromisos"
+    CERRAR_COMPROMISOS = "cerrar_compromisos"
+    EDITAR_CONVENIOS = "editar_convenios"
+    EDITAR_ENCUENTROS = "editar_encuentros"
+    EDITAR_TERRITORIO = "editar_territorio"
+    EDITAR_CUENTAS = "editar_cuentas"
+    PAPELERA = "papelera"
+    USAR_ADMINISTRACION = "usar_administracion"
+
+
+UGEL = frozenset({Rol.ADMINISTRADOR, Rol.COORDINADOR, Rol.ESPECIALISTA, Rol.DIRECTOR})
+MUNICIPALES = frozenset({Rol.ALCALDE, Rol.ENLACE})
+
+QUIEN: dict[Permiso, frozenset[Rol]] = {
+    Permiso.VER: frozenset(Rol),
+    Permiso.VER_HISTORIA: UGEL,
+    Permiso.REPORTAR_AVANCES: frozenset({Rol.ADMINISTRADOR, Rol.COORDINADOR, Rol.ESPECIALISTA}) | MUNICIPALES,
+    Permiso.VERIFICAR_AVANCES: frozenset({Rol.COORDINADOR}),
+    Permiso.EDITAR_COMPROMISOS: frozenset({Rol.ADMINISTRADOR, Rol.COORDINADOR}),
+    Permiso.CERRAR_COMPROMISOS: frozenset({Rol.COORDINADOR}),
+    Permiso.EDITAR_CONVENIOS: frozenset({Rol.ADMINISTRADOR, Rol.COORDINADOR}),
+    Permiso.EDITAR_ENCUENTROS: frozenset({Rol.ADMINISTRADOR, Rol.COORDINADOR}),
+    Permiso.EDITAR_TERRITORIO: frozenset({Rol.ADMINISTRADOR}),
+    Permiso.EDITAR_CUENTAS: frozenset({Rol.ADMINISTRADOR}),
+    Permiso.PAPELERA: frozenset({Rol.ADMINISTRADOR, Rol.COORDINADOR}),
+    Permiso.USAR_ADMINISTRACION: frozenset({Rol.ADMINISTRADOR, Rol.COORDINADOR}),
+}

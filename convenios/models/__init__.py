@@ -1,0 +1,19 @@
+"""What was promised (convenio, compromiso) and what was done (avance)."""
+
+from .avance import Avance, Evidencia
+from .compromiso import Alcance, Compromiso, Hito, Reprogramacion
+from .convenio import Adenda, Clausula, Convenio, Designacion, Parte
+
+__all__ = [
+    "Adenda",
+    "Alcance",
+    "Avance",
+    "Clausula",
+    "Compromiso",
+    "Convenio",
+    "Designacion",
+    "Evidencia",
+    "Hito",
+    "Parte",
+    "Reprogramacion",
+]

@@ -1,0 +1,78 @@
+"""The situation of a commitment, told once: the same conditions filter a list, count a dashboard and label a row.
+
+Nothing of it is stored: it follows from the decision of people (`estado`), the due date, the verified avances and today's date.
+The order of `Situacion` is the order of the questions; the first condition that holds is the answer.
+"""
+
+import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.apps import apps
+from django.db.models import Case, CharField, DurationField, Exists, ExpressionWrapper, F, OuterRef, Q, TextChoices, Value, When
+from django.db.models.lookups import LessThanOrEqual
+
+from base.comun.fechas import hoy
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+
+class Situacion(TextChoices):
+    """What a person reads beside a commitment."""
+
+    SUSPENDIDO = "suspendido", "Suspendido"
+    CUMPLIDO = "cumplido", "Cumplido"
+    NO_CUMPLIDO = "no_cumplido", "No cumplido"
+    VENCIDO = "vencido", "Vencido"
+    EN_VERIFICACION = "en_verificacion", "En verificación"
+    POR_VENCER = "por_vencer", "Por vencer"
+    SIN_PLAZO = "sin_plazo", "Sin plazo"
+    POR_INICIAR = "por_iniciar", "Por iniciar"
+    EN_PROCESO = "en_proceso", "En proceso"
+
+
+def avances(estado: str) -> "QuerySet[Any]":
+    """Avances of the commitment of the outer query, in one state, not in the papelera."""
+    modelo = apps.get_model("convenios", "Avance")
+    return modelo.objects.filter(compromiso=OuterRef("pk"), estado=estado)  # type: ignore[no-any-return,attr-defined]
+
+
+def _por_vencer(dia: datetime.date) -> LessThanOrEqual:
+    faltan = ExpressionWrapper(F("plazo") - Value(dia), output_field=DurationField())
+    aviso = ExpressionWrapper(Value(datetime.timedelta(days=1)) * F("convenio__ugel__dias_por_vencer"), output_field=DurationField())
+    return LessThanOrEqual(faltan, aviso)
+
+
+def condicion(situacion: str) -> Any:
+    """The condition of one situation on its own, as a filter: what the earlier questions would have caught is already excluded."""
+    dia = hoy()
+    if situacion in (Situacion.SUSPENDIDO, Situacion.CUMPLIDO, Situacion.NO_CUMPLIDO):
+        return Q(estado=situacion)
+    abierto, no_vencido = Q(estado="abierto"), Q(plazo=None) | Q(plazo__gte=dia)
+    if situacion == Situacion.VENCIDO:
+        return abierto & Q(plazo__lt=dia)
+    if situacion == Situacion.EN_VERIFICACION:
+        return abierto & no_vencido & Q(Exists(avances("enviado")))
+    quieto = abierto & ~Q(Exists(avances("enviado")))
+    if situacion == Situacion.SIN_PLAZO:
+        return quieto & Q(plazo=None)
+    if situacion == Situacion.POR_VENCER:
+        return quieto & Q(plazo__gte=dia) & Q(_por_vencer(dia))
+    tranquilo = quieto & Q(plazo__gte=dia) & ~Q(_por_vencer(dia))
+    empezado = Q(Exists(avances("verificado")))
+    return tranquilo & (empezado if situacion == Situacion.EN_PROCESO else ~empezado)
+
+
+def expresion() -> Case:
+    """The situation as a column: the same questions, in order."""
+    dia = hoy()
+    return Case(
+        *[When(estado=s, then=Value(s)) for s in (Situacion.SUSPENDIDO.value, Situacion.CUMPLIDO.value, Situacion.NO_CUMPLIDO.value)],
+        When(plazo__lt=dia, then=Value(Situacion.VENCIDO.value)),
+        When(Exists(avances("enviado")), then=Value(Situacion.EN_VERIFICACION.value)),
+        When(plazo=None, then=Value(Situacion.SIN_PLAZO.value)),
+        When(_por_vencer(dia), then=Value(Situacion.POR_VENCER.value)),
+        When(~Exists(avances("verificado")), then=Value(Situacion.POR_INICIAR.value)),
+        default=Value(Situacion.EN_PROCESO.value),
+        output_field=CharField(),
+    )

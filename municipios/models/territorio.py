@@ -1,0 +1,165 @@
+"""Territory: the regional directorates, the UGEL under them, the districts they serve.
+
+A district is territory; its government is a `Municipalidad`. Districts are keyed by INEI's ubigeo. RENIEC uses the same numbers for
+other districts (060804 is Colasay for INEI and Chontalí for RENIEC), so its code lives in a column of its own and is never a key.
+"""
+
+from typing import TYPE_CHECKING, Self
+
+from django.apps import apps
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+
+from base.bitacora.models import VIVO, Registro, RegistroQuerySet, Vivos, historia
+from base.comun.constraints import check
+from base.cuentas.models import Usuario
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+SEIS_CIFRAS = RegexValidator(r"^[0-9]{6}\Z", "Son seis cifras, con su cero a la izquierda.")
+POR_VENCER_DIAS = 30
+
+
+def _ids(modelo: str, usuario: Usuario, ruta: str) -> models.QuerySet[models.Model]:
+    """Ids reached through the current terms of `usuario` in `modelo`: a subquery, so that a term that ended ends at once."""
+    return apps.get_model("municipios", modelo).objects.vigentes().filter(usuario=usuario).values(ruta)  # type: ignore[no-any-return,attr-defined]
+
+
+class DreQuerySet(RegistroQuerySet):
+    """Which regional directorates."""
+
+
+class Dre(Registro):
+    """Dirección (or Gerencia) Regional de Educación; the UGEL of its region stand under it."""
+
+    codigo = models.CharField("código", max_length=6, unique=True, validators=[SEIS_CIFRAS])
+    nombre = models.CharField("nombre", max_length=120)
+
+    objects = Vivos.from_queryset(DreQuerySet)()
+    todos = DreQuerySet.as_manager()
+    history = historia()
+
+    class Meta(Registro.Meta):
+        verbose_name = "dirección regional"
+        verbose_name_plural = "direcciones regionales"
+        ordering = ["codigo"]
+
+    def __str__(self) -> str:
+        return self.nombre
+
+
+class UgelQuerySet(RegistroQuerySet):
+    """Which UGEL."""
+
+    def for_user(self, user: "Usuario | AnonymousUser") -> Self:
+        """The UGEL whose inside pages this person reads: where they work, that of their municipality, those of their DRE."""
+        if not isinstance(user, Usuario) or not user.is_active:
+            return self.none()
+        if user.is_superuser:
+            return self
+        if user.es_ugel:
+            return self.filter(pk__in=_ids("MiembroUgel", user, "ugel"))
+        if user.es_municipal:
+            return self.filter(pk__in=municipalidades_de(user).values("distrito__ugel"))
+        return self.filter(dre__in=_ids("MiembroDre", user, "dre"))
+
+    def atendidas_por(self, user: Usuario) -> Self:
+        """The UGEL this person works for: what they may write in. A mayor or the DRE works for none."""
+        if user.is_superuser:
+            return self
+        return self.for_user(user) if user.es_ugel else self.none()
+
+
+def municipalidades_de(user: Usuario) -> models.QuerySet[models.Model]:
+    """The municipalities this person speaks for today."""
+    return apps.get_model("municipios", "Municipalidad").objects.propias_de(user)  # type: ignore[no-any-return,attr-defined]
+
+
+class Ugel(Registro):
+    """Unidad de Gestión Educativa Local. Its six-digit code looks like an ubigeo and is not one."""
+
+    codigo = models.CharField("código", max_length=6, unique=True, validators=[SEIS_CIFRAS])
+    nombre = models.CharField("nombre", max_length=120)
+    dre = models.ForeignKey(Dre, on_delete=models.PROTECT, related_name="ugeles", verbose_name="dirección regional")
+    dias_por_vencer = models.PositiveSmallIntegerField(
+        "días de «por vencer»",
+        default=POR_VENCER_DIAS,
+        validators=[MaxValueValidator(365)],
+        help_text="Un compromiso está por vencer cuando le quedan estos días o menos. Umbral del portal, no oficial.",
+    )
+
+    objects = Vivos.from_queryset(UgelQuerySet)()
+    todos = UgelQuerySet.as_manager()
+    history = historia()
+
+    class Meta(Registro.Meta):
+        verbose_name = "UGEL"
+        verbose_name_plural = "UGEL"
+        ordering = ["codigo"]
+
+    def __str__(self) -> str:
+        return self.nombre
+
+
+class DistritoQuerySet(RegistroQuerySet):
+    """Which districts."""
+
+    def for_user(self, user: "Usuario | AnonymousUser") -> Self:
+        """Districts of the UGEL whose inside pages this person reads."""
+        return self.filter(ugel__in=Ugel.objects.for_user(user))
+
+    def propios_de(self, user: Usuario) -> Self:
+        """Districts this person may report for: all of the UGEL for its staff, their own for municipal people."""
+        if user.es_municipal:
+            return self.filter(municipalidad__in=municipalidades_de(user))
+        return self.filter(ugel__in=Ugel.objects.atendidas_por(user))
+
+
+class Distrito(Registro):
+    """A district: territory, with the figures that are facts about it and their source."""
+
+    ubigeo = models.CharField("ubigeo (INEI)", max_length=6, unique=True, validators=[SEIS_CIFRAS])
+    ubigeo_reniec = models.CharField("ubigeo (RENIEC)", max_length=6, blank=True, validators=[SEIS_CIFRAS])
+    nombre = models.CharField("distrito", max_length=80)
+    nombre_inei = models.CharField("nombre que escribe el INEI", max_length=80, blank=True)
+    provincia = models.CharField("provincia", max_length=80)
+    departamento = models.CharField("departamento", max_length=80)
+    ugel = models.ForeignKey(Ugel, on_delete=models.PROTECT, null=True, blank=True, related_name="distritos", verbose_name="UGEL")
+    capital = models.CharField("capital", max_length=80, blank=True)
+    poblacion = models.PositiveIntegerField("población", null=True, blank=True)
+    poblacion_anio = models.PositiveSmallIntegerField("año de la población", null=True, blank=True)
+    superficie_km2 = models.DecimalField("superficie (km²)", max_digits=10, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)])
+    altitud = models.IntegerField("altitud de la capital (m s. n. m.)", null=True, blank=True)
+    latitud = models.DecimalField(
+        "latitud de la capital", max_digits=9, decimal_places=6, null=True, blank=True, validators=[MinValueValidator(-90), MaxValueValidator(90)]
+    )
+    longitud = models.DecimalField(
+        "longitud de la capital", max_digits=9, decimal_places=6, null=True, blank=True, validators=[MinValueValidator(-180), MaxValueValidator(180)]
+    )
+
+    objects = Vivos.from_queryset(DistritoQuerySet)()
+    todos = DistritoQuerySet.as_manager()
+    history = historia()
+
+    class Meta(Registro.Meta):
+        verbose_name = "distrito"
+        verbose_name_plural = "distritos"
+        ordering = ["ubigeo"]
+        constraints = [
+            *Registro.Meta.constraints,
+            check(
+                models.Q(ubigeo__regex=r"^[0-9]{6}$"),
+                name="municipios_distrito_ubigeo_de_seis_cifras",
+                message="El ubigeo son seis cifras, con su cero a la izquierda.",
+            ),
+            models.UniqueConstraint(
+                fields=["ubigeo_reniec"],
+                condition=~models.Q(ubigeo_reniec="") & VIVO,
+                name="municipios_distrito_reniec_unico",
+                violation_error_message="Otro distrito ya lleva ese código de RENIEC: ¿se mezcló con el del INEI?",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.nombre

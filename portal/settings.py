@@ -1,0 +1,271 @@
+"""Settings of the portal: one file; whatever differs between two places is an environment variable.
+
+The variables are described in `docs/operacion.md`. A missing or nonsensical value says, in Spanish, what to write, and the process
+refuses to start: an installation that begins unsafe stays unsafe.
+"""
+
+import os
+from pathlib import Path
+
+import environ
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+RAIZ = Path(__file__).resolve().parent.parent
+VAR = RAIZ / "var"
+
+env = environ.Env()
+
+
+def _si_o_no(nombre: str) -> bool:
+    valor = os.environ.get(nombre, "").strip().lower()
+    if valor in {"", "0", "no", "false"}:
+        return False
+    if valor in {"1", "si", "sí", "true"}:
+        return True
+    raise ImproperlyConfigured(f"{nombre}={valor!r} no se entiende: escriba 1 (sí) o 0 (no).")
+
+
+# ── How this process runs ────────────────────────────────────────────────────────────────────────────────────────────────
+DEBUG = _si_o_no("DEBUG")
+DEMOSTRACION = _si_o_no("DEMOSTRACION")
+EQUIPO_LOCAL = {"127.0.0.1", "localhost", "[::1]"}
+
+ALLOWED_HOSTS = [h.strip() for h in os.environ.get("ALLOWED_HOSTS", "").split(",") if h.strip()]
+if (DEBUG or DEMOSTRACION) and not ALLOWED_HOSTS:
+    ALLOWED_HOSTS = sorted(EQUIPO_LOCAL)
+if not ALLOWED_HOSTS:
+    raise ImproperlyConfigured("Falta ALLOWED_HOSTS: escriba el nombre público del portal, p. ej. convenios.ejemplo.gob.pe.")
+if any("*" in h or h.startswith(".") for h in ALLOWED_HOSTS):
+    raise ImproperlyConfigured("ALLOWED_HOSTS no admite comodines: escriba cada nombre completo, separado por comas.")
+for _modo, _activo in (("DEBUG", DEBUG), ("DEMOSTRACION", DEMOSTRACION)):
+    if _activo and not set(ALLOWED_HOSTS) <= EQUIPO_LOCAL:
+        raise ImproperlyConfigured(f"{_modo}=1 solo se permite en este mismo equipo (127.0.0.1, localhost): quite {_modo} o los otros nombres.")
+EN_CLARO = DEBUG or DEMOSTRACION  # plain http is for the own machine only
+
+
+def _clave_secreta() -> str:
+    ruta = os.environ.get("SECRET_KEY_FILE", "")
+    if ruta:
+        try:
+            clave = Path(ruta).read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise ImproperlyConfigured(f"No se puede leer SECRET_KEY_FILE={ruta}: {error.strerror}.") from error
+    else:
+        clave = os.environ.get("SECRET_KEY", "")
+    if len(clave) < 50 or len(set(clave)) < 5 or clave.startswith("django-insecure-"):
+        raise ImproperlyConfigured(
+            "Falta una SECRET_KEY segura (50 caracteres o más, al azar) en SECRET_KEY o en el archivo SECRET_KEY_FILE. "
+            'Créela con: python3 -c "import secrets; print(secrets.token_urlsafe(64))"'
+        )
+    return clave
+
+
+SECRET_KEY = _clave_secreta()
+
+# ── What it is made of ───────────────────────────────────────────────────────────────────────────────────────────────────
+INSTALLED_APPS = [
+    "portal.publico",
+    "portal.tablero",
+    "encuentros",
+    "convenios",
+    "municipios",
+    "base.avisos",
+    "base.bitacora",
+    "base.cuentas",
+    "base.comun",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.sessions",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "crispy_forms",
+    "crispy_bootstrap5",
+    "django_filters",
+    "django_htmx",
+    "simple_history",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "base.cuentas.middleware.SesionVencidaMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "portal.urls"
+WSGI_APPLICATION = "portal.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [RAIZ / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "builtins": ["base.comun.templatetags.comun"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "base.comun.paginas.portal",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
+CRISPY_TEMPLATE_PACK = "bootstrap5"
+CRISPY_FAIL_SILENTLY = False
+
+# ── Data ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+if not os.environ.get("DATABASE_URL"):
+    VAR.mkdir(exist_ok=True)
+try:
+    _base = env.db_url("DATABASE_URL", default=f"sqlite:///{VAR / 'portal.sqlite3'}")
+except (ValueError, environ.ImproperlyConfigured) as error:
+    raise ImproperlyConfigured("DATABASE_URL no se entiende: escriba postgres://usuario:clave@equipo:5432/base o déjelo vacío.") from error
+if _base.get("ENGINE") == "django.db.backends.sqlite3":
+    # Writers queue instead of failing: the lock is taken when a transaction begins, not at its first write.
+    _base["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-16000;",
+    }
+elif _base.get("ENGINE") == "django.db.backends.postgresql":
+    _base["CONN_MAX_AGE"] = 60
+    _base["CONN_HEALTH_CHECKS"] = True
+else:
+    raise ImproperlyConfigured("DATABASE_URL admite dos motores: postgres://… o sqlite:///….")
+DATABASES = {"default": _base}
+
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache_portal"}}
+
+MEDIA_ROOT = VAR / "media"  # evidence: outside static, reached only through the guarded view; there is no MEDIA_URL
+FILE_UPLOAD_PERMISSIONS = 0o640
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+CLAMAV_URL = os.environ.get("CLAMAV_URL", "")
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+STATICFILES_DIRS = [RAIZ / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+
+# ── Language and clock of Peru ───────────────────────────────────────────────────────────────────────────────────────────
+LANGUAGE_CODE = "es-pe"
+LANGUAGES = [("es-pe", "español del Perú")]  # without this entry Django falls back to `es` and its decimal comma
+FORMAT_MODULE_PATH = ["portal.formatos"]
+TIME_ZONE = "America/Lima"
+USE_TZ = True
+USE_THOUSAND_SEPARATOR = False
+
+# ── People ───────────────────────────────────────────────────────────────────────────────────────────────────────────────
+AUTH_USER_MODEL = "cuentas.Usuario"
+AUTHENTICATION_BACKENDS = ["base.cuentas.entrada.Entrada"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator", "OPTIONS": {"user_attributes": ("username", "nombre", "email")}},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "base.cuentas.entrada.NoEsLaDeLaDemostracion"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "inicio"
+LOGOUT_REDIRECT_URL = "inicio"
+PASSWORD_RESET_TIMEOUT = 60 * 60
+ACCOUNT_ADAPTER = "base.cuentas.entrada.Adaptador"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # the session that changed it goes on; the others end
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+SESSION_COOKIE_AGE = 12 * 60 * 60
+
+EMAIL_URL = os.environ.get("EMAIL_URL", "")
+try:
+    vars().update(env.email_url_config(EMAIL_URL or "consolemail://"))
+except (KeyError, ValueError, environ.ImproperlyConfigured) as error:
+    raise ImproperlyConfigured("EMAIL_URL no se entiende: escriba smtp+tls://usuario:clave@equipo:587 o déjelo vacío.") from error
+PORTAL_NOMBRE = os.environ.get("PORTAL_NOMBRE", "").strip() or "Convenios UGEL Jaén"
+DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "") or f"portal@{ALLOWED_HOSTS[0].strip('[]')}"
+
+# ── What a browser is told ───────────────────────────────────────────────────────────────────────────────────────────────
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:", "blob:"],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+        "manifest-src": [SELF],
+    }
+}
+PERMISSIONS_POLICY: dict[str, list[str]] = {
+    nombre: [] for nombre in ("accelerometer", "autoplay", "display-capture", "geolocation", "gyroscope", "microphone", "midi", "payment", "usb")
+}
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "base.cuentas.views.pedido_rechazado"
+if EN_CLARO:
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "sesion", "csrf"
+else:
+    # The __Host- prefix makes the browser itself refuse a cookie set by a neighbour or over plain http.
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sesion", "__Host-csrf"
+    SESSION_COOKIE_SECURE = True
+    CSRF_COOKIE_SECURE = True
+    SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^salud/"]
+    SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+SIMPLE_HISTORY_HISTORY_ID_USE_UUID = False
+SIMPLE_HISTORY_ENFORCE_HISTORY_MODEL_PERMISSIONS = False
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"linea": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"consola": {"class": "logging.StreamHandler", "formatter": "linea"}},
+    "root": {"handlers": ["consola"], "level": "INFO"},
+}
