@@ -92,9 +92,7 @@ def menu(user: Any, request: HttpRequest, lugar: str = "menu") -> list[EntradaDi
         if url is not None:
             vistas.append((entrada, url))
     actual = max((url for _, url in vistas if _contiene(url, request.path)), key=len, default=None)
-    return [
-        EntradaDibujada(e.clave, e.etiqueta, url, e.icono, url == actual, e.cuantos(user) if e.cuantos else None) for e, url in vistas
-    ]
+    return [EntradaDibujada(e.clave, e.etiqueta, url, e.icono, url == actual, e.cuantos(user) if e.cuantos else None) for e, url in vistas]
 
 
 def paneles_de(obj: Model, user: Any) -> list[PanelDibujado]:

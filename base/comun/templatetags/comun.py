@@ -168,7 +168,9 @@ def progreso(valor: Decimal | int | None, detalle: str = "") -> SafeString:
     nota = format_html('<span class="progreso-detalle">{}</span>', detalle) if detalle else ""
     if _vacio(valor):
         return format_html('<span class="progreso">{}{}</span>', SIN_DATO, nota)
-    return format_html('<span class="progreso">{}<span class="progreso-numero">{}</span>{}</span>', graficos.barra(valor), porcentaje(valor), nota)
+    return format_html(
+        '<span class="progreso">{}<span class="progreso-numero">{}</span>{}</span>', graficos.barra(valor), porcentaje(valor), nota
+    )
 
 
 # ── Addresses ────────────────────────────────────────────────────────────────────────────────────────────────────────────
