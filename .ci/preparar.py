@@ -7,7 +7,6 @@ so pip comes from the first of: the venv itself, the machine's pip, uv, or pip's
 import fcntl
 import hashlib
 import html
-import importlib.util
 import os
 import re
 import shutil
@@ -34,6 +33,10 @@ FALTA_PAQUETES = """
 No se pudieron instalar los paquetes de {lock}. Revise la conexión a internet (o el índice de paquetes de su institución, PIP_INDEX_URL)
 y repita la orden: lo ya descargado no se vuelve a descargar.
 (The packages of {lock} could not be installed. Check the connection or PIP_INDEX_URL, then run the same command again.)
+"""
+AJENO = """
+Esta cuenta no puede escribir en {carpeta}/.venv: es de otra cuenta del equipo. Use su propia copia del portal (git clone).
+(.venv belongs to another account: work in a clone of your own.)
 """
 
 
@@ -62,8 +65,8 @@ def hacer_venv() -> None:
     for resto in VENV.glob("*") if VENV.is_dir() else ():
         if resto.name != "candado":
             shutil.rmtree(resto) if resto.is_dir() and not resto.is_symlink() else resto.unlink()
-    con_pip = ["--without-pip"] if importlib.util.find_spec("ensurepip") is None else []
-    if not corre(sys.executable, "-m", "venv", *con_pip, VENV):
+    crear = [sys.executable, "-m", "venv", VENV]
+    if not corre(*crear, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) and not corre(*crear, "--without-pip"):
         sys.exit(FALTA_PIP)
 
 
@@ -92,8 +95,9 @@ def instalador(carpeta: str) -> list[object]:
     """The command that installs into .venv, up to its options."""
     if corre(PYTHON, "-c", "import pip", stderr=subprocess.DEVNULL):
         return [PYTHON, "-m", "pip", "install"]
-    if importlib.util.find_spec("pip") and corre(sys.executable, "-m", "pip", "--python", PYTHON, "--version", stdout=subprocess.DEVNULL):
-        return [sys.executable, "-m", "pip", "--python", PYTHON, "install"]
+    del_equipo = [sys.executable, "-m", "pip", "--python", PYTHON]
+    if corre(*del_equipo, "--version", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL):
+        return [*del_equipo, "install"]
     if uv := shutil.which("uv"):
         return [uv, "pip", "install", "--python", PYTHON]
     if rueda := pip_descargado(carpeta):
@@ -112,7 +116,11 @@ def instalar(lock: str) -> None:
 
 
 def main(lock: str) -> None:
-    VENV.mkdir(exist_ok=True)
+    try:
+        VENV.mkdir(exist_ok=True)
+        (VENV / "candado").touch()
+    except PermissionError:
+        sys.exit(AJENO.format(carpeta=RAIZ))
     with open(VENV / "candado", "w") as candado:
         fcntl.flock(candado, fcntl.LOCK_EX)  # `make demo` and `make test` may start together
         nuevo = f"{huella(lock)} {lock}"

@@ -4,7 +4,6 @@
 """
 
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -12,6 +11,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from tests.navegador.chromium import CHROMIUM
 from tests.postgres import SinPostgres, servidor
 
 RAIZ = Path(__file__).resolve().parent.parent
@@ -54,14 +54,14 @@ def en_postgres() -> bool:
 
 
 def en_navegador() -> bool:
-    if not shutil.which("chromium"):
+    if not Path(CHROMIUM).exists():
         raise Omitida("no está instalado Chromium (en Debian: apt-get install chromium)")
     return pruebas("navegador")
 
 
 ETAPAS: dict[str, tuple[str, Callable[[], bool]]] = {
-    "ruff": ("ruff: errores de Python", lambda: corre("ruff", "check", ".")),
-    "formato": ("ruff: formato de Python", lambda: corre("ruff", "format", "--check", ".")),
+    "ruff": ("ruff: errores de Python", lambda: corre("ruff", "check", "--output-format", "concise", ".")),
+    "formato": ("ruff: formato de Python", lambda: corre("ruff", "format", "--check", "--output-format", "concise", ".")),
     "djlint": ("djlint: plantillas", lambda: corre("djlint", "templates", "--lint", "--quiet")),
     "mypy": ("mypy: tipos", lambda: como_en_produccion("mypy")),
     "pisos": ("import-linter: los pisos de la casa", lambda: corre("lint-imports")),

@@ -3,7 +3,6 @@
 The server of these tests speaks plain http on the loopback, which Chromium trusts as it trusts https: the cookies stay `Secure`.
 """
 
-import os
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -11,11 +10,7 @@ from django.conf import settings
 from django.test import Client, override_settings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-CHROMIUM = "/usr/bin/chromium"
-# Nothing but this machine has a name, so that a page cannot lean on anything from outside
-OPCIONES = ["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost", "--disable-dev-shm-usage"]
-TELEFONO = {"width": 360, "height": 740}
-MESA = {"width": 1280, "height": 900}
+from tests.navegador.chromium import MESA, TELEFONO, lanzar
 
 
 def pytest_collection_modifyitems(items) -> None:
@@ -32,9 +27,8 @@ def _sin_https() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    sin_jaula = ["--no-sandbox"] if os.geteuid() == 0 else []  # Chromium's sandbox refuses root
     with sync_playwright() as playwright:
-        navegador = playwright.chromium.launch(executable_path=CHROMIUM, args=[*OPCIONES, *sin_jaula])
+        navegador = lanzar(playwright)
         yield navegador
         navegador.close()
 
