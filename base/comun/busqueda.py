@@ -3,7 +3,7 @@
 import unicodedata
 
 from django.db.models import F, Func, TextField, Value
-from django.db.models.functions import Coalesce, Lower, Replace
+from django.db.models.functions import Lower, Replace
 
 # What Spanish texts carry; Lower() leaves accented capitals alone on SQLite, so they are folded here too.
 PARES = [("á", "a"), ("é", "e"), ("í", "i"), ("ó", "o"), ("ú", "u"), ("ü", "u"), ("ñ", "n")]
@@ -15,21 +15,18 @@ def sin_tildes(texto: str) -> str:
     return " ".join("".join(c for c in plano if not unicodedata.combining(c)).split())
 
 
-def columna_sin_tildes(*campos: str) -> Func:
-    """The same folding as an expression of the database, over several columns joined by a blank."""
-    junto = None
-    for campo in campos:
-        valor = Coalesce(F(campo), Value(""), output_field=TextField())
-        junto = valor if junto is None else Junto(junto, valor)
-    plano: Func = Lower(junto)
-    for con, sin in PARES:
-        plano = Replace(Replace(plano, Value(con), Value(sin)), Value(con.upper()), Value(sin))
-    return plano
-
-
 class Junto(Func):
-    """Two texts with a blank between, by the operator that both engines allow in a generated column."""
+    """Texts with a blank between, by the operator that both engines allow in a generated column."""
 
     template = "(%(expressions)s)"
     arg_joiner = " || ' ' || "
     output_field = TextField()
+
+
+def columna_sin_tildes(*campos: str) -> Func:
+    """The same folding as an expression of the database, over several required columns joined by a blank."""
+    plano: Func = Lower(Junto(*(F(campo) for campo in campos)), output_field=TextField())
+    for con, sin in PARES:
+        for letra in (con, con.upper()):
+            plano = Replace(plano, Value(letra), Value(sin), output_field=TextField())
+    return plano
