@@ -4,6 +4,8 @@ import pytest
 
 from tests.promesas import Promesa
 
+pytest_plugins = ["tests.reparto"]  # the cast
+
 
 @pytest.fixture
 def promesa(request) -> Promesa:

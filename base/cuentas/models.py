@@ -37,7 +37,7 @@ class Usuario(AbstractBaseUser):
         "usuario",
         max_length=60,
         unique=True,
-        validators=[ASCIIUsernameValidator("Use letras sin tilde, cifras y los signos @ . + - _")],
+        validators=[ASCIIUsernameValidator(message="Use letras sin tilde, cifras y los signos @ . + - _")],
         error_messages={"unique": "Ya existe una cuenta con ese usuario."},
     )
     nombre = models.CharField("nombres y apellidos", max_length=150)

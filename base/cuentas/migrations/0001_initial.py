@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('password', models.CharField(max_length=128, verbose_name='password')),
                 ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('username', models.CharField(error_messages={'unique': 'Ya existe una cuenta con ese usuario.'}, max_length=60, unique=True, validators=[django.contrib.auth.validators.ASCIIUsernameValidator('Use letras sin tilde, cifras y los signos @ . + - _')], verbose_name='usuario')),
+                ('username', models.CharField(error_messages={'unique': 'Ya existe una cuenta con ese usuario.'}, max_length=60, unique=True, validators=[django.contrib.auth.validators.ASCIIUsernameValidator(message='Use letras sin tilde, cifras y los signos @ . + - _')], verbose_name='usuario')),
                 ('nombre', models.CharField(max_length=150, verbose_name='nombres y apellidos')),
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='correo')),
                 ('rol', models.CharField(choices=[('administrador', 'Administrador'), ('coordinador', 'Coordinador de la UGEL'), ('especialista', 'Especialista de la UGEL'), ('director', 'Director de la UGEL'), ('alcalde', 'Alcalde'), ('enlace', 'Enlace municipal'), ('dre', 'Dirección Regional (lectura)')], max_length=15, verbose_name='rol')),

@@ -1,0 +1,253 @@
+"""Records for the tests: each is lawful (it passes its own `full_clean`), and gets to its state by the verbs that people use.
+
+What a test does not say is filled in with something plain; what it says (`make_compromiso(plazo=hoy())`) goes to the record as it is.
+"""
+
+import datetime
+import itertools
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from base.avisos.models import Aviso
+from base.bitacora.gestos import gesto
+from base.comun.archivos import revisar
+from base.comun.fechas import hoy
+from base.cuentas.models import Usuario
+from base.cuentas.roles import MUNICIPALES, Rol
+from convenios.models import Adenda, Alcance, Avance, Clausula, Compromiso, Convenio, Designacion, Evidencia, Hito, Parte
+from encuentros.models import Asistencia, Encuentro, Participante, ProyectoExpuesto
+from municipios.models import Distrito, Dre, EnlaceMunicipal, Gestion, MiembroDre, MiembroUgel, Municipalidad, Ugel
+from tests.comun.corpus_archivos import imagen, pdf
+
+CONTRASENA = "una-clave-de-pruebas"
+_cuenta = itertools.count(1)
+
+
+def dias(cuantos: int) -> datetime.date:
+    """The date that many days from today; negative is the past."""
+    return hoy() + datetime.timedelta(days=cuantos)
+
+
+def _guardar(registro: Any) -> Any:
+    registro.full_clean()
+    with gesto(por=None, motivo="prueba"):
+        registro.save()
+    return registro
+
+
+# ── Who and where ────────────────────────────────────────────────────────────────────────────────────────────────────────
+def make_dre(**campos: Any) -> Dre:
+    n = next(_cuenta)
+    return _guardar(Dre(**{"codigo": f"97{n:04d}", "nombre": f"DRE {n}"} | campos))
+
+
+def make_ugel(**campos: Any) -> Ugel:
+    n = next(_cuenta)
+    campos.setdefault("dre", None)
+    campos["dre"] = campos["dre"] or make_dre()
+    return _guardar(Ugel(**{"codigo": f"97{n:04d}", "nombre": f"UGEL {n}"} | campos))
+
+
+def make_distrito(ugel: Ugel | None = None, **campos: Any) -> Distrito:
+    n = next(_cuenta)
+    valores = {"ubigeo": f"98{n:04d}", "nombre": f"Distrito {n}", "provincia": "Provincia", "departamento": "Departamento"}
+    return _guardar(Distrito(ugel=ugel or make_ugel(), **valores | campos))
+
+
+def make_municipalidad(ugel: Ugel | None = None, *, distrito: Distrito | None = None, **campos: Any) -> Municipalidad:
+    """The municipality of `distrito`, or of a new district of `ugel`."""
+    return _guardar(Municipalidad(distrito=distrito or make_distrito(ugel), **campos))
+
+
+def make_gestion(municipalidad: Municipalidad | None = None, **campos: Any) -> Gestion:
+    valores = {"alcalde": f"Alcalde {next(_cuenta)}", "inicio": dias(-365)}
+    return _guardar(Gestion(municipalidad=municipalidad or make_municipalidad(), **valores | campos))
+
+
+def make_usuario(
+    rol: str = Rol.COORDINADOR,
+    *,
+    ugel: Ugel | None = None,
+    municipalidad: Municipalidad | None = None,
+    dre: Dre | None = None,
+    **campos: Any,
+) -> Usuario:
+    """A person with a role, in charge today of the place that is named; with no place, an account that reaches nothing."""
+    n = next(_cuenta)
+    valores = {"username": f"{rol}{n}", "nombre": f"Persona {n}", "password": CONTRASENA} | campos
+    usuario = Usuario.objects.create_user(rol=rol, **valores)
+    if ugel is not None:
+        _guardar(MiembroUgel(ugel=ugel, usuario=usuario, cargo=usuario.get_rol_display(), inicio=dias(-365)))
+    if dre is not None:
+        _guardar(MiembroDre(dre=dre, usuario=usuario, inicio=dias(-365)))
+    if municipalidad is not None and rol == Rol.ALCALDE:
+        make_gestion(municipalidad, alcalde=usuario.nombre, usuario=usuario)
+    elif municipalidad is not None and rol in MUNICIPALES:
+        _guardar(EnlaceMunicipal(municipalidad=municipalidad, usuario=usuario, inicio=dias(-365)))
+    return usuario
+
+
+# ── What was promised ────────────────────────────────────────────────────────────────────────────────────────────────────
+PASOS = {
+    "borrador": (),
+    "en_revision": ("enviar_a_revision",),
+    "aprobado": ("enviar_a_revision", "aprobar"),
+    "suscrito": ("enviar_a_revision", "aprobar", "suscribir"),
+    "concluido": ("enviar_a_revision", "aprobar", "suscribir", "concluir"),
+    "resuelto": ("enviar_a_revision", "aprobar", "suscribir", "resolver"),
+    "anulado": ("anular",),
+}
+
+
+def make_convenio(
+    ugel: Ugel | None = None, *, estado: str = "suscrito", partes: tuple[Municipalidad, ...] = (), por: Usuario | None = None, **campos: Any
+) -> Convenio:
+    """A convenio in force for a year and for two more, with a signed `Parte` for each of `partes`."""
+    n = next(_cuenta)
+    valores = {"codigo": f"CM-{n}", "titulo": f"Convenio {n}", "inicio": dias(-365)} | campos
+    if "fin" not in campos and not campos.get("sin_fin"):
+        valores["fin"] = dias(730)
+    convenio = _guardar(Convenio(ugel=ugel or (partes[0].distrito.ugel if partes else make_ugel()), **valores))
+    for municipalidad in partes:
+        make_parte(convenio, municipalidad)
+    por = por or (make_usuario() if PASOS[estado] else None)
+    for paso in PASOS[estado]:
+        with gesto(por=por):
+            getattr(convenio, paso)(por=por)
+    return convenio
+
+
+def make_parte(convenio: Convenio | None = None, municipalidad: Municipalidad | None = None, **campos: Any) -> Parte:
+    convenio = convenio or make_convenio()
+    campos = {"firmado_el": convenio.inicio} | campos
+    return _guardar(Parte(convenio=convenio, municipalidad=municipalidad or make_municipalidad(convenio.ugel), **campos))
+
+
+def make_clausula(convenio: Convenio | None = None, **campos: Any) -> Clausula:
+    n = next(_cuenta)
+    return _guardar(Clausula(convenio=convenio or make_convenio(), **{"orden": n, "titulo": f"Cláusula {n}"} | campos))
+
+
+def make_adenda(convenio: Convenio | None = None, **campos: Any) -> Adenda:
+    n = next(_cuenta)
+    return _guardar(Adenda(convenio=convenio or make_convenio(), **{"numero": n, "objeto": "Amplía la vigencia"} | campos))
+
+
+def make_designacion(convenio: Convenio | None = None, **campos: Any) -> Designacion:
+    return _guardar(Designacion(convenio=convenio or make_convenio(), **{"nombre": f"Persona {next(_cuenta)}"} | campos))
+
+
+def make_compromiso(
+    convenio: Convenio | None = None,
+    *,
+    distritos: tuple[Distrito, ...] = (),
+    hitos: int = 0,
+    estado: str = "abierto",
+    por: Usuario | None = None,
+    **campos: Any,
+) -> Compromiso:
+    """A commitment of the UGEL that reaches `distritos`, with as many milestones as asked, in the state asked."""
+    n = next(_cuenta)
+    convenio = convenio or make_convenio(distritos[0].ugel if distritos else None)
+    if campos.get("meta"):
+        campos.setdefault("unidad", "talleres")
+    compromiso = _guardar(Compromiso(convenio=convenio, **{"codigo": f"C-{n}", "descripcion": f"Compromiso {n}"} | campos))
+    for distrito in distritos:
+        make_alcance(compromiso, distrito)
+    for orden in range(1, hitos + 1):
+        make_hito(compromiso, orden=orden)
+    verbo = {"abierto": None, "cumplido": "cumplir", "no_cumplido": "no_cumplir", "suspendido": "suspender"}[estado]
+    if verbo:
+        por = por or make_usuario()
+        with gesto(por=por):
+            getattr(compromiso, verbo)(por=por, motivo="Así lo pide la prueba")
+    return compromiso
+
+
+def make_alcance(compromiso: Compromiso | None = None, distrito: Distrito | None = None, **campos: Any) -> Alcance:
+    compromiso = compromiso or make_compromiso()
+    return _guardar(Alcance(compromiso=compromiso, distrito=distrito or make_distrito(compromiso.convenio.ugel), **campos))
+
+
+def make_hito(compromiso: Compromiso | None = None, **campos: Any) -> Hito:
+    n = next(_cuenta)
+    return _guardar(Hito(compromiso=compromiso or make_compromiso(), **{"orden": n, "descripcion": f"Hito {n}"} | campos))
+
+
+# ── What was done ────────────────────────────────────────────────────────────────────────────────────────────────────────
+def make_avance(
+    compromiso: Compromiso | None = None,
+    *,
+    estado: str = "borrador",
+    por: Usuario | None = None,
+    verificador: Usuario | None = None,
+    con_evidencia: bool = False,
+    **campos: Any,
+) -> Avance:
+    """An avance of `por` in the state asked; `verificador` is who verified or returned it. `con_evidencia` adds a signed PDF."""
+    compromiso = compromiso or make_compromiso()
+    por = por or make_usuario(Rol.ESPECIALISTA)
+    valores = {"fecha": hoy(), "descripcion": f"Avance {next(_cuenta)}"} | campos
+    if not con_evidencia:
+        valores.setdefault("sin_evidencia_motivo", "Se hizo de palabra")
+    avance = _guardar(Avance(compromiso=compromiso, creado_por=por, **valores))
+    if con_evidencia:
+        make_evidencia(avance)
+    if estado != "borrador":
+        with gesto(por=por):
+            avance.enviar(por=por)
+    if estado in ("verificado", "observado"):
+        verificador = verificador or make_usuario()
+        with gesto(por=verificador):
+            if estado == "verificado":
+                avance.verificar(por=verificador)
+            else:
+                avance.observar(por=verificador, observacion="Falta la lista de asistencia")
+    return avance
+
+
+def make_pdf(nombre: str = "acta.pdf") -> SimpleUploadedFile:
+    """A sound PDF of one page, as a browser sends it."""
+    return SimpleUploadedFile(nombre, pdf(), content_type="application/pdf")
+
+
+def make_foto(nombre: str = "foto.jpg") -> SimpleUploadedFile:
+    """A small photograph, as a browser sends it."""
+    return SimpleUploadedFile(nombre, imagen("JPEG"), content_type="image/jpeg")
+
+
+def make_evidencia(avance: Avance | None = None, *, archivo: SimpleUploadedFile | None = None, **campos: Any) -> Evidencia:
+    """Proof of an avance: a link when `enlace` is given, else `archivo`, else a signed PDF."""
+    avance = avance or make_avance()
+    clase = Evidencia.Clase.ENLACE if campos.get("enlace") else Evidencia.Clase.DOCUMENTO_FIRMADO
+    evidencia = Evidencia(avance=avance, **{"clase": clase, "subida_por": avance.creado_por} | campos)
+    if not evidencia.enlace:
+        evidencia.guardar_archivo(revisar(archivo or make_pdf()))
+    return _guardar(evidencia)
+
+
+# ── When they met, what people are told ──────────────────────────────────────────────────────────────────────────────────
+def make_encuentro(ugel: Ugel | None = None, **campos: Any) -> Encuentro:
+    n = next(_cuenta)
+    return _guardar(Encuentro(ugel=ugel or make_ugel(), **{"numero": n, "nombre": f"Encuentro {n}"} | campos))
+
+
+def make_asistencia(encuentro: Encuentro | None = None, municipalidad: Municipalidad | None = None, **campos: Any) -> Asistencia:
+    encuentro = encuentro or make_encuentro()
+    return _guardar(Asistencia(encuentro=encuentro, municipalidad=municipalidad or make_municipalidad(encuentro.ugel), **campos))
+
+
+def make_participante(encuentro: Encuentro | None = None, **campos: Any) -> Participante:
+    return _guardar(Participante(encuentro=encuentro or make_encuentro(), **{"nombre": f"Persona {next(_cuenta)}"} | campos))
+
+
+def make_proyecto_expuesto(encuentro: Encuentro | None = None, **campos: Any) -> ProyectoExpuesto:
+    return _guardar(
+        ProyectoExpuesto(encuentro=encuentro or make_encuentro(), **{"institucion": f"I.E. de prueba {next(_cuenta)}"} | campos)
+    )
+
+
+def make_aviso(usuario: Usuario | None = None, **campos: Any) -> Aviso:
+    valores = {"texto": "Hay algo que ver", "enlace": "/", "clave": f"prueba-{next(_cuenta)}"}
+    return Aviso.objects.create(usuario=usuario or make_usuario(), **valores | campos)
