@@ -1,5 +1,37 @@
-"""Addresses of the portal."""
+"""Addresses of the portal: accounts here, the rest in the app that owns the page."""
 
-from django.urls import URLPattern, URLResolver
+from allauth.account import views as cuenta
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path, register_converter
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from base.comun.direcciones import CodigoConverter, UbigeoConverter
+from base.cuentas.permisos import abierta, requires
+from base.cuentas.roles import Permiso
+
+register_converter(CodigoConverter, "codigo")
+register_converter(UbigeoConverter, "ubigeo")
+
+ENTRAR = abierta("Para entrar no se puede pedir haber entrado.")
+CLAVE = abierta("Quien olvidó su contraseña no puede entrar a cambiarla.")
+
+cuentas: list[URLPattern | URLResolver] = [
+    path("entrar/", ENTRAR(cuenta.login), name="account_login"),
+    path("salir/", requires(Permiso.VER)(cuenta.logout), name="account_logout"),
+    path("cuenta/contrasena/", requires(Permiso.VER)(cuenta.password_change), name="account_change_password"),
+    path("cuenta/cerrada/", ENTRAR(cuenta.account_inactive), name="account_inactive"),
+    path("cuenta/olvido/", CLAVE(cuenta.password_reset), name="account_reset_password"),
+    path("cuenta/olvido/enviado/", CLAVE(cuenta.password_reset_done), name="account_reset_password_done"),
+    path("cuenta/olvido/<str:uidb36>-<str:key>/", CLAVE(cuenta.password_reset_from_key), name="account_reset_password_from_key"),
+    path("cuenta/olvido/listo/", CLAVE(cuenta.password_reset_from_key_done), name="account_reset_password_from_key_done"),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("administracion/", admin.site.urls),
+    *cuentas,
+    path("", include("portal.publico.urls")),
+    path("", include("portal.tablero.urls")),
+    path("", include("base.bitacora.urls")),
+    path("", include("base.avisos.urls")),
+    path("", include("encuentros.urls")),
+    path("", include("convenios.urls")),
+]

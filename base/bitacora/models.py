@@ -128,6 +128,16 @@ class Registro(models.Model):
             raise ValidationError("No se puede restaurar: ya existe otro registro con el mismo código.") from error
         self.save(update_fields=["eliminado_en", "eliminado_por"])
 
+    @property
+    def clase_de_registro(self) -> str:
+        """What kind of record it is, in words."""
+        return str(self._meta.verbose_name)
+
+    @property
+    def clave_de_registro(self) -> str:
+        """What kind of record it is, in an address."""
+        return self._meta.label_lower
+
     def comprobar_que_se_puede_eliminar(self) -> None:
         """Raise `ValidationError` when a lock of this record forbids deleting it."""
 

@@ -19,7 +19,7 @@ from base.bitacora.models import VIVO, Registro, RegistroQuerySet, Vivos, histor
 from base.bitacora.pasos import exigir, exigir_texto, tomar
 from base.comun.busqueda import columna_sin_tildes, sin_tildes
 from base.comun.constraints import check, not_before, one_of, set_together
-from base.comun.fechas import ahora, hoy
+from base.comun.fechas import ahora
 from base.cuentas.models import Usuario
 from base.cuentas.roles import Permiso
 from municipios.models import Distrito
@@ -390,14 +390,14 @@ class Hito(Registro):
     class Meta(Registro.Meta):
         verbose_name = "hito"
         verbose_name_plural = "hitos"
-        ordering = ["compromiso", "orden"]
+        ordering = ["compromiso", "orden", "pk"]
         constraints = [
             *Registro.Meta.constraints,
             models.UniqueConstraint(
-                fields=["compromiso", "orden"],
+                fields=["compromiso", "descripcion"],
                 condition=VIVO,
-                name="convenios_hito_orden_unico",
-                violation_error_message="Ya hay un hito con ese número.",
+                name="convenios_hito_descripcion_unica",
+                violation_error_message="Ese hito ya está en el compromiso.",
             ),
         ]
 

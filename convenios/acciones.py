@@ -1,0 +1,159 @@
+"""What touches several records at once: keyword-only, inside the caller's gesture, `por=`, no request."""
+
+import datetime
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import Sum
+
+from base.avisos.models import avisar
+from base.bitacora.gestos import gesto
+from base.comun.archivos import ArchivoRevisado, cuota_disponible
+from base.comun.fechas import ahora, hoy
+from base.cuentas.models import Usuario
+from base.cuentas.roles import QUIEN, Permiso
+from municipios.models import Distrito, MiembroUgel
+
+from .models import Alcance, Avance, Compromiso, Evidencia, Hito
+
+
+def _verificadores(avance: Avance) -> Iterable[Usuario]:
+    """Whoever may verify this avance today: coordinators of its UGEL, never its own author."""
+    cargos = MiembroUgel.objects.vigentes().filter(ugel=avance.compromiso.convenio.ugel_id)
+    return (
+        Usuario.objects.filter(pk__in=cargos.values("usuario"), rol__in=QUIEN[Permiso.VERIFICAR_AVANCES], is_active=True)
+        .exclude(pk__in=[avance.creado_por_id, avance.enviado_por_id])
+        .order_by("pk")
+    )
+
+
+def enviar_avance(avance: Avance, *, por: Usuario) -> Avance:
+    """Send it, and tell its verifiers."""
+    with gesto(por=por):
+        avance.enviar(por=por)
+        texto = f"{por} envió un avance de {avance.compromiso.codigo}: está por verificar."
+        avisar(_verificadores(avance), texto=texto, enlace=avance.get_absolute_url(), clave=_clave(avance, "enviado"))
+    return avance
+
+
+def verificar_avance(avance: Avance, *, por: Usuario) -> Avance:
+    """Verify it, and tell its author."""
+    with gesto(por=por):
+        avance.verificar(por=por)
+        texto = f"{por} verificó su avance de {avance.compromiso.codigo}."
+        avisar([avance.creado_por], texto=texto, enlace=avance.get_absolute_url(), clave=_clave(avance, "verificado"))
+    return avance
+
+
+def observar_avance(avance: Avance, *, por: Usuario, observacion: str) -> Avance:
+    """Return it with the reason, and tell its author."""
+    with gesto(por=por, motivo=observacion[:200]):
+        avance.observar(por=por, observacion=observacion)
+        texto = f"{por} observó su avance de {avance.compromiso.codigo}: {avance.observacion}"
+        avisar([avance.creado_por], texto=texto, enlace=avance.get_absolute_url(), clave=_clave(avance, "observado"))
+    return avance
+
+
+def _clave(avance: Avance, paso: str) -> str:
+    """One notice for each time the step is taken, never two for the same."""
+    return f"avance:{avance.pk}:{paso}:{ahora():%Y%m%d%H%M%S%f}"
+
+
+def guardar_avance(
+    avance: Avance,
+    *,
+    por: Usuario,
+    archivos: Iterable[ArchivoRevisado] = (),
+    enlace: str = "",
+    firmado: bool = False,
+    quitar: Iterable[Evidencia] = (),
+    enviar: bool = False,
+) -> Avance:
+    """Save what was done with its new evidence, drop the evidence that was taken off, and send it if asked. All or nothing."""
+    with gesto(por=por):
+        if avance.pk is None:
+            avance.creado_por = por
+        avance.full_clean()
+        avance.save()
+        for evidencia in quitar:
+            evidencia.eliminar(por=por)
+        adjuntar(avance, por=por, archivos=archivos, enlace=enlace, firmado=firmado)
+        if enviar:
+            enviar_avance(avance, por=por)
+    return avance
+
+
+def adjuntar(avance: Avance, *, por: Usuario, archivos: Iterable[ArchivoRevisado] = (), enlace: str = "", firmado: bool = False) -> None:
+    """Attach files and a link to an avance that is still its author's."""
+    archivos = list(archivos)
+    if (archivos or enlace) and avance.estado not in Avance.Estado.editables():
+        raise ValidationError("La evidencia de un avance enviado o verificado no se cambia.", code="candado")
+    nuevo = sum(archivo.tamano for archivo in archivos)
+    usado = Evidencia.todos.filter(subida_por=por, subida_en__date=hoy()).aggregate(n=Sum("archivo_bytes"))["n"] or 0
+    if nuevo:
+        cuota_disponible(usado, nuevo)
+    for archivo in archivos:
+        evidencia = Evidencia(avance=avance, subida_por=por, demostracion=avance.demostracion, clase=_clase(archivo, firmado=firmado))
+        evidencia.guardar_archivo(archivo)
+        evidencia.full_clean()
+        evidencia.save()
+    if enlace:
+        evidencia = Evidencia(avance=avance, subida_por=por, demostracion=avance.demostracion, clase=Evidencia.Clase.ENLACE, enlace=enlace)
+        evidencia.full_clean()
+        evidencia.save()
+
+
+def _clase(archivo: ArchivoRevisado, *, firmado: bool) -> str:
+    if archivo.tipo.startswith("image/"):
+        return Evidencia.Clase.FOTO
+    return Evidencia.Clase.DOCUMENTO_FIRMADO if firmado else Evidencia.Clase.DOCUMENTO
+
+
+def guardar_compromiso(
+    compromiso: Compromiso, *, por: Usuario, distritos: dict[Distrito, Decimal | None], hitos: list[tuple[str, datetime.date | None]] | None = None
+) -> Compromiso:
+    """Save a commitment with the districts it reaches (each with its share of the target, if any) and, when given, its milestones."""
+    with gesto(por=por):
+        compromiso.full_clean()
+        compromiso.save()
+        _poner_alcances(compromiso, por=por, distritos=distritos)
+        if hitos is not None:
+            _poner_hitos(compromiso, por=por, hitos=hitos)
+    return compromiso
+
+
+def _poner_alcances(compromiso: Compromiso, *, por: Usuario, distritos: dict[Distrito, Decimal | None]) -> None:
+    partes = [meta for meta in distritos.values() if meta is not None]
+    if partes and compromiso.meta is None:
+        raise ValidationError("Hay partes de la meta por distrito, pero el compromiso no tiene meta física.")
+    if partes and (sum(partes) > (compromiso.meta or 0) or (len(partes) == len(distritos) and sum(partes) != compromiso.meta)):
+        raise ValidationError(f"Las partes de los distritos suman {sum(partes)}, y la meta es {compromiso.meta}.")
+    vigentes: dict[int, Any] = {alcance.distrito_id: alcance for alcance in compromiso.alcances.all()}
+    for distrito, meta in distritos.items():
+        alcance = vigentes.pop(distrito.pk, None) or Alcance(compromiso=compromiso, distrito=distrito, demostracion=compromiso.demostracion)
+        if alcance.pk is None or alcance.meta != meta:
+            alcance.meta = meta
+            alcance.full_clean()
+            alcance.save()
+    for alcance in vigentes.values():
+        if compromiso.avances.filter(distrito=alcance.distrito_id).exists():
+            raise ValidationError(f"{alcance.distrito} ya tiene avances en este compromiso: no se puede quitar.")
+        alcance.eliminar(por=por)
+
+
+def _poner_hitos(compromiso: Compromiso, *, por: Usuario, hitos: list[tuple[str, datetime.date | None]]) -> None:
+    """Milestones in their order: the ones that stay keep their row, and with it what was reported on them."""
+    vigentes: dict[str, Any] = {hito.descripcion: hito for hito in compromiso.hitos.all()}
+    quedan = [(vigentes.pop(descripcion, None), descripcion, plazo) for descripcion, plazo in hitos]
+    for hito in vigentes.values():
+        if hito.avances.exists():
+            raise ValidationError(f"El hito «{hito}» ya tiene avances: no se puede quitar ni cambiar su texto.")
+        hito.eliminar(por=por)
+    for orden, (hito, descripcion, plazo) in enumerate(quedan, start=1):
+        fila = hito or Hito(compromiso=compromiso, descripcion=descripcion, demostracion=compromiso.demostracion)
+        if fila.pk is None or (fila.orden, fila.plazo) != (orden, plazo):
+            fila.orden, fila.plazo = orden, plazo
+            fila.full_clean()
+            fila.save()
