@@ -90,9 +90,10 @@ def main() -> None:
     print("Preparando la base de datos y los datos de demostración…", flush=True)
     preparar()
     print(f"\nEl portal está en  http://127.0.0.1:{puerto}/\n\nCuentas de la demostración{CUENTAS}\nPara terminar: Ctrl-C\n", flush=True)
-    granian = Path(sys.executable).parent / "granian"
-    servir = ["--interface", "wsgi", "--host", "127.0.0.1", "--port", str(puerto), "--workers", "1", "--blocking-threads", "8"]
-    os.execv(granian, [str(granian), *servir, "--log-level", "warning", "portal.wsgi:application"])  # noqa: S606 -- no shell wanted
+    granian = str(Path(sys.executable).parent / "granian")
+    # without the timeout a worker that does not hear Ctrl-C would keep the terminal
+    servir = f"--interface wsgi --host 127.0.0.1 --port {puerto} --workers 1 --blocking-threads 4 --workers-kill-timeout 2"
+    os.execv(granian, [granian, *servir.split(), "--log-level", "warning", "portal.wsgi:application"])  # noqa: S606 -- no shell wanted
 
 
 if __name__ == "__main__":
