@@ -1,0 +1,35 @@
+"""Addresses of convenios, compromisos, avances and evidence."""
+
+from django.urls import path
+
+from .views import avances, compromisos, convenios, evidencias
+
+CONVENIO = "<ubigeo:ugel>/convenios/<codigo:codigo>/"
+COMPROMISO = CONVENIO + "compromisos/<codigo:compromiso>/"
+AVANCE = "<ubigeo:ugel>/avances/<int:pk>/"
+
+urlpatterns = [
+    path("<ubigeo:ugel>/convenios/", convenios.lista, name="convenios"),
+    path("<ubigeo:ugel>/convenios-nuevo/", convenios.nuevo, name="convenio_nuevo"),
+    path(CONVENIO, convenios.ver, name="convenio"),
+    path(CONVENIO + "editar/", convenios.editar, name="convenio_editar"),
+    path(CONVENIO + "estado/<slug:paso>/", convenios.pasar, name="convenio_pasar"),
+    path(CONVENIO + "documento/", convenios.documento, name="convenio_documento"),
+    path(CONVENIO + "<slug:parte>/nuevo/", convenios.parte_nueva, name="convenio_parte_nueva"),
+    path(CONVENIO + "<slug:parte>/<int:pk>/", convenios.parte_editar, name="convenio_parte_editar"),
+    path(CONVENIO + "compromisos-nuevo/", compromisos.nuevo, name="compromiso_nuevo"),
+    path(COMPROMISO, compromisos.ver, name="compromiso"),
+    path(COMPROMISO + "editar/", compromisos.editar, name="compromiso_editar"),
+    path(COMPROMISO + "reprogramar/", compromisos.reprogramar, name="compromiso_reprogramar"),
+    path(COMPROMISO + "decidir/<slug:decision>/", compromisos.decidir, name="compromiso_decidir"),
+    path(COMPROMISO + "avances/nuevo/", avances.nuevo, name="avance_nuevo"),
+    path("<ubigeo:ugel>/compromisos/", compromisos.lista, name="compromisos"),
+    path("<ubigeo:ugel>/compromisos/descarga.<slug:formato>", compromisos.descargar, name="compromisos_descargar"),
+    path(AVANCE, avances.ver, name="avance"),
+    path(AVANCE + "editar/", avances.editar, name="avance_editar"),
+    path(AVANCE + "enviar/", avances.enviar, name="avance_enviar"),
+    path(AVANCE + "retirar/", avances.retirar, name="avance_retirar"),
+    path(AVANCE + "verificar/", avances.verificar, name="avance_verificar"),
+    path("evidencias/<uuid:pk>/", evidencias.ver, name="evidencia"),
+    path("evidencias/<uuid:pk>/publicar/", evidencias.publicar, name="evidencia_publicar"),
+]

@@ -1,0 +1,13 @@
+"""Addresses that need no account."""
+
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("", views.inicio, name="inicio"),
+    path("publico/", views.portada, name="publico"),
+    path("publico/<ubigeo:ugel>/convenios/<codigo:codigo>/", views.convenio, name="publico_convenio"),
+    path("salud/viva", views.salud_viva, name="salud_viva"),
+    path("salud/lista", views.salud_lista, name="salud_lista"),
+]
