@@ -28,6 +28,34 @@ class CargoQuerySet(RegistroQuerySet):
         return self.filter(Q(inicio=None) | Q(inicio__lte=dia), Q(fin=None) | Q(fin__gte=dia))
 
 
+class CargoMunicipalQuerySet(CargoQuerySet):
+    """Charges in a municipality, with the contacts of who holds them."""
+
+    def for_user(self, user: Any) -> Self:
+        """Those of the municipalities of the UGEL, for its staff; of their own municipality, for whoever speaks for it."""
+        if not isinstance(user, Usuario):
+            return self.none()
+        if user.es_municipal:
+            return self.filter(municipalidad__in=Municipalidad.objects.propias_de(user))
+        return self.filter(municipalidad__distrito__ugel__in=Ugel.objects.atendidas_por(user))
+
+
+class MiembroUgelQuerySet(CargoQuerySet):
+    """The staff of a UGEL."""
+
+    def for_user(self, user: Any) -> Self:
+        """Their own colleagues."""
+        return self.filter(ugel__in=Ugel.objects.atendidas_por(user)) if isinstance(user, Usuario) else self.none()
+
+
+class MiembroDreQuerySet(CargoQuerySet):
+    """The staff of a DRE."""
+
+    def for_user(self, user: Any) -> Self:
+        """Only who runs the whole installation: a member of a DRE reads several UGEL, so no UGEL names one."""
+        return self if isinstance(user, Usuario) and user.is_superuser and user.is_active else self.none()
+
+
 class Cargo(Registro):
     """A charge held by a person between two dates (either may be unknown or open)."""
 
@@ -99,8 +127,8 @@ class Gestion(Registro):
     correo = models.EmailField("correo", blank=True)
     telefono = models.CharField("teléfono", max_length=30, blank=True)
 
-    objects = Vivos.from_queryset(CargoQuerySet)()
-    todos = CargoQuerySet.as_manager()
+    objects = Vivos.from_queryset(CargoMunicipalQuerySet)()
+    todos = CargoMunicipalQuerySet.as_manager()
     history = historia(excluir=("correo", "telefono"))
 
     class Meta(Registro.Meta):
@@ -143,8 +171,8 @@ class EnlaceMunicipal(Cargo):
 
     municipalidad = models.ForeignKey(Municipalidad, on_delete=models.PROTECT, related_name="enlaces", verbose_name="municipalidad")
 
-    objects = Vivos.from_queryset(CargoQuerySet)()
-    todos = CargoQuerySet.as_manager()
+    objects = Vivos.from_queryset(CargoMunicipalQuerySet)()
+    todos = CargoMunicipalQuerySet.as_manager()
     history = historia()
 
     class Meta(Cargo.Meta):
@@ -162,8 +190,8 @@ class MiembroUgel(Cargo):
 
     ugel = models.ForeignKey(Ugel, on_delete=models.PROTECT, related_name="miembros", verbose_name="UGEL")
 
-    objects = Vivos.from_queryset(CargoQuerySet)()
-    todos = CargoQuerySet.as_manager()
+    objects = Vivos.from_queryset(MiembroUgelQuerySet)()
+    todos = MiembroUgelQuerySet.as_manager()
     history = historia()
 
     class Meta(Cargo.Meta):
@@ -181,8 +209,8 @@ class MiembroDre(Cargo):
 
     dre = models.ForeignKey(Dre, on_delete=models.PROTECT, related_name="miembros", verbose_name="dirección regional")
 
-    objects = Vivos.from_queryset(CargoQuerySet)()
-    todos = CargoQuerySet.as_manager()
+    objects = Vivos.from_queryset(MiembroDreQuerySet)()
+    todos = MiembroDreQuerySet.as_manager()
     history = historia()
 
     class Meta(Cargo.Meta):

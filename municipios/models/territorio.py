@@ -29,6 +29,16 @@ def _ids(modelo: str, usuario: Usuario, ruta: str) -> models.QuerySet[models.Mod
 class DreQuerySet(RegistroQuerySet):
     """Which regional directorates."""
 
+    def for_user(self, user: "Usuario | AnonymousUser") -> Self:
+        """The one they work in, or the one above the UGEL whose inside pages they read."""
+        if not isinstance(user, Usuario) or not user.is_active:
+            return self.none()
+        if user.is_superuser:
+            return self
+        if user.es_ugel or user.es_municipal:
+            return self.filter(pk__in=Ugel.objects.for_user(user).values("dre"))
+        return self.filter(pk__in=_ids("MiembroDre", user, "dre"))
+
 
 class Dre(Registro):
     """Dirección (or Gerencia) Regional de Educación; the UGEL of its region stand under it."""
