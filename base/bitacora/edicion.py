@@ -91,7 +91,7 @@ def _choque(formulario: forms.Form) -> ValidationError:
 
 
 # ── Both texts ───────────────────────────────────────────────────────────────────────────────────────────────────────────
-def _en_palabras(campo: forms.Field, valor: Any) -> str:
+def en_palabras(campo: forms.Field, valor: Any) -> str:
     """A value of a field as a person reads it."""
     if isinstance(campo, forms.ModelMultipleChoiceField):
         return ", ".join(str(o) for o in (valor if isinstance(valor, QuerySet | list | tuple) else []))
@@ -133,7 +133,7 @@ def _campo(formulario: FormularioRegistro, nombre: str, ahora: dict[str, Any], a
     multiple = isinstance(campo, forms.ModelMultipleChoiceField)
     if nombre in antes and not multiple and _crudo(suyo) == _crudo(antes[nombre]):
         suyo = actual
-    textos = (_en_palabras(campo, suyo), _en_palabras(campo, actual))
+    textos = (en_palabras(campo, suyo), en_palabras(campo, actual))
     return {
         "etiqueta": campo.label or nombre,
         "nombre": f"_{nombre}" if multiple else nombre,
