@@ -112,7 +112,11 @@ def _clase(archivo: ArchivoRevisado, *, firmado: bool) -> str:
 
 
 def guardar_compromiso(
-    compromiso: Compromiso, *, por: Usuario, distritos: dict[Distrito, Decimal | None], hitos: list[tuple[str, datetime.date | None]] | None = None
+    compromiso: Compromiso,
+    *,
+    por: Usuario,
+    distritos: dict[Distrito, Decimal | None],
+    hitos: list[tuple[str, datetime.date | None]] | None = None,
 ) -> Compromiso:
     """Save a commitment with the districts it reaches (each with its share of the target, if any) and, when given, its milestones."""
     with gesto(por=por):

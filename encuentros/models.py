@@ -4,10 +4,12 @@ from typing import Any, Self
 
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.db.models import Count, Q
 from django.urls import reverse
 
 from base.bitacora.models import VIVO, Registro, RegistroQuerySet, Vivos, historia
 from base.comun.constraints import one_of
+from base.comun.fechas import hoy
 from municipios.models import Distrito, Municipalidad, Ugel
 
 
@@ -31,17 +33,28 @@ class EncuentroQuerySet(RegistroQuerySet):
         """What anyone may see: the meetings are public acts."""
         return self.all()
 
+    def proximos(self) -> Self:
+        """Those of today or later, the nearest first."""
+        return self.filter(fecha__gte=hoy()).order_by("fecha", "numero")
+
+    def con_asistentes(self) -> Self:
+        """With `asistentes`: how many municipalities are known to have come."""
+        vinieron = Q(asistencias__quien__in=["titular", "delegado"], asistencias__eliminado_en=None)
+        return self.annotate(asistentes=Count("asistencias", filter=vinieron))
+
 
 class Encuentro(Registro):
     """A meeting of the UGEL with the mayors of its districts."""
 
-    ugel = models.ForeignKey(Ugel, on_delete=models.PROTECT, related_name="encuentros", verbose_name="UGEL")
+    ugel = models.ForeignKey(Ugel, on_delete=models.PROTECT, related_name="+", verbose_name="UGEL")
     numero = models.PositiveSmallIntegerField("número", validators=[MinValueValidator(1)])
     nombre = models.CharField("nombre", max_length=200)
     lema = models.CharField("lema", max_length=200, blank=True)
     fecha = models.DateField("fecha", null=True, blank=True, help_text="Vacío si no se conoce el día.")
     informado_el = models.DateField("informado el", null=True, blank=True, help_text="Fecha del documento que da cuenta del encuentro.")
-    distrito = models.ForeignKey(Distrito, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="distrito anfitrión")
+    distrito = models.ForeignKey(
+        Distrito, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="distrito anfitrión"
+    )
     lugar = models.CharField("lugar", max_length=200, blank=True)
     proposito = models.TextField("propósito", max_length=2000, blank=True)
     resultado = models.TextField("qué ocurrió", max_length=4000, blank=True)
@@ -57,7 +70,10 @@ class Encuentro(Registro):
         constraints = [
             *Registro.Meta.constraints,
             models.UniqueConstraint(
-                fields=["ugel", "numero"], condition=VIVO, name="encuentros_encuentro_numero_unico", violation_error_message="Ya hay un encuentro con ese número."
+                fields=["ugel", "numero"],
+                condition=VIVO,
+                name="encuentros_encuentro_numero_unico",
+                violation_error_message="Ya hay un encuentro con ese número.",
             ),
         ]
 
@@ -107,7 +123,12 @@ class Asistencia(Registro):
         ordering = ["encuentro", "municipalidad__distrito__ubigeo"]
         constraints = [
             *Registro.Meta.constraints,
-            one_of("quien", ["titular", "delegado", "no_asistio", "sin_dato"], name="encuentros_asistencia_quien_conocido", message="La asistencia no es una de las del portal."),
+            one_of(
+                "quien",
+                ["titular", "delegado", "no_asistio", "sin_dato"],
+                name="encuentros_asistencia_quien_conocido",
+                message="La asistencia no es una de las del portal.",
+            ),
             models.UniqueConstraint(
                 fields=["encuentro", "municipalidad"],
                 condition=VIVO,

@@ -21,7 +21,11 @@ cuentas: list[URLPattern | URLResolver] = [
     path("cuenta/cerrada/", ENTRAR(cuenta.account_inactive), name="account_inactive"),
     path("cuenta/olvido/", CLAVE(cuenta.password_reset), name="account_reset_password"),
     path("cuenta/olvido/enviado/", CLAVE(cuenta.password_reset_done), name="account_reset_password_done"),
-    re_path(r"^cuenta/olvido/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$", CLAVE(cuenta.password_reset_from_key), name="account_reset_password_from_key"),
+    re_path(
+        r"^cuenta/olvido/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+        CLAVE(cuenta.password_reset_from_key),
+        name="account_reset_password_from_key",
+    ),
     path("cuenta/olvido/listo/", CLAVE(cuenta.password_reset_from_key_done), name="account_reset_password_from_key_done"),
 ]
 

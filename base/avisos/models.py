@@ -25,7 +25,7 @@ class AvisoQuerySet(models.QuerySet[Any]):
 class Aviso(models.Model):
     """One thing one person is told, with the page where it can be dealt with. Told once: `clave` says of what."""
 
-    usuario = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="avisos", verbose_name="para")
+    usuario = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="para")
     texto = models.CharField("texto", max_length=300)
     enlace = models.CharField("página", max_length=500)
     clave = models.CharField("de qué trata", max_length=120)
@@ -40,7 +40,9 @@ class Aviso(models.Model):
         ordering = ["-creado_en", "-pk"]
         indexes = [models.Index(fields=["usuario", "leido_en"], name="avisos_aviso_bandeja")]
         constraints = [
-            models.UniqueConstraint(fields=["usuario", "clave"], name="avisos_aviso_una_vez", violation_error_message="Ese aviso ya se dio."),
+            models.UniqueConstraint(
+                fields=["usuario", "clave"], name="avisos_aviso_una_vez", violation_error_message="Ese aviso ya se dio."
+            ),
         ]
 
     def __str__(self) -> str:

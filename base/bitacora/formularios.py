@@ -28,7 +28,9 @@ class ConClave(forms.Form):
         """A post without its key did not come from the page."""
         datos = super().clean()
         if not self.cleaned_data.get("clave"):
-            raise ValidationError("La página llegó incompleta. Ábrala de nuevo: lo escrito sigue aquí abajo para copiarlo.", code="sin_clave")
+            raise ValidationError(
+                "La página llegó incompleta. Ábrala de nuevo: lo escrito sigue aquí abajo para copiarlo.", code="sin_clave"
+            )
         return datos
 
     @property

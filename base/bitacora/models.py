@@ -39,7 +39,9 @@ class Lote(models.Model):
         verbose_name_plural = "lotes"
         ordering = ["-id"]
         constraints = [
-            models.UniqueConstraint(fields=["por", "clave"], name="bitacora_lote_una_vez", violation_error_message="Ese formulario ya se había recibido."),
+            models.UniqueConstraint(
+                fields=["por", "clave"], name="bitacora_lote_una_vez", violation_error_message="Ese formulario ya se había recibido."
+            ),
         ]
 
     def __str__(self) -> str:

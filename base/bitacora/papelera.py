@@ -20,6 +20,8 @@ def modelo_de(clave: str) -> type[Model] | None:
 def eliminados(user: Any) -> list[Any]:
     """Deleted records this person may restore, newest first."""
     filas = [
-        fila for modelo in _modelos for fila in modelo.todos.for_user(user).eliminados().select_related("eliminado_por").order_by("-eliminado_en")[:200]  # type: ignore[attr-defined]
+        fila
+        for modelo in _modelos
+        for fila in modelo.todos.for_user(user).eliminados().select_related("eliminado_por").order_by("-eliminado_en")[:200]  # type: ignore[attr-defined]
     ]
     return sorted(filas, key=lambda fila: fila.eliminado_en, reverse=True)

@@ -17,7 +17,12 @@ class Conflicto(Exception):
 def revision_de(registro: Model) -> int:
     """Number of the last history row of `registro`; 0 when it has none."""
     historia = type(registro).history.model.objects  # type: ignore[attr-defined]
-    ultima = historia.filter(**{type(registro)._meta.pk.attname: registro.pk}).order_by("-history_id").values_list("history_id", flat=True).first()
+    ultima = (
+        historia.filter(**{type(registro)._meta.pk.attname: registro.pk})
+        .order_by("-history_id")
+        .values_list("history_id", flat=True)
+        .first()
+    )
     return ultima or 0
 
 

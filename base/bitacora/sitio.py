@@ -13,7 +13,11 @@ from base.cuentas.permisos import requires
 from base.cuentas.roles import Permiso
 
 # The portal has one sign-in, one way out and one page to change a password: Django's own addresses lead there.
-EN_EL_PORTAL = {"login": reverse_lazy("admin:index"), "logout": reverse_lazy("account_logout"), "password_change": reverse_lazy("account_change_password")}
+EN_EL_PORTAL = {
+    "login": reverse_lazy("admin:index"),
+    "logout": reverse_lazy("account_logout"),
+    "password_change": reverse_lazy("account_change_password"),
+}
 NO_SE_USAN = {"password_change_done", "view_on_site"}
 Ruta = URLPattern | URLResolver
 

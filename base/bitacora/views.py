@@ -32,22 +32,22 @@ def un_registro(user: Any, *, clave: str, pk: str) -> Any:
         raise Http404 from None
     if not issubclass(modelo, Registro):
         raise Http404
-    return _uno(modelo.objects, user, pk)
+    return _uno(modelo.objects.for_user(user), pk)
 
 
 def un_borrable(user: Any, *, clave: str, pk: str) -> Any:
     """A living record that can go to the papelera."""
-    return _uno(_modelo(clave).objects, user, pk)
+    return _uno(_modelo(clave).objects.for_user(user), pk)
 
 
 def un_eliminado(user: Any, *, clave: str, pk: str) -> Any:
     """A record in the papelera."""
-    return _uno(_modelo(clave).todos.eliminados(), user, pk)
+    return _uno(_modelo(clave).todos.for_user(user).eliminados(), pk)
 
 
-def _uno(filas: Any, user: Any, pk: str) -> Any:
+def _uno(filas: Any, pk: str) -> Any:
     try:
-        return get_object_or_404(filas.for_user(user), pk=pk)
+        return get_object_or_404(filas, pk=pk)
     except (ValueError, OverflowError):
         raise Http404 from None
 

@@ -66,7 +66,10 @@ class Usuario(AbstractBaseUser):
                 message="Solo un administrador puede administrar toda la instalación.",
             ),
             models.UniqueConstraint(
-                Lower("email"), condition=~Q(email=""), name="cuentas_usuario_correo_unico", violation_error_message="Ya existe una cuenta con ese correo."
+                Lower("email"),
+                condition=~Q(email=""),
+                name="cuentas_usuario_correo_unico",
+                violation_error_message="Ya existe una cuenta con ese correo.",
             ),
         ]
 

@@ -54,9 +54,9 @@ class AvanceQuerySet(RegistroQuerySet):
 
     def para_lista(self) -> Self:
         """With what one line of a list shows, in a fixed number of queries."""
-        return self.select_related("compromiso__convenio__ugel", "distrito", "hito", "creado_por", "verificado_por", "observado_por").prefetch_related(
-            "evidencias"
-        )
+        return self.select_related(
+            "compromiso__convenio__ugel", "distrito", "hito", "creado_por", "verificado_por", "observado_por"
+        ).prefetch_related("evidencias")
 
 
 class Avance(Registro):
@@ -83,7 +83,13 @@ class Avance(Registro):
 
     compromiso = models.ForeignKey(Compromiso, on_delete=models.PROTECT, related_name="avances", verbose_name="compromiso")
     distrito = models.ForeignKey(
-        Distrito, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="distrito", help_text="Vacío: todo el ámbito del compromiso."
+        Distrito,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="distrito",
+        help_text="Vacío: todo el ámbito del compromiso.",
     )
     fecha = models.DateField("fecha en que se hizo")
     descripcion = models.TextField("qué se hizo", max_length=2000)
@@ -102,9 +108,13 @@ class Avance(Registro):
     origen = models.CharField("origen", max_length=15, choices=Origen, default=Origen.REPORTE, editable=False)
     estado = models.CharField("estado", max_length=12, choices=Estado, default=Estado.BORRADOR, editable=False)
     creado_en = models.DateTimeField("registrado el", default=ahora, editable=False)
-    creado_por = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, editable=False, related_name="+", verbose_name="registrado por")
+    creado_por = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, editable=False, related_name="+", verbose_name="registrado por"
+    )
     enviado_en = models.DateTimeField("enviado el", null=True, editable=False)
-    enviado_por = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+", verbose_name="enviado por")
+    enviado_por = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+", verbose_name="enviado por"
+    )
     verificado_en = models.DateTimeField("verificado el", null=True, editable=False)
     verificado_por = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+", verbose_name="verificado por"
@@ -130,11 +140,26 @@ class Avance(Registro):
         constraints = [
             *Registro.Meta.constraints,
             one_of(
-                "estado", ["borrador", "enviado", "observado", "verificado"], name="convenios_avance_estado_conocido", message="El estado no es uno de los del portal."
+                "estado",
+                ["borrador", "enviado", "observado", "verificado"],
+                name="convenios_avance_estado_conocido",
+                message="El estado no es uno de los del portal.",
             ),
-            set_together("enviado_en", "enviado_por", name="convenios_avance_enviado_con_autor", message="El envío lleva siempre quién y cuándo."),
-            set_together("verificado_en", "verificado_por", name="convenios_avance_verificado_con_autor", message="La verificación lleva siempre quién y cuándo."),
-            set_together("observado_en", "observado_por", name="convenios_avance_observado_con_autor", message="La observación lleva siempre quién y cuándo."),
+            set_together(
+                "enviado_en", "enviado_por", name="convenios_avance_enviado_con_autor", message="El envío lleva siempre quién y cuándo."
+            ),
+            set_together(
+                "verificado_en",
+                "verificado_por",
+                name="convenios_avance_verificado_con_autor",
+                message="La verificación lleva siempre quién y cuándo.",
+            ),
+            set_together(
+                "observado_en",
+                "observado_por",
+                name="convenios_avance_observado_con_autor",
+                message="La observación lleva siempre quién y cuándo.",
+            ),
             check(
                 Q(estado="verificado", verificado_en__isnull=False) | (~Q(estado="verificado") & Q(verificado_en=None)),
                 name="convenios_avance_verificado_si_y_solo_si",
@@ -151,7 +176,9 @@ class Avance(Registro):
                 message="Observar un avance lleva quién, cuándo y por qué.",
             ),
             check(
-                Q(verificado_por=None) | Q(origen="carga_inicial") | (~Q(verificado_por=F("creado_por")) & ~Q(verificado_por=F("enviado_por"))),
+                Q(verificado_por=None)
+                | Q(origen="carga_inicial")
+                | (~Q(verificado_por=F("creado_por")) & ~Q(verificado_por=F("enviado_por"))),
                 name="convenios_avance_verifica_otra_persona",
                 message="Quien verifica un avance es otra persona que quien lo registró o envió.",
             ),
@@ -160,8 +187,14 @@ class Avance(Registro):
                 name="convenios_avance_porcentaje_solo_de_carga",
                 message="El porcentaje solo viene de una carga inicial.",
             ),
-            check(Q(cantidad=None) | Q(cantidad__gt=0), name="convenios_avance_cantidad_positiva", message="La cantidad es mayor que cero."),
-            check(Q(cantidad=None) | Q(hito=None), name="convenios_avance_cantidad_o_hito", message="Escriba una cantidad o elija un hito, no los dos."),
+            check(
+                Q(cantidad=None) | Q(cantidad__gt=0), name="convenios_avance_cantidad_positiva", message="La cantidad es mayor que cero."
+            ),
+            check(
+                Q(cantidad=None) | Q(hito=None),
+                name="convenios_avance_cantidad_o_hito",
+                message="Escriba una cantidad o elija un hito, no los dos.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -279,7 +312,9 @@ class Evidencia(Registro, ConArchivo):
     enlace = models.URLField("enlace", max_length=500, blank=True)
     publica = models.BooleanField("la puede ver cualquiera", default=False, help_text="Nunca fotos en que se reconozca a menores de edad.")
     subida_en = models.DateTimeField("subida el", default=ahora, editable=False)
-    subida_por = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, editable=False, related_name="+", verbose_name="subida por")
+    subida_por = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, editable=False, related_name="+", verbose_name="subida por"
+    )
 
     objects = Vivos.from_queryset(EvidenciaQuerySet)()
     todos = EvidenciaQuerySet.as_manager()
@@ -318,7 +353,9 @@ class Evidencia(Registro, ConArchivo):
     def comprobar_que_se_puede_eliminar(self) -> None:
         """Nor taken away."""
         if self.avance.estado not in Avance.Estado.editables():
-            raise ValidationError("La evidencia de un avance enviado o verificado no se quita: retírelo u obsérvelo primero.", code="candado")
+            raise ValidationError(
+                "La evidencia de un avance enviado o verificado no se quita: retírelo u obsérvelo primero.", code="candado"
+            )
 
     def publicar(self, *, por: Usuario, publica: bool) -> None:
         """Let anyone see it, or no longer; by who verifies, whatever the state of its avance."""

@@ -75,9 +75,9 @@ class CompromisoQuerySet(RegistroQuerySet):
         """Open, and past their due date."""
         return self.en_situacion(Situacion.VENCIDO)
 
-    def con_situacion(self) -> Self:
-        """With `situacion` beside each."""
-        return self.annotate(situacion=expresion())
+    def con_situacion(self, *, publica: bool = False) -> Self:
+        """With `situacion` beside each; `publica` says nothing of reports that wait for verification."""
+        return self.annotate(situacion=expresion(publica=publica))
 
     def con_avance(self) -> Self:
         """With what its progress is computed from: `hecho` (verified quantity), `hitos_total`, `hitos_hechos`, `inicial` (carga inicial)."""
@@ -87,7 +87,10 @@ class CompromisoQuerySet(RegistroQuerySet):
         cuenta = {"output_field": models.IntegerField()}
         hitos = Hito.objects.filter(compromiso=OuterRef("pk")).order_by().values("compromiso")
         return self.annotate(
-            hecho=Subquery(reportes.values("compromiso").annotate(n=Sum("cantidad")).values("n"), output_field=DecimalField(max_digits=14, decimal_places=2)),
+            hecho=Subquery(
+                reportes.values("compromiso").annotate(n=Sum("cantidad")).values("n"),
+                output_field=DecimalField(max_digits=14, decimal_places=2),
+            ),
             reportes=Coalesce(Subquery(reportes.values("compromiso").annotate(n=Count("pk")).values("n"), **cuenta), 0),
             hitos_total=Coalesce(Subquery(hitos.annotate(n=Count("pk")).values("n"), **cuenta), 0),
             hitos_hechos=Coalesce(
@@ -98,6 +101,15 @@ class CompromisoQuerySet(RegistroQuerySet):
                 0,
             ),
             inicial=Subquery(cargas.order_by("-pk").values("porcentaje")[:1]),
+        )
+
+    def con_distritos(self) -> Self:
+        """With `distritos` (how many it reaches) and `un_distrito` (the name of one: of the only one, where it is one)."""
+        alcances = Alcance.objects.filter(compromiso=OuterRef("pk")).order_by()
+        cuantos = alcances.values("compromiso").annotate(n=Count("pk")).values("n")
+        return self.annotate(
+            distritos=Coalesce(Subquery(cuantos, output_field=models.IntegerField()), 0),
+            un_distrito=Subquery(alcances.values("distrito__nombre")[:1]),
         )
 
     def buscar(self, texto: str) -> Self:
@@ -134,7 +146,9 @@ class Compromiso(Registro):
 
     convenio = models.ForeignKey(Convenio, on_delete=models.PROTECT, related_name="compromisos", verbose_name="convenio")
     codigo = models.CharField("código", max_length=30, validators=[CODIGO])
-    clausula = models.ForeignKey(Clausula, on_delete=models.PROTECT, null=True, blank=True, related_name="compromisos", verbose_name="cláusula")
+    clausula = models.ForeignKey(
+        Clausula, on_delete=models.PROTECT, null=True, blank=True, related_name="compromisos", verbose_name="cláusula"
+    )
     descripcion = models.TextField("qué se promete", max_length=2000)
     obligada = models.ForeignKey(
         Parte,
@@ -154,7 +168,9 @@ class Compromiso(Registro):
     meta_financiera = models.DecimalField("meta financiera (S/)", null=True, blank=True, **CANTIDAD)
     estado = models.CharField("estado", max_length=12, choices=Estado, default=Estado.ABIERTO, editable=False)
     estado_en = models.DateTimeField("en ese estado desde", null=True, editable=False)
-    estado_por = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+", verbose_name="lo decidió")
+    estado_por = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+", verbose_name="lo decidió"
+    )
     estado_motivo = models.CharField("motivo", max_length=500, blank=True, editable=False)
     busqueda = models.GeneratedField(
         expression=columna_sin_tildes("codigo", "descripcion", "responsable"),
@@ -177,10 +193,24 @@ class Compromiso(Registro):
         ]
         constraints = [
             *Registro.Meta.constraints,
-            one_of("linea", ["coordinacion", "capacidades", "proyectos", "infraestructura", "otros"], name="convenios_compromiso_linea_conocida", message="La línea no es una de las del portal."),
-            one_of("estado", ["abierto", "cumplido", "no_cumplido", "suspendido"], name="convenios_compromiso_estado_conocido", message="El estado no es uno de los del portal."),
-            not_before("plazo", "inicio", name="convenios_compromiso_plazo_no_antes_de_inicio", message="El plazo no puede ser anterior al inicio."),
-            set_together("estado_en", "estado_por", name="convenios_compromiso_estado_con_autor", message="El estado lleva siempre quién y cuándo."),
+            one_of(
+                "linea",
+                ["coordinacion", "capacidades", "proyectos", "infraestructura", "otros"],
+                name="convenios_compromiso_linea_conocida",
+                message="La línea no es una de las del portal.",
+            ),
+            one_of(
+                "estado",
+                ["abierto", "cumplido", "no_cumplido", "suspendido"],
+                name="convenios_compromiso_estado_conocido",
+                message="El estado no es uno de los del portal.",
+            ),
+            not_before(
+                "plazo", "inicio", name="convenios_compromiso_plazo_no_antes_de_inicio", message="El plazo no puede ser anterior al inicio."
+            ),
+            set_together(
+                "estado_en", "estado_por", name="convenios_compromiso_estado_con_autor", message="El estado lleva siempre quién y cuándo."
+            ),
             check(
                 Q(estado="abierto") | Q(estado_en__isnull=False),
                 name="convenios_compromiso_cerrado_con_autor",
@@ -260,7 +290,8 @@ class Compromiso(Registro):
         tomar(self, desde=("abierto",), mensaje="Solo se da por cumplido un compromiso abierto.")
         if not motivo.strip() and not self._probado():
             raise ValidationError(
-                "No tiene una evidencia verificada que lo pruebe, o su avance no llega al 100 %: escriba por qué se da por cumplido.", code="motivo"
+                "No tiene una evidencia verificada que lo pruebe, o su avance no llega al 100 %: escriba por qué se da por cumplido.",
+                code="motivo",
             )
         self._decidir(self.Estado.CUMPLIDO, por, motivo)
 
@@ -290,7 +321,9 @@ class Compromiso(Registro):
             raise ValidationError({"plazo": "Es el mismo plazo que ya tiene."})
         if self.inicio is not None and plazo < self.inicio:
             raise ValidationError({"plazo": "El plazo no puede ser anterior al inicio."})
-        cambio = Reprogramacion(compromiso=self, plazo_anterior=self.plazo, plazo_nuevo=plazo, motivo=motivo.strip(), documento=documento.strip(), por=por)
+        cambio = Reprogramacion(
+            compromiso=self, plazo_anterior=self.plazo, plazo_nuevo=plazo, motivo=motivo.strip(), documento=documento.strip(), por=por
+        )
         cambio.full_clean()
         cambio.save()
         self.plazo = plazo
@@ -333,8 +366,13 @@ class AlcanceQuerySet(DelCompromisoQuerySet):
         modelo = Compromiso._meta.get_field("avances").related_model
         suyos = modelo.objects.filter(compromiso=OuterRef("compromiso"), distrito=OuterRef("distrito"), estado="verificado").order_by()  # type: ignore[union-attr]
         return self.annotate(
-            hecho=Subquery(suyos.values("compromiso").annotate(n=Sum("cantidad")).values("n"), output_field=DecimalField(max_digits=14, decimal_places=2)),
-            reportes=Coalesce(Subquery(suyos.values("compromiso").annotate(n=Count("pk")).values("n"), output_field=models.IntegerField()), 0),
+            hecho=Subquery(
+                suyos.values("compromiso").annotate(n=Sum("cantidad")).values("n"),
+                output_field=DecimalField(max_digits=14, decimal_places=2),
+            ),
+            reportes=Coalesce(
+                Subquery(suyos.values("compromiso").annotate(n=Count("pk")).values("n"), output_field=models.IntegerField()), 0
+            ),
         )
 
 
@@ -375,6 +413,16 @@ class Alcance(Registro):
         return min(porcentaje(self.hecho or Decimal(0), self.meta), Decimal(100))  # type: ignore[attr-defined]
 
 
+class HitoQuerySet(DelCompromisoQuerySet):
+    """Which milestones."""
+
+    def con_avance(self) -> Self:
+        """With `hecho_el`: the date of the first verified avance that reached it, if any did."""
+        modelo = Compromiso._meta.get_field("avances").related_model
+        alcanzado = modelo.objects.filter(hito=OuterRef("pk"), estado="verificado").exclude(origen="carga_inicial").order_by("fecha", "pk")  # type: ignore[union-attr]
+        return self.annotate(hecho_el=Subquery(alcanzado.values("fecha")[:1]))
+
+
 class Hito(Registro):
     """A milestone: a commitment that is not a quantity is done step by step."""
 
@@ -383,8 +431,8 @@ class Hito(Registro):
     descripcion = models.CharField("hito", max_length=250)
     plazo = models.DateField("para cuándo", null=True, blank=True)
 
-    objects = Vivos.from_queryset(DelCompromisoQuerySet)()
-    todos = DelCompromisoQuerySet.as_manager()
+    objects = Vivos.from_queryset(HitoQuerySet)()
+    todos = HitoQuerySet.as_manager()
     history = historia()
 
     class Meta(Registro.Meta):

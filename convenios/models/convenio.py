@@ -22,12 +22,14 @@ from base.comun.constraints import check, not_before, one_of, set_together
 from base.comun.fechas import ahora, hoy
 from base.cuentas.models import Usuario
 from base.cuentas.roles import Permiso
-from municipios.models import Municipalidad, Ugel
+from municipios.models import Distrito, Municipalidad, Ugel
 
 if TYPE_CHECKING:
     import datetime
 
-CODIGO = RegexValidator(r"^[A-Za-z0-9][A-Za-z0-9._/-]*\Z", "Empieza con letra o cifra, y solo lleva letras sin tilde, cifras, punto, guion, guion bajo o barra.")
+CODIGO = RegexValidator(
+    r"^[A-Za-z0-9][A-Za-z0-9._/-]*\Z", "Empieza con letra o cifra, y solo lleva letras sin tilde, cifras, punto, guion, guion bajo o barra."
+)
 SOLO_QUIEN_EDITA = "Solo quien edita convenios puede hacerlo."
 
 
@@ -73,10 +75,12 @@ class Convenio(Registro, ConArchivo):
             """States of a convenio that was signed."""
             return [cls.SUSCRITO, cls.CONCLUIDO, cls.RESUELTO]
 
-    ugel = models.ForeignKey(Ugel, on_delete=models.PROTECT, related_name="convenios", verbose_name="UGEL")
+    ugel = models.ForeignKey(Ugel, on_delete=models.PROTECT, related_name="+", verbose_name="UGEL")
     codigo = models.CharField("código", max_length=30, validators=[CODIGO])
     tipo = models.CharField("tipo", max_length=12, choices=Tipo, default=Tipo.MARCO)
-    padre = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="especificos", verbose_name="convenio marco del que deriva")
+    padre = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="especificos", verbose_name="convenio marco del que deriva"
+    )
     titulo = models.CharField("título", max_length=250)
     objeto = models.TextField("objeto", max_length=2000, blank=True)
     suscrito_el = models.DateField("suscrito el", null=True, blank=True, help_text="Vacío si no se conoce el día exacto.")
@@ -88,7 +92,9 @@ class Convenio(Registro, ConArchivo):
     libre_separacion = models.BooleanField("tiene cláusula de libre adhesión y separación", null=True, blank=True)
     estado = models.CharField("estado", max_length=12, choices=Estado, default=Estado.BORRADOR, editable=False)
     estado_en = models.DateTimeField("en ese estado desde", null=True, editable=False)
-    estado_por = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+", verbose_name="lo cambió")
+    estado_por = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+", verbose_name="lo cambió"
+    )
 
     objects = Vivos.from_queryset(ConvenioQuerySet)()
     todos = ConvenioQuerySet.as_manager()
@@ -101,8 +107,15 @@ class Convenio(Registro, ConArchivo):
         constraints = [
             *Registro.Meta.constraints,
             archivo_entero(name="convenios_convenio_archivo_entero"),
-            one_of("estado", ["borrador", "en_revision", "aprobado", "suscrito", "concluido", "resuelto", "anulado"], name="convenios_convenio_estado_conocido", message="El estado no es uno de los del portal."),
-            not_before("fin", "inicio", name="convenios_convenio_fin_no_antes_de_inicio", message="La vigencia no puede terminar antes de empezar."),
+            one_of(
+                "estado",
+                ["borrador", "en_revision", "aprobado", "suscrito", "concluido", "resuelto", "anulado"],
+                name="convenios_convenio_estado_conocido",
+                message="El estado no es uno de los del portal.",
+            ),
+            not_before(
+                "fin", "inicio", name="convenios_convenio_fin_no_antes_de_inicio", message="La vigencia no puede terminar antes de empezar."
+            ),
             check(
                 Q(sin_fin=False) | Q(fin=None),
                 name="convenios_convenio_sin_fin_o_con_fin",
@@ -113,7 +126,9 @@ class Convenio(Registro, ConArchivo):
                 name="convenios_convenio_marco_sin_padre",
                 message="Solo un convenio específico deriva de un convenio marco.",
             ),
-            set_together("estado_en", "estado_por", name="convenios_convenio_estado_con_autor", message="El estado lleva siempre quién y cuándo."),
+            set_together(
+                "estado_en", "estado_por", name="convenios_convenio_estado_con_autor", message="El estado lleva siempre quién y cuándo."
+            ),
             models.UniqueConstraint(
                 Lower("codigo"),
                 F("ugel"),
@@ -131,8 +146,15 @@ class Convenio(Registro, ConArchivo):
 
     def clean(self) -> None:
         """A specific convenio derives from a marco of the same UGEL."""
-        if self.padre is not None and (self.padre.ugel_id != self.ugel_id or self.padre.tipo != self.Tipo.MARCO or self.padre_id == self.pk):
+        if self.padre is not None and (
+            self.padre.ugel_id != self.ugel_id or self.padre.tipo != self.Tipo.MARCO or self.padre_id == self.pk
+        ):
             raise ValidationError({"padre": "Elija un convenio marco de la misma UGEL."})
+
+    def distritos(self) -> models.QuerySet[Distrito]:
+        """Those whose municipality is a party and has not left."""
+        siguen = Parte.objects.filter(Q(separado_el=None) | Q(separado_el__gt=hoy()), convenio=self.pk)
+        return Distrito.objects.filter(municipalidad__in=siguen.values("municipalidad"))
 
     @property
     def situacion(self) -> str:
@@ -197,6 +219,11 @@ class DelConvenioQuerySet(RegistroQuerySet):
         return self.filter(convenio__in=Convenio.objects.for_user(user))
 
 
+def _direccion(fila: Any, parte: str) -> str:
+    """Page of one row that belongs to a convenio."""
+    return reverse("convenio_parte_editar", args=[fila.convenio.ugel.codigo, fila.convenio.codigo, parte, fila.pk])
+
+
 class Clausula(Registro):
     """A clause of the convenio's text."""
 
@@ -226,6 +253,14 @@ class Clausula(Registro):
     def __str__(self) -> str:
         return f"{self.orden}. {self.titulo}"
 
+    def get_absolute_url(self) -> str:
+        return _direccion(self, "clausulas")
+
+    def comprobar_que_se_puede_eliminar(self) -> None:
+        """A clause on which something was promised stays."""
+        if self.compromisos.exists():  # type: ignore[attr-defined]
+            raise ValidationError("De esta cláusula nacen compromisos: cámbielos primero.", code="en_uso")
+
 
 class Parte(Registro):
     """A municipality as party of a convenio: who signed for it, with what document, when; and when it left, if it did."""
@@ -234,7 +269,9 @@ class Parte(Registro):
     municipalidad = models.ForeignKey(Municipalidad, on_delete=models.PROTECT, related_name="+", verbose_name="municipalidad")
     firmante = models.CharField("firmante", max_length=150, blank=True)
     cargo = models.CharField("cargo", max_length=120, blank=True)
-    documento = models.CharField("documento que lo autoriza", max_length=200, blank=True, help_text="Acuerdo de concejo o resolución: número y fecha.")
+    documento = models.CharField(
+        "documento que lo autoriza", max_length=200, blank=True, help_text="Acuerdo de concejo o resolución: número y fecha."
+    )
     firmado_el = models.DateField("firmó el", null=True, blank=True, help_text="Vacío si no se conoce.")
     separado_el = models.DateField("se separó el", null=True, blank=True)
     separacion_documento = models.CharField("documento de la separación", max_length=200, blank=True)
@@ -250,7 +287,12 @@ class Parte(Registro):
         ordering = ["convenio", "municipalidad__distrito__ubigeo"]
         constraints = [
             *Registro.Meta.constraints,
-            not_before("separado_el", "firmado_el", name="convenios_parte_separado_no_antes", message="La separación no puede ser anterior a la firma."),
+            not_before(
+                "separado_el",
+                "firmado_el",
+                name="convenios_parte_separado_no_antes",
+                message="La separación no puede ser anterior a la firma.",
+            ),
             check(
                 Q(separado_el=None) | ~Q(separacion_documento=""),
                 name="convenios_parte_separacion_con_documento",
@@ -266,6 +308,14 @@ class Parte(Registro):
 
     def __str__(self) -> str:
         return str(self.municipalidad)
+
+    def get_absolute_url(self) -> str:
+        return _direccion(self, "partes")
+
+    def comprobar_que_se_puede_eliminar(self) -> None:
+        """Who owes something stays; a party that leaves is separated, not erased."""
+        if self.compromisos.exists():  # type: ignore[attr-defined]
+            raise ValidationError("Esta parte debe compromisos: cámbielos primero. Si deja el convenio, registre su separación.", code="en_uso")
 
     def clean(self) -> None:
         """A party governs a district of the convenio's UGEL."""
@@ -312,6 +362,9 @@ class Adenda(Registro, ConArchivo):
     def __str__(self) -> str:
         return f"Adenda {self.numero}"
 
+    def get_absolute_url(self) -> str:
+        return _direccion(self, "adendas")
+
 
 class DesignacionQuerySet(DelConvenioQuerySet):
     """Which designations."""
@@ -328,7 +381,9 @@ class Designacion(Registro):
     CUANTAS = 2
 
     convenio = models.ForeignKey(Convenio, on_delete=models.PROTECT, related_name="designaciones", verbose_name="convenio")
-    usuario = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="cuenta")
+    usuario = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="cuenta"
+    )
     nombre = models.CharField("nombres y apellidos", max_length=150)
     cargo = models.CharField("cargo", max_length=120, blank=True)
     resolucion = models.CharField("resolución que la designa", max_length=200, blank=True)
@@ -345,8 +400,13 @@ class Designacion(Registro):
         ordering = ["convenio", "inicio", "pk"]
         constraints = [
             *Registro.Meta.constraints,
-            not_before("fin", "inicio", name="convenios_designacion_fin_no_antes", message="La designación no puede terminar antes de empezar."),
+            not_before(
+                "fin", "inicio", name="convenios_designacion_fin_no_antes", message="La designación no puede terminar antes de empezar."
+            ),
         ]
 
     def __str__(self) -> str:
         return self.nombre
+
+    def get_absolute_url(self) -> str:
+        return _direccion(self, "designaciones")

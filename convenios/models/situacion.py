@@ -63,13 +63,13 @@ def condicion(situacion: str) -> Any:
     return tranquilo & (empezado if situacion == Situacion.EN_PROCESO else ~empezado)
 
 
-def expresion() -> Case:
-    """The situation as a column: the same questions, in order."""
+def expresion(*, publica: bool = False) -> Case:
+    """The situation as a column: the same questions, in order. `publica` leaves out what is not yet verified."""
     dia = hoy()
     return Case(
         *[When(estado=s, then=Value(s)) for s in (Situacion.SUSPENDIDO.value, Situacion.CUMPLIDO.value, Situacion.NO_CUMPLIDO.value)],
         When(plazo__lt=dia, then=Value(Situacion.VENCIDO.value)),
-        When(Exists(avances("enviado")), then=Value(Situacion.EN_VERIFICACION.value)),
+        *([] if publica else [When(Exists(avances("enviado")), then=Value(Situacion.EN_VERIFICACION.value))]),
         When(plazo=None, then=Value(Situacion.SIN_PLAZO.value)),
         When(_por_vencer(dia), then=Value(Situacion.POR_VENCER.value)),
         When(~Exists(avances("verificado")), then=Value(Situacion.POR_INICIAR.value)),

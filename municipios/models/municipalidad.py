@@ -68,7 +68,12 @@ class Cargo(Registro):
         abstract = True
         constraints = [
             *Registro.Meta.constraints,
-            not_before("fin", "inicio", name="%(app_label)s_%(class)s_fin_no_antes_de_inicio", message="El cargo no puede terminar antes de empezar."),
+            not_before(
+                "fin",
+                "inicio",
+                name="%(app_label)s_%(class)s_fin_no_antes_de_inicio",
+                message="El cargo no puede terminar antes de empezar.",
+            ),
         ]
 
 
@@ -109,7 +114,12 @@ class Municipalidad(Registro):
         ordering = ["distrito__ubigeo"]
         constraints = [
             *Registro.Meta.constraints,
-            one_of("tipo", ["provincial", "distrital"], name="municipios_municipalidad_tipo_conocido", message="La municipalidad es provincial o distrital."),
+            one_of(
+                "tipo",
+                ["provincial", "distrital"],
+                name="municipios_municipalidad_tipo_conocido",
+                message="La municipalidad es provincial o distrital.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -121,7 +131,9 @@ class Gestion(Registro):
 
     municipalidad = models.ForeignKey(Municipalidad, on_delete=models.PROTECT, related_name="gestiones", verbose_name="municipalidad")
     alcalde = models.CharField("alcalde o alcaldesa", max_length=150)
-    usuario = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="cuenta")
+    usuario = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="cuenta"
+    )
     inicio = models.DateField("desde")
     fin = models.DateField("hasta", null=True, blank=True)
     correo = models.EmailField("correo", blank=True)
@@ -137,7 +149,9 @@ class Gestion(Registro):
         ordering = ["municipalidad", "-inicio"]
         constraints = [
             *Registro.Meta.constraints,
-            not_before("fin", "inicio", name="municipios_gestion_fin_no_antes_de_inicio", message="La gestión no puede terminar antes de empezar."),
+            not_before(
+                "fin", "inicio", name="municipios_gestion_fin_no_antes_de_inicio", message="La gestión no puede terminar antes de empezar."
+            ),
             models.UniqueConstraint(
                 fields=["municipalidad", "inicio"],
                 condition=VIVO,
@@ -159,7 +173,9 @@ class Gestion(Registro):
         """Two mayors never govern on the same day."""
         if self.municipalidad_id is None or self.inicio is None:
             return
-        otras = Gestion.objects.filter(municipalidad=self.municipalidad_id).exclude(pk=self.pk).filter(Q(fin=None) | Q(fin__gte=self.inicio))
+        otras = (
+            Gestion.objects.filter(municipalidad=self.municipalidad_id).exclude(pk=self.pk).filter(Q(fin=None) | Q(fin__gte=self.inicio))
+        )
         if self.fin is not None:
             otras = otras.filter(inicio__lte=self.fin)
         if otras.exists():

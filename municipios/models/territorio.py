@@ -125,6 +125,11 @@ class DistritoQuerySet(RegistroQuerySet):
             return self.filter(municipalidad__in=municipalidades_de(user))
         return self.filter(ugel__in=Ugel.objects.atendidas_por(user))
 
+    def con_alcalde(self) -> Self:
+        """With `alcalde`: the name of who governs today, None where it is not known."""
+        gestiones = apps.get_model("municipios", "Gestion").objects.vigentes()  # type: ignore[attr-defined]
+        return self.annotate(alcalde=models.Subquery(gestiones.filter(municipalidad__distrito=models.OuterRef("pk")).values("alcalde")[:1]))
+
 
 class Distrito(Registro):
     """A district: territory, with the figures that are facts about it and their source."""
@@ -139,13 +144,25 @@ class Distrito(Registro):
     capital = models.CharField("capital", max_length=80, blank=True)
     poblacion = models.PositiveIntegerField("población", null=True, blank=True)
     poblacion_anio = models.PositiveSmallIntegerField("año de la población", null=True, blank=True)
-    superficie_km2 = models.DecimalField("superficie (km²)", max_digits=10, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)])
+    superficie_km2 = models.DecimalField(
+        "superficie (km²)", max_digits=10, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
+    )
     altitud = models.IntegerField("altitud de la capital (m s. n. m.)", null=True, blank=True)
     latitud = models.DecimalField(
-        "latitud de la capital", max_digits=9, decimal_places=6, null=True, blank=True, validators=[MinValueValidator(-90), MaxValueValidator(90)]
+        "latitud de la capital",
+        max_digits=9,
+        decimal_places=6,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(-90), MaxValueValidator(90)],
     )
     longitud = models.DecimalField(
-        "longitud de la capital", max_digits=9, decimal_places=6, null=True, blank=True, validators=[MinValueValidator(-180), MaxValueValidator(180)]
+        "longitud de la capital",
+        max_digits=9,
+        decimal_places=6,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(-180), MaxValueValidator(180)],
     )
 
     objects = Vivos.from_queryset(DistritoQuerySet)()

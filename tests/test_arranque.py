@@ -1,0 +1,74 @@
+"""P40: the process starts only when safe, and tells the browser what production tells it."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+CLAVE = "k3y-" + "0123456789abcdefghijklmnopqrstuvwxyz" * 2
+SEGURO = {"SECRET_KEY": CLAVE, "ALLOWED_HOSTS": "convenios.ejemplo.gob.pe", "DATABASE_URL": "sqlite:///:memory:"}
+CABECERAS = Path(__file__).with_name("cabeceras.txt")
+
+
+def arrancar(**entorno: str) -> subprocess.CompletedProcess:
+    limpio = {"PATH": os.environ["PATH"], "PYTHONUTF8": "1", **{k: v for k, v in entorno.items() if v}}
+    orden = [sys.executable, "-W", "ignore", "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
+    return subprocess.run(orden, check=False, cwd=settings.RAIZ, env=limpio, capture_output=True, text=True, timeout=60)
+
+
+@pytest.mark.promesa("P40")
+def test_it_starts_without_a_warning_when_everything_is_said():
+    resultado = arrancar(**SEGURO)
+    assert resultado.returncode == 0, resultado.stderr
+
+
+INSEGUROS = {
+    "sin clave": ({"SECRET_KEY": ""}, "SECRET_KEY"),
+    "clave corta": ({"SECRET_KEY": "corta"}, "SECRET_KEY"),
+    "clave de ejemplo": ({"SECRET_KEY": "django-insecure-" + "a1b2c3d4e5" * 6}, "SECRET_KEY"),
+    "clave repetida": ({"SECRET_KEY": "a" * 64}, "SECRET_KEY"),
+    "archivo de clave ausente": ({"SECRET_KEY": "", "SECRET_KEY_FILE": "/no/existe"}, "SECRET_KEY_FILE"),
+    "sin nombres": ({"ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS"),
+    "comodín": ({"ALLOWED_HOSTS": "*"}, "comodines"),
+    "comodín entre otros": ({"ALLOWED_HOSTS": "convenios.ejemplo.gob.pe,*"}, "comodines"),
+    "subdominios": ({"ALLOWED_HOSTS": ".ejemplo.gob.pe"}, "comodines"),
+    "DEBUG en un nombre público": ({"DEBUG": "1"}, "DEBUG"),
+    "DEBUG que no se entiende": ({"DEBUG": "quizás"}, "DEBUG"),
+    "demostración en un nombre público": ({"DEMOSTRACION": "1"}, "DEMOSTRACION"),
+    "otro motor": ({"DATABASE_URL": "mysql://u:c@localhost/b"}, "DATABASE_URL"),
+    "base que no se entiende": ({"DATABASE_URL": "esto no es"}, "DATABASE_URL"),
+    "correo que no se entiende": ({"EMAIL_URL": "correo@ejemplo"}, "EMAIL_URL"),
+}
+
+
+@pytest.mark.promesa("P40")
+@pytest.mark.parametrize(("cambio", "dice"), INSEGUROS.values(), ids=INSEGUROS)
+def test_it_refuses_to_start_unsafe_and_says_what_to_write(cambio, dice):
+    resultado = arrancar(**{**SEGURO, **cambio})
+    assert resultado.returncode != 0
+    assert dice in resultado.stderr
+
+
+def test_debug_on_this_machine_alone_is_allowed_but_is_not_fit_for_deployment():
+    resultado = arrancar(**{**SEGURO, "DEBUG": "1", "ALLOWED_HOSTS": "127.0.0.1"})
+    assert "ImproperlyConfigured" not in resultado.stderr
+    assert resultado.returncode != 0
+
+
+@pytest.mark.promesa("P40")
+@pytest.mark.django_db
+def test_the_headers_are_those_of_the_golden_file(client):
+    respuesta = client.get("/entrar/", secure=True, headers={"x-forwarded-proto": "https"})
+    vistas = {n: v for n, v in respuesta.headers.items() if n not in {"Content-Length", "Expires", "Vary", "Content-Language"}}
+    esperadas = dict(linea.split(": ", 1) for linea in CABECERAS.read_text().splitlines() if linea)
+    assert vistas == esperadas
+
+
+def test_the_policy_lets_no_inline_code_run():
+    politica = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
+    todo = " ".join(str(v) for valores in politica.values() for v in valores)
+    assert "unsafe" not in todo
+    assert "*" not in todo

@@ -1,0 +1,313 @@
+"""Who sees what, who may do what: every route, every role, every method, decided in one table.
+
+The routes come from the resolver, never from a list by hand: a route that is not in `TABLA` fails. The rows are real: district A's own
+commitment, avance and evidence, asked for by people of district B, of the directorate, of another UGEL and by anyone.
+"""
+
+from typing import Any
+
+import pytest
+from django.forms.models import model_to_dict
+from django.test import Client
+from django.urls import get_resolver, reverse
+
+from base.bitacora.gestos import gesto
+from base.comun.archivos import revisar
+from base.cuentas.models import Usuario
+from convenios.models import Avance, Compromiso
+from convenios.models.avance import AvanceQuerySet
+from municipios.models import Distrito
+from tests.factories import dias, make_avance, make_aviso, make_clausula, make_compromiso, make_encuentro, make_evidencia, make_pdf
+from tests.formularios import leer
+from tests.test_casa import RUTAS
+
+# The columns: who asks.
+QUIENES = ("anon", "alcalde_a", "alcalde_b", "especialista", "coordinador", "director", "administrador", "dre", "coordinador_otra_ugel")
+TODOS_DENTRO = "302 200 200 200 200 200 200 200 404"  # every person of the UGEL's world reads it; a stranger finds nothing
+EDITAN = "302 403 403 403 200 403 200 403 404"
+DECIDE = "302 403 403 403 200 403 403 403 404"
+CADA_UNO = "302 200 200 200 200 200 200 200 200"  # about oneself
+PUBLICA = "200 200 200 200 200 200 200 200 200"
+
+# GET of each route on a row of district A. What a POST without the form's fields answers stands in `POSTS`.
+TABLA: dict[str, str] = {
+    # public
+    "inicio": "200 302 302 302 302 302 302 302 302",
+    "publico": PUBLICA,
+    "publico_convenio": PUBLICA,
+    "salud_viva": PUBLICA,
+    "salud_lista": PUBLICA,
+    # own account
+    "account_login": "200 302 302 302 302 302 302 302 302",
+    "account_inactive": PUBLICA,
+    "account_logout": CADA_UNO,
+    "account_change_password": CADA_UNO,
+    "account_reset_password": "200 200 200 200 200 200 200 200 200",
+    "account_reset_password_done": PUBLICA,
+    "account_reset_password_from_key": PUBLICA,
+    "account_reset_password_from_key_done": PUBLICA,
+    # boards
+    "bandeja": "302 403 403 200 200 200 200 403 200",
+    "mi_municipio": "302 200 200 403 403 403 403 403 403",
+    "distritos": CADA_UNO,
+    "distrito": TODOS_DENTRO,
+    "avisos": CADA_UNO,
+    "avisos_leidos": "302 405 405 405 405 405 405 405 405",
+    "aviso_abrir": "302 405 404 404 404 404 404 404 404",  # the notice is the mayor of A's
+    # records
+    "papelera": "302 403 403 403 200 403 200 403 200",
+    "restaurar": "302 403 403 403 200 403 200 403 404",
+    "eliminar": "302 403 403 403 200 403 200 403 404",
+    "historia": "302 403 403 200 200 200 200 403 404",
+    # encuentros
+    "encuentros": TODOS_DENTRO,
+    "encuentro": TODOS_DENTRO,
+    # convenios
+    "convenios": TODOS_DENTRO,
+    "convenio_nuevo": EDITAN,
+    "convenio": TODOS_DENTRO,
+    "convenio_editar": EDITAN,
+    "convenio_pasar": EDITAN,
+    "convenio_documento": TODOS_DENTRO,
+    "convenio_parte_nueva": EDITAN,
+    "convenio_parte_editar": EDITAN,
+    "compromiso_nuevo": EDITAN,
+    "compromiso": TODOS_DENTRO,
+    "compromiso_editar": EDITAN,
+    "compromiso_reprogramar": EDITAN,
+    "compromiso_decidir": DECIDE,
+    "compromisos": TODOS_DENTRO,
+    "compromisos_descargar": TODOS_DENTRO,
+    # avances: a sent one of district A
+    "avance_nuevo": "302 200 403 200 200 403 200 403 404",  # the commitment reaches A only
+    "avance": "302 200 404 200 200 200 200 404 404",
+    "avance_editar": "302 403 404 403 403 403 403 404 404",  # sent: nobody rewrites it
+    "avance_enviar": "302 405 404 405 405 405 405 404 404",
+    "avance_retirar": "302 405 404 405 405 405 405 404 404",
+    "avance_verificar": "302 403 404 403 200 403 403 404 404",
+    "evidencia": "404 200 404 200 200 200 200 404 404",
+    "evidencia_publicar": "302 403 404 403 200 403 403 404 404",
+}
+
+
+@pytest.fixture
+def mundo(db, client, request, convenio, municipalidad_a, municipalidad_b, especialista) -> dict[str, Any]:
+    """Rows of district A, private but for what the table says; and everybody."""
+    gente = {nombre: request.getfixturevalue(nombre) for nombre in QUIENES if nombre != "anon"}
+    enlace = request.getfixturevalue("enlace_a")
+    convenio.guardar_archivo(revisar(make_pdf()))
+    convenio.save()
+    distrito = municipalidad_a.distrito
+    compromiso = make_compromiso(convenio, codigo="C-A", distritos=(distrito,), descripcion="Compromiso de A")
+    avance = make_avance(
+        compromiso, por=enlace, distrito=distrito, descripcion="CANARIO avance de A", con_evidencia=True, expediente="CANARIO-001"
+    )
+    with gesto(por=enlace):
+        avance.enviar(por=enlace)
+    eliminado = make_compromiso(convenio, codigo="C-ELIMINADO", distritos=(distrito,))
+    eliminado.eliminar(por=gente["coordinador"])
+    clausula = make_clausula(convenio)
+    encuentro = make_encuentro(convenio.ugel, numero=1)
+    aviso = make_aviso(gente["alcalde_a"], texto="CANARIO aviso")
+    borrador = make_avance(compromiso, por=enlace, distrito=distrito, descripcion="CANARIO borrador de A")
+    make_evidencia(borrador)
+    return {
+        "gente": gente,
+        "kwargs": {
+            "ugel": convenio.ugel.codigo,
+            "codigo": convenio.codigo,
+            "compromiso": compromiso.codigo,
+            "ubigeo": distrito.ubigeo,
+            "numero": encuentro.numero,
+            "paso": "concluir",
+            "decision": "suspender",
+            "parte": "clausulas",
+            "formato": "csv",
+            "uidb36": "1",
+            "key": "set-password",
+        },
+        "por_ruta": {
+            "restaurar": {"clave": "convenios.compromiso", "pk": eliminado.pk},
+            "eliminar": {"clave": "convenios.compromiso", "pk": compromiso.pk},
+            "historia": {"clave": "convenios.compromiso", "pk": compromiso.pk},
+            "aviso_abrir": {"pk": aviso.pk},
+            "convenio_parte_editar": {"pk": clausula.pk},
+            "evidencia": {"pk": avance.evidencias.get().pk},
+            "evidencia_publicar": {"pk": avance.evidencias.get().pk},
+        },
+        "avance": avance.pk,
+    }
+
+
+def nuestras() -> list[str]:
+    """Names of every route, the administration aside (tests/administracion decides it as a whole)."""
+    return sorted({patron.name for ruta, patron in RUTAS if not ruta.startswith("administracion/") and patron.name})
+
+
+def direccion(mundo: dict[str, Any], nombre: str, *, otra: bool = False) -> str:
+    """Address of a route on the rows of A; `otra` = the same with a row that does not exist."""
+    resolver = get_resolver()
+    parametros = next(iter(resolver.reverse_dict.getlist(nombre)))[0][0][1]
+    disponibles = {"pk": mundo["avance"], **mundo["kwargs"], **mundo["por_ruta"].get(nombre, {})}
+    kwargs = {p: disponibles[p] for p in parametros}
+    if otra:
+        if "pk" in kwargs:
+            kwargs["pk"] = "00000000-0000-4000-8000-000000000000" if nombre.startswith("evidencia") else 99999999
+        elif "compromiso" in kwargs:
+            kwargs["compromiso"] = "NO-EXISTE"
+        elif "codigo" in kwargs:
+            kwargs["codigo"] = "NO-EXISTE"
+        elif "numero" in kwargs:
+            kwargs["numero"] = 99
+        elif "ubigeo" in kwargs:
+            kwargs["ubigeo"] = "999999"
+        elif "ugel" in kwargs:
+            kwargs["ugel"] = "999999"
+    return reverse(nombre, kwargs=kwargs)
+
+
+def quien(mundo: dict[str, Any], nombre: str) -> Client:
+    cliente = Client()
+    if nombre != "anon":
+        cliente.force_login(mundo["gente"][nombre])
+    return cliente
+
+
+def test_every_route_is_in_the_table_and_nothing_else_is():
+    assert set(nuestras()) == set(TABLA)
+    assert all(patron.name for ruta, patron in RUTAS if not ruta.startswith("administracion/"))
+
+
+@pytest.mark.promesa("P22")
+@pytest.mark.parametrize("nombre", sorted(TABLA))
+def test_each_role_gets_the_answer_of_the_table(mundo, nombre):
+    esperado = dict(zip(QUIENES, TABLA[nombre].split(), strict=True))
+    visto = {persona: str(quien(mundo, persona).get(direccion(mundo, nombre)).status_code) for persona in QUIENES}
+    assert visto == esperado
+
+
+@pytest.mark.promesa("P24")
+@pytest.mark.parametrize("persona", ["anon", "alcalde_b", "dre", "coordinador_otra_ugel"])
+@pytest.mark.parametrize("nombre", sorted(TABLA))
+def test_a_stranger_learns_nothing_and_changes_nothing(mundo, nombre, persona, huella_de_la_base):
+    """Every method on A's own rows: no canary in any answer, no row changed, and a 404 is the 404 of a row that does not exist."""
+    antes = huella_de_la_base()
+    cliente = quien(mundo, persona)
+    url = direccion(mundo, nombre)
+    for metodo in ("get", "head", "post", "put", "patch", "delete", "options"):
+        respuesta: Any = getattr(cliente, metodo)(url, QUERY_STRING="texto=CANARIO&orden=-plazo&pagina=1")
+        cuerpo = b"".join(respuesta.streaming_content) if respuesta.streaming else respuesta.content
+        assert b"CANARIO" not in cuerpo.replace(b"texto=CANARIO", b"").replace(b'value="CANARIO"', b""), metodo
+        assert respuesta.status_code < 500, metodo
+        if respuesta.status_code == 404 and metodo == "get":
+            ausente = cliente.get(direccion(mundo, nombre, otra=True))
+            assert ausente.status_code == 404
+            assert ausente.content == cuerpo
+    if nombre not in {"account_logout", "avisos_leidos"}:
+        assert huella_de_la_base() == antes
+
+
+@pytest.mark.promesa("P24")
+def test_a_posted_key_of_another_district_is_refused(mundo, como):
+    """B's mayor may report on what reaches B; a district of A in the body is no choice of that form."""
+    gente = mundo["gente"]
+    compromiso = Compromiso.objects.get(codigo="C-A")
+    distrito_a = compromiso.alcances.get().distrito
+    distrito_b = Distrito.objects.get(nombre="Distrito B")
+    de_b = make_compromiso(compromiso.convenio, codigo="C-B", distritos=(distrito_a, distrito_b))
+    url = reverse("avance_nuevo", args=[compromiso.convenio.ugel.codigo, compromiso.convenio.codigo, "C-B"])
+    cliente = como(gente["alcalde_b"])
+    datos = leer(cliente.get(url)) | {
+        "descripcion": "Algo",
+        "fecha": "2024-01-10",
+        "distrito": distrito_a.pk,
+        "sin_evidencia_motivo": "No hay",
+    }
+    assert cliente.post(url, datos).status_code == 422
+    assert not Avance.objects.filter(compromiso=de_b).exists()
+
+
+@pytest.mark.promesa("P22")
+def test_the_guard_is_what_refuses(mundo, monkeypatch):
+    """Control: with the role left unasked, a mayor does open the edition of a commitment."""
+    url = direccion(mundo, "compromiso_editar")
+    assert quien(mundo, "alcalde_b").get(url).status_code == 403
+    monkeypatch.setattr(Usuario, "puede", lambda self, permiso: True)
+    assert quien(mundo, "alcalde_b").get(url).status_code == 200
+
+
+@pytest.mark.promesa("P24")
+def test_the_scope_is_what_hides(mundo, monkeypatch):
+    """Control: with the scope of avances opened, the mayor of B reads A's unverified avance, canary and all."""
+    url = direccion(mundo, "avance")
+    assert quien(mundo, "alcalde_b").get(url).status_code == 404
+    monkeypatch.setattr(AvanceQuerySet, "for_user", lambda self, user: self)
+    assert b"CANARIO" in quien(mundo, "alcalde_b").get(url).content
+
+
+# P25: what each form must never take, whoever posts it. Field → a value that would change something.
+PROHIBIDO = {
+    "estado": "cumplido",
+    "estado_motivo": "porque sí",
+    "estado_por": "1",
+    "meta": "1",
+    "meta_financiera": "1",
+    "plazo": "2040-01-01",
+    "obligada": "1",
+    "convenio": "1",
+    "linea": "otros",
+    "version": "1",
+    "pk": "1",
+    "id": "1",
+    "ugel": "1",
+    "origen": "carga_inicial",
+    "porcentaje": "100",
+    "creado_por": "1",
+    "verificado_por": "1",
+    "verificado_en": "2024-01-01",
+    "demostracion": "on",
+    "eliminado_en": "2024-01-01",
+    "publica": "on",
+    "is_superuser": "on",
+    "rol": "administrador",
+}
+
+
+@pytest.mark.promesa("P25")
+@pytest.mark.parametrize("persona", ["alcalde_a", "especialista", "coordinador", "administrador"])
+def test_reporting_redefines_nothing(mundo, persona):
+    """Whoever reports an avance with every forbidden field beside it gets a plain draft, and the commitment is as it was."""
+    compromiso = Compromiso.objects.get(codigo="C-A")
+    antes = model_to_dict(compromiso)
+    cliente = quien(mundo, persona)
+    url = direccion(mundo, "avance_nuevo")
+    distrito = compromiso.alcances.get().distrito_id
+    datos = leer(cliente.get(url)) | {
+        "descripcion": "Con campos de más",
+        "fecha": "2024-01-10",
+        "distrito": distrito,
+        "sin_evidencia_motivo": "No hay",
+    }
+    respuesta = cliente.post(url, PROHIBIDO | datos)
+    assert respuesta.status_code == 302, respuesta.content.decode()[-3000:]
+
+    avance = Avance.objects.get(descripcion="Con campos de más")
+    assert avance.estado in ("borrador", "enviado")
+    assert (avance.origen, avance.porcentaje, avance.verificado_por, avance.demostracion) == ("reporte", None, None, False)
+    assert avance.creado_por == mundo["gente"][persona]
+    assert model_to_dict(Compromiso.objects.get(pk=compromiso.pk)) == antes
+
+
+@pytest.mark.promesa("P25")
+def test_an_edition_of_a_commitment_takes_neither_state_nor_due_date(mundo):
+    compromiso = Compromiso.objects.get(codigo="C-A")
+    Compromiso.objects.filter(pk=compromiso.pk).update(plazo=dias(40))
+    cliente = quien(mundo, "coordinador")
+    url = direccion(mundo, "compromiso_editar")
+    datos = leer(cliente.get(url)) | {
+        k: PROHIBIDO[k] for k in ("estado", "estado_por", "estado_motivo", "demostracion", "pk", "convenio", "plazo")
+    }
+    cliente.post(url, datos)
+    despues = Compromiso.objects.get(pk=compromiso.pk)
+    assert (despues.estado, despues.estado_por, despues.plazo, despues.demostracion) == ("abierto", None, dias(40), False)
+    assert despues.convenio_id == compromiso.convenio_id
