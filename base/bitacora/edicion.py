@@ -36,7 +36,7 @@ def responder(
     hacer: Callable[[], Destino],
     mensaje: str,
     contexto: dict[str, Any] | None = None,
-    juegos: Iterable[BaseFormSet[Any]] = (),
+    juegos: Iterable[BaseFormSet] = (),
     recibido: str = "",
 ) -> HttpResponse:
     """Show `formulario`, or do `hacer` once, under its revision, and go where it says. `juegos` are formsets on the same page.

@@ -34,13 +34,13 @@ def linea_de_tiempo(registro: Model, *, limite: int = 50) -> list[Momento]:
     return momentos[:limite]
 
 
-def _campos(modelo: type[Model], filas: list[Any]) -> list[Field[Any, Any]]:
+def _campos(modelo: type[Model], filas: list[Any]) -> "list[Field[Any, Any]]":
     """Fields that the history remembers and a person understands."""
     recordados = {c.name for c in filas[0]._meta.fields} if filas else set()
     return [c for c in modelo._meta.fields if c.name in recordados - SIN_MOSTRAR and not c.name.endswith(("_por", "_en"))]
 
 
-def _nombres(campos: Iterable[Field[Any, Any]], filas: list[Any]) -> dict[tuple[str, Any], str]:
+def _nombres(campos: "Iterable[Field[Any, Any]]", filas: list[Any]) -> dict[tuple[str, Any], str]:
     """What each foreign key that appears is called: one query a key, whatever the number of changes."""
     nombres = {}
     for campo in campos:
@@ -51,7 +51,7 @@ def _nombres(campos: Iterable[Field[Any, Any]], filas: list[Any]) -> dict[tuple[
     return nombres
 
 
-def _momento(nueva: Any, vieja: Any, campos: list[Field[Any, Any]], nombres: dict[tuple[str, Any], str]) -> Momento:
+def _momento(nueva: Any, vieja: Any, campos: "list[Field[Any, Any]]", nombres: dict[tuple[str, Any], str]) -> Momento:
     cambios = []
     if vieja is not None:
         for campo in campos:
@@ -73,7 +73,7 @@ def _que(nueva: Any, vieja: Any) -> str:
     return "Lo cambió"
 
 
-def _texto(campo: Field[Any, Any], valor: Any, nombres: dict[tuple[str, Any], str]) -> str:
+def _texto(campo: "Field[Any, Any]", valor: Any, nombres: dict[tuple[str, Any], str]) -> str:
     if valor is None or valor == "":
         return ""
     if isinstance(campo, ForeignKey):
