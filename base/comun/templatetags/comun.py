@@ -25,7 +25,7 @@ register = template.Library()
 
 DIAS = ("lun", "mar", "mié", "jue", "vie", "sáb", "dom")
 MESES = ("ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "set", "oct", "nov", "dic")
-SIN_DATO = mark_safe('<span class="sin-dato">sin dato</span>')  # noqa: S308  a constant of ours
+SIN_DATO = mark_safe('<span class="sin-dato">sin dato</span>')
 RECIBIDO = "recibido:"
 
 
