@@ -40,7 +40,9 @@ if any("*" in h or h.startswith(".") for h in ALLOWED_HOSTS):
     raise ImproperlyConfigured("ALLOWED_HOSTS no admite comodines: escriba cada nombre completo, separado por comas.")
 for _modo, _activo in (("DEBUG", DEBUG), ("DEMOSTRACION", DEMOSTRACION)):
     if _activo and not set(ALLOWED_HOSTS) <= EQUIPO_LOCAL:
-        raise ImproperlyConfigured(f"{_modo}=1 solo se permite en este mismo equipo (127.0.0.1, localhost): quite {_modo} o los otros nombres.")
+        raise ImproperlyConfigured(
+            f"{_modo}=1 solo se permite en este mismo equipo (127.0.0.1, localhost): quite {_modo} o los otros nombres."
+        )
 EN_CLARO = DEBUG or DEMOSTRACION  # plain http is for the own machine only
 
 
@@ -74,7 +76,7 @@ INSTALLED_APPS = [
     "base.bitacora",
     "base.cuentas",
     "base.comun",
-    "django.contrib.admin",
+    "base.bitacora.sitio.AdministracionConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -189,7 +191,10 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator", "OPTIONS": {"user_attributes": ("username", "nombre", "email")}},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "nombre", "email")},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
@@ -206,6 +211,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # the session that changed it goes on; the others end
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 SESSION_COOKIE_AGE = 12 * 60 * 60
 
@@ -232,7 +238,8 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 PERMISSIONS_POLICY: dict[str, list[str]] = {
-    nombre: [] for nombre in ("accelerometer", "autoplay", "display-capture", "geolocation", "gyroscope", "microphone", "midi", "payment", "usb")
+    nombre: []
+    for nombre in ("accelerometer", "autoplay", "display-capture", "geolocation", "gyroscope", "microphone", "midi", "payment", "usb")
 }
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

@@ -30,7 +30,7 @@ from .situacion import Situacion, avances, condicion, expresion
 if TYPE_CHECKING:
     import datetime
 
-CANTIDAD = {"max_digits": 14, "decimal_places": 2, "validators": [MinValueValidator(0)]}
+CANTIDAD: dict[str, Any] = {"max_digits": 14, "decimal_places": 2, "validators": [MinValueValidator(0)]}
 SOLO_COORDINACION = "Solo un coordinador cierra, suspende o reabre un compromiso."
 
 
@@ -50,14 +50,18 @@ class CompromisoQuerySet(RegistroQuerySet):
         """What anyone may see: commitments of signed convenios."""
         return self.filter(convenio__in=Convenio.objects.publicos())
 
-    def reportables_por(self, user: Usuario) -> Self:
-        """Open ones on which this person may report: those that reach a district of theirs, or any of their UGEL for its staff."""
+    def propios_de(self, user: Usuario) -> Self:
+        """Those on which this person reports, open or not: the ones that reach their own district, or any of their UGEL for its staff."""
         if not user.puede(Permiso.REPORTAR_AVANCES):
             return self.none()
-        suyos = self.for_user(user).abiertos()
+        suyos = self.for_user(user)
         if user.es_municipal:
             return suyos.filter(pk__in=Alcance.objects.filter(distrito__in=Distrito.objects.propios_de(user)).values("compromiso"))
         return suyos
+
+    def reportables_por(self, user: Usuario) -> Self:
+        """Of those, the ones that still receive avances."""
+        return self.propios_de(user).abiertos()
 
     def en_distrito(self, distrito: Distrito) -> Self:
         """Those that reach a district; each counts once."""
@@ -84,7 +88,7 @@ class CompromisoQuerySet(RegistroQuerySet):
         verificados = avances("verificado").order_by()
         reportes = verificados.exclude(origen="carga_inicial")
         cargas = verificados.filter(origen="carga_inicial")
-        cuenta = {"output_field": models.IntegerField()}
+        cuenta: dict[str, Any] = {"output_field": models.IntegerField()}
         hitos = Hito.objects.filter(compromiso=OuterRef("pk")).order_by().values("compromiso")
         return self.annotate(
             hecho=Subquery(
