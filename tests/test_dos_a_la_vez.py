@@ -1,0 +1,233 @@
+"""P1 and P2: no edition is lost in silence, and pressing twice does once. Real threads, each with its own connection, on both engines."""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.db.models import Model
+from django.test import Client
+from django.urls import reverse
+
+from base.avisos.models import Aviso
+from base.bitacora import formularios, gestos
+from base.bitacora.models import Lote
+from convenios.models import Avance, Compromiso
+from tests.carreras import a_la_vez
+from tests.factories import (
+    make_adenda,
+    make_avance,
+    make_clausula,
+    make_compromiso,
+    make_designacion,
+    make_pdf,
+)
+from tests.formularios import leer
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@dataclass
+class Edicion:
+    """A record with a page where it is edited, and the text that both people change there."""
+
+    registro: Model
+    url: str
+    campo: str
+
+
+@pytest.fixture
+def ediciones(convenio, municipalidad_a, coordinador) -> dict[str, Edicion]:
+    compromiso = make_compromiso(convenio, distritos=(municipalidad_a.distrito,))
+    base = [convenio.ugel.codigo, convenio.codigo]
+
+    def parte(clase: str, registro: Any, campo: str) -> Edicion:
+        return Edicion(registro, reverse("convenio_parte_editar", args=[*base, clase, registro.pk]), campo)
+
+    avance = make_avance(compromiso, por=coordinador, distrito=municipalidad_a.distrito)
+    return {
+        "convenio": Edicion(convenio, reverse("convenio_editar", args=base), "titulo"),
+        "compromiso": Edicion(compromiso, reverse("compromiso_editar", args=[*base, compromiso.codigo]), "responsable"),
+        "avance": Edicion(avance, reverse("avance_editar", args=[base[0], avance.pk]), "descripcion"),
+        "parte": parte("partes", convenio.partes.first(), "firmante"),
+        "clausula": parte("clausulas", make_clausula(convenio), "texto"),
+        "adenda": parte("adendas", make_adenda(convenio), "objeto"),
+        "designacion": parte("designaciones", make_designacion(convenio), "cargo"),
+    }
+
+
+CUALES = ["convenio", "compromiso", "avance", "parte", "clausula", "adenda", "designacion"]
+
+
+def entrar(usuario: Any) -> Client:
+    cliente = Client()
+    cliente.force_login(usuario)
+    return cliente
+
+
+def valor(edicion: Edicion) -> str:
+    return getattr(type(edicion.registro)._base_manager.get(pk=edicion.registro.pk), edicion.campo)
+
+
+@pytest.fixture
+def dos(coordinador) -> tuple[Client, Client]:
+    """Two sessions that may edit everything (one person in two places: the hardest case to tell apart)."""
+    return entrar(coordinador), entrar(coordinador)
+
+
+@pytest.mark.promesa("P1")
+@pytest.mark.parametrize("cual", CUALES)
+def test_the_second_to_save_is_shown_both_texts(ediciones, dos, cual):
+    edicion, (uno, otro) = ediciones[cual], dos
+    de_uno, de_otro = leer(uno.get(edicion.url)), leer(otro.get(edicion.url))
+
+    assert uno.post(edicion.url, de_uno | {edicion.campo: "Texto del primero"}).status_code == 302
+    respuesta = otro.post(edicion.url, de_otro | {edicion.campo: "Texto del segundo"})
+
+    assert respuesta.status_code == 409
+    assert "Texto del primero" in respuesta.content.decode()
+    assert "Texto del segundo" in respuesta.content.decode()
+    assert valor(edicion) == "Texto del primero"
+
+
+@pytest.mark.promesa("P1")
+@pytest.mark.parametrize("cual", CUALES)
+@pytest.mark.parametrize("ficha", ["", "0", "1", "-5", "abc", None])
+def test_a_save_with_a_missing_or_old_token_writes_nothing(ediciones, dos, cual, ficha):
+    edicion, (uno, _) = ediciones[cual], dos
+    datos = leer(uno.get(edicion.url)) | {edicion.campo: "Sin haber visto"}
+    datos = {k: v for k, v in datos.items() if k != "revision"} | ({} if ficha is None else {"revision": ficha})
+    antes = valor(edicion)
+    assert uno.post(edicion.url, datos).status_code in (409, 422)
+    assert valor(edicion) == antes
+
+
+def test_from_the_conflict_page_the_second_text_can_still_be_saved(ediciones, dos):
+    edicion, (uno, otro) = ediciones["compromiso"], dos
+    de_uno, de_otro = leer(uno.get(edicion.url)), leer(otro.get(edicion.url))
+    uno.post(edicion.url, de_uno | {"responsable": "Del primero", "descripcion": "La descripción del primero"})
+    conflicto = otro.post(edicion.url, de_otro | {"responsable": "Del segundo"})
+    conflicto.status_code = 200  # read its form as a browser does
+
+    assert otro.post(edicion.url, leer(conflicto)).status_code == 302
+    guardado = Compromiso.objects.get(pk=edicion.registro.pk)
+    assert guardado.responsable == "Del segundo"
+    assert guardado.descripcion == "La descripción del primero"  # what did not collide is merged
+
+
+def correr(edicion: Edicion, dos: tuple[Client, Client], vuelta: int) -> tuple[list[Any], str]:
+    """Both open, then both save at the same instant."""
+    abiertos = [(cliente, leer(cliente.get(edicion.url))) for cliente in dos]
+    textos = [f"Vuelta {vuelta}, el {quien}" for quien in ("primero", "segundo")]
+
+    def guardar(cliente: Client, datos: dict[str, Any], texto: str) -> Callable[[], Any]:
+        return lambda: cliente.post(edicion.url, datos | {edicion.campo: texto})
+
+    respuestas = a_la_vez(*[guardar(c, d, t) for (c, d), t in zip(abiertos, textos, strict=True)])
+    estados = [getattr(r, "status_code", r) for r in respuestas]
+    assert valor(edicion) in textos
+    return estados, valor(edicion)
+
+
+@pytest.mark.promesa("P1")
+def test_at_the_same_instant_one_saves_and_the_other_is_told(ediciones, dos, promesa):
+    perdidas = vueltas = 0
+    for vuelta in range(promesa.veces(3, 200)):
+        edicion = ediciones[CUALES[vuelta % len(CUALES)]]
+        estados, _ = correr(edicion, dos, vuelta)
+        perdidas += sorted(estados, key=str) != [302, 409]
+        vueltas += 1
+    promesa.anotar("dos guardan el mismo registro a la vez", vueltas=vueltas, perdidas=perdidas)
+    assert perdidas == 0
+
+
+@pytest.mark.promesa("P1")
+def test_without_the_revision_an_edition_is_lost(ediciones, dos, monkeypatch):
+    """Control: the race is real. With the comparison taken away both are told "saved", and one text is gone."""
+    monkeypatch.setattr(formularios, "bloquear", lambda registro, revision: None)
+    edicion, (uno, otro) = ediciones["compromiso"], dos
+    de_uno, de_otro = leer(uno.get(edicion.url)), leer(otro.get(edicion.url))
+    assert uno.post(edicion.url, de_uno | {"responsable": "Del primero"}).status_code == 302
+    assert otro.post(edicion.url, de_otro | {"responsable": "Del segundo"}).status_code == 302
+    assert valor(edicion) == "Del segundo"
+
+
+# ── P2 ───────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+@pytest.fixture
+def reporte(convenio, municipalidad_a, especialista, coordinadora) -> Callable[[], tuple[Client, str, dict[str, Any]]]:
+    """A page "Registrar avance" filled in, ready to be pressed: with a file, and sent."""
+    compromiso = make_compromiso(convenio, codigo="C-DOBLE", distritos=(municipalidad_a.distrito,))
+    url = reverse("avance_nuevo", args=[convenio.ugel.codigo, convenio.codigo, compromiso.codigo])
+    cliente = entrar(especialista)
+
+    def llenar() -> tuple[Client, str, dict[str, Any]]:
+        datos = leer(cliente.get(url)) | {
+            "descripcion": f"Avance {uuid.uuid4()}",
+            "fecha": "2024-03-01",
+            "distrito": municipalidad_a.distrito.pk,
+        }
+        return cliente, url, datos | {"enviar": "1"}
+
+    return llenar
+
+
+def apretar(cliente: Client, url: str, datos: dict[str, Any]) -> Callable[[], Any]:
+    return lambda: cliente.post(url, datos | {"archivos": make_pdf()})
+
+
+@pytest.mark.promesa("P2")
+def test_pressing_twice_at_once_reports_once(reporte, promesa):
+    vueltas = promesa.veces(3, 100)
+    duplicados = distintas = 0
+    for _ in range(vueltas):
+        cliente, url, datos = reporte()
+        respuestas = a_la_vez(*[apretar(cliente, url, datos)] * 2)
+        hechos = Avance.objects.filter(descripcion=datos["descripcion"])
+        duplicados += hechos.count() != 1
+        distintas += {(r.status_code, r.get("Location")) for r in respuestas} != {(302, respuestas[0].get("Location"))}
+        avance = hechos.get()
+        assert avance.estado == "enviado"
+        assert avance.evidencias.count() == 1
+        assert avance.history.filter(history_type="+").count() == 1
+        assert Aviso.objects.filter(clave__startswith=f"avance:{avance.pk}:").count() == 1
+    promesa.anotar(
+        "el mismo reporte, con archivo y envío, apretado dos veces a la vez", vueltas=vueltas, duplicados=duplicados, distintas=distintas
+    )
+    assert (duplicados, distintas) == (0, 0)
+
+
+@pytest.mark.promesa("P2")
+def test_pressing_twice_at_once_creates_one_commitment(convenio, municipalidad_a, dos, promesa):
+    url = reverse("compromiso_nuevo", args=[convenio.ugel.codigo, convenio.codigo])
+    cliente, _ = dos
+    vueltas, duplicados = promesa.veces(3, 100), 0
+    for vuelta in range(vueltas):
+        datos = leer(cliente.get(url)) | {
+            "codigo": f"C-DOS-{vuelta}",
+            "descripcion": "Una vez",
+            "linea": "otros",
+            "distritos": [municipalidad_a.distrito.pk],
+        }
+        respuestas = a_la_vez(*[lambda datos=datos: cliente.post(url, datos)] * 2)
+        assert {r.status_code for r in respuestas} == {302}
+        compromiso = Compromiso.objects.get(codigo=f"C-DOS-{vuelta}")
+        duplicados += compromiso.history.count() != 1 or Lote.objects.filter(clave=datos["clave"]).count() != 1
+    promesa.anotar("el mismo compromiso nuevo, apretado dos veces a la vez", vueltas=vueltas, duplicados=duplicados)
+    assert duplicados == 0
+
+
+@pytest.mark.promesa("P2")
+def test_without_the_key_pressing_twice_reports_twice(reporte, monkeypatch):
+    """Control: with the key of the form ignored, the second press makes a second avance."""
+    abrir = gestos._abrir
+    monkeypatch.setattr(gestos, "_abrir", lambda por, motivo, clave, tipo: abrir(por, motivo, None, tipo))
+    cliente, url, datos = reporte()
+    for _ in range(2):
+        assert apretar(cliente, url, datos)().status_code == 302
+    assert Avance.objects.filter(descripcion=datos["descripcion"]).count() == 2
+
+
+def test_a_form_without_its_key_is_not_taken(reporte):
+    cliente, url, datos = reporte()
+    assert cliente.post(url, {k: v for k, v in datos.items() if k != "clave"}).status_code == 422
