@@ -37,8 +37,14 @@ class ConvenioQuerySet(RegistroQuerySet):
     """Which convenios."""
 
     def for_user(self, user: Any) -> Self:
-        """Those of the UGEL whose inside pages this person reads."""
-        return self.filter(ugel__in=Ugel.objects.for_user(user))
+        """All of their UGEL for its staff; for others the signed ones, and for a municipality also those it is party to while they are prepared."""
+        suyos = self.filter(ugel__in=Ugel.objects.for_user(user))
+        if not isinstance(user, Usuario) or user.is_superuser or user.es_ugel:
+            return suyos
+        visibles = Q(estado__in=Convenio.Estado.firmados())
+        if user.es_municipal:
+            visibles |= Q(pk__in=Parte.objects.filter(municipalidad__in=Municipalidad.objects.propias_de(user)).values("convenio"))
+        return suyos.filter(visibles)
 
     def publicos(self) -> Self:
         """What anyone may see: signed convenios of any UGEL."""
