@@ -2,7 +2,19 @@
 
 from django.apps import AppConfig
 
+from base.comun.paneles import Entrada, registrar_entrada
+
 
 class ConveniosConfig(AppConfig):
     name = "convenios"
     verbose_name = "convenios y compromisos"
+
+    def ready(self) -> None:
+        from base.bitacora import papelera
+
+        from . import menu
+        from .models import Adenda, Avance, Clausula, Compromiso, Convenio, Designacion, Parte
+
+        registrar_entrada(Entrada(clave="compromisos", etiqueta="Compromisos", destino=menu.compromisos, icono="lista", orden=30))
+        registrar_entrada(Entrada(clave="convenios", etiqueta="Convenios", destino=menu.convenios, icono="convenio", orden=40))
+        papelera.registrar(Convenio, Parte, Clausula, Adenda, Designacion, Compromiso, Avance)

@@ -83,6 +83,11 @@ class CompromisoQuerySet(RegistroQuerySet):
         """With `situacion` beside each; `publica` says nothing of reports that wait for verification."""
         return self.annotate(situacion=expresion(publica=publica))
 
+    def por_situacion(self) -> dict[str, int]:
+        """How many of each `Situacion` there is, in one query."""
+        cuentas = dict(self.con_situacion().order_by().values_list("situacion").annotate(n=Count("pk")))
+        return {situacion: cuentas[situacion] for situacion in Situacion.values if situacion in cuentas}
+
     def con_avance(self) -> Self:
         """With what its progress is computed from: `hecho` (verified quantity), `hitos_total`, `hitos_hechos`, `inicial` (carga inicial)."""
         verificados = avances("verificado").order_by()
@@ -409,6 +414,11 @@ class Alcance(Registro):
     def __str__(self) -> str:
         return str(self.distrito)
 
+    def comprobar_que_se_puede_eliminar(self) -> None:
+        """A district where something was reported stays."""
+        if self.compromiso.avances.filter(distrito=self.distrito_id).exists():  # type: ignore[attr-defined]
+            raise ValidationError("Ese distrito ya tiene avances en este compromiso: no se puede quitar.", code="en_uso")
+
     @property
     def progreso(self) -> Decimal | None:
         """Percentage of the district's share, capped; None is "sin dato" (no share was agreed). Needs `con_avance()`."""
@@ -455,6 +465,16 @@ class Hito(Registro):
 
     def __str__(self) -> str:
         return self.descripcion
+
+    def clean(self) -> None:
+        """What was reported was reported on these words."""
+        if self.pk and self.avances.exists() and Hito.todos.get(pk=self.pk).descripcion != self.descripcion:  # type: ignore[attr-defined]
+            raise ValidationError({"descripcion": "Este hito ya tiene avances: no se puede cambiar su texto."}, code="en_uso")
+
+    def comprobar_que_se_puede_eliminar(self) -> None:
+        """A milestone on which something was reported stays."""
+        if self.avances.exists():  # type: ignore[attr-defined]
+            raise ValidationError("Este hito ya tiene avances: no se puede quitar.", code="en_uso")
 
 
 class Reprogramacion(Registro):

@@ -414,5 +414,10 @@ class Designacion(Registro):
     def __str__(self) -> str:
         return self.nombre
 
+    @property
+    def vigente(self) -> bool:
+        """In charge today."""
+        return (self.inicio is None or self.inicio <= hoy()) and (self.fin is None or self.fin >= hoy())
+
     def get_absolute_url(self) -> str:
         return _direccion(self, "designaciones")

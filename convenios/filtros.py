@@ -1,0 +1,198 @@
+"""The filters of the lists: what may be asked, in the words of the address."""
+
+from functools import cached_property
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models.functions import StrIndex
+
+from base.comun.busqueda import columna_sin_tildes, sin_tildes
+from municipios.models import Municipalidad, Ugel
+
+from .models import Alcance, Avance, Compromiso, Convenio, Hito
+from .models.situacion import Situacion
+
+# The most urgent first. "cumplido" stands before "no_cumplido" because the place of a word is looked for in the joined text.
+URGENCIA = "vencido por_vencer en_verificacion en_proceso por_iniciar sin_plazo suspendido cumplido no_cumplido"
+
+
+class FaltaAlgo:
+    """What a commitment lacks: the debts of the data, each a filter."""
+
+    CHOICES = [
+        ("plazo", "Sin plazo"),
+        ("responsable", "Sin responsable"),
+        ("medida", "Sin meta ni hitos"),
+        ("distritos", "Sin distritos"),
+        ("evidencia", "Cumplido sin evidencia verificada"),
+    ]
+
+    @staticmethod
+    def condicion(falta: str) -> Any:
+        """The condition of one debt."""
+        if falta == "plazo":
+            return Q(plazo=None)
+        if falta == "responsable":
+            return Q(responsable="")
+        if falta == "medida":
+            return Q(meta=None) & ~Q(Exists(Hito.objects.filter(compromiso=OuterRef("pk"))))
+        if falta == "distritos":
+            return ~Q(Exists(Alcance.objects.filter(compromiso=OuterRef("pk"))))
+        con_prueba = Avance.objects.verificados().filter(compromiso=OuterRef("pk"), evidencias__eliminado_en=None, evidencias__isnull=False)
+        return Q(estado=Compromiso.Estado.CUMPLIDO) & ~Q(Exists(con_prueba))
+
+
+def _opciones(ugel: Ugel) -> tuple[list[tuple[str, str]], list[tuple[str, str]], list[tuple[str, str]]]:
+    """What can be chosen in this UGEL, in one query: districts, municipalities, convenios."""
+    texto = {"output_field": TextField()}
+    distritos = ugel.distritos.order_by().values_list(Value("distrito"), "ubigeo", "nombre", "municipalidad__tipo")  # type: ignore[attr-defined]
+    convenios = ugel.convenios.order_by().values_list(Value("convenio"), "codigo", "titulo", Value("", **texto))  # type: ignore[attr-defined]
+    filas = sorted(distritos.union(convenios, all=True))
+    nivel = dict(Municipalidad.Tipo.choices)
+    return (
+        [(codigo, nombre) for clase, codigo, nombre, _ in filas if clase == "distrito"],
+        [(codigo, f"{nivel[tipo]} de {nombre}") for clase, codigo, nombre, tipo in filas if clase == "distrito" and tipo],
+        [(codigo, f"{codigo} · {nombre}") for clase, codigo, nombre, _ in filas if clase == "convenio"],
+    )
+
+
+class CompromisoFiltro(django_filters.FilterSet):  # type: ignore[misc]
+    """Which commitments of a UGEL, and in what order."""
+
+    texto = django_filters.CharFilter(method="con_texto", label="Buscar", max_length=100, help_text="Código, texto o responsable; sin importar tildes.")
+    situacion = django_filters.ChoiceFilter(choices=Situacion.choices, method="en_situacion", label="Situación", empty_label="Todas")
+    distrito = django_filters.ChoiceFilter(method="en_distrito", label="Distrito", empty_label="Todos")
+    linea = django_filters.ChoiceFilter(choices=Compromiso.Linea.choices, label="Línea", empty_label="Todas")
+    obligada = django_filters.ChoiceFilter(method="que_debe", label="Quién lo debe", empty_label="Cualquiera")
+    convenio = django_filters.ChoiceFilter(field_name="convenio__codigo", label="Convenio", empty_label="Todos")
+    responsable = django_filters.CharFilter(method="con_responsable", label="Responsable", max_length=100)
+    falta = django_filters.ChoiceFilter(choices=FaltaAlgo.CHOICES, method="que_le_falta", label="Dato que falta", empty_label="—")
+    orden = django_filters.ChoiceFilter(
+        choices=[(signo + campo, campo) for campo in ("plazo", "codigo", "situacion") for signo in ("", "-")],
+        method="en_orden",
+        label="Orden",
+        widget=forms.HiddenInput,
+    )
+    ORDEN = "plazo"
+
+    class Meta:
+        model = Compromiso
+        fields: list[str] = []
+
+    def __init__(self, data: Any, *, ugel: Ugel, queryset: "QuerySet[Any]") -> None:
+        super().__init__(data, queryset=queryset)
+        distritos, municipalidades, convenios = _opciones(ugel)
+        self.filters["distrito"].extra["choices"] = distritos
+        self.filters["obligada"].extra["choices"] = [("ugel", ugel.nombre), *municipalidades]
+        self.filters["convenio"].extra["choices"] = convenios
+
+    # ── What each word of the address means ──────────────────────────────────────────────────────────────────────────────
+    def con_texto(self, filas: Any, _: str, valor: str) -> Any:
+        return filas.buscar(valor)
+
+    def en_situacion(self, filas: Any, _: str, valor: str) -> Any:
+        return filas.en_situacion(valor)
+
+    def en_distrito(self, filas: Any, _: str, valor: str) -> Any:
+        return filas.filter(pk__in=Alcance.objects.filter(distrito__ubigeo=valor).values("compromiso"))
+
+    def que_debe(self, filas: Any, _: str, valor: str) -> Any:
+        return filas.filter(obligada=None) if valor == "ugel" else filas.filter(obligada__municipalidad__distrito__ubigeo=valor)
+
+    def con_responsable(self, filas: Any, _: str, valor: str) -> Any:
+        """The text of the search narrows first: it is a stored column."""
+        filas = filas.buscar(valor).alias(plano=columna_sin_tildes("responsable"))
+        for palabra in sin_tildes(valor).split():
+            filas = filas.filter(plano__contains=palabra)
+        return filas
+
+    def que_le_falta(self, filas: Any, _: str, valor: str) -> Any:
+        return filas.filter(FaltaAlgo.condicion(valor))
+
+    def en_orden(self, filas: Any, _: str, valor: str) -> Any:
+        """The order is put on the page, not on what is counted: see `ordenar`."""
+        return filas
+
+    # ── Answers ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+    @cached_property
+    def elegido(self) -> dict[str, str]:
+        """What was asked and understood."""
+        self.form.is_valid()
+        return {nombre: valor for nombre, valor in self.form.cleaned_data.items() if valor not in (None, "")}
+
+    @cached_property
+    def sin_situacion(self) -> Any:
+        """The rows that everything but the situation leaves: what the counts by situation count."""
+        filas = self.queryset.all()
+        for nombre, valor in self.elegido.items():
+            if nombre != "situacion":
+                filas = self.filters[nombre].filter(filas, valor)
+        return filas
+
+    def filter_queryset(self, queryset: "QuerySet[Any]") -> Any:
+        """All that was asked."""
+        return self.sin_situacion.en_situacion(self.elegido["situacion"]) if "situacion" in self.elegido else self.sin_situacion
+
+    @cached_property
+    def por_situacion(self) -> dict[str, int]:
+        """How many of each situation, in one query."""
+        return self.sin_situacion.por_situacion()  # type: ignore[no-any-return]
+
+    @property
+    def cuantos(self) -> int:
+        """How many rows there are in all, told by the counts by situation."""
+        if "situacion" in self.elegido:
+            return self.por_situacion.get(self.elegido["situacion"], 0)
+        return sum(self.por_situacion.values())
+
+    @property
+    def activos(self) -> int:
+        """How many filters are on; the order is none."""
+        return len(self.elegido.keys() - {"orden"})
+
+    def ordenar(self, filas: Any) -> Any:
+        """In the order that was asked; what has no due date goes last."""
+        orden = self.elegido.get("orden", self.ORDEN)
+        campo, al_reves = orden.removeprefix("-"), orden.startswith("-")
+        if campo == "situacion":
+            filas = filas.con_situacion()
+            clave: Any = StrIndex(Value(URGENCIA), F("situacion"))
+        else:
+            clave = F(campo)
+        return filas.order_by(clave.desc(nulls_last=True) if al_reves else clave.asc(nulls_last=True), "-pk" if al_reves else "pk")
+
+
+class ConvenioFiltro(django_filters.FilterSet):  # type: ignore[misc]
+    """Which convenios of a UGEL."""
+
+    texto = django_filters.CharFilter(method="con_texto", label="Buscar", max_length=100, help_text="Código, título u objeto; sin importar tildes.")
+    tipo = django_filters.ChoiceFilter(choices=Convenio.Tipo.choices, label="Tipo", empty_label="Todos")
+    estado = django_filters.ChoiceFilter(choices=Convenio.Estado.choices, label="Estado", empty_label="Todos")
+    orden = django_filters.ChoiceFilter(
+        choices=[(signo + campo, campo) for campo in ("codigo", "titulo", "fin") for signo in ("", "-")],
+        method="en_orden",
+        label="Orden",
+        widget=forms.HiddenInput,
+    )
+
+    class Meta:
+        model = Convenio
+        fields: list[str] = []
+
+    def con_texto(self, filas: Any, _: str, valor: str) -> Any:
+        filas = filas.alias(plano=columna_sin_tildes("codigo", "titulo", "objeto"))
+        for palabra in sin_tildes(valor).split():
+            filas = filas.filter(plano__contains=palabra)
+        return filas
+
+    def en_orden(self, filas: Any, _: str, valor: str) -> Any:
+        clave = F(valor.removeprefix("-"))
+        return filas.order_by(clave.desc(nulls_last=True) if valor.startswith("-") else clave.asc(nulls_last=True), "pk")
+
+    @property
+    def activos(self) -> int:
+        """How many filters are on; the order is none."""
+        self.form.is_valid()
+        return sum(1 for nombre, valor in self.form.cleaned_data.items() if valor and nombre != "orden")

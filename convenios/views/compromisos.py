@@ -1,0 +1,319 @@
+"""Pages of the commitments: the list, one of them, what people write and decide about it."""
+
+from decimal import Decimal
+from typing import Any
+from urllib.parse import quote
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.utils.cache import patch_vary_headers
+
+from base.bitacora.edicion import responder
+from base.bitacora.formularios import FormularioMotivo
+from base.bitacora.linea import linea_de_tiempo
+from base.comun.documentos import respuesta_csv, respuesta_xlsx
+from base.comun.fechas import hoy
+from base.comun.templatetags.comun import fecha
+from base.cuentas.permisos import requires
+from base.cuentas.roles import Permiso
+from convenios.acciones import guardar_compromiso
+from convenios.filtros import CompromisoFiltro
+from convenios.forms.compromiso import CompromisoForm, ReprogramarForm
+from convenios.models import Avance, Compromiso, Convenio
+from convenios.models.situacion import Situacion
+from convenios.padrones import COMPROMISOS, filas_de_compromisos
+from municipios.models import Ugel
+
+POR_PAGINA = 50
+AVANCES_POR_PAGINA = 20
+CAMBIOS = 15
+
+
+# ── Which row a page is about ────────────────────────────────────────────────────────────────────────────────────────────
+def una_ugel(user: Any, *, ugel: str, formato: str = "csv") -> Ugel:
+    """A UGEL whose inside pages this person reads; a download is CSV or XLSX."""
+    if formato not in ("csv", "xlsx"):
+        raise Http404
+    return get_object_or_404(Ugel.objects.for_user(user), codigo=ugel)
+
+
+def un_convenio(user: Any, *, ugel: str, codigo: str) -> Convenio:
+    """The convenio in which a commitment is being written."""
+    return get_object_or_404(Convenio.objects.for_user(user).select_related("ugel"), ugel__codigo=ugel, codigo=codigo)
+
+
+def un_compromiso(user: Any, *, ugel: str, codigo: str, compromiso: str) -> Compromiso:
+    """A commitment of a convenio this person reads."""
+    filas = Compromiso.objects.for_user(user).select_related("convenio__ugel", "obligada__municipalidad__distrito")
+    return get_object_or_404(filas, convenio__ugel__codigo=ugel, convenio__codigo=codigo, codigo=compromiso)
+
+
+def un_compromiso_medido(user: Any, *, ugel: str, codigo: str, compromiso: str) -> Compromiso:
+    """The same with all that its page tells."""
+    filas = Compromiso.objects.for_user(user).para_lista().select_related("clausula", "estado_por")
+    return get_object_or_404(filas, convenio__ugel__codigo=ugel, convenio__codigo=codigo, codigo=compromiso)
+
+
+def un_compromiso_por_decidir(user: Any, *, decision: str, **ruta: str) -> Compromiso:
+    """The same, for one of the decisions there are."""
+    if decision not in DECISIONES:
+        raise Http404
+    return un_compromiso(user, **ruta)
+
+
+# ── The list ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+class _Paginas(Paginator):  # type: ignore[type-arg]
+    """Pages of an order of keys: what costs is asked only for the rows of the page."""
+
+    def __init__(self, filtro: CompromisoFiltro) -> None:
+        super().__init__(filtro.ordenar(filtro.qs), POR_PAGINA)
+        self.filtro = filtro
+        self.count = filtro.cuantos
+
+    def _get_page(self, *args: Any, **kwargs: Any) -> Any:
+        pagina = super()._get_page(*args, **kwargs)
+        filas = self.filtro.queryset.filter(pk__in=pagina.object_list.values("pk")).para_lista().con_distritos()
+        pagina.object_list = list(self.filtro.ordenar(filas))
+        return pagina
+
+
+def _filtro(request: HttpRequest, ugel: Ugel) -> CompromisoFiltro:
+    filas = Compromiso.objects.for_user(request.user).filter(convenio__ugel=ugel)
+    return CompromisoFiltro(request.GET, ugel=ugel, queryset=filas)
+
+
+def _partes(request: HttpRequest, filtro: CompromisoFiltro) -> list[dict[str, Any]]:
+    """How many of each situation, each number a link to its rows."""
+    partes = []
+    for situacion, cuantos in filtro.por_situacion.items():
+        consulta = request.GET.copy()
+        consulta.pop("pagina", None)
+        consulta["situacion"] = situacion
+        partes.append({"situacion": situacion, "etiqueta": Situacion(situacion).label, "cuantos": cuantos, "url": f"?{consulta.urlencode()}"})
+    return partes
+
+
+@requires(Permiso.VER, fila=una_ugel)
+def lista(request: HttpRequest, ugel: Ugel) -> HttpResponse:
+    """The commitments of a UGEL, filtered, sorted, counted by situation; a part of the page when htmx asks for it."""
+    filtro = _filtro(request, ugel)
+    parcial = request.htmx and not request.htmx.history_restore_request  # type: ignore[attr-defined]
+    plantilla = "convenios/compromisos_resultados.html" if parcial else "convenios/compromisos.html"
+    consulta = request.GET.copy()
+    consulta.pop("pagina", None)
+    contexto = {
+        "ugel": ugel,
+        "filtro": filtro,
+        "pagina": _Paginas(filtro).get_page(request.GET.get("pagina")),
+        "partes": _partes(request, filtro),
+        "consulta": f"?{consulta.urlencode()}" if consulta else "",
+    }
+    respuesta = render(request, plantilla, contexto)
+    patch_vary_headers(respuesta, ["HX-Request"])
+    return respuesta
+
+
+@requires(Permiso.VER, fila=una_ugel)
+def descargar(request: HttpRequest, ugel: Ugel) -> HttpResponseBase:
+    """The filtered rows as a file, in the columns by which they can be brought back."""
+    filtro = _filtro(request, ugel)
+    elegidos = filtro.ordenar(filtro.qs)
+    demostracion = settings.DEMOSTRACION or elegidos.filter(demostracion=True).exists()
+    nombre = f"compromisos-{filtro.elegido.get('convenio', ugel.codigo).replace('/', '-')}-{hoy():%Y%m%d}"
+    filas = filas_de_compromisos(elegidos)
+    if request.resolver_match.kwargs["formato"] == "csv":  # type: ignore[union-attr]
+        return respuesta_csv(nombre, COMPROMISOS, filas, demostracion=demostracion)
+    notas = [("UGEL", f"{ugel.nombre} ({ugel.codigo})"), ("Fecha de corte", f"{hoy():%d/%m/%Y}"), ("Filtros", _en_palabras(filtro))]
+    return respuesta_xlsx(nombre, COMPROMISOS, filas, titulo="Compromisos", notas=notas, demostracion=demostracion)
+
+
+def _en_palabras(filtro: CompromisoFiltro) -> str:
+    puestos = [f"{filtro.filters[n].label}: {dict(filtro.form.fields[n].choices).get(v, v) if hasattr(filtro.form.fields[n], 'choices') else v}"
+               for n, v in filtro.elegido.items() if n != "orden"]  # fmt: skip
+    return " · ".join(puestos) or "ninguno"
+
+
+# ── One commitment ───────────────────────────────────────────────────────────────────────────────────────────────────────
+@requires(Permiso.VER, fila=un_compromiso_medido)
+def ver(request: HttpRequest, compromiso: Any) -> HttpResponse:
+    """What was promised, by whom, for whom, by when; what was done; what can be done about it."""
+    user = request.user
+    alcances = list(compromiso.alcances.con_avance().select_related("distrito"))
+    avances, anteriores, siguientes = _avances(request, compromiso)
+    contexto = {
+        "compromiso": compromiso,
+        "convenio": compromiso.convenio,
+        "alcances": alcances,
+        "sin_distrito": _sin_distrito(compromiso, alcances),
+        "hitos": compromiso.hitos.con_avance() if compromiso.hitos_total else [],
+        "reprogramaciones": compromiso.reprogramaciones.select_related("por"),
+        "avances": avances,
+        "avances_anteriores": anteriores,
+        "avances_siguientes": siguientes,
+        "calculo": _calculo(compromiso),
+        "acciones": _acciones(user, compromiso),
+        "entradas": linea_de_tiempo(compromiso, limite=CAMBIOS) if user.puede(Permiso.VER_HISTORIA) else None,  # type: ignore[union-attr]
+        "whatsapp": _whatsapp(request, compromiso),
+    }
+    return render(request, "convenios/compromiso.html", contexto)
+
+
+def _avances(request: HttpRequest, compromiso: Compromiso) -> tuple[list[Any], int | None, int | None]:
+    """One page of what this person may see of what was done; whether there are newer and older ones."""
+    pedida = request.GET.get("avances", "")
+    numero = int(pedida) if pedida.isascii() and pedida.isdigit() and 0 < len(pedida) < 6 else 1
+    desde = max(numero - 1, 0) * AVANCES_POR_PAGINA
+    suyos = Avance.objects.for_user(request.user).filter(compromiso=compromiso).select_related("distrito", "hito", "creado_por", "verificado_por", "observado_por")
+    filas = list(suyos.prefetch_related("evidencias")[desde : desde + AVANCES_POR_PAGINA + 1])
+    for avance in filas:
+        avance.compromiso = compromiso  # their addresses name it
+    return filas[:AVANCES_POR_PAGINA], numero - 1 or None, numero + 1 if len(filas) > AVANCES_POR_PAGINA else None
+
+
+def _sin_distrito(compromiso: Any, alcances: list[Any]) -> Decimal:
+    """Verified quantity that names no district."""
+    return (compromiso.hecho or Decimal(0)) - sum((a.hecho or Decimal(0) for a in alcances), Decimal(0))
+
+
+def _calculo(compromiso: Any) -> str:
+    """How its progress is counted, in words."""
+    if compromiso.inicial is not None and not compromiso.reportes:
+        return "Es el porcentaje de la carga inicial. Dejará de contar con el primer avance verificado."
+    if compromiso.hitos_total:
+        return "Hitos alcanzados en avances verificados, entre todos los hitos. Cada hito pesa lo mismo."
+    if compromiso.meta:
+        return "Suma de las cantidades de los avances verificados, entre la meta. Lo enviado y aún no verificado no cuenta."
+    return "No tiene meta física ni hitos: sus avances se ven, pero no hay un porcentaje que calcular."
+
+
+def _acciones(user: Any, compromiso: Compromiso) -> dict[str, Any]:
+    """What this person may do here, now."""
+    abierto = compromiso.estado == Compromiso.Estado.ABIERTO
+    reporta = abierto and user.puede(Permiso.REPORTAR_AVANCES) and Compromiso.objects.reportables_por(user).filter(pk=compromiso.pk).exists()
+    edita, cierra = user.puede(Permiso.EDITAR_COMPROMISOS), user.puede(Permiso.CERRAR_COMPROMISOS)
+    return {
+        "reportar": reporta,
+        "editar": edita,
+        "reprogramar": edita and compromiso.estado in (Compromiso.Estado.ABIERTO, Compromiso.Estado.SUSPENDIDO),
+        "decisiones": [(slug, d["accion"]) for slug, d in DECISIONES.items() if cierra and compromiso.estado in d["desde"]],
+        "eliminar": user.puede(Permiso.PAPELERA),
+    }
+
+
+def _whatsapp(request: HttpRequest, compromiso: Any) -> str:
+    """A plain link that opens WhatsApp with a text to forward."""
+    plazo = f"Plazo: {fecha(compromiso.plazo)}." if compromiso.plazo else "Sin plazo."
+    texto = f"{compromiso.codigo} ({compromiso.convenio.codigo}): {compromiso.descripcion[:200]}\n{compromiso.situacion_etiqueta}. {plazo}"
+    return "https://wa.me/?text=" + quote(f"{texto}\n{request.build_absolute_uri(compromiso.get_absolute_url())}", safe="")
+
+
+# ── What people write ────────────────────────────────────────────────────────────────────────────────────────────────────
+@requires(Permiso.EDITAR_COMPROMISOS, fila=un_convenio)
+def nuevo(request: HttpRequest, convenio: Convenio) -> HttpResponse:
+    """Write down a commitment of a convenio."""
+    return _guardar(request, Compromiso(convenio=convenio, demostracion=convenio.demostracion), "Se registró el compromiso.")
+
+
+@requires(Permiso.EDITAR_COMPROMISOS, fila=un_compromiso)
+def editar(request: HttpRequest, compromiso: Compromiso) -> HttpResponse:
+    """Correct what a commitment says."""
+    return _guardar(request, compromiso, "Se guardó el compromiso.")
+
+
+def _guardar(request: HttpRequest, compromiso: Compromiso, mensaje: str) -> HttpResponse:
+    convenio, es_nuevo = compromiso.convenio, compromiso.pk is None
+    clave = f"compromiso-nuevo-{convenio.pk}" if es_nuevo else f"compromiso-{compromiso.pk}"
+    volver = convenio.get_absolute_url() if es_nuevo else compromiso.get_absolute_url()
+    titulo = f"Registrar un compromiso de {convenio}" if es_nuevo else f"Editar {compromiso}"
+    formulario = CompromisoForm(request.POST or None, instance=compromiso)
+    return responder(
+        request,
+        formulario,
+        plantilla="convenios/compromiso_form.html",
+        hacer=lambda: guardar_compromiso(compromiso, por=request.user, distritos=formulario.alcance, hitos=formulario.cleaned_data["hitos"]),  # type: ignore[arg-type]
+        mensaje=mensaje,
+        contexto={"compromiso": compromiso, "convenio": convenio, "titulo": titulo, "es_nuevo": es_nuevo, "clave": clave, "volver_url": volver},
+        recibido=clave,
+    )
+
+
+@requires(Permiso.EDITAR_COMPROMISOS, fila=un_compromiso)
+def reprogramar(request: HttpRequest, compromiso: Compromiso) -> HttpResponse:
+    """Move the due date, with the reason and the document; the earlier one is kept."""
+    formulario = ReprogramarForm(request.POST or None, registro=compromiso)
+
+    def hacer() -> Compromiso:
+        datos = formulario.cleaned_data
+        compromiso.reprogramar(por=request.user, plazo=datos["plazo"], motivo=datos["motivo"], documento=datos["documento"])  # type: ignore[arg-type]
+        return compromiso
+
+    return responder(
+        request,
+        formulario,
+        plantilla="convenios/compromiso_reprogramar.html",
+        hacer=hacer,
+        mensaje="Se reprogramó. El plazo anterior queda en la página del compromiso.",
+        contexto={"compromiso": compromiso, "convenio": compromiso.convenio},
+        recibido=f"reprogramar-{compromiso.pk}",
+    )
+
+
+DECISIONES: dict[str, dict[str, Any]] = {
+    "cumplir": {
+        "accion": "Dar por cumplido",
+        "verbo": "cumplir",
+        "desde": ("abierto",),
+        "explicacion": "Se cierra como cumplido. Si no tiene una evidencia verificada, o su avance no llega al 100 %, escriba por qué se da por cumplido.",
+        "mensaje": "Quedó como cumplido.",
+    },
+    "no-cumplir": {
+        "accion": "Declarar no cumplido",
+        "verbo": "no_cumplir",
+        "desde": ("abierto", "suspendido"),
+        "explicacion": "Se cierra como no cumplido. Después se puede reabrir.",
+        "mensaje": "Quedó como no cumplido.",
+    },
+    "suspender": {
+        "accion": "Suspender",
+        "verbo": "suspender",
+        "desde": ("abierto",),
+        "explicacion": "Mientras está suspendido no vence ni recibe avances. Después se puede reabrir.",
+        "mensaje": "Quedó suspendido.",
+    },
+    "reabrir": {
+        "accion": "Reabrir",
+        "verbo": "reabrir",
+        "desde": ("cumplido", "no_cumplido", "suspendido"),
+        "explicacion": "Vuelve a estar abierto, con su mismo plazo, y recibe avances.",
+        "mensaje": "Está abierto otra vez.",
+    },
+}
+
+
+@requires(Permiso.CERRAR_COMPROMISOS, fila=un_compromiso_por_decidir)
+def decidir(request: HttpRequest, compromiso: Compromiso) -> HttpResponse:
+    """Say that it was fulfilled or not, stop it for a time, open it again: with the reason."""
+    slug = request.resolver_match.kwargs["decision"]  # type: ignore[union-attr]
+    decision = DECISIONES[slug]
+    formulario = FormularioMotivo(request.POST or None, obligatorio=slug != "cumplir")
+
+    def hacer() -> Compromiso:
+        getattr(compromiso, decision["verbo"])(por=request.user, motivo=formulario.motivo_del_gesto)
+        return compromiso
+
+    return responder(
+        request,
+        formulario,
+        plantilla="comun/confirmar.html",
+        hacer=hacer,
+        mensaje=f"{compromiso}: {decision['mensaje'][0].lower()}{decision['mensaje'][1:]}",
+        contexto={
+            "titulo": f"{decision['accion']}: {compromiso}",
+            "explicacion": decision["explicacion"],
+            "boton": decision["accion"],
+            "volver_url": compromiso.get_absolute_url(),
+            "peligro": slug == "no-cumplir",
+        },
+    )

@@ -1,0 +1,326 @@
+"""Pages of the convenios: the list, one of them with its parties, clauses, adendas and designations, its steps."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+
+from base.bitacora.edicion import responder
+from base.bitacora.formularios import FormularioMotivo, FormularioRegistro
+from base.bitacora.linea import linea_de_tiempo
+from base.comun import archivos
+from base.comun.documentos import respuesta_csv, respuesta_xlsx
+from base.comun.fechas import hoy
+from base.cuentas.permisos import requires
+from base.cuentas.roles import Permiso
+from convenios.filtros import ConvenioFiltro
+from convenios.forms.convenio import AdendaForm, ClausulaForm, ConvenioForm, DesignacionForm, ParteForm
+from convenios.models import Adenda, Clausula, Compromiso, Convenio, Designacion, Parte
+from convenios.models.situacion import Situacion
+from convenios.padrones import CONVENIOS, filas_de_convenios
+from municipios.models import Ugel
+
+POR_PAGINA = 50
+CAMBIOS = 15
+# What hangs on a convenio, by the word of its address: model, form, what it is called with its article.
+PARTES: dict[str, tuple[Any, type[FormularioRegistro], str]] = {
+    "partes": (Parte, ParteForm, "una parte"),
+    "clausulas": (Clausula, ClausulaForm, "una cláusula"),
+    "adendas": (Adenda, AdendaForm, "una adenda"),
+    "designaciones": (Designacion, DesignacionForm, "una designación"),
+}
+
+
+# ── Which row a page is about ────────────────────────────────────────────────────────────────────────────────────────────
+def una_ugel(user: Any, *, ugel: str) -> Ugel:
+    """A UGEL whose inside pages this person reads."""
+    return get_object_or_404(Ugel.objects.for_user(user), codigo=ugel)
+
+
+def un_convenio(user: Any, *, ugel: str, codigo: str) -> Convenio:
+    """A convenio of a UGEL whose inside pages this person reads."""
+    filas = Convenio.objects.for_user(user).select_related("ugel", "padre__ugel", "estado_por")
+    return get_object_or_404(filas, ugel__codigo=ugel, codigo=codigo)
+
+
+def un_convenio_por_pasar(user: Any, *, paso: str, **ruta: str) -> Convenio:
+    """The same, for one of the steps there are."""
+    if paso not in PASOS:
+        raise Http404
+    return un_convenio(user, **ruta)
+
+
+def una_parte_nueva(user: Any, *, parte: str, **ruta: str) -> Any:
+    """A row not yet saved, of a convenio this person reads."""
+    if parte not in PARTES:
+        raise Http404
+    convenio = un_convenio(user, **ruta)
+    return PARTES[parte][0](convenio=convenio, demostracion=convenio.demostracion)
+
+
+def una_parte(user: Any, *, parte: str, pk: int, ugel: str, codigo: str) -> Any:
+    """A row of a convenio this person reads."""
+    if parte not in PARTES or pk > 2**62:
+        raise Http404
+    filas = PARTES[parte][0].objects.for_user(user).select_related("convenio__ugel")
+    return get_object_or_404(filas, convenio__ugel__codigo=ugel, convenio__codigo=codigo, pk=pk)
+
+
+# ── The list ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+def _cuantos(filas: Any) -> Any:
+    """How many of `filas` belong to the convenio of the row."""
+    return Coalesce(Subquery(filas.filter(convenio=OuterRef("pk")).order_by().values("convenio").annotate(n=Count("pk")).values("n")), 0)
+
+
+@requires(Permiso.VER, fila=una_ugel)
+def lista(request: HttpRequest, ugel: Ugel) -> HttpResponseBase:
+    """The convenios of a UGEL; `?formato=csv` or `xlsx` hands them over in the columns of their padrón."""
+    filtro = ConvenioFiltro(request.GET, queryset=Convenio.objects.for_user(request.user).filter(ugel=ugel))
+    formato = request.GET.get("formato", "")
+    if formato in ("csv", "xlsx"):
+        return _descargar(ugel, filtro.qs, formato)
+    filas = filtro.qs.select_related("ugel").annotate(
+        n_partes=_cuantos(Parte.objects.for_user(request.user)), n_compromisos=_cuantos(Compromiso.objects.for_user(request.user))
+    )
+    contexto = {
+        "ugel": ugel,
+        "filtro": filtro,
+        "pagina": Paginator(filas, POR_PAGINA).get_page(request.GET.get("pagina")),
+        "puede_editar": request.user.puede(Permiso.EDITAR_CONVENIOS),  # type: ignore[union-attr]
+    }
+    return render(request, "convenios/convenios.html", contexto)
+
+
+def _descargar(ugel: Ugel, convenios: Any, formato: str) -> HttpResponseBase:
+    demostracion = settings.DEMOSTRACION or convenios.filter(demostracion=True).exists()
+    nombre, filas = f"convenios-{ugel.codigo}-{hoy():%Y%m%d}", filas_de_convenios(convenios)
+    if formato == "csv":
+        return respuesta_csv(nombre, CONVENIOS, filas, demostracion=demostracion)
+    notas = [("UGEL", f"{ugel.nombre} ({ugel.codigo})"), ("Fecha de corte", f"{hoy():%d/%m/%Y}")]
+    return respuesta_xlsx(nombre, CONVENIOS, filas, titulo="Convenios", notas=notas, demostracion=demostracion)
+
+
+# ── One convenio ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+@requires(Permiso.VER, fila=un_convenio)
+def ver(request: HttpRequest, convenio: Any) -> HttpResponse:
+    """What was signed, by whom, until when; how its commitments stand; what nobody has written down yet."""
+    user = request.user
+    partes = list(convenio.partes.select_related("municipalidad__distrito"))
+    clausulas, designaciones = list(convenio.clausulas.all()), list(convenio.designaciones.all())
+    vigentes = [d for d in designaciones if d.vigente]
+    compromisos = Compromiso.objects.for_user(user).filter(convenio=convenio)
+    edita = user.puede(Permiso.EDITAR_CONVENIOS)  # type: ignore[union-attr]
+    contexto = {
+        "convenio": convenio,
+        "especificos": convenio.especificos.select_related("ugel") if convenio.tipo == Convenio.Tipo.MARCO else [],
+        "partes": partes,
+        "clausulas": clausulas,
+        "adendas": convenio.adendas.all(),
+        "designaciones": designaciones,
+        "vigentes": len(vigentes),
+        "pide": Designacion.CUANTAS,
+        "situaciones": _situaciones(convenio, compromisos),
+        "deudas": _deudas(convenio, partes, clausulas, compromisos),
+        "pasos": [(slug, p["accion"]) for slug, p in PASOS.items() if edita and convenio.estado in p["desde"]],
+        "puede_editar": edita,
+        "puede_prometer": user.puede(Permiso.EDITAR_COMPROMISOS),  # type: ignore[union-attr]
+        "puede_eliminar": user.puede(Permiso.PAPELERA),  # type: ignore[union-attr]
+        "entradas": linea_de_tiempo(convenio, limite=CAMBIOS) if user.puede(Permiso.VER_HISTORIA) else None,  # type: ignore[union-attr]
+    }
+    return render(request, "convenios/convenio.html", contexto)
+
+
+def _lista_de(convenio: Convenio, consulta: str) -> str:
+    return f"{reverse('compromisos', args=[convenio.ugel.codigo])}?convenio={convenio.codigo}&{consulta}"
+
+
+def _situaciones(convenio: Convenio, compromisos: Any) -> list[dict[str, Any]]:
+    """How many commitments of each situation, each number a link to its rows."""
+    cuentas = compromisos.por_situacion()
+    return [
+        {"situacion": s, "etiqueta": Situacion(s).label, "cuantos": n, "url": _lista_de(convenio, f"situacion={s}")} for s, n in cuentas.items()
+    ]
+
+
+def _deudas(convenio: Any, partes: list[Any], clausulas: list[Any], compromisos: Any) -> list[dict[str, Any]]:
+    """What is "sin dato": each with how many rows lack it and where it is filled in."""
+    editar = reverse("convenio_editar", args=[convenio.ugel.codigo, convenio.codigo])
+    propios = [
+        ("Día de la firma", convenio.suscrito_el),
+        ("Inicio de la vigencia", convenio.inicio),
+        ("Fin de la vigencia", convenio.fin or convenio.sin_fin),
+        ("Objeto", convenio.objeto),
+        ("Lugar de la firma", convenio.lugar),
+        ("Documento firmado (PDF)", convenio.archivo),
+    ]
+    deudas = [{"que": que, "url": editar, "edita": True} for que, valor in propios if not valor]
+    if not clausulas:
+        deudas.append({"que": "Cláusulas", "url": f"{convenio.get_absolute_url()}#clausulas", "edita": True})
+    for campo, que in (("firmante", "Firmante"), ("documento", "Documento que autoriza a firmar"), ("firmado_el", "Fecha de la firma")):
+        faltan = sum(1 for parte in partes if not getattr(parte, campo))
+        if faltan:
+            deudas.append({"que": f"{que}, en {faltan} de {len(partes)} partes", "url": f"{convenio.get_absolute_url()}#partes", "edita": True})
+    sin = compromisos.aggregate(
+        plazo=Count("pk", filter=Q(plazo=None)), responsable=Count("pk", filter=Q(responsable="")), total=Count("pk")
+    )
+    for falta, que in (("plazo", "Plazo"), ("responsable", "Responsable")):
+        if sin[falta]:
+            cuantos = f"{que}, en {sin[falta]} de {sin['total']} compromisos"
+            deudas.append({"que": cuantos, "url": _lista_de(convenio, f"falta={falta}"), "edita": False})
+    return deudas
+
+
+@requires(Permiso.VER, fila=un_convenio)
+def documento(request: HttpRequest, convenio: Any) -> HttpResponseBase:
+    """The signed PDF; `?adenda=2` that of an adenda."""
+    numero = request.GET.get("adenda", "")
+    if not numero:
+        return archivos.responder(convenio, descargar=True)
+    if not (numero.isascii() and numero.isdigit() and len(numero) < 6):
+        raise Http404
+    return archivos.responder(get_object_or_404(convenio.adendas, numero=int(numero)), descargar=True)
+
+
+# ── What people write ────────────────────────────────────────────────────────────────────────────────────────────────────
+@requires(Permiso.EDITAR_CONVENIOS, fila=una_ugel)
+def nuevo(request: HttpRequest, ugel: Ugel) -> HttpResponse:
+    """Write down a convenio."""
+    volver = reverse("convenios", args=[ugel.codigo])
+    return _guardar(request, Convenio(ugel=ugel), titulo="Registrar un convenio", volver_url=volver, clave=f"convenio-nuevo-{ugel.pk}")
+
+
+@requires(Permiso.EDITAR_CONVENIOS, fila=un_convenio)
+def editar(request: HttpRequest, convenio: Convenio) -> HttpResponse:
+    """Correct what a convenio says of itself."""
+    return _guardar(request, convenio, titulo=f"Editar {convenio}", volver_url=convenio.get_absolute_url(), clave=f"convenio-{convenio.pk}")
+
+
+def _guardar(request: HttpRequest, convenio: Convenio, *, titulo: str, volver_url: str, clave: str) -> HttpResponse:
+    formulario = ConvenioForm(request.POST or None, request.FILES or None, instance=convenio)
+
+    def hacer() -> Convenio:
+        if formulario.cleaned_data["documento"]:
+            convenio.guardar_archivo(formulario.cleaned_data["documento"])
+        convenio.full_clean()
+        convenio.save()
+        return convenio
+
+    return responder(
+        request,
+        formulario,
+        plantilla="convenios/convenio_form.html",
+        hacer=hacer,
+        mensaje="Se guardó el convenio.",
+        contexto={"convenio": convenio, "ugel": convenio.ugel, "titulo": titulo, "volver_url": volver_url, "clave": clave},
+        recibido=clave,
+    )
+
+
+@requires(Permiso.EDITAR_CONVENIOS, fila=una_parte_nueva)
+def parte_nueva(request: HttpRequest, fila: Any) -> HttpResponse:
+    """Write down a party, a clause, an adenda or a designation."""
+    palabra = request.resolver_match.kwargs["parte"]  # type: ignore[union-attr]
+    titulo = f"Registrar {PARTES[palabra][2]} de {fila.convenio}"
+    return _guardar_parte(request, fila, titulo=titulo, clave=f"{palabra}-nueva-{fila.convenio.pk}")
+
+
+@requires(Permiso.EDITAR_CONVENIOS, fila=una_parte)
+def parte_editar(request: HttpRequest, fila: Any) -> HttpResponse:
+    """Correct one of them, or take it off the convenio (`?quitar=1`)."""
+    if "quitar" in request.GET:
+        return _quitar(request, fila)
+    return _guardar_parte(request, fila, titulo=f"Editar {fila.clase_de_registro}: {fila}", clave=f"{fila._meta.model_name}-{fila.pk}")
+
+
+def _guardar_parte(request: HttpRequest, fila: Any, *, titulo: str, clave: str) -> HttpResponse:
+    palabra = request.resolver_match.kwargs["parte"]  # type: ignore[union-attr]
+    convenio = fila.convenio
+    formulario = PARTES[palabra][1](request.POST or None, request.FILES or None, instance=fila)
+
+    def hacer() -> str:
+        if formulario.cleaned_data.get("archivo_nuevo"):
+            fila.guardar_archivo(formulario.cleaned_data["archivo_nuevo"])
+        fila.full_clean()
+        fila.save()
+        return f"{convenio.get_absolute_url()}#{palabra}"
+
+    return responder(
+        request,
+        formulario,
+        plantilla="convenios/convenio_parte_form.html",
+        hacer=hacer,
+        mensaje=f"Se guardó: {fila.clase_de_registro}.",
+        contexto={"fila": fila, "convenio": convenio, "titulo": titulo, "clave": clave, "palabra": palabra},
+        recibido=clave,
+    )
+
+
+def _quitar(request: HttpRequest, fila: Any) -> HttpResponse:
+    palabra = request.resolver_match.kwargs["parte"]  # type: ignore[union-attr]
+
+    def hacer() -> str:
+        fila.eliminar(por=request.user)
+        return f"{fila.convenio.get_absolute_url()}#{palabra}"
+
+    return responder(
+        request,
+        FormularioMotivo(request.POST or None),
+        plantilla="comun/confirmar.html",
+        hacer=hacer,
+        mensaje=f"Se quitó del convenio: {fila}. Está en la papelera y se puede restaurar.",
+        contexto={
+            "titulo": f"Quitar del convenio: {fila}",
+            "explicacion": "Va a la papelera. No se pierde nada: se puede restaurar.",
+            "boton": "Quitar del convenio",
+            "volver_url": fila.get_absolute_url(),
+            "peligro": True,
+        },
+    )
+
+
+# ── Its steps ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+PASOS: dict[str, dict[str, Any]] = {
+    "enviar_a_revision": {"accion": "Enviar a revisión", "desde": ("borrador",), "explicacion": "Pasa a la revisión técnica y legal."},
+    "aprobar": {"accion": "Aprobar", "desde": ("en_revision",), "explicacion": "La revisión terminó: queda listo para firmarse."},
+    "suscribir": {
+        "accion": "Dar por suscrito",
+        "desde": ("aprobado",),
+        "explicacion": "La UGEL lo firmó. La firma de cada municipalidad se registra en su fila de «Partes». Desde ahora es público.",
+    },
+    "devolver": {"accion": "Devolver a borrador", "desde": ("en_revision", "aprobado"), "explicacion": "Vuelve a quien lo redacta."},
+    "concluir": {"accion": "Concluir", "desde": ("suscrito",), "explicacion": "Terminó su vigencia o se cumplió su objeto."},
+    "resolver": {"accion": "Resolver", "desde": ("suscrito",), "explicacion": "Termina antes de su vencimiento, para todas las partes."},
+    "anular": {"accion": "Anular", "desde": ("borrador", "en_revision", "aprobado"), "explicacion": "Se deja sin efecto antes de firmarse."},
+}
+GRAVES = {"resolver", "anular"}
+
+
+@requires(Permiso.EDITAR_CONVENIOS, fila=un_convenio_por_pasar)
+def pasar(request: HttpRequest, convenio: Convenio) -> HttpResponse:
+    """Take a convenio one step further, with the reason if there is one to tell."""
+    slug = request.resolver_match.kwargs["paso"]  # type: ignore[union-attr]
+    paso = PASOS[slug]
+
+    def hacer() -> Convenio:
+        getattr(convenio, slug)(por=request.user)
+        return convenio
+
+    return responder(
+        request,
+        FormularioMotivo(request.POST or None, obligatorio=False),
+        plantilla="comun/confirmar.html",
+        hacer=hacer,
+        mensaje=f"{convenio}: se cambió su estado.",
+        contexto={
+            "titulo": f"{paso['accion']}: {convenio}",
+            "explicacion": paso["explicacion"],
+            "boton": paso["accion"],
+            "volver_url": convenio.get_absolute_url(),
+            "peligro": slug in GRAVES,
+        },
+    )
