@@ -8,7 +8,7 @@ import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
-from django.db.models import Case, CharField, DurationField, Exists, ExpressionWrapper, F, OuterRef, Q, TextChoices, Value, When
+from django.db.models import Case, CharField, DateField, Exists, F, Func, IntegerField, OuterRef, Q, TextChoices, Value, When
 from django.db.models.lookups import LessThanOrEqual
 
 from base.comun.fechas import hoy
@@ -37,10 +37,21 @@ def avances(estado: str) -> "QuerySet[Any]":
     return modelo.objects.filter(compromiso=OuterRef("pk"), estado=estado)  # type: ignore[no-any-return,attr-defined]
 
 
+class DiasHasta(Func):
+    """Days between two dates, later first, as a whole number on both engines."""
+
+    template, arg_joiner, arity = "(%(expressions)s)", " - ", 2
+    output_field = IntegerField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **contexto: Any) -> Any:
+        """SQLite keeps dates as text: it counts them by their Julian day."""
+        return self.as_sql(
+            compiler, connection, template="CAST(julianday(%(expressions)s) AS INTEGER)", arg_joiner=") - julianday(", **contexto
+        )
+
+
 def _por_vencer(dia: datetime.date) -> LessThanOrEqual:
-    faltan = ExpressionWrapper(F("plazo") - Value(dia), output_field=DurationField())
-    aviso = ExpressionWrapper(Value(datetime.timedelta(days=1)) * F("convenio__ugel__dias_por_vencer"), output_field=DurationField())
-    return LessThanOrEqual(faltan, aviso)
+    return LessThanOrEqual(DiasHasta(F("plazo"), Value(dia, DateField())), F("convenio__ugel__dias_por_vencer"))
 
 
 def condicion(situacion: str) -> Any:
