@@ -44,11 +44,12 @@ class FaltaAlgo:
         return Q(estado=Compromiso.Estado.CUMPLIDO) & ~Q(Exists(con_prueba))
 
 
-def _opciones(ugel: Ugel) -> tuple[list[tuple[str, str]], list[tuple[str, str]], list[tuple[str, str]]]:
-    """What can be chosen in this UGEL, in one query: districts, municipalities, convenios."""
+def _opciones(ugel: Ugel, persona: Any) -> tuple[list[tuple[str, str]], list[tuple[str, str]], list[tuple[str, str]]]:
+    """What this person can choose in this UGEL, in one query: districts, municipalities, convenios."""
     texto = {"output_field": TextField()}
     distritos = ugel.distritos.order_by().values_list(Value("distrito"), "ubigeo", "nombre", "municipalidad__tipo")  # type: ignore[attr-defined]
-    convenios = ugel.convenios.order_by().values_list(Value("convenio"), "codigo", "titulo", Value("", **texto))  # type: ignore[attr-defined]
+    suyos = Convenio.objects.for_user(persona).filter(ugel=ugel).order_by()
+    convenios = suyos.values_list(Value("convenio"), "codigo", "titulo", Value("", **texto))
     filas = sorted(distritos.union(convenios, all=True))
     nivel = dict(Municipalidad.Tipo.choices)
     return (
@@ -81,9 +82,9 @@ class CompromisoFiltro(django_filters.FilterSet):  # type: ignore[misc]
         model = Compromiso
         fields: list[str] = []
 
-    def __init__(self, data: Any, *, ugel: Ugel, queryset: "QuerySet[Any]") -> None:
+    def __init__(self, data: Any, *, ugel: Ugel, persona: Any, queryset: "QuerySet[Any]") -> None:
         super().__init__(data, queryset=queryset)
-        distritos, municipalidades, convenios = _opciones(ugel)
+        distritos, municipalidades, convenios = _opciones(ugel, persona)
         self.filters["distrito"].extra["choices"] = distritos
         self.filters["obligada"].extra["choices"] = [("ugel", ugel.nombre), *municipalidades]
         self.filters["convenio"].extra["choices"] = convenios

@@ -81,7 +81,7 @@ class _Paginas(Paginator):  # type: ignore[type-arg]
 
 def _filtro(request: HttpRequest, ugel: Ugel) -> CompromisoFiltro:
     filas = Compromiso.objects.for_user(request.user).filter(convenio__ugel=ugel)
-    return CompromisoFiltro(request.GET, ugel=ugel, queryset=filas)
+    return CompromisoFiltro(request.GET, ugel=ugel, persona=request.user, queryset=filas)
 
 
 def _partes(request: HttpRequest, filtro: CompromisoFiltro) -> list[dict[str, Any]]:
