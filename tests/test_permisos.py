@@ -47,8 +47,8 @@ TABLA: dict[str, str] = {
     "account_reset_password_from_key": PUBLICA,
     "account_reset_password_from_key_done": PUBLICA,
     # boards
-    "bandeja": "302 403 403 200 200 200 200 403 200",
-    "mi_municipio": "302 200 200 403 403 403 403 403 403",
+    "bandeja": CADA_UNO,
+    "mi_municipio": CADA_UNO,
     "distritos": CADA_UNO,
     "distrito": TODOS_DENTRO,
     "avisos": CADA_UNO,

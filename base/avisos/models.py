@@ -48,6 +48,11 @@ class Aviso(models.Model):
     def __str__(self) -> str:
         return self.texto
 
+    def leer(self) -> None:
+        """Opened; the first time counts."""
+        self.leido_en = self.leido_en or ahora()
+        self.save(update_fields=["leido_en"])
+
 
 def avisar(usuarios: Iterable[Usuario], *, texto: str, enlace: str, clave: str) -> None:
     """Tell each of `usuarios` once; the same `clave` again changes nothing."""

@@ -28,7 +28,7 @@ def avisos(request: HttpRequest) -> HttpResponse:
 @require_POST
 def aviso_abrir(request: HttpRequest, aviso: Aviso) -> HttpResponse:
     """Mark it read and go where it can be dealt with."""
-    Aviso.objects.filter(pk=aviso.pk, leido_en=None).update(leido_en=ahora())
+    aviso.leer()
     return redirect(aviso.enlace)
 
 

@@ -34,6 +34,7 @@ def requires(*permisos: Permiso, fila: Callable[..., Model] | None = None) -> Ca
             return vista(request, *args, **kwargs)
 
         guardia.permisos = permisos  # type: ignore[attr-defined]
+        guardia.login_required = True  # type: ignore[attr-defined]  # whatever the wrapped view says of itself
         return guardia
 
     return decorar
