@@ -1,0 +1,1 @@
+"""Facts about places, written into the portal with their source."""
