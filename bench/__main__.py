@@ -1,0 +1,89 @@
+"""`make bench`: measures on throw-away databases, on both engines, and writes docs/rendimiento.md."""
+
+import contextlib
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from bench.cliente import Cliente, Prueba, medir
+from bench.informe import INFORME, escribir
+from bench.peso import Visita, pesar
+from bench.servidor import PORTAL, RAIZ, VARA, dentro, sirviendo
+from tests.postgres import SinPostgres, servidor
+
+COMPROMISOS, DE_UN_ANIO = 20_000, 120
+VUELTAS, CALENTAMIENTO = 150, 15
+
+
+@contextlib.contextmanager
+def _sqlite(carpeta: Path, nombre: str) -> Iterator[str]:
+    yield f"sqlite:///{carpeta / nombre}.sqlite3"
+
+
+def tiempos(mundo: dict[str, Any], portal: int, vara: int) -> list[Prueba]:
+    """The yardstick, the list with each filter and the page of a commitment, interleaved; the yardstick is the first."""
+    personal, alcalde = (mundo["sesiones"][mundo[quien]] for quien in ("personal", "municipal"))
+    dentro_ = Cliente(portal, personal)
+    pruebas = [
+        Prueba("vara: 50 filas de una consulta", Cliente(vara), ["/filas/"]),
+        Prueba("vara, con persona y sesión (3 consultas)", Cliente(vara, personal), ["/con-persona/"]),
+        *(Prueba(f"lista de compromisos: {nombre}", dentro_, [direccion]) for nombre, direccion in mundo["listas"].items()),
+        Prueba("lista de compromisos: la ve un alcalde", Cliente(portal, alcalde), [mundo["listas"]["sin filtro"]]),
+        Prueba("página de un compromiso", dentro_, mundo["compromisos"]),
+        Prueba("página de un compromiso: la ve un alcalde", Cliente(portal, alcalde), mundo["compromisos"]),
+    ]
+    medir(pruebas, vueltas=VUELTAS, calentamiento=CALENTAMIENTO)
+    return pruebas
+
+
+def pesos(mundo: dict[str, Any], puerto: int) -> dict[str, Visita]:
+    """Both visits to each page."""
+    sesiones = mundo["sesiones"] | {"": ""}
+    return {p["pagina"]: pesar(Cliente(puerto, sesiones[p["quien"]]), p["direccion"]) for p in mundo["paginas"]}
+
+
+def _avisar(texto: str) -> None:
+    print(f"{time.strftime('%H:%M:%S')}  {texto}", flush=True)
+
+
+def medir_todo(carpeta: Path) -> dict[str, Any]:
+    hecho: dict[str, Any] = {"motores": [], "faltas": []}
+    _avisar("consultas de cada página, con 10 filas y con 1,000…")
+    with _sqlite(carpeta, "consultas") as url:
+        hecho |= dentro(url, carpeta, "versiones")
+        hecho["consultas"] = dentro(url, carpeta, "consultas")["filas"]
+    _avisar("bytes de cada página…")
+    with _sqlite(carpeta, "anio") as url:
+        anio = dentro(url, carpeta, "mundo", str(DE_UN_ANIO))
+        with sirviendo(url, carpeta, PORTAL) as puerto:
+            hecho["pesos"] = pesos(anio, puerto)
+    hecho["paginas"] = anio["paginas"]
+    for base in (_sqlite(carpeta, "grande"), servidor()):
+        try:
+            with base as url:
+                _avisar(f"{COMPROMISOS:,} compromisos en {url.partition(':')[0]}…")
+                mundo = dentro(url, carpeta, "mundo", str(COMPROMISOS))
+                _avisar("tiempos…")
+                with sirviendo(url, carpeta, PORTAL) as portal, sirviendo(url, carpeta, VARA) as vara:
+                    hecho["motores"].append((mundo["motor"], mundo["filas"], tiempos(mundo, portal, vara)))
+                    if mundo["motor"].startswith("SQLite"):
+                        hecho["pesos_grandes"] = pesos(mundo, portal)
+        except SinPostgres as error:
+            hecho["faltas"].append(f"Sin PostgreSQL: {error}.")
+    return hecho
+
+
+def main() -> int:
+    inicio = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="portal-medicion-") as carpeta:
+        hecho = medir_todo(Path(carpeta))
+    cumple = escribir(hecho, segundos=time.monotonic() - inicio, vueltas=VUELTAS)
+    _avisar(f"anotado en {INFORME.relative_to(RAIZ)}: {'todo dentro de lo prometido' if cumple else 'hay medidas fuera de lo prometido'}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,100 @@
+"""What is done inside Django, in a process of its own for each database: `python -m bench.dentro TAREA` answers with one JSON object."""
+
+import json
+import platform
+import sqlite3
+import sys
+from typing import Any
+
+import django
+
+
+def preparar() -> None:
+    from django.core.management import call_command
+
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("createcachetable", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def analizar() -> None:
+    """What the database knows of its own rows is up to date, as it is in an installation that has run for a day."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM (ANALYZE)" if connection.vendor == "postgresql" else "ANALYZE")
+
+
+def consultas() -> dict[str, Any]:
+    """Queries of each page with few rows and with many."""
+    from bench.consultas import MUCHAS, POCAS, contar
+    from bench.datos import llenar
+    from bench.paginas import PAGINAS
+
+    preparar()
+    llenar(POCAS, resto=POCAS)
+    pocas = contar(PAGINAS)
+    llenar(MUCHAS, resto=MUCHAS)
+    muchas = contar(PAGINAS)
+    filas = [{"pagina": p.clave, "lista": p.lista, "maximo": p.maximo, "pocas": pocas[p.clave], "muchas": muchas[p.clave]} for p in PAGINAS]
+    return {"filas": filas}
+
+
+def mundo(compromisos: int) -> dict[str, Any]:
+    """A database with that many commitments, and what a client needs to know of it: addresses, and a session for each person."""
+    from django.conf import settings
+    from django.db import connection
+
+    from bench.consultas import entrar
+    from bench.datos import GENTE, llenar
+    from bench.paginas import MUNICIPAL, PAGINAS, PERSONAL, Pagina
+    from convenios.models import Avance, Compromiso
+
+    preparar()
+    llenar(compromisos)
+    analizar()
+    sesiones = {quien: f"{settings.SESSION_COOKIE_NAME}={entrar(quien).cookies[settings.SESSION_COOKIE_NAME].value}" for quien in GENTE}
+    mayores = Compromiso.objects.filter(convenio__codigo="CM-1", codigo__in=[f"C-{n:05d}" for n in range(1, 200, 3)]).con_avance()
+    paginas = [{"pagina": p.clave, "ruta": p.ruta, "quien": p.quien, "direccion": _si_hay(p)} for p in PAGINAS]
+    return {
+        "motor": _motor(connection),
+        "sesiones": sesiones,
+        "personal": PERSONAL,
+        "municipal": MUNICIPAL,
+        "paginas": [p for p in paginas if p["direccion"]],
+        "listas": {nombre: Pagina("compromisos", consulta=filtro).direccion() for nombre, filtro in _filtros().items()},
+        "compromisos": [c.get_absolute_url() for c in sorted(mayores, key=lambda c: -c.reportes)[:5]],
+        "filas": {"compromisos": Compromiso.objects.count(), "avances": Avance.objects.count()},
+    }
+
+
+def _filtros() -> dict[str, dict[str, str]]:
+    from bench.paginas import FILTROS
+
+    return FILTROS
+
+
+def _si_hay(pagina: Any) -> str:
+    """Its address, unless the first commitment of this world has no avance in the state that the page deals with."""
+    try:
+        return pagina.direccion()
+    except IndexError:
+        return ""
+
+
+def _motor(connection: Any) -> str:
+    if connection.vendor == "sqlite":
+        return f"SQLite {sqlite3.sqlite_version}"
+    version = connection.pg_version
+    return f"PostgreSQL {version // 10000}.{version % 10000}"
+
+
+TAREAS = {
+    "consultas": consultas,
+    "mundo": lambda: mundo(int(sys.argv[2])),
+    "versiones": lambda: {"django": django.get_version(), "python": platform.python_version()},
+}
+
+if __name__ == "__main__":
+    django.setup()
+    json.dump(TAREAS[sys.argv[1]](), sys.stdout)

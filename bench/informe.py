@@ -1,0 +1,147 @@
+"""docs/rendimiento.md: what was measured, beside what was promised. What falls short is shown as such."""
+
+import datetime
+import os
+from pathlib import Path
+from typing import Any
+
+from bench.cliente import Prueba
+from bench.peso import Visita
+
+INFORME = Path(__file__).resolve().parent.parent / "docs" / "rendimiento.md"
+RAZON, RAZON_DESEADA = 4.0, 2.0
+KB = 1024
+PRIMERA = {"coordinador": 70 * KB, "especialista": 70 * KB, "director": 70 * KB}
+MI_MUNICIPIO = 40 * KB
+REPETIDA = 15 * KB
+
+CABEZA = """\
+# Rendimiento medido
+
+Lo escribe `make bench`; no se edita a mano. ✔ dentro de lo prometido · ✘ fuera · ★ alcanza además la meta mayor.
+
+Corrida del {cuando}, en {minutos:.1f} minutos: {nucleos} núcleos, Python {python}, Django {django}, {motores}.
+{faltas}
+Los tiempos en milisegundos dependen del equipo y de lo que haga en ese momento; lo que vale es la **razón** entre dos medidas de la misma corrida.
+
+## Con qué se compara
+
+**La vara** es un Django como lo escribe `startproject` (sus siete *middleware*, sus procesadores de contexto, DEBUG apagado) con una sola vista:
+una consulta por índice, 50 compromisos, una plantilla de una tabla de cinco columnas, sin comprimir. Usa la misma base de datos y los mismos
+modelos, y la sirve otro granian con las mismas opciones que el portal (las de `make demo`: un proceso, cuatro hilos).
+Nadie ha entrado: no lee sesión ni persona. Al lado se anota, solo como referencia, la misma vista con una persona dentro (tres consultas).
+
+El portal corre como en producción (https terminado por delante, cabeceras, gzip, permisos, historia). El cliente pide por una conexión
+que se mantiene abierta, acepta gzip, y alterna todas las pruebas en un orden que cambia en cada vuelta: {vueltas} vueltas después de calentar.
+"""
+
+
+def _signo(cumple: bool) -> str:
+    return "✔" if cumple else "✘"
+
+
+def _kb(octetos: int) -> str:
+    return f"{octetos / KB:.1f}"
+
+
+def _tiempos(motor: str, filas: dict[str, int], pruebas: list[Prueba]) -> tuple[list[str], bool]:
+    vara, con_persona, *portal = pruebas
+    lineas = [
+        f"### {motor}: {filas['compromisos']:,} compromisos, {filas['avances']:,} avances",
+        "",
+        "| prueba | mediana ms | p95 ms | razón con la vara | prometido | |",
+        "|---|--:|--:|--:|--:|---|",
+        f"| {vara.nombre} | {vara.mediana:.1f} | {vara.p95:.1f} | 1.0 | | |",
+        f"| {con_persona.nombre} | {con_persona.mediana:.1f} | {con_persona.p95:.1f} | {con_persona.mediana / vara.mediana:.1f} | | |",
+    ]
+    cumple = True
+    for prueba in portal:
+        razon = prueba.mediana / vara.mediana
+        cumple &= razon <= RAZON
+        signo = _signo(razon <= RAZON) + (" ★" if razon <= RAZON_DESEADA else "")
+        lineas.append(
+            f"| {prueba.nombre} | {prueba.mediana:.1f} | {prueba.p95:.1f} | {razon:.1f} | ≤ {RAZON:.0f} (meta mayor 2) | {signo} |"
+        )
+    return [*lineas, ""], cumple
+
+
+def _limite(pagina: dict[str, str]) -> int | None:
+    """Bytes promised for a first visit: the mayor's own screen, and every page of the staff."""
+    return MI_MUNICIPIO if pagina["ruta"] == "mi_municipio" else PRIMERA.get(pagina["quien"])
+
+
+def _pesos(paginas: list[dict[str, str]], anio: dict[str, Visita], grandes: dict[str, Visita]) -> tuple[list[str], bool]:
+    lineas, cumple = [], True
+    for pagina in paginas:
+        chica, grande = anio[pagina["pagina"]], grandes.get(pagina["pagina"], anio[pagina["pagina"]])
+        limite = _limite(pagina)
+        primera, repetida = max(chica.primera, grande.primera), max(chica.repetida, grande.repetida)
+        bien = repetida <= REPETIDA and (limite is None or primera <= limite)
+        cumple &= bien
+        lineas.append(
+            f"| {pagina['pagina']} | {_kb(chica.pagina)} | {_kb(chica.archivos)} | {_kb(chica.primera)} | {_kb(grande.primera)} "
+            f"| {f'≤ {limite // KB}' if limite else ''} | {_kb(chica.repetida)} | {_kb(grande.repetida)} | ≤ {REPETIDA // KB} | {_signo(bien)} |"
+        )
+    return lineas, cumple
+
+
+def _consultas(filas: list[dict[str, Any]]) -> tuple[list[str], bool]:
+    lineas, cumple = [], True
+    for fila in filas:
+        bien = fila["pocas"] == fila["muchas"] <= fila["maximo"]
+        cumple &= bien
+        clase = "lista" if fila["lista"] else "página"
+        lineas.append(f"| {fila['pagina']} | {clase} | {fila['pocas']} | {fila['muchas']} | ≤ {fila['maximo']} | {_signo(bien)} |")
+    return lineas, cumple
+
+
+def escribir(hecho: dict[str, Any], *, segundos: float, vueltas: int) -> bool:
+    """Write the report; True when everything measured keeps what was promised."""
+    lineas = [
+        CABEZA.format(
+            cuando=datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%d %H:%M UTC"),
+            minutos=segundos / 60,
+            nucleos=os.cpu_count(),
+            python=hecho["python"],
+            django=hecho["django"],
+            motores=" y ".join(motor for motor, _, _ in hecho["motores"]),
+            faltas="".join(f"\n**{falta}**\n" for falta in hecho["faltas"]),
+            vueltas=vueltas,
+        ),
+        "## Tiempos",
+        "",
+    ]
+    cumple = []
+    for medida in hecho["motores"]:
+        nuevas, bien = _tiempos(*medida)
+        lineas += nuevas
+        cumple.append(bien)
+    nuevas, bien = _pesos(hecho["paginas"], hecho["pesos"], hecho["pesos_grandes"])
+    cumple.append(bien)
+    lineas += [
+        "## Kilobytes que viajan",
+        "",
+        "Con gzip y con las cabeceras de cada respuesta. Primera visita: la página y todo archivo que nombra, sin nada guardado en el navegador;",
+        "con 120 compromisos (un año como el de la demostración) y con 20,000. Visita repetida: la página otra vez, y los archivos que el navegador",
+        "no tenga por inmutables. KB de 1,024 bytes. Cada página lleva su dirección y quien la pide.",
+        "",
+        "| página | sola | archivos | primera, 120 | primera, 20,000 | prometido | repetida, 120 | repetida, 20,000 | prometido | |",
+        "|---|--:|--:|--:|--:|--:|--:|--:|--:|---|",
+        *nuevas,
+        "",
+    ]
+    nuevas, bien = _consultas(hecho["consultas"])
+    cumple.append(bien)
+    lineas += [
+        "## Consultas a la base de datos",
+        "",
+        "Las de cada página con 10 filas y con 1,000 de cada cosa que puede listar (compromisos, avances, convenios, encuentros, avisos, papelera,",
+        "historia; y partes, cláusulas, hitos, evidencias dentro de uno). Es también una prueba: `tests/test_presupuestos.py`, en los dos motores.",
+        "",
+        "| página | clase | con 10 | con 1,000 | prometido | |",
+        "|---|---|--:|--:|--:|---|",
+        *nuevas,
+    ]
+    INFORME.parent.mkdir(exist_ok=True)
+    INFORME.write_text("\n".join(lineas) + "\n", encoding="utf-8")
+    return all(cumple)

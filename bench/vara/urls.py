@@ -1,0 +1,20 @@
+"""The two pages of the yardstick."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path
+
+from convenios.models import Compromiso
+
+
+def filas(request: HttpRequest) -> HttpResponse:
+    """50 commitments of one query, by the index of their due date. Nobody has to be signed in."""
+    return render(request, "filas.html", {"filas": Compromiso.todos.order_by("plazo", "pk")[:50]})
+
+
+def con_persona(request: HttpRequest) -> HttpResponse:
+    """The same rows, and the name of who signed in: session and person are two queries more."""
+    return render(request, "filas.html", {"filas": Compromiso.todos.order_by("plazo", "pk")[:50], "persona": request.user.nombre})
+
+
+urlpatterns = [path("filas/", filas), path("con-persona/", con_persona)]

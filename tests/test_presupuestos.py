@@ -1,0 +1,41 @@
+"""What a page may ask of the database: a list 8 queries, any other page 12, and not one more with a thousand rows than with ten.
+
+Times are no test: `make bench` measures them (docs/rendimiento.md).
+"""
+
+import pytest
+
+from bench.consultas import MUCHAS, POCAS, consultas, contar, entrar
+from bench.datos import llenar
+from bench.paginas import PAGINAS, SIN_PAGINA, listas_de_la_administracion
+from tests.test_casa import RUTAS
+
+
+def test_every_route_that_shows_a_page_has_a_budget():
+    nuestras = {patron.name for ruta, patron in RUTAS if not ruta.startswith("administracion/")}
+    medidas = {pagina.ruta for pagina in PAGINAS}
+    assert nuestras - medidas - SIN_PAGINA == set()
+    assert (medidas | SIN_PAGINA) - nuestras == set()
+
+
+@pytest.fixture
+def mundo(db) -> None:
+    llenar(POCAS, resto=POCAS)
+
+
+def test_a_page_costs_the_same_with_ten_rows_and_with_a_thousand(mundo):
+    con_pocas = contar(PAGINAS)
+    llenar(MUCHAS, resto=MUCHAS)
+    con_muchas = contar(PAGINAS)
+
+    assert con_muchas == con_pocas
+    assert {p.clave: con_muchas[p.clave] for p in PAGINAS if con_muchas[p.clave] > p.maximo} == {}
+
+
+def test_a_list_of_the_administration_costs_the_same_with_ten_rows_and_with_a_thousand(mundo):
+    administrador = entrar("administrador")
+    con_pocas = {lista: consultas(administrador, lista) for lista in listas_de_la_administracion()}
+    llenar(MUCHAS, resto=MUCHAS)
+    con_muchas = {lista: consultas(administrador, lista) for lista in listas_de_la_administracion()}
+
+    assert con_muchas == con_pocas
