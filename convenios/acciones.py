@@ -42,8 +42,8 @@ def verificar_avance(avance: Avance, *, por: Usuario) -> Avance:
     """Verify it, and tell its author."""
     with gesto(por=por):
         avance.verificar(por=por)
-        texto = f"{por} verificó su avance de {avance.compromiso.codigo}."
-        avisar([avance.creado_por], texto=texto, enlace=avance.get_absolute_url(), clave=_clave(avance, "verificado"))
+        texto = f"{por} verificó el avance de {avance.compromiso.codigo}."
+        avisar(_autores(avance), texto=texto, enlace=avance.get_absolute_url(), clave=_clave(avance, "verificado"))
     return avance
 
 
@@ -51,9 +51,14 @@ def observar_avance(avance: Avance, *, por: Usuario, observacion: str) -> Avance
     """Return it with the reason, and tell its author."""
     with gesto(por=por, motivo=observacion[:200]):
         avance.observar(por=por, observacion=observacion)
-        texto = f"{por} observó su avance de {avance.compromiso.codigo}: {avance.observacion}"
-        avisar([avance.creado_por], texto=texto, enlace=avance.get_absolute_url(), clave=_clave(avance, "observado"))
+        texto = f"{por} observó el avance de {avance.compromiso.codigo}: {avance.observacion}"
+        avisar(_autores(avance), texto=texto, enlace=avance.get_absolute_url(), clave=_clave(avance, "observado"))
     return avance
+
+
+def _autores(avance: Avance) -> set[Usuario]:
+    """Who registered it and who sent it: mostly the same person."""
+    return {persona for persona in (avance.creado_por, avance.enviado_por) if persona is not None}
 
 
 def _clave(avance: Avance, paso: str) -> str:

@@ -22,7 +22,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from .formularios import ConClave, FormularioRegistro
-from .gestos import YaHecho, gesto
+from .gestos import YaHecho, gesto, ya_recibido
+from .models import Lote
 from .revisiones import Conflicto, revision_de
 
 Destino = Model | str
@@ -51,7 +52,7 @@ def responder(
                     formulario.comprobar_revision()
                     lote.llevar_a(_direccion(hacer()))
             except YaHecho as ya:
-                return redirect(ya.lote.destino or reverse("inicio"))
+                return _ya_hecho(request, ya.lote)
             except Conflicto as conflicto:
                 return _conflicto(request, formulario, conflicto.registro)
             except ValidationError as error:
@@ -61,8 +62,16 @@ def responder(
             else:
                 messages.success(request, mensaje, extra_tags=f"recibido:{recibido}" if recibido else "")
                 return redirect(lote.destino)
+        elif formulario.is_bound and (lote := ya_recibido(request.user, formulario.cleaned_data.get("clave"))) is not None:
+            return _ya_hecho(request, lote)  # what the first press did is what makes the second one invalid
         status = 422
     return render(request, plantilla, {"form": formulario, **(contexto or {})}, status=status)
+
+
+def _ya_hecho(request: HttpRequest, lote: Lote) -> HttpResponse:
+    """To where the first press led; who had gone back and changed something is told that it was not taken."""
+    messages.info(request, "Ese formulario ya se había recibido: se hizo una sola vez. Si después cambió algo, cámbielo aquí.")
+    return redirect(lote.destino or reverse("inicio"))
 
 
 def _direccion(destino: Destino) -> str:
@@ -161,6 +170,7 @@ def _conflicto(request: HttpRequest, formulario: ConClave, registro: Model) -> H
         "quien": ultima.history_user if ultima else None,
         "cuando": ultima.history_date if ultima else None,
         "volver_url": request.path,
+        "habia_archivos": bool(request.FILES),
     }
     return render(request, "comun/conflicto.html", contexto, status=409)
 

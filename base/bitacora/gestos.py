@@ -34,12 +34,17 @@ def actual() -> Lote | None:
     return _actual.get()
 
 
+def ya_recibido(por: Usuario | None, clave: uuid.UUID | None) -> Lote | None:
+    """What this person's form with that key did, if it was already received."""
+    return Lote.objects.filter(por=por, clave=clave).first() if clave else None
+
+
 def _abrir(por: Usuario | None, motivo: str, clave: uuid.UUID | None, tipo: str) -> Lote:
     try:
         with transaction.atomic():
             return Lote.objects.create(por=por, motivo=motivo, clave=clave, tipo=tipo)
     except IntegrityError:
-        anterior = Lote.objects.filter(por=por, clave=clave).first() if clave else None
+        anterior = ya_recibido(por, clave)
         if anterior is None:
             raise
         raise YaHecho(anterior) from None

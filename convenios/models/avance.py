@@ -21,6 +21,8 @@ from municipios.models import Distrito, Ugel
 
 from .compromiso import CANTIDAD, Alcance, Compromiso, Hito
 
+CERRADO = "El compromiso no está abierto: ya no recibe avances."
+
 
 class AvanceQuerySet(RegistroQuerySet):
     """Which avances."""
@@ -33,6 +35,14 @@ class AvanceQuerySet(RegistroQuerySet):
         if user.es_municipal:
             return visibles.filter(Q(estado=Avance.Estado.VERIFICADO) | Q(distrito__in=Distrito.objects.propios_de(user)))
         return visibles.verificados()
+
+    def internos_de(self, user: Any) -> Self:
+        """Those whose inner side (drafts, observations, reserved evidence) this person reads: of their UGEL, or of their own district."""
+        if not isinstance(user, Usuario) or not user.is_active:
+            return self.none()
+        if user.es_municipal:
+            return self.for_user(user).filter(distrito__in=Distrito.objects.propios_de(user))
+        return self.filter(compromiso__convenio__ugel__in=Ugel.objects.atendidas_por(user))
 
     def publicos(self) -> Self:
         """What anyone may see: verified ones of public commitments."""
@@ -210,6 +220,8 @@ class Avance(Registro):
         if self.fecha is not None and self.fecha > hoy():
             errores["fecha"] = "La fecha es la de algo ya hecho: no puede ser futura."
         if self.compromiso_id:
+            if self._state.adding and self.origen == self.Origen.REPORTE and self.compromiso.estado != Compromiso.Estado.ABIERTO:
+                raise ValidationError(CERRADO, code="cerrado")
             if self.distrito_id and not Alcance.objects.filter(compromiso=self.compromiso_id, distrito=self.distrito_id).exists():
                 errores["distrito"] = "El compromiso no alcanza ese distrito."
             if self.hito is not None and self.hito.compromiso_id != self.compromiso_id:
@@ -240,12 +252,32 @@ class Avance(Registro):
         """`calidad` in words."""
         return dict(Evidencia.Clase.choices).get(self.calidad, "Sin evidencia")
 
+    def lo_hizo(self, user: Usuario) -> bool:
+        """Whether this person registered or sent it: who did is never who verifies."""
+        return user.pk in (self.creado_por_id, self.enviado_por_id)
+
+    def lo_termina(self, user: Usuario) -> bool:
+        """Whether it is this person's to finish and send: they registered it, or their own municipality did."""
+        if not user.puede(Permiso.REPORTAR_AVANCES):
+            return False
+        if user.pk == self.creado_por_id:
+            return True
+        juntos = user.es_municipal and self.creado_por.es_municipal
+        return juntos and Distrito.objects.propios_de(user).filter(pk=self.distrito_id).exists()
+
+    def observaciones(self) -> list[Any]:
+        """Every time it was returned, oldest first: who, when and why, as history remembers it."""
+        if self.observado_en is None:
+            return []
+        filas = self.history.filter(estado=self.Estado.OBSERVADO).select_related("observado_por").order_by("history_id")
+        return list({fila.observado_en: fila for fila in filas}.values())
+
     def enviar(self, *, por: Usuario) -> None:
         """To whoever verifies; with its proof, or with the reason why there is none."""
         exigir(por, Permiso.REPORTAR_AVANCES, "Su rol no reporta avances.")
         tomar(self, desde=("borrador", "observado"), mensaje="Solo se envía un borrador o un avance observado.")
         if self.compromiso.estado != Compromiso.Estado.ABIERTO:
-            raise ValidationError("El compromiso no está abierto: ya no recibe avances.", code="cerrado")
+            raise ValidationError(CERRADO, code="cerrado")
         if not self.sin_evidencia_motivo.strip() and not self.evidencias.exists():  # type: ignore[attr-defined]
             raise ValidationError("Adjunte una evidencia, escriba un enlace, o diga por qué no la hay.", code="evidencia")
         self.estado, self.enviado_en, self.enviado_por = self.Estado.ENVIADO, ahora(), por
@@ -255,7 +287,7 @@ class Avance(Registro):
         """It happened and the proof shows it: from now on it counts. By another person than who reported it."""
         exigir(por, Permiso.VERIFICAR_AVANCES, "Solo un coordinador verifica avances.")
         tomar(self, desde=("enviado",), mensaje="Solo se verifica un avance enviado.")
-        if por.pk in (self.creado_por_id, self.enviado_por_id):
+        if self.lo_hizo(por):
             raise ValidationError("Quien verifica un avance es otra persona que quien lo registró o envió.", code="misma_persona")
         self.estado, self.verificado_en, self.verificado_por = self.Estado.VERIFICADO, ahora(), por
         self.save(update_fields=["estado", "verificado_en", "verificado_por"])
@@ -273,8 +305,9 @@ class Avance(Registro):
 
     def retirar(self, *, por: Usuario) -> None:
         """Back to draft by whoever sent it, before anyone has verified it."""
+        exigir(por, Permiso.REPORTAR_AVANCES, "Su rol no reporta avances.")
         tomar(self, desde=("enviado",), mensaje="Solo se retira un avance que aún no se verifica.")
-        if por.pk not in (self.creado_por_id, self.enviado_por_id):
+        if not self.lo_hizo(por):
             raise ValidationError("Solo lo retira quien lo registró o envió.", code="otra_persona")
         self.estado, self.enviado_en, self.enviado_por = self.Estado.BORRADOR, None, None
         self.save(update_fields=["estado", "enviado_en", "enviado_por"])
@@ -286,13 +319,7 @@ class EvidenciaQuerySet(RegistroQuerySet):
     def for_user(self, user: Any) -> Self:
         """All of their UGEL for its staff, their own for a municipality; of the rest only what was marked public and verified."""
         publicas = Q(publica=True, avance__in=Avance.objects.publicos())
-        if not isinstance(user, Usuario) or not user.is_active:
-            return self.filter(publicas)
-        if user.es_ugel or user.is_superuser:
-            propias = Q(avance__in=Avance.objects.filter(compromiso__convenio__ugel__in=Ugel.objects.atendidas_por(user)))
-        else:
-            propias = Q(avance__in=Avance.objects.for_user(user).filter(distrito__in=Distrito.objects.propios_de(user)))
-        return self.filter(propias | publicas)
+        return self.filter(Q(avance__in=Avance.objects.internos_de(user)) | publicas)
 
 
 class Evidencia(Registro, ConArchivo):
