@@ -13,11 +13,9 @@ from django.contrib import admin, messages
 from django.contrib.admin.actions import delete_selected
 from django.contrib.admin.helpers import ActionForm
 from django.contrib.admin.utils import unquote
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError
-from django.db.models import Field, ForeignKey, Model, OuterRef, QuerySet, Subquery
-from django.forms.formsets import BaseFormSet
+from django.db.models import ForeignKey, Model, OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -104,7 +102,7 @@ class SegunPermiso:
             return campo.related_model.objects.for_user(request.user)  # type: ignore[no-any-return]
         return otro.alcance(request.user).select_related(*otro.con_relaciones)  # type: ignore[no-any-return]
 
-    def formfield_for_dbfield(self, db_field: Field[Any, Any], request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """No shortcuts to add or change the other record from here: they open a second window over a half-written page."""
         campo: Any = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
         if isinstance(db_field, ForeignKey) and campo is not None:
@@ -185,7 +183,11 @@ class PortalAdmin(SegunPermiso, admin.ModelAdmin):  # type: ignore[type-arg]
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """Those the role allows."""
-        return {n: a for n, a in super().get_actions(request).items() if self.puede(request, getattr(a[0], "permiso", Permiso.USAR_ADMINISTRACION))}
+        return {
+            n: a
+            for n, a in super().get_actions(request).items()
+            if self.puede(request, getattr(a[0], "permiso", Permiso.USAR_ADMINISTRACION))
+        }
 
     # ── What a page shows ────────────────────────────────────────────────────────────────────────────────────────────────
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -213,7 +215,9 @@ class PortalAdmin(SegunPermiso, admin.ModelAdmin):  # type: ignore[type-arg]
         return obj.get_absolute_url() if obj is not None and hasattr(obj, "get_absolute_url") else None
 
     # ── Saving ───────────────────────────────────────────────────────────────────────────────────────────────────────────
-    def changeform_view(self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
         """Show the form, or save it once, under the revision it saw."""
         if request.method != "POST":
             return super().changeform_view(request, object_id, form_url, extra_context)
@@ -237,7 +241,10 @@ class PortalAdmin(SegunPermiso, admin.ModelAdmin):  # type: ignore[type-arg]
         except ValidationError as error:
             return de_nuevo({"reparo": error}, 422)
         except IntegrityError:
-            return de_nuevo({"reparo": ValidationError("Otra persona guardó algo que choca con esto en el mismo momento. Revise y guarde de nuevo.")}, 409)
+            return de_nuevo(
+                {"reparo": ValidationError("Otra persona guardó algo que choca con esto en el mismo momento. Revise y guarde de nuevo.")},
+                409,
+            )
 
     def _tomar(self, request: HttpRequest, object_id: str | None) -> None:
         """Hold the row under the revision that the page saw, before anything typed is looked at."""
@@ -268,7 +275,7 @@ class PortalAdmin(SegunPermiso, admin.ModelAdmin):  # type: ignore[type-arg]
         if not change or form.changed_data:
             obj.save()
 
-    def save_related(self, request: HttpRequest, form: Any, formsets: list[BaseFormSet[Any]], change: bool) -> None:
+    def save_related(self, request: HttpRequest, form: Any, formsets: list[Any], change: bool) -> None:
         """A change in a row that hangs on the record moves the record's own revision too."""
         super().save_related(request, form, formsets, change)
         if change and not form.changed_data and any(juego.has_changed() for juego in formsets):
@@ -294,9 +301,14 @@ class PortalAdmin(SegunPermiso, admin.ModelAdmin):  # type: ignore[type-arg]
 
     # ── To the papelera ──────────────────────────────────────────────────────────────────────────────────────────────────
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        contexto = {"clave": uuid.uuid4(), **(extra_context or {})}
         if request.method != "POST":
-            return super().delete_view(request, object_id, extra_context)
-        return self._en_un_gesto(request, lambda: super(PortalAdmin, self).delete_view(request, object_id, extra_context))
+            return super().delete_view(request, object_id, contexto)
+        try:
+            return self._en_un_gesto(request, lambda: super(PortalAdmin, self).delete_view(request, object_id, contexto))
+        except ValidationError as error:  # a lock that closed while the page was open
+            self.message_user(request, " ".join(error.messages), messages.ERROR)
+            return HttpResponseRedirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[object_id]))
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """Only the record itself: what hangs on it stays with it. What its lock forbids is told instead."""
@@ -319,10 +331,15 @@ class PortalAdmin(SegunPermiso, admin.ModelAdmin):  # type: ignore[type-arg]
     def delete_selected(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
         """All the chosen ones in one gesture, after a page that says which."""
         if not request.POST.get("post"):
-            return delete_selected(self, request, queryset)
+            pagina = delete_selected(self, request, queryset)
+            pagina.context_data["clave"] = uuid.uuid4()
+            return pagina  # type: ignore[no-any-return]
         try:
             with gesto(por=request.user, motivo=request.POST.get("motivo", "").strip()[:200], clave=_clave(request)):
-                return delete_selected(self, request, queryset)
+                if (candados := delete_selected(self, request, queryset)) is not None:
+                    raise _SinGuardar(candados)
+        except _SinGuardar as vuelta:
+            return vuelta.respuesta
         except YaHecho:
             self.message_user(request, "Ya estaba hecho.", messages.INFO)
         return None

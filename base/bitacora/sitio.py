@@ -71,3 +71,4 @@ def _declarar(rutas: Iterable[Ruta]) -> None:
             _declarar(ruta.url_patterns)
         else:
             ruta.callback.permisos = (Permiso.USAR_ADMINISTRACION,)
+            ruta.callback.login_url = None  # Django's own sign-in page is not used

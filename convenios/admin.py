@@ -1,0 +1,457 @@
+"""The administration of convenios, commitments and avances: what coordinators and administrators edit outside the portal's own pages."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet, Sum
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+
+from base.bitacora.admin import FiltroAcotado, InlineDeLectura, PortalAdmin, PortalInline, accion
+from base.bitacora.admin_forms import ConAdjunto, FormularioAdmin, FormularioFila, JuegoDeFilas
+from base.comun.archivos import cuota_disponible
+from base.comun.fechas import hoy
+from base.comun.graficos import estado
+from base.comun.templatetags.comun import fecha
+from base.cuentas.roles import Permiso
+from municipios.models import Distrito
+
+from .acciones import enviar_avance, observar_avance, verificar_avance
+from .models import Adenda, Alcance, Avance, Clausula, Compromiso, Convenio, Designacion, Evidencia, Hito, Parte, Reprogramacion
+from .models.situacion import Situacion
+
+
+def _paso(verbo: str, etiqueta: str, hecho: str, permiso: Permiso) -> Any:
+    """A step of a record that asks nothing more."""
+    return accion(lambda fila, por, motivo: getattr(fila, verbo)(por=por), nombre=verbo, etiqueta=etiqueta, hecho=hecho, permiso=permiso)
+
+
+def _decision(verbo: str, etiqueta: str, hecho: str) -> Any:
+    """A decision about a commitment, with its reason."""
+    return accion(
+        lambda fila, por, motivo: getattr(fila, verbo)(por=por, motivo=motivo),
+        nombre=verbo,
+        etiqueta=etiqueta,
+        hecho=hecho,
+        permiso=Permiso.CERRAR_COMPROMISOS,
+    )
+
+
+# ── Convenio ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+class FormularioConvenio(ConAdjunto, FormularioAdmin):
+    """A convenio, with its signed document."""
+
+
+class FormularioAdenda(ConAdjunto, FormularioFila):
+    """An adenda, with its signed document."""
+
+
+class DelConvenio(PortalInline):
+    """Rows of a convenio."""
+
+    permiso = Permiso.EDITAR_CONVENIOS
+
+
+class ClausulaInline(DelConvenio):
+    """Its clauses, in order."""
+
+    model = Clausula
+    fields = ("orden", "titulo", "texto")
+
+
+class ParteInline(DelConvenio):
+    """The municipalities that signed it, and the ones that left."""
+
+    model = Parte
+    fields = ("municipalidad", "firmante", "cargo", "documento", "firmado_el", "separado_el", "separacion_documento", "nota")
+    con_relaciones = ("municipalidad__distrito",)
+
+
+class AdendaInline(DelConvenio):
+    """Its adendas as registered."""
+
+    model = Adenda
+    form = FormularioAdenda
+    fields = ("numero", "objeto", "suscrita_el", "documento", "archivo_nombre", "adjunto")
+    readonly_fields = ("archivo_nombre",)
+
+
+class DesignacionInline(DelConvenio):
+    """The two people who coordinate with the municipalities."""
+
+    model = Designacion
+    fields = ("nombre", "usuario", "cargo", "resolucion", "inicio", "fin")
+    con_relaciones = ("usuario",)
+
+
+@admin.register(Convenio)
+class ConvenioAdmin(PortalAdmin):
+    """Convenios, with what hangs on them."""
+
+    permiso = Permiso.EDITAR_CONVENIOS
+    form = FormularioConvenio
+    list_display = ("codigo", "titulo", "tipo", "en_situacion", "suscrito_el", "inicio", "fin", "ugel")
+    list_filter = ("tipo", "estado", ("ugel", FiltroAcotado))
+    search_fields = ("codigo", "titulo", "objeto")
+    con_relaciones = ("ugel", "padre")
+    autocomplete_fields = ("padre",)
+    readonly_fields = ("en_situacion", "estado_en", "estado_por", "archivo_nombre", "archivo_sha256")
+    inlines = (ParteInline, ClausulaInline, AdendaInline, DesignacionInline)
+    actions: ClassVar[list[Any]] = [
+        _paso("enviar_a_revision", "Enviar a revisión", "Enviados a revisión", Permiso.EDITAR_CONVENIOS),
+        _paso("devolver", "Devolver a borrador", "Devueltos a borrador", Permiso.EDITAR_CONVENIOS),
+        _paso("aprobar", "Aprobar", "Aprobados", Permiso.EDITAR_CONVENIOS),
+        _paso("suscribir", "Registrar como suscritos", "Suscritos", Permiso.EDITAR_CONVENIOS),
+        *PortalAdmin.actions,
+    ]
+    fieldsets = (
+        (None, {"fields": ("ugel", "codigo", "tipo", "padre", "titulo", "objeto")}),
+        ("Firma", {"fields": ("suscrito_el", "informado_el", "lugar", "adjunto", "archivo_nombre", "archivo_sha256")}),
+        ("Vigencia", {"fields": ("inicio", "fin", "sin_fin", "libre_separacion")}),
+        ("Estado", {"fields": ("en_situacion", "estado_en", "estado_por", "fuente")}),
+    )
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """A convenio does not move to another UGEL."""
+        return self.readonly_fields if obj is None else (*self.readonly_fields, "ugel")
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """A specific convenio derives from a marco."""
+        if db_field.name == "padre":
+            kwargs["queryset"] = self.opciones(db_field, request).filter(tipo=Convenio.Tipo.MARCO)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    @admin.display(description="situación", ordering="estado")
+    def en_situacion(self, obj: Any) -> str:
+        return estado(obj.situacion, obj.situacion_etiqueta) if obj.pk else obj.get_estado_display()
+
+
+class DeOtroRegistro(PortalAdmin):
+    """Reached from the record it belongs to; registered so that it can be searched for where it is chosen."""
+
+    en_el_indice = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Clausula)
+class ClausulaAdmin(DeOtroRegistro):
+    """Clauses."""
+
+    permiso = Permiso.EDITAR_CONVENIOS
+    search_fields = ("convenio__codigo", "titulo")
+    list_display = ("__str__", "convenio")
+    con_relaciones = ("convenio__ugel",)
+
+
+@admin.register(Parte)
+class ParteAdmin(DeOtroRegistro):
+    """Parties."""
+
+    permiso = Permiso.EDITAR_CONVENIOS
+    search_fields = ("convenio__codigo", "municipalidad__distrito__nombre")
+    list_display = ("__str__", "convenio", "firmado_el")
+    con_relaciones = ("convenio__ugel", "municipalidad__distrito")
+
+
+# ── Compromiso ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+class FiltroSituacion(admin.SimpleListFilter):
+    """By what a person reads beside the commitment."""
+
+    title = "situación"
+    parameter_name = "situacion"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
+        return Situacion.choices
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.en_situacion(self.value()) if self.value() in Situacion.values else queryset  # type: ignore[attr-defined,no-any-return]
+
+
+class FiltroDistrito(admin.SimpleListFilter):
+    """By a district that the commitment reaches."""
+
+    title = "distrito"
+    parameter_name = "distrito"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
+        return [(distrito.ubigeo, str(distrito)) for distrito in Distrito.objects.for_user(request.user)]  # type: ignore[arg-type]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if not self.value():
+            return queryset
+        return queryset.filter(pk__in=Alcance.objects.filter(distrito__ubigeo=self.value()).values("compromiso"))
+
+
+class JuegoDeAlcances(JuegoDeFilas):
+    """The districts of a commitment: the shares that were agreed add up to the target."""
+
+    def clean(self) -> None:
+        super().clean()
+        quedan = [f.instance.meta for f in self.forms if f not in self.deleted_forms and (f.has_changed() or not f.instance._state.adding)]
+        partes, meta = [parte for parte in quedan if parte is not None], self.instance.meta
+        if partes and meta is None:
+            raise ValidationError("Hay partes de la meta por distrito, pero el compromiso no tiene meta física.")
+        if partes and (sum(partes) > meta or (len(partes) == len(quedan) and sum(partes) != meta)):
+            raise ValidationError(f"Las partes de los distritos suman {sum(partes)}, y la meta es {meta}.")
+
+
+class DelCompromiso(PortalInline):
+    """Rows of a commitment."""
+
+    permiso = Permiso.EDITAR_COMPROMISOS
+
+
+class AlcanceInline(DelCompromiso):
+    """The districts it reaches."""
+
+    model = Alcance
+    formset = JuegoDeAlcances
+    fields = ("distrito", "meta")
+    con_relaciones = ("distrito", "compromiso")
+
+
+class HitoInline(DelCompromiso):
+    """Its milestones."""
+
+    model = Hito
+    fields = ("orden", "descripcion", "plazo")
+
+
+class ReprogramacionInline(InlineDeLectura):
+    """Every date it had before."""
+
+    permiso = Permiso.EDITAR_COMPROMISOS
+    model = Reprogramacion
+    fields = ("plazo_anterior", "plazo_nuevo", "motivo", "documento", "por", "en")
+    con_relaciones = ("por",)
+
+
+@admin.register(Compromiso)
+class CompromisoAdmin(PortalAdmin):
+    """Commitments, with the districts they reach and their milestones."""
+
+    permiso = Permiso.EDITAR_COMPROMISOS
+    list_display = ("codigo", "que_se_promete", "convenio", "debe", "linea", "plazo", "en_situacion", "progreso")
+    list_filter = (FiltroSituacion, "linea", FiltroDistrito, ("convenio", FiltroAcotado))
+    search_fields = ("busqueda",)
+    autocomplete_fields = ("convenio", "clausula", "obligada")
+    con_relaciones = ("convenio__ugel", "clausula", "obligada__municipalidad__distrito")
+    readonly_fields = ("estado", "estado_en", "estado_por", "estado_motivo")
+    inlines = (AlcanceInline, HitoInline, ReprogramacionInline)
+    actions: ClassVar[list[Any]] = [
+        _decision("cumplir", "Dar por cumplidos", "Cumplidos"),
+        _decision("no_cumplir", "Declarar no cumplidos (con motivo)", "No cumplidos"),
+        _decision("suspender", "Suspender (con motivo)", "Suspendidos"),
+        _decision("reabrir", "Reabrir (con motivo)", "Reabiertos"),
+        *PortalAdmin.actions,
+    ]
+    fieldsets = (
+        (None, {"fields": ("convenio", "codigo", "clausula", "descripcion", "obligada", "linea", "responsable")}),
+        ("Plazo y medida", {"fields": ("inicio", "plazo", "unidad", "meta", "meta_financiera")}),
+        ("Estado", {"fields": ("estado", "estado_en", "estado_por", "estado_motivo", "fuente")}),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """With the situation and the progress that a list shows."""
+        return super().get_queryset(request).con_situacion().con_avance()  # type: ignore[attr-defined,no-any-return]
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet[Any], search_term: str) -> tuple[QuerySet[Any], bool]:
+        """The commitment's own search."""
+        return queryset.buscar(search_term), False  # type: ignore[attr-defined]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """A commitment does not move to another convenio, and a due date once set moves by «Reprogramar»."""
+        if obj is None:
+            return self.readonly_fields
+        return (*self.readonly_fields, "convenio", *(("plazo_fijado",) if obj.plazo else ()))
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """In the place of a due date already set, the way to move it."""
+        grupos = super().get_fieldsets(request, obj)
+        if obj is None or not obj.plazo:
+            return grupos
+        return [
+            (titulo, {**grupo, "fields": tuple("plazo_fijado" if campo == "plazo" else campo for campo in grupo["fields"])})
+            for titulo, grupo in grupos
+        ]
+
+    @admin.display(description="plazo")
+    def plazo_fijado(self, obj: Any) -> str:
+        convenio = obj.convenio
+        direccion = reverse("compromiso_reprogramar", args=[convenio.ugel.codigo, convenio.codigo, obj.codigo])
+        return format_html('{} · <a href="{}">Reprogramar</a> (pide motivo y documento)', fecha(obj.plazo), direccion)
+
+    @admin.display(description="qué se promete", ordering="descripcion")
+    def que_se_promete(self, obj: Any) -> str:
+        texto = obj.descripcion
+        return texto if len(texto) <= 90 else f"{texto[:89].rstrip()}…"
+
+    @admin.display(description="quién lo debe")
+    def debe(self, obj: Any) -> str:
+        return str(obj.debe)
+
+    @admin.display(description="situación")
+    def en_situacion(self, obj: Any) -> str:
+        return estado(obj.situacion, obj.situacion_etiqueta)
+
+    @admin.display(description="avance")
+    def progreso(self, obj: Any) -> str | None:
+        return None if obj.progreso is None else f"{obj.progreso} %"
+
+
+@admin.register(Hito)
+class HitoAdmin(DeOtroRegistro):
+    """Milestones."""
+
+    permiso = Permiso.EDITAR_COMPROMISOS
+    search_fields = ("compromiso__codigo", "descripcion")
+    list_display = ("descripcion", "compromiso", "plazo")
+    con_relaciones = ("compromiso",)
+
+
+# ── Avance ───────────────────────────────────────────────────────────────────────────────────────────────────────────────
+class FormularioEvidencia(ConAdjunto, FormularioFila):
+    """A file or a link that proves it. What was attached is not changed for another: it is taken away, and the other one added."""
+
+    clase = forms.ChoiceField(choices=Evidencia.Clase.choices, initial=Evidencia.Clase.DOCUMENTO)
+
+    def clean(self) -> dict[str, Any] | None:
+        datos = super().clean()
+        if self.cleaned_data.get("adjunto") and not self.instance._state.adding:
+            self.add_error("adjunto", "Quite esta evidencia y agregue el otro archivo en una fila nueva.")
+        return datos
+
+
+class EvidenciaInline(PortalInline):
+    """Its proof, while it is still its author's."""
+
+    permiso = Permiso.REPORTAR_AVANCES
+    model = Evidencia
+    form = FormularioEvidencia
+    fields = ("clase", "adjunto", "enlace", "ver", "subida_por", "publica")
+    readonly_fields = ("ver", "subida_por", "publica")
+    con_relaciones = ("subida_por", "avance")
+
+    def _editable(self, request: HttpRequest, avance: Any) -> bool:
+        return self.puede(request, self.permiso) and (avance is None or _es_suyo(avance, request))
+
+    has_add_permission = has_change_permission = has_delete_permission = _editable
+
+    @admin.display(description="lo adjunto")
+    def ver(self, obj: Any) -> str:
+        return format_html('<a href="{}">{}</a>', obj.get_absolute_url(), str(obj)) if obj.subida_por_id else "—"
+
+
+def _es_suyo(avance: Any, request: HttpRequest) -> bool:
+    """In a state in which it may be changed, and this person's to change."""
+    return avance.estado in Avance.Estado.editables() and avance.lo_termina(request.user)
+
+
+def _enviar(avance: Any, por: Any, motivo: str) -> None:
+    if not avance.lo_termina(por):
+        raise ValidationError("Lo envía quien lo registró.", code="otra_persona")
+    enviar_avance(avance, por=por)
+
+
+@admin.register(Avance)
+class AvanceAdmin(PortalAdmin):
+    """Avances: to be edited by their author until they are sent, to be verified or returned by another person."""
+
+    permiso = Permiso.REPORTAR_AVANCES
+    list_display = ("pk", "compromiso", "distrito", "fecha", "que_se_hizo", "en_estado", "creado_por", "verificado_por")
+    list_display_links = ("pk", "compromiso")
+    list_filter = ("estado", ("distrito", FiltroAcotado), "origen", "fecha")
+    search_fields = ("compromiso__codigo", "descripcion", "expediente")
+    autocomplete_fields = ("compromiso", "hito")
+    con_relaciones = ("compromiso__convenio__ugel", "distrito", "hito", "creado_por", "verificado_por", "enviado_por", "observado_por")
+    readonly_fields = (
+        "en_estado",
+        "creado_por",
+        "creado_en",
+        "enviado_por",
+        "enviado_en",
+        "verificado_por",
+        "verificado_en",
+        "observado_por",
+        "observado_en",
+        "observacion",
+    )
+    inlines = (EvidenciaInline,)
+    actions: ClassVar[list[Any]] = [
+        accion(
+            lambda avance, por, motivo: verificar_avance(avance, por=por),
+            nombre="verificar",
+            etiqueta="Verificar",
+            hecho="Verificados",
+            permiso=Permiso.VERIFICAR_AVANCES,
+        ),
+        accion(
+            lambda avance, por, motivo: observar_avance(avance, por=por, observacion=motivo),
+            nombre="observar",
+            etiqueta="Observar (con motivo)",
+            hecho="Observados",
+            permiso=Permiso.VERIFICAR_AVANCES,
+        ),
+        accion(_enviar, nombre="enviar", etiqueta="Enviar a verificación", hecho="Enviados", permiso=Permiso.REPORTAR_AVANCES),
+        *PortalAdmin.actions,
+    ]
+    fieldsets = (
+        (None, {"fields": ("compromiso", "distrito", "fecha", "descripcion", "cantidad", "hito", "expediente", "sin_evidencia_motivo")}),
+        (
+            "Estado",
+            {
+                "fields": (
+                    "en_estado",
+                    ("creado_por", "creado_en"),
+                    ("enviado_por", "enviado_en"),
+                    ("verificado_por", "verificado_en"),
+                    ("observado_por", "observado_en"),
+                    "observacion",
+                    "fuente",
+                )
+            },
+        ),
+    )
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Its author's, until it is sent."""
+        return super().has_change_permission(request, obj) and (obj is None or _es_suyo(obj, request))
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """An avance does not move to another commitment."""
+        return self.readonly_fields if obj is None else (*self.readonly_fields, "compromiso")
+
+    def save_form(self, request: HttpRequest, form: Any, change: bool) -> Any:
+        """Who registers it is who is signed in."""
+        avance = super().save_form(request, form, change)
+        if not change:
+            avance.creado_por = request.user
+            avance.demostracion = avance.compromiso.demostracion
+        return avance
+
+    def preparar_fila(self, request: HttpRequest, registro: Any) -> None:
+        """Proof says who brought it, within the day's quota of that person."""
+        registro.subida_por = request.user
+        if registro.archivo_bytes:
+            usado = Evidencia.todos.filter(subida_por=request.user, subida_en__date=hoy()).aggregate(n=Sum("archivo_bytes"))["n"] or 0
+            cuota_disponible(usado, registro.archivo_bytes)
+
+    @admin.display(description="qué se hizo")
+    def que_se_hizo(self, obj: Any) -> str:
+        texto = obj.descripcion
+        return texto if len(texto) <= 80 else f"{texto[:79].rstrip()}…"
+
+    @admin.display(description="estado", ordering="estado")
+    def en_estado(self, obj: Any) -> str:
+        return estado(obj.estado, obj.get_estado_display())

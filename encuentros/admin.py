@@ -1,0 +1,62 @@
+"""The administration of the encuentros."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from base.bitacora.admin import FiltroAcotado, PortalAdmin, PortalInline
+from base.cuentas.roles import Permiso
+
+from .models import Asistencia, Encuentro, Participante, ProyectoExpuesto
+
+
+class DelEncuentro(PortalInline):
+    """Rows of an encuentro."""
+
+    permiso = Permiso.EDITAR_ENCUENTROS
+
+
+class AsistenciaInline(DelEncuentro):
+    """Which municipalities came, and who for each."""
+
+    model = Asistencia
+    fields = ("municipalidad", "quien", "nota")
+    con_relaciones = ("municipalidad__distrito",)
+
+
+class ParticipanteInline(DelEncuentro):
+    """People of other institutions."""
+
+    model = Participante
+    fields = ("nombre", "cargo", "fuente")
+
+
+class ProyectoExpuestoInline(DelEncuentro):
+    """What the schools showed."""
+
+    model = ProyectoExpuesto
+    fields = ("institucion", "distrito", "titulo")
+    con_relaciones = ("distrito",)
+
+
+@admin.register(Encuentro)
+class EncuentroAdmin(PortalAdmin):
+    """The encuentros, with who came and what was shown."""
+
+    permiso = Permiso.EDITAR_ENCUENTROS
+    list_display = ("__str__", "nombre", "fecha", "informado_el", "distrito", "ugel")
+    list_filter = (("ugel", FiltroAcotado),)
+    search_fields = ("nombre", "lema", "lugar")
+    autocomplete_fields = ("distrito",)
+    con_relaciones = ("ugel", "distrito")
+    inlines = (AsistenciaInline, ParticipanteInline, ProyectoExpuestoInline)
+    fieldsets = (
+        (None, {"fields": ("ugel", "numero", "nombre", "lema")}),
+        ("Cuándo y dónde", {"fields": ("fecha", "informado_el", "distrito", "lugar")}),
+        ("De qué trató", {"fields": ("proposito", "resultado", "fuente")}),
+    )
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """An encuentro does not move to another UGEL."""
+        return () if obj is None else ("ugel",)

@@ -1,0 +1,261 @@
+"""The administration of territory, charges and accounts. Coordinators look, administrators write.
+
+Accounts stand here because what an administrator reaches of them follows from the charges, which `base.cuentas` does not know.
+"""
+
+from typing import Any, ClassVar
+
+from allauth.account.models import EmailAddress
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import HttpRequest
+
+from base.bitacora.admin import FiltroAcotado, PortalAdmin, PortalInline
+from base.bitacora.admin_forms import FormularioAdmin
+from base.cuentas.models import Usuario
+from base.cuentas.roles import Permiso
+
+from .models import Distrito, Dre, EnlaceMunicipal, Gestion, MiembroDre, MiembroUgel, Municipalidad, Ugel
+
+CARGOS = (MiembroUgel, MiembroDre, Gestion, EnlaceMunicipal)
+
+
+class DelTerritorio:
+    """Written by administrators, looked at by coordinators."""
+
+    permiso = Permiso.EDITAR_TERRITORIO
+
+
+class DeLaInstalacion(DelTerritorio):
+    """What stands above one UGEL: added and taken away by who runs the whole installation."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return bool(request.user.is_superuser) and super().has_add_permission(request, obj)  # type: ignore[misc,union-attr]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return bool(request.user.is_superuser) and super().has_delete_permission(request, obj)  # type: ignore[misc,union-attr]
+
+
+class SoloInstalacion(DeLaInstalacion):
+    """Nor changed by anybody else."""
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return bool(request.user.is_superuser) and super().has_change_permission(request, obj)  # type: ignore[misc,union-attr]
+
+
+# ── Territory ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+class MiembroDreInline(SoloInstalacion, PortalInline):
+    """Who reads for the DRE: that reach covers several UGEL."""
+
+    model = MiembroDre
+    fields = ("usuario", "cargo", "inicio", "fin")
+    con_relaciones = ("usuario", "dre")
+
+
+class MiembroUgelInline(DelTerritorio, PortalInline):
+    """The staff of the UGEL, with cargo and dates."""
+
+    model = MiembroUgel
+    fields = ("usuario", "cargo", "inicio", "fin")
+    con_relaciones = ("usuario", "ugel")
+
+
+@admin.register(Dre)
+class DreAdmin(SoloInstalacion, PortalAdmin):
+    """Regional directorates."""
+
+    list_display = ("codigo", "nombre")
+    search_fields = ("codigo", "nombre")
+    fields = ("codigo", "nombre", "fuente")
+    inlines = (MiembroDreInline,)
+
+
+@admin.register(Ugel)
+class UgelAdmin(DeLaInstalacion, PortalAdmin):
+    """UGEL, with their staff."""
+
+    list_display = ("codigo", "nombre", "dre", "dias_por_vencer")
+    search_fields = ("codigo", "nombre")
+    fields = ("codigo", "nombre", "dre", "dias_por_vencer", "fuente")
+    inlines = (MiembroUgelInline,)
+    con_relaciones = ("dre",)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Its code and its place are not for its own people to move."""
+        return () if request.user.is_superuser else ("codigo", "dre")  # type: ignore[union-attr]
+
+
+class MunicipalidadInline(DelTerritorio, PortalInline):
+    """The government of the district."""
+
+    model = Municipalidad
+    fields = ("tipo", "fuente")
+    con_relaciones = ("distrito",)
+
+
+@admin.register(Distrito)
+class DistritoAdmin(DelTerritorio, PortalAdmin):
+    """Districts, with the figures that are facts about them."""
+
+    list_display = ("ubigeo", "nombre", "provincia", "ugel", "capital", "poblacion", "superficie_km2", "altitud")
+    list_filter = (("ugel", FiltroAcotado), "provincia")
+    search_fields = ("ubigeo", "nombre", "capital", "provincia")
+    con_relaciones = ("ugel",)
+    autocomplete_fields = ("ugel",)
+    inlines = (MunicipalidadInline,)
+    fieldsets = (
+        (None, {"fields": ("ubigeo", "ubigeo_reniec", "nombre", "nombre_inei", "provincia", "departamento", "ugel")}),
+        ("Datos", {"fields": ("capital", "poblacion", "poblacion_anio", "superficie_km2", "altitud", "latitud", "longitud", "fuente")}),
+    )
+
+    def get_list_filter(self, request: HttpRequest) -> Any:
+        """Provinces are told apart only where there are several UGEL."""
+        filtros = super().get_list_filter(request)
+        return filtros if request.user.is_superuser else [f for f in filtros if f != "provincia"]  # type: ignore[union-attr]
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """A district without a UGEL would be out of reach of whoever left it so."""
+        campo = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if db_field.name == "ugel":
+            campo.required = not request.user.is_superuser  # type: ignore[union-attr]
+        return campo
+
+
+class GestionInline(DelTerritorio, PortalInline):
+    """Terms of office; former ones stay."""
+
+    model = Gestion
+    fields = ("alcalde", "usuario", "inicio", "fin", "correo", "telefono")
+    con_relaciones = ("usuario", "municipalidad__distrito")
+
+
+class EnlaceMunicipalInline(DelTerritorio, PortalInline):
+    """Liaisons."""
+
+    model = EnlaceMunicipal
+    fields = ("usuario", "cargo", "inicio", "fin")
+    con_relaciones = ("usuario", "municipalidad__distrito")
+
+
+@admin.register(Municipalidad)
+class MunicipalidadAdmin(DelTerritorio, PortalAdmin):
+    """Municipalities, with their terms of office and liaisons."""
+
+    list_display = ("__str__", "tipo", "ubigeo", "ugel")
+    list_filter = ("tipo",)
+    search_fields = ("distrito__nombre", "distrito__ubigeo")
+    con_relaciones = ("distrito__ugel",)
+    autocomplete_fields = ("distrito",)
+    fields = ("distrito", "tipo", "fuente")
+    inlines = (GestionInline, EnlaceMunicipalInline)
+
+    @admin.display(description="ubigeo", ordering="distrito__ubigeo")
+    def ubigeo(self, obj: Any) -> str:
+        return str(obj.distrito.ubigeo)
+
+    @admin.display(description="UGEL", ordering="distrito__ugel")
+    def ugel(self, obj: Any) -> str:
+        return str(obj.distrito.ugel)
+
+
+# ── Accounts ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+def _con_cargo(user: Usuario | None) -> Q:
+    """Accounts that hold or held a charge: any, or one within the reach of `user`."""
+    condicion = Q()
+    for modelo in CARGOS:
+        cargos = modelo.objects.all() if user is None else modelo.objects.for_user(user)
+        condicion |= Q(Exists(cargos.filter(usuario=OuterRef("pk"))))
+    return condicion
+
+
+class FormularioUsuario(FormularioAdmin):
+    """An account. Its password is typed here only to hand over the first one, or a new one to who lost it."""
+
+    password1 = forms.CharField(
+        label="contraseña nueva",
+        required=False,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text="Vacía: queda la que tiene. Una cuenta sin contraseña no puede entrar.",
+    )
+    password2 = forms.CharField(
+        label="la misma, otra vez", required=False, strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
+    )
+
+    def clean(self) -> dict[str, Any] | None:
+        """Typed twice the same, and one that the portal's rules accept."""
+        datos = super().clean()
+        primera, segunda = self.cleaned_data.get("password1", ""), self.cleaned_data.get("password2", "")
+        if primera != segunda:
+            self.add_error("password2", "Las dos contraseñas no son iguales.")
+        elif primera:
+            try:
+                validate_password(primera, self.instance)
+            except ValidationError as error:
+                self.add_error("password1", error)
+        return datos
+
+
+@admin.register(Usuario)
+class UsuarioAdmin(PortalAdmin):
+    """Accounts of the people of a UGEL and of its municipalities."""
+
+    permiso = Permiso.EDITAR_CUENTAS
+    permiso_ver = Permiso.EDITAR_CUENTAS
+    form = FormularioUsuario
+    actions: ClassVar[list[Any]] = []
+    list_display = ("username", "nombre", "rol", "email", "is_active", "last_login")
+    list_filter = ("rol", "is_active", "demostracion")
+    search_fields = ("username", "nombre", "email")
+    readonly_fields = ("last_login", "creado_en")
+    fieldsets = (
+        (None, {"fields": ("username", "nombre", "email", "rol", "is_active")}),
+        ("Contraseña", {"fields": ("password1", "password2")}),
+        ("Registro", {"fields": ("creado_en", "last_login")}),
+    )
+
+    def alcance(self, user: Any) -> QuerySet[Usuario]:
+        """The accounts with a charge in their UGEL or its municipalities; to who makes accounts, also those that wait for a charge."""
+        cuentas = Usuario.objects.all()
+        if not isinstance(user, Usuario) or not user.is_active:
+            return cuentas.none()
+        if user.is_superuser:
+            return cuentas
+        suyas = _con_cargo(user)
+        if user.puede(Permiso.EDITAR_CUENTAS):
+            suyas |= ~_con_cargo(None)
+        return cuentas.filter(suyas, is_superuser=False)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Not the account of a person who also holds a charge elsewhere: that would be a way into another UGEL."""
+        if not super().has_change_permission(request, obj):
+            return False
+        return obj is None or request.user.is_superuser or not _tiene_cargo_fuera(obj, request.user)  # type: ignore[union-attr]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """An account is closed, not deleted: what the person did stays theirs."""
+        return False
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Nobody changes what they themselves may do, or shuts themselves out."""
+        propias = ("rol", "is_active") if obj is not None and obj.pk == request.user.pk else ()
+        return (*super().get_readonly_fields(request, obj), *propias)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """With the new password, if one was typed; an account made without one cannot sign in."""
+        if form.cleaned_data.get("password1"):
+            obj.set_password(form.cleaned_data["password1"])
+        elif not change:
+            obj.set_unusable_password()
+        super().save_model(request, obj, form, change)
+        if "email" in form.changed_data:
+            EmailAddress.objects.filter(user=obj).exclude(email__iexact=obj.email).delete()
+
+
+def _tiene_cargo_fuera(cuenta: Usuario, user: Any) -> bool:
+    return any(
+        modelo.objects.filter(usuario=cuenta).exclude(pk__in=modelo.objects.for_user(user).values("pk")).exists() for modelo in CARGOS
+    )
