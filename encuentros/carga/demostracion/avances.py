@@ -1,8 +1,9 @@
 """Demonstration avances: reported by one person, verified by another, some returned and sent again, with small files for evidence."""
 
+import itertools
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -21,7 +22,7 @@ from .textos import DETALLES, OBSERVACIONES, SIN_EVIDENCIA
 S = Situacion
 E = Avance.Estado
 HECHO = {  # how much of the target is done and verified: from, to (in hundredths)
-    S.EN_PROCESO: (20, 80), S.POR_VENCER: (40, 95), S.VENCIDO: (10, 80), S.NO_CUMPLIDO: (20, 60), S.SUSPENDIDO: (10, 50),
+    S.EN_PROCESO: (30, 85), S.POR_VENCER: (50, 95), S.VENCIDO: (30, 85), S.NO_CUMPLIDO: (20, 60), S.SUSPENDIDO: (10, 50),
     S.EN_VERIFICACION: (15, 65), S.SIN_PLAZO: (10, 50), S.CUMPLIDO: (100, 101), S.POR_INICIAR: (0, 1),
 }  # fmt: skip
 ABIERTAS = {S.EN_PROCESO, S.POR_VENCER, S.EN_VERIFICACION, S.VENCIDO}
@@ -38,6 +39,7 @@ class Parcial:
     ubigeo: str | None = None
     cantidad: int | None = None
     hito: Hito | None = None
+    del_enlace: bool = False  # by the liaison, not by the mayor
 
 
 def crear(cronica: Cronica, elenco: Elenco, tareas: list[Tarea], azar: random.Random) -> list[Avance]:
@@ -65,23 +67,27 @@ def _que_se_hizo(tarea: Tarea, numero: int, azar: random.Random) -> Iterator[tup
     if tarea.situacion in (S.EN_PROCESO, S.POR_VENCER):
         hechos = max(1, hechos)
     yield from ((E.VERIFICADO, pedazo) for pedazo in pedazos[:hechos])
-    quedan = iter(pedazos[hechos:] or [Parcial(tarea.ubigeos[0])])
-    pendientes = [E.ENVIADO] * (
-        azar.randrange(1, 4) if tarea.situacion == S.EN_VERIFICACION else int(tarea.situacion == S.VENCIDO and numero % 2)
-    )
-    if tarea.situacion in ABIERTAS:
-        de_las_pirias = tarea.municipal and tarea.ubigeos[0] == ENLACE[2]
-        pendientes += [E.OBSERVADO] * int(numero % 2 == 0 or de_las_pirias) + [E.BORRADOR] * int(numero % 4 == 1 or de_las_pirias)
-    elif tarea.situacion == S.POR_INICIAR and numero % 2:
-        pendientes.append(E.BORRADOR)
-    yield from zip(pendientes, quedan, strict=False)
+    quedan = itertools.chain(pedazos[hechos:], itertools.repeat(Parcial(tarea.ubigeos[0])))
+    yield from zip(_pendientes(tarea, numero, azar), quedan, strict=False)
+    if tarea.municipal and tarea.ubigeos[0] == ENLACE[2] and tarea.situacion in ABIERTAS:
+        yield from ((estado, replace(next(quedan), del_enlace=quien)) for estado in (E.OBSERVADO, E.BORRADOR) for quien in (True, False))
+
+
+def _pendientes(tarea: Tarea, numero: int, azar: random.Random) -> list[str]:
+    """States of what is not verified yet: waiting, returned, begun."""
+    if tarea.situacion == S.POR_INICIAR:
+        return [E.BORRADOR] * (numero % 2)
+    if tarea.situacion not in ABIERTAS:
+        return []
+    enviados = azar.randrange(1, 4) if tarea.situacion == S.EN_VERIFICACION else int(tarea.situacion == S.VENCIDO and numero % 2)
+    return [E.ENVIADO] * enviados + [E.OBSERVADO] * (numero % 2 == 0) + [E.BORRADOR] * (numero % 4 == 1)
 
 
 def _pedazos(tarea: Tarea, azar: random.Random) -> Iterator[Parcial]:
     """All there is to do, in pieces as a person would report them."""
     propio = tarea.ubigeos[0] if len(tarea.ubigeos) == 1 else None
     if tarea.hitos:
-        yield from (Parcial(propio, hito=hito) for hito in tarea.hitos)
+        yield from (Parcial(propio, hito=hito, del_enlace=propio == ENLACE[2] and azar.random() < 0.5) for hito in tarea.hitos)
     elif tarea.partes_de_meta:
         for ubigeo, meta in azar.sample(sorted(tarea.partes_de_meta.items()), len(tarea.partes_de_meta)):
             veces = min(meta, 5 if len(tarea.ubigeos) == 1 else 3 if len(tarea.ubigeos) < 8 else 2)
@@ -108,7 +114,7 @@ class _Relato:
     def _autor(self) -> Usuario:
         ubigeo = self.parcial.ubigeo
         if self.tarea.municipal and ubigeo is not None:
-            if ubigeo == ENLACE[2] and self.azar.random() < 0.5:
+            if self.parcial.del_enlace:
                 return self.elenco.enlace
             return self.elenco.alcaldes[ubigeo]
         if ubigeo is not None and self.azar.random() < 0.08:
