@@ -1,8 +1,34 @@
 """When they meet."""
 
 from django.apps import AppConfig
+from django.http import HttpRequest
+from django.urls import reverse
 
 
 class EncuentrosConfig(AppConfig):
     name = "encuentros"
     verbose_name = "encuentros de alcaldes"
+
+    def ready(self) -> None:
+        from base.bitacora import papelera
+        from base.comun.paneles import Entrada, registrar_entrada
+
+        from .models import Asistencia, Encuentro, Participante, ProyectoExpuesto
+
+        registrar_entrada(Entrada(clave="encuentros", etiqueta="Encuentros", destino=_encuentros, icono="calendario", orden=50))
+        papelera.registrar(
+            {
+                Encuentro: "nombre",
+                Asistencia: "municipalidad__distrito__nombre",
+                Participante: "nombre",
+                ProyectoExpuesto: "institucion",
+            }
+        )
+
+
+def _encuentros(request: HttpRequest) -> str | None:
+    """The encuentros of the UGEL that the page is about."""
+    from municipios.ugeles import ugel_del_menu
+
+    codigo = ugel_del_menu(request)
+    return reverse("encuentros", args=[codigo]) if codigo else None

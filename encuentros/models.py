@@ -88,6 +88,11 @@ class Encuentro(Registro):
         """I, II, III…"""
         return en_romanos(self.numero)
 
+    @property
+    def es_anuncio(self) -> bool:
+        """All that is known is a document from before the day: it was announced, and nobody has written what happened."""
+        return self.fecha is not None and self.informado_el is not None and self.informado_el < self.fecha and not self.resultado
+
 
 class DelEncuentroQuerySet(RegistroQuerySet):
     """Rows that belong to an encuentro."""
@@ -140,6 +145,9 @@ class Asistencia(Registro):
     def __str__(self) -> str:
         return f"{self.municipalidad}: {self.get_quien_display()}"
 
+    def get_absolute_url(self) -> str:
+        return self.encuentro.get_absolute_url()
+
 
 class Participante(Registro):
     """A person who took part for an institution other than a municipality, by name and charge as published."""
@@ -159,6 +167,9 @@ class Participante(Registro):
 
     def __str__(self) -> str:
         return self.nombre
+
+    def get_absolute_url(self) -> str:
+        return self.encuentro.get_absolute_url()
 
 
 class ProyectoExpuesto(Registro):
@@ -180,3 +191,6 @@ class ProyectoExpuesto(Registro):
 
     def __str__(self) -> str:
         return self.institucion
+
+    def get_absolute_url(self) -> str:
+        return self.encuentro.get_absolute_url()

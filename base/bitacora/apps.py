@@ -1,6 +1,10 @@
 """The history of every record, and the gestures that changed it."""
 
+from typing import Any
+
 from django.apps import AppConfig
+
+from base.cuentas.roles import Permiso
 
 
 class BitacoraConfig(AppConfig):
@@ -9,4 +13,13 @@ class BitacoraConfig(AppConfig):
     verbose_name = "bitácora"
 
     def ready(self) -> None:
-        from . import historia  # noqa: F401, PLC0415  (connects the writer of history rows)
+        from base.comun.paneles import Entrada, registrar_entrada
+
+        from . import historia  # noqa: F401  (connects the writer of history rows)
+
+        registrar_entrada(Entrada(clave="papelera", etiqueta="Papelera", destino="papelera", icono="papelera", orden=80, visible=_restaura))
+
+
+def _restaura(user: Any) -> bool:
+    """May take records out of the papelera."""
+    return user.is_authenticated and user.puede(Permiso.PAPELERA)

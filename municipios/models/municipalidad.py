@@ -169,6 +169,11 @@ class Gestion(Registro):
     def __str__(self) -> str:
         return f"{self.alcalde} ({self.municipalidad})"
 
+    @property
+    def vigente(self) -> bool:
+        """Governs today."""
+        return self.inicio <= hoy() and (self.fin is None or self.fin >= hoy())
+
     def clean(self) -> None:
         """Two mayors never govern on the same day."""
         if self.municipalidad_id is None or self.inicio is None:

@@ -1,0 +1,46 @@
+"""Pages of the encuentros: the list of a UGEL and each meeting."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from base.cuentas.permisos import requires
+from base.cuentas.roles import Permiso
+from municipios.models import Ugel
+
+from .models import Encuentro
+
+
+def una_ugel(user: Any, *, ugel: str) -> Ugel:
+    """A UGEL whose inside pages this person reads."""
+    return get_object_or_404(Ugel.objects.for_user(user), codigo=ugel)
+
+
+def un_encuentro(user: Any, *, ugel: str, numero: int) -> Encuentro:
+    """An encuentro of such a UGEL."""
+    return get_object_or_404(Encuentro.objects.for_user(user).select_related("ugel", "distrito"), ugel__codigo=ugel, numero=numero)
+
+
+@requires(Permiso.VER, fila=una_ugel)
+def lista(request: HttpRequest, ugel: Ugel) -> HttpResponse:
+    """Every encuentro of a UGEL, the last one first."""
+    encuentros = (
+        Encuentro.objects.for_user(request.user).filter(ugel=ugel).con_asistentes().select_related("ugel", "distrito").order_by("-numero")
+    )
+    return render(request, "encuentros/lista.html", {"ugel": ugel, "encuentros": encuentros})
+
+
+@requires(Permiso.VER, fila=un_encuentro)
+def ver(request: HttpRequest, encuentro: Encuentro) -> HttpResponse:
+    """One encuentro: when and where, who came, what was shown, what is known of what happened."""
+    contexto = {
+        "encuentro": encuentro,
+        "asistencias": encuentro.asistencias.select_related("municipalidad__distrito"),
+        "participantes": encuentro.participantes.all(),
+        "proyectos": encuentro.proyectos_expuestos.select_related("distrito"),
+        "puede_editar": request.user.puede(Permiso.EDITAR_ENCUENTROS),
+        "puede_ver_historia": request.user.puede(Permiso.VER_HISTORIA),
+        "puede_eliminar": request.user.puede(Permiso.PAPELERA),
+    }
+    return render(request, "encuentros/encuentro.html", contexto)

@@ -1,0 +1,20 @@
+"""Which UGEL the menu leads to: the one of the page in sight, else the first of the person's own. Asked for once a page."""
+
+from django.http import HttpRequest
+
+from .models import Ugel
+
+
+def recordar_ugel(request: HttpRequest, ugel: Ugel | None) -> None:
+    """Say which UGEL this page is about, so that its menu does not ask."""
+    request.ugel_del_menu = ugel.codigo if ugel else None  # type: ignore[attr-defined]
+
+
+def ugel_del_menu(request: HttpRequest) -> str | None:
+    """Its code. A page of a UGEL is only drawn for who may see it; elsewhere the first one that the person reads."""
+    ruta = request.resolver_match
+    if ruta is not None and "ugel" in ruta.kwargs:
+        return str(ruta.kwargs["ugel"])
+    if not hasattr(request, "ugel_del_menu"):
+        recordar_ugel(request, Ugel.objects.for_user(request.user).first())
+    return request.ugel_del_menu  # type: ignore[attr-defined,no-any-return]

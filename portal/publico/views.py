@@ -1,0 +1,119 @@
+"""What anyone may see, without an account: the same page for everybody, so that a cache may keep it. And the health of the portal."""
+
+import os
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.core.paginator import Paginator
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import cache_control, never_cache
+
+from base.cuentas.permisos import abierta
+from base.cuentas.roles import Rol
+from convenios.models import Convenio
+
+from . import consultas
+
+PRIMERA_PANTALLA = {
+    Rol.ADMINISTRADOR: "bandeja",
+    Rol.COORDINADOR: "bandeja",
+    Rol.ESPECIALISTA: "bandeja",
+    Rol.ALCALDE: "mi_municipio",
+    Rol.ENLACE: "mi_municipio",
+    Rol.DIRECTOR: "distritos",
+    Rol.DRE: "distritos",
+}
+POR_PAGINA = 50
+TRANSPARENCIA = "Transparencia: lo firmado y lo verificado es de todos."
+
+
+def igual_para_todos(vista: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Draw the page as for a stranger, whoever asks: it depends on no cookie and sets none, and a cache may keep it for a minute."""
+
+    @wraps(vista)
+    def sin_persona(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        request.user = AnonymousUser()
+        request.session.accessed = False  # the guard of every page looked; this one does not change with what it saw
+        return vista(request, *args, **kwargs)
+
+    return cache_control(public=True, max_age=60)(sin_persona)
+
+
+def _pagina(request: HttpRequest, plantilla: str, contexto: dict[str, Any]) -> HttpResponse:
+    """A page without the messages of a session."""
+    return render(request, plantilla, {**contexto, "messages": ()})
+
+
+@abierta("La primera página: lleva a cada persona a la suya, y a los demás a lo público.")
+def inicio(request: HttpRequest) -> HttpResponse:
+    """The first screen of each role; the public one for anyone else."""
+    if request.user.is_authenticated:
+        return redirect(PRIMERA_PANTALLA[Rol(request.user.rol)])
+    return _pagina(request, "publico/portada.html", {"convenios": consultas.convenios()})
+
+
+@abierta(TRANSPARENCIA)
+@igual_para_todos
+def portada(request: HttpRequest) -> HttpResponse:
+    """The signed convenios, and how each goes."""
+    return _pagina(request, "publico/portada.html", {"convenios": consultas.convenios()})
+
+
+@abierta(TRANSPARENCIA)
+@igual_para_todos
+def convenio(request: HttpRequest, ugel: str, codigo: str) -> HttpResponse:
+    """One signed convenio: what it is, who signed, what was promised and what of it is verified."""
+    convenio = get_object_or_404(Convenio.objects.publicos().select_related("ugel__dre"), ugel__codigo=ugel, codigo=codigo)
+    distritos = consultas.distritos(convenio)
+    elegido = next((d for d in distritos if d["ubigeo"] == request.GET.get("distrito")), None)
+    compromisos = consultas.compromisos(convenio, elegido)
+    contexto = {
+        "convenio": convenio,
+        "partes": consultas.partes(convenio),
+        "distritos": distritos,
+        "elegido": elegido,
+        "reparto": consultas.reparto(compromisos),
+        "pagina": Paginator(compromisos, POR_PAGINA).get_page(request.GET.get("pagina")),
+        "encuentros": consultas.encuentros(convenio.ugel),
+    }
+    return _pagina(request, "publico/convenio.html", contexto)
+
+
+# ── Health ───────────────────────────────────────────────────────────────────────────────────────────────────────────────
+@abierta("La pregunta del vigilante: ¿el proceso responde?")
+@never_cache
+def salud_viva(request: HttpRequest) -> HttpResponse:
+    """The process answers; nothing else is asked."""
+    return JsonResponse({"viva": True})
+
+
+@abierta("La pregunta del vigilante: ¿puede atender? No dice versiones ni nombres.")
+@never_cache
+def salud_lista(request: HttpRequest) -> HttpResponse:
+    """Whether the portal can serve: database, migrations, room for files. Whether uploads pass an antivirus is said, not required."""
+    base, migraciones = _base_de_datos()
+    partes = {"base_de_datos": base, "migraciones": migraciones, "archivos": _se_puede_escribir(Path(settings.MEDIA_ROOT))}
+    lista = all(partes.values())
+    return JsonResponse({"lista": lista, **partes, "antivirus": bool(settings.CLAMAV_URL)}, status=200 if lista else 503)
+
+
+def _base_de_datos() -> tuple[bool, bool]:
+    """Whether the database answers, and whether every migration is applied."""
+    try:
+        ejecutor = MigrationExecutor(connection)
+        return True, not ejecutor.migration_plan(ejecutor.loader.graph.leaf_nodes())
+    except DatabaseError:
+        return False, False
+
+
+def _se_puede_escribir(carpeta: Path) -> bool:
+    """The folder can be written in, or made."""
+    existente = next(c for c in (carpeta, *carpeta.parents) if c.exists())
+    return existente.is_dir() and os.access(existente, os.W_OK)

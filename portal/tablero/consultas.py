@@ -1,0 +1,191 @@
+"""Rows and sums of the inside pages that combine floors. Each answers with one query, whatever the number of rows."""
+
+import datetime
+from decimal import Decimal
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Avg, Case, Count, DecimalField, F, OuterRef, Q, QuerySet, Subquery, Value, When, Window
+from django.db.models.functions import Coalesce, Least
+from django.urls import reverse
+
+from base.comun.fechas import hoy
+from base.cuentas.models import Usuario
+from base.cuentas.roles import MUNICIPALES
+from convenios.filtros import URGENCIA, FaltaAlgo
+from convenios.models import Alcance, Avance, Compromiso, Convenio, Designacion, Parte
+from convenios.models.compromiso import porcentaje
+from convenios.models.situacion import Situacion
+from encuentros.models import Encuentro
+from municipios.models import Distrito, Municipalidad, Ugel
+
+POR_URGENCIA = [Situacion(slug) for slug in URGENCIA.split()]
+DEUDAS = ("plazo", "medida", "evidencia")  # what a commitment may lack, in the words of the list's own filter
+
+
+def con_total(filas: "QuerySet[Any]") -> "QuerySet[Any]":
+    """With `total` beside each row: how many there are before the list is cut."""
+    return filas.annotate(total=Window(Count("pk")))
+
+
+def compromisos_url(ugel: Ugel, **filtros: str) -> str:
+    """The list of commitments of a UGEL, filtered."""
+    direccion = reverse("compromisos", args=[ugel.codigo])
+    return f"{direccion}?{urlencode(filtros)}" if filtros else direccion
+
+
+def reparto(cuenta: dict[str, int], ugel: Ugel, **filtros: str) -> list[dict[str, Any]]:
+    """How many commitments stand in each situation, each number leading to its rows."""
+    return [
+        {"situacion": s.value, "etiqueta": s.label, "cuantos": cuenta[s.value], "url": compromisos_url(ugel, **filtros, situacion=s.value)}
+        for s in POR_URGENCIA
+        if cuenta.get(s.value)
+    ]
+
+
+# ── The inbox of work ────────────────────────────────────────────────────────────────────────────────────────────────────
+def _de(user: Usuario, ugel: Ugel) -> "QuerySet[Compromiso]":
+    return Compromiso.objects.for_user(user).filter(convenio__ugel=ugel)  # type: ignore[no-any-return]
+
+
+def por_situacion(user: Usuario, ugel: Ugel) -> dict[str, int]:
+    """How many commitments of the UGEL stand in each situation; one that reaches several districts counts once."""
+    return dict(_de(user, ugel).con_situacion().order_by().values_list("situacion").annotate(n=Count("pk")))  # type: ignore[attr-defined]
+
+
+def en_situacion(user: Usuario, ugel: Ugel, situacion: str) -> "QuerySet[Compromiso]":
+    """Commitments of one situation, the most urgent first."""
+    return _de(user, ugel).en_situacion(situacion).para_lista().order_by("plazo", "codigo", "pk")  # type: ignore[attr-defined,no-any-return]
+
+
+def por_verificar(user: Usuario, ugel: Ugel) -> "QuerySet[Avance]":
+    """Avances that wait for this person, the oldest first."""
+    return Avance.objects.por_verificar(user).filter(compromiso__convenio__ugel=ugel).para_lista().order_by("enviado_en", "pk")  # type: ignore[no-any-return]
+
+
+def por_terminar(user: Usuario, ugel: Ugel) -> "QuerySet[Avance]":
+    """This person's drafts and returned avances, the returned ones first."""
+    observados_primero = Case(When(estado=Avance.Estado.OBSERVADO, then=Value(0)), default=Value(1))
+    pendientes = Avance.objects.pendientes_de(user).filter(compromiso__convenio__ugel=ugel)
+    return pendientes.select_related("compromiso__convenio__ugel", "distrito", "observado_por").order_by(  # type: ignore[no-any-return]
+        observados_primero, "-creado_en", "-pk"
+    )
+
+
+def por_completar(user: Usuario, ugel: Ugel) -> "list[Convenio]":
+    """Convenios that lack data: signature dates, people designated, and commitments without due date, measure or evidence."""
+
+    def cuantos(filas: "QuerySet[Any]") -> Coalesce:
+        suyas = filas.filter(convenio=OuterRef("pk")).order_by()
+        return Coalesce(Subquery(suyas.values("convenio").annotate(n=Count("pk")).values("n")), 0)
+
+    anotados = (
+        Convenio.objects.for_user(user)
+        .filter(ugel=ugel, estado__in=Convenio.Estado.firmados())
+        .annotate(
+            sin_firma=cuantos(Parte.objects.for_user(user).filter(firmado_el=None, separado_el=None)),
+            designados=cuantos(Designacion.objects.for_user(user).vigentes()),
+            **{f"sin_{falta}": cuantos(_de(user, ugel).filter(FaltaAlgo.condicion(falta))) for falta in DEUDAS},
+        )
+    )
+    falta = Q(sin_firma__gt=0) | ~Q(designados=Designacion.CUANTAS) | Q(sin_plazo__gt=0) | Q(sin_medida__gt=0) | Q(sin_evidencia__gt=0)
+    return list(anotados.filter(falta).select_related("ugel").order_by("demostracion", "codigo")[:10])
+
+
+def proximo_encuentro(user: Usuario, ugel: Ugel) -> Encuentro | None:
+    """The next meeting of the UGEL with its mayors, if one has a date."""
+    return Encuentro.objects.for_user(user).filter(ugel=ugel).proximos().select_related("ugel", "distrito").first()  # type: ignore[no-any-return]
+
+
+# ── A municipality ───────────────────────────────────────────────────────────────────────────────────────────────────────
+def inicio_del_trimestre_anterior() -> datetime.date:
+    """First day of the quarter before this one."""
+    dia = hoy()
+    trimestre = (dia.month - 1) // 3
+    return datetime.date(dia.year, 3 * trimestre - 2, 1) if trimestre else datetime.date(dia.year - 1, 10, 1)
+
+
+def del_distrito(user: Usuario, distrito: Distrito) -> "QuerySet[Compromiso]":
+    """Commitments that reach a district, with what is verified in it (`hecho_aqui` of `meta_aqui`); the open ones first, by due date."""
+    abiertos_primero = Case(When(estado=Compromiso.Estado.ABIERTO, then=Value(0)), default=Value(1))
+    aqui = Alcance.objects.for_user(user).filter(compromiso=OuterRef("pk"), distrito=distrito).con_avance().order_by()
+    dinero = DecimalField(max_digits=14, decimal_places=2)
+    return (  # type: ignore[no-any-return]
+        Compromiso.objects.for_user(user)
+        .en_distrito(distrito)
+        .para_lista()
+        .annotate(
+            hecho_aqui=Subquery(aqui.values("hecho")[:1], output_field=dinero),
+            meta_aqui=Subquery(aqui.values("meta")[:1], output_field=dinero),
+        )
+        .order_by(abiertos_primero, F("plazo").asc(nulls_last=True), "codigo", "pk")
+    )
+
+
+def con_progreso_aqui(filas: "QuerySet[Compromiso]") -> list[Any]:
+    """The rows with `progreso_aqui`: the district's own percentage where a share was agreed, else None."""
+    compromisos: list[Any] = list(filas)
+    for compromiso in compromisos:
+        meta = compromiso.meta_aqui
+        compromiso.progreso_aqui = min(porcentaje(compromiso.hecho_aqui or Decimal(0), meta), Decimal(100)) if meta else None
+    return compromisos
+
+
+def situacion_del_distrito(user: Usuario, distrito: Distrito, desde: datetime.date) -> tuple[dict[str, int], int]:
+    """How many of its commitments stand in each situation, and how many were fulfilled since `desde`."""
+    recientes = Count("pk", filter=Q(estado_en__date__gte=desde))
+    filas = Compromiso.objects.for_user(user).en_distrito(distrito).con_situacion().order_by().values_list("situacion")
+    cuenta = {s: (n, r) for s, n, r in filas.annotate(n=Count("pk"), r=recientes)}
+    return {s: n for s, (n, _) in cuenta.items()}, cuenta.get(Situacion.CUMPLIDO.value, (0, 0))[1]
+
+
+def por_corregir(user: Usuario, ugel: Ugel) -> "QuerySet[Avance]":
+    """What people of the municipality have begun or got back, and not sent: it waits for any of them."""
+    suyos = Avance.objects.for_user(user).filter(
+        compromiso__convenio__ugel=ugel, estado__in=Avance.Estado.editables(), creado_por__rol__in=MUNICIPALES
+    )
+    propios = suyos.filter(distrito__in=Distrito.objects.propios_de(user))
+    return propios.select_related("compromiso__convenio__ugel", "creado_por", "observado_por").order_by("-estado", "-creado_en", "-pk")  # type: ignore[no-any-return]
+
+
+def verificados_en(user: Usuario, distrito: Distrito) -> "QuerySet[Avance]":
+    """What was verified in a district, the last first."""
+    hechos = Avance.objects.for_user(user).verificados().filter(distrito=distrito)
+    return hechos.select_related("compromiso__convenio__ugel", "verificado_por").order_by("-verificado_en", "-pk")  # type: ignore[no-any-return]
+
+
+# ── All districts of a UGEL ──────────────────────────────────────────────────────────────────────────────────────────────
+def distritos(user: Usuario, ugel: Ugel) -> "list[Any]":
+    """Its districts, each with who governs it and the day of its last verified avance."""
+    ultimo = Avance.objects.for_user(user).verificados().filter(distrito=OuterRef("pk")).order_by("-fecha").values("fecha")[:1]
+    return list(Distrito.objects.for_user(user).filter(ugel=ugel).con_alcalde().annotate(ultimo=Subquery(ultimo)).order_by("ubigeo"))
+
+
+def situacion_por_distrito(user: Usuario, ugel: Ugel) -> dict[int, dict[str, int]]:
+    """Commitments of each situation that reach each district: one that reaches several is seen in each of them."""
+    filas = _de(user, ugel).filter(alcances__isnull=False, alcances__eliminado_en=None).con_situacion().order_by()  # type: ignore[attr-defined]
+    cuadro: dict[int, dict[str, int]] = {}
+    for distrito, situacion, cuantos in filas.values_list("alcances__distrito", "situacion").annotate(n=Count("pk")):
+        cuadro.setdefault(distrito, {})[situacion] = cuantos
+    return cuadro
+
+
+def promedio_por_distrito(user: Usuario, ugel: Ugel) -> dict[int, tuple[Decimal, int]]:
+    """Mean progress of the commitments that agreed a share with the district, each weighing the same, and how many they are."""
+    medidos = Alcance.objects.for_user(user).filter(compromiso__convenio__ugel=ugel, compromiso__eliminado_en=None, meta__gt=0).con_avance()
+    cien = Value(Decimal(100), output_field=DecimalField(max_digits=14, decimal_places=2))
+    hecho = Coalesce(F("hecho"), Value(Decimal(0)), output_field=DecimalField(max_digits=14, decimal_places=2))
+    filas = medidos.annotate(avance=Least(cien, hecho * cien / F("meta"))).order_by().values_list("distrito")
+    return {distrito: (media, cuantos) for distrito, media, cuantos in filas.annotate(media=Avg("avance"), cuantos=Count("pk"))}
+
+
+# ── One district ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+def partes_de(user: Usuario, municipalidad: Municipalidad) -> "QuerySet[Parte]":
+    """The convenios to which a municipality is party, with its signature."""
+    return Parte.objects.for_user(user).filter(municipalidad=municipalidad).select_related("convenio__ugel")  # type: ignore[no-any-return]
+
+
+def encuentros_con(user: Usuario, municipalidad: Municipalidad) -> "QuerySet[Encuentro]":
+    """Encuentros where this municipality is on the list, the last first, with `quien` came."""
+    con_ella = Encuentro.objects.for_user(user).filter(asistencias__municipalidad=municipalidad, asistencias__eliminado_en=None)
+    return con_ella.annotate(quien=F("asistencias__quien")).select_related("ugel").order_by("-numero")  # type: ignore[no-any-return]

@@ -1,0 +1,76 @@
+"""Mi bandeja: what is late and what waits for the person who opens it."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from base.cuentas.models import Usuario
+from base.cuentas.permisos import requires
+from base.cuentas.roles import Permiso
+from convenios.models.situacion import Situacion
+from municipios.models import Ugel
+
+from .. import consultas
+from .ugeles import elegir_ugel
+
+FILAS = 5
+POR_PAGINA = 50
+LISTAS = {  # what `?ver=` shows in full
+    "por_verificar": ("Avances por verificar", consultas.por_verificar),
+    "por_terminar": ("Sus borradores y avances observados", consultas.por_terminar),
+    "por_corregir": ("Avances de la municipalidad por corregir o terminar", consultas.por_corregir),
+}
+
+
+@requires(Permiso.VER)
+def bandeja(request: HttpRequest) -> HttpResponse:
+    """What is late, what waits to be verified or finished, what data are missing. With `?ver=`, one of its lists in full."""
+    ugel, ugeles = elegir_ugel(request)
+    contexto: dict[str, Any] = {"ugel": ugel, "ugeles": ugeles, **_puede(request.user)}
+    if ugel is None:
+        return render(request, "tablero/sin_ambito.html", contexto)
+    ver = request.GET.get("ver", "")
+    if ver in LISTAS:
+        return render(request, "tablero/lista.html", contexto | _lista(request, ugel, ver))
+    return render(request, "tablero/bandeja.html", contexto | _secciones(request.user, ugel))
+
+
+def _puede(user: Usuario) -> dict[str, bool]:
+    """What the buttons of a row ask."""
+    return {
+        "puede_verificar": user.puede(Permiso.VERIFICAR_AVANCES),
+        "puede_reportar": user.puede(Permiso.REPORTAR_AVANCES),
+        "puede_reprogramar": user.puede(Permiso.EDITAR_COMPROMISOS),
+    }
+
+
+def _secciones(user: Usuario, ugel: Ugel) -> dict[str, Any]:
+    cuenta = consultas.por_situacion(user, ugel)
+    urgentes = [
+        {
+            "situacion": s.value,
+            "plural": plural,
+            "total": cuenta.get(s.value, 0),
+            "filas": list(consultas.en_situacion(user, ugel, s)[:FILAS]) if cuenta.get(s.value) else [],
+            "url": consultas.compromisos_url(ugel, situacion=s.value),
+        }
+        for s, plural in ((Situacion.VENCIDO, "Vencidos"), (Situacion.POR_VENCER, "Por vencer"))
+    ]
+    return {
+        "hay_compromisos": sum(cuenta.values()),
+        "reparto": consultas.reparto(cuenta, ugel),
+        "por_verificar": list(consultas.con_total(consultas.por_verificar(user, ugel))[:FILAS]),
+        "por_terminar": list(consultas.con_total(consultas.por_terminar(user, ugel))[:FILAS]),
+        "urgentes": urgentes,
+        "por_completar": consultas.por_completar(user, ugel) if user.puede(Permiso.EDITAR_CONVENIOS) else [],
+        "compromisos_url": consultas.compromisos_url(ugel),
+        "encuentro": consultas.proximo_encuentro(user, ugel),
+    }
+
+
+def _lista(request: HttpRequest, ugel: Ugel, ver: str) -> dict[str, Any]:
+    titulo, filas = LISTAS[ver]
+    pagina = Paginator(filas(request.user, ugel), POR_PAGINA).get_page(request.GET.get("pagina"))
+    return {"ver": ver, "ver_autor": ver == "por_corregir", "titulo": titulo, "pagina": pagina}

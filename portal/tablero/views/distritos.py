@@ -1,0 +1,92 @@
+"""The districts of a UGEL, and one of them."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from base.cuentas.models import Usuario
+from base.cuentas.permisos import requires
+from base.cuentas.roles import Permiso
+from convenios.models.situacion import Situacion
+from municipios.models import Distrito, Municipalidad
+from municipios.ugeles import recordar_ugel
+
+from .. import consultas
+from .ugeles import elegir_ugel
+
+FILAS = 12
+RECIENTES = 5
+
+
+@requires(Permiso.VER)
+def distritos(request: HttpRequest) -> HttpResponse:
+    """The districts of a UGEL side by side: their commitments by situation, their progress, their mayor."""
+    ugel, ugeles = elegir_ugel(request)
+    if ugel is None:
+        return render(request, "tablero/sin_ambito.html", {})
+    user = request.user
+    total = consultas.por_situacion(user, ugel)
+    cuadro, medias = consultas.situacion_por_distrito(user, ugel), consultas.promedio_por_distrito(user, ugel)
+    columnas = [s for s in consultas.POR_URGENCIA if total.get(s.value)]
+    filas = [_fila(d, columnas, cuadro.get(d.pk, {}), medias.get(d.pk), ugel) for d in consultas.distritos(user, ugel)]
+    contexto = {
+        "ugel": ugel,
+        "ugeles": ugeles,
+        "columnas": [s.label for s in columnas],
+        "filas": filas,
+        "reparto": consultas.reparto(total, ugel),
+        "total": sum(total.values()),
+        "total_url": consultas.compromisos_url(ugel),
+    }
+    return render(request, "tablero/distritos.html", contexto)
+
+
+def _fila(distrito: Any, columnas: list[Situacion], cuenta: dict[str, int], media: Any, ugel: Any) -> dict[str, Any]:
+    """One district as the table shows it; each number with the address of its rows."""
+    celdas = [
+        (s.label, cuenta.get(s.value, 0), consultas.compromisos_url(ugel, distrito=distrito.ubigeo, situacion=s.value)) for s in columnas
+    ]
+    promedio, medidos = media or (None, 0)
+    return {
+        "distrito": distrito,
+        "celdas": celdas,
+        "total": sum(cuenta.values()),
+        "total_url": consultas.compromisos_url(ugel, distrito=distrito.ubigeo),
+        "promedio": promedio,
+        "medidos": medidos,
+    }
+
+
+def un_distrito(user: Any, *, ubigeo: str) -> Distrito:
+    """A district of a UGEL whose inside pages this person reads."""
+    return get_object_or_404(Distrito.objects.for_user(user).select_related("ugel", "municipalidad"), ubigeo=ubigeo)
+
+
+@requires(Permiso.VER, fila=un_distrito)
+def distrito(request: HttpRequest, distrito: Distrito) -> HttpResponse:
+    """One district: the facts about it, who governs it, what was promised to it and what is verified."""
+    recordar_ugel(request, distrito.ugel)
+    user, municipalidad = request.user, getattr(distrito, "municipalidad", None)
+    cuenta, _ = consultas.situacion_del_distrito(user, distrito, consultas.inicio_del_trimestre_anterior())
+    contexto = {
+        "distrito": distrito,
+        "municipalidad": municipalidad,
+        "ve_contactos": _ve_contactos(user, municipalidad),
+        "gestiones": municipalidad.gestiones.all() if municipalidad else [],
+        "partes": consultas.partes_de(user, municipalidad) if municipalidad else [],
+        "reparto": consultas.reparto(cuenta, distrito.ugel, distrito=distrito.ubigeo),
+        "total": sum(cuenta.values()),
+        "compromisos": consultas.con_progreso_aqui(consultas.del_distrito(user, distrito)[:FILAS]),
+        "lista_url": consultas.compromisos_url(distrito.ugel, distrito=distrito.ubigeo),
+        "verificados": list(consultas.con_total(consultas.verificados_en(user, distrito))[:RECIENTES]),
+        "encuentros": consultas.encuentros_con(user, municipalidad) if municipalidad else [],
+    }
+    return render(request, "tablero/distrito.html", contexto)
+
+
+def _ve_contactos(user: Usuario, municipalidad: Municipalidad | None) -> bool:
+    """Phones and mails are for the UGEL's staff and for the municipality itself."""
+    if municipalidad is None or not user.es_municipal:
+        return user.es_ugel
+    return Municipalidad.objects.propias_de(user).filter(pk=municipalidad.pk).exists()

@@ -1,0 +1,73 @@
+"""Mi municipio: one screen for a mayor, on a phone."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from base.comun.fechas import hoy
+from base.comun.templatetags.comun import fecha
+from base.cuentas.models import Usuario
+from base.cuentas.permisos import requires
+from base.cuentas.roles import Permiso
+from convenios.models import Compromiso
+from municipios.models import Municipalidad
+from municipios.ugeles import recordar_ugel
+
+from .. import consultas
+
+FILAS = 4
+PARA_ELEGIR = 25
+
+
+@requires(Permiso.VER)
+def mi_municipio(request: HttpRequest) -> HttpResponse:
+    """How the district goes, what is expected of the municipality, what the UGEL owes it, what changed."""
+    propias = list(Municipalidad.objects.propias_de(request.user).select_related("distrito__ugel").order_by("distrito__ubigeo"))
+    municipalidad = next((m for m in propias if m.distrito.ubigeo == request.GET.get("distrito")), next(iter(propias), None))
+    if municipalidad is None or municipalidad.distrito.ugel is None:
+        recordar_ugel(request, None)
+        return render(request, "tablero/sin_ambito.html", {})
+    recordar_ugel(request, municipalidad.distrito.ugel)
+    contexto = _contexto(request.user, municipalidad)
+    compartir = _para_compartir(request, municipalidad, contexto)
+    return render(
+        request, "tablero/mi_municipio.html", {"otras": [m for m in propias if m != municipalidad], "compartir": compartir, **contexto}
+    )
+
+
+def _contexto(user: Usuario, municipalidad: Municipalidad) -> dict[str, Any]:
+    distrito, ugel, desde = municipalidad.distrito, municipalidad.distrito.ugel, consultas.inicio_del_trimestre_anterior()
+    cuenta, cumplidos = consultas.situacion_del_distrito(user, distrito, desde)
+    abiertos = consultas.con_total(consultas.del_distrito(user, distrito).filter(estado=Compromiso.Estado.ABIERTO))
+    elegibles = Compromiso.objects.reportables_por(user).en_distrito(distrito).select_related("convenio__ugel").order_by("codigo", "pk")
+    return {
+        "municipalidad": municipalidad,
+        "distrito": distrito,
+        "reparto": consultas.reparto(cuenta, ugel, distrito=distrito.ubigeo),
+        "debe": consultas.con_progreso_aqui(abiertos.filter(obligada__municipalidad=municipalidad)[:FILAS]),
+        "le_deben": consultas.con_progreso_aqui(abiertos.filter(obligada=None)[:FILAS]),
+        "por_corregir": list(consultas.con_total(consultas.por_corregir(user, ugel))[:3]),
+        "elegibles": list(consultas.con_total(elegibles)[:PARA_ELEGIR]),
+        "verificados": list(consultas.con_total(consultas.verificados_en(user, distrito).filter(verificado_en__date__gte=desde))[:3]),
+        "cumplidos": cumplidos,
+        "desde": desde,
+        "encuentro": consultas.proximo_encuentro(user, ugel),
+        "lista_url": consultas.compromisos_url(ugel, distrito=distrito.ubigeo),
+    }
+
+
+def _para_compartir(request: HttpRequest, municipalidad: Municipalidad, contexto: dict[str, Any]) -> str:
+    """A WhatsApp link with the summary of the page and the public address: nothing is sent until the person taps it and chooses to whom."""
+    cifras = [f"• {parte['etiqueta']}: {parte['cuantos']}" for parte in contexto["reparto"] if parte["situacion"] != "en_verificacion"]
+    visibles = contexto["debe"] + contexto["le_deben"]
+    if visibles and visibles[0].convenio.estado in visibles[0].convenio.Estado.firmados():
+        convenio = visibles[0].convenio
+        publica = reverse("publico_convenio", args=[convenio.ugel.codigo, convenio.codigo]) + f"?distrito={municipalidad.distrito.ubigeo}"
+    else:
+        publica = reverse("publico")
+    titulo = f"{municipalidad.distrito.nombre}: compromisos por la educación, al {fecha(hoy())}"
+    texto = "\n".join([titulo, *cifras, request.build_absolute_uri(publica)])
+    return "https://wa.me/?" + urlencode({"text": texto})
