@@ -62,8 +62,8 @@ def responder(
             else:
                 messages.success(request, mensaje, extra_tags=f"recibido:{recibido}" if recibido else "")
                 return redirect(lote.destino)
-        elif formulario.is_bound and (lote := ya_recibido(request.user, formulario.cleaned_data.get("clave"))) is not None:
-            return _ya_hecho(request, lote)  # what the first press did is what makes the second one invalid
+        elif formulario.is_bound and (anterior := ya_recibido(request.user, formulario.cleaned_data.get("clave"))) is not None:
+            return _ya_hecho(request, anterior)  # what the first press did is what makes the second one invalid
         status = 422
     return render(request, plantilla, {"form": formulario, **(contexto or {})}, status=status)
 

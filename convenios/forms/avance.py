@@ -72,8 +72,8 @@ class FormularioAvance(FormularioRegistro):
     def _poner_medida(self) -> None:
         compromiso = self.instance.compromiso
         hitos = compromiso.hitos.all()
-        self.fields["hito"].queryset = hitos
-        self.fields["hito"].empty_label = "Ninguno todavía"
+        campo: Any = self.fields["hito"]
+        campo.queryset, campo.empty_label = hitos, "Ninguno todavía"
         if compromiso.meta is None and self.instance.cantidad is None:
             del self.fields["cantidad"]
         if not hitos and self.instance.hito_id is None:
@@ -81,7 +81,8 @@ class FormularioAvance(FormularioRegistro):
 
     def _poner_distritos(self, por: Usuario) -> None:
         """Those of the commitment; for municipal people their own, and never "all of them"."""
-        campo, compromiso = self.fields["distrito"], self.instance.compromiso
+        campo: Any = self.fields["distrito"]
+        compromiso = self.instance.compromiso
         alcances = Alcance.objects.filter(compromiso=compromiso)
         campo.queryset = Distrito.objects.propios_de(por).filter(pk__in=alcances.values("distrito"))
         campo.help_text = ""
@@ -96,10 +97,11 @@ class FormularioAvance(FormularioRegistro):
                 self.initial["distrito"] = distritos[0].pk
 
     def _poner_evidencias(self) -> None:
+        campo: Any = self.fields["quitar"]
         if self.instance.pk is None or not self.instance.evidencias.exists():
             del self.fields["quitar"]
         else:
-            self.fields["quitar"].queryset = self.instance.evidencias.all()
+            campo.queryset = self.instance.evidencias.all()
 
     def _disposicion(self) -> Layout:
         unidad = self.instance.compromiso.unidad

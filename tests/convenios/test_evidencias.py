@@ -1,0 +1,209 @@
+"""The proof: who opens a file, who takes it off, who shows it to everybody."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from base.bitacora.gestos import gesto
+from convenios import acciones
+from convenios.models import Avance, Evidencia
+from tests.factories import make_avance, make_compromiso, make_evidencia, make_foto
+from tests.formularios import leer
+
+NADIE = "00000000-0000-4000-8000-000000000000"
+
+
+@pytest.fixture
+def evidencia(convenio, municipalidad_a, enlace_a, coordinador):
+    """A photo of a sent avance of district A."""
+    compromiso = make_compromiso(convenio, distritos=(municipalidad_a.distrito,))
+    avance = make_avance(compromiso, por=enlace_a, distrito=municipalidad_a.distrito, sin_evidencia_motivo="")
+    foto = make_evidencia(avance, archivo=make_foto(), clase="foto")
+    acciones.enviar_avance(avance, por=enlace_a)
+    return Evidencia.objects.get(pk=foto.pk)
+
+
+def verificar(evidencia, coordinador) -> None:
+    acciones.verificar_avance(evidencia.avance, por=coordinador)
+
+
+def publicar(evidencia, coordinador) -> None:
+    with gesto(por=coordinador):
+        evidencia.publicar(por=coordinador, publica=True)
+
+
+def leida(respuesta):
+    """The answer, read to its end, as a browser does."""
+    if respuesta.streaming:
+        assert b"".join(respuesta.streaming_content)
+    return respuesta
+
+
+def abrir(cliente, evidencia) -> int:
+    return leida(cliente.get(evidencia.get_absolute_url())).status_code
+
+
+def ve_el_mundo(como, client, evidencia, *gente) -> list[int]:
+    return [abrir(client, evidencia), *(abrir(como(persona), evidencia) for persona in gente)]
+
+
+# ── Who opens it ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+def test_a_file_is_as_private_as_its_avance(
+    como, client, evidencia, enlace_a, alcalde_a, alcalde_b, especialista, director, dre, coordinador_otra_ugel, coordinador
+):
+    gente = (enlace_a, alcalde_a, especialista, director, alcalde_b, dre, coordinador_otra_ugel)
+    assert ve_el_mundo(como, client, evidencia, *gente) == [404, 200, 200, 200, 200, 404, 404, 404]
+    verificar(evidencia, coordinador)
+    assert ve_el_mundo(como, client, evidencia, *gente) == [404, 200, 200, 200, 200, 404, 404, 404]
+
+
+def test_anyone_opens_only_what_is_both_public_and_verified(como, client, evidencia, alcalde_b, dre, coordinador):
+    publicar(evidencia, coordinador)
+    assert ve_el_mundo(como, client, evidencia, alcalde_b, dre) == [404, 404, 404]
+    verificar(evidencia, coordinador)
+    assert ve_el_mundo(como, client, evidencia, alcalde_b, dre) == [200, 200, 200]
+    acciones.observar_avance(Avance.objects.get(pk=evidencia.avance_id), por=coordinador, observacion="No corresponde")
+    assert ve_el_mundo(como, client, evidencia, alcalde_b, dre) == [404, 404, 404]
+
+
+def test_an_evidence_that_one_may_not_see_is_the_same_page_as_one_that_does_not_exist(como, client, evidencia, alcalde_b):
+    for quien in (client, como(alcalde_b)):
+        ajena, ninguna = quien.get(evidencia.get_absolute_url()), quien.get(reverse("evidencia", args=[NADIE]))
+        assert (ajena.status_code, ajena.content) == (ninguna.status_code, ninguna.content)
+
+
+def test_an_old_address_dies_with_the_term_of_office(como, evidencia, alcalde_a, municipalidad_a):
+    from tests.factories import dias
+
+    cliente = como(alcalde_a)
+    assert abrir(cliente, evidencia) == 200
+    municipalidad_a.gestiones.update(fin=dias(-1))
+    assert abrir(cliente, evidencia) == 404
+
+
+def test_what_was_taken_off_is_opened_by_nobody(como, evidencia, enlace_a, especialista):
+    with gesto(por=enlace_a):
+        evidencia.avance.retirar(por=enlace_a)
+        Evidencia.objects.get(pk=evidencia.pk).eliminar(por=enlace_a)
+    assert [abrir(como(p), evidencia) for p in (enlace_a, especialista)] == [404, 404]
+
+
+def test_the_stored_file_has_no_address_of_its_own(client, evidencia):
+    for camino in (f"/media/{evidencia.archivo.name}", f"/static/{evidencia.archivo.name}", f"/{evidencia.archivo.name}"):
+        assert client.get(camino).status_code in (302, 404)
+    assert "foto" not in evidencia.archivo.name
+
+
+def test_a_file_leaves_unable_to_run_and_unkept_by_caches(como, client, evidencia, enlace_a, coordinador):
+    respuesta = leida(como(enlace_a).get(evidencia.get_absolute_url()))
+    assert respuesta["X-Content-Type-Options"] == "nosniff"
+    assert "default-src 'none'" in respuesta["Content-Security-Policy"]
+    assert respuesta["Cache-Control"] == "private, no-store"
+    assert respuesta["Content-Disposition"].startswith("inline")
+    descarga = leida(como(enlace_a).get(evidencia.get_absolute_url(), {"descargar": 1}))
+    assert descarga["Content-Disposition"].startswith("attachment")
+
+    publicar(evidencia, coordinador)
+    verificar(evidencia, coordinador)
+    assert leida(client.get(evidencia.get_absolute_url()))["Cache-Control"].startswith("public")
+
+
+def test_a_link_is_no_file_and_the_door_takes_no_posts(como, evidencia, enlace_a, coordinador):
+    acciones.observar_avance(evidencia.avance, por=coordinador, observacion="Falta")
+    enlace = make_evidencia(Avance.objects.get(pk=evidencia.avance_id), enlace="https://ejemplo.pe")
+    assert abrir(como(enlace_a), enlace) == 404
+    assert como(enlace_a).post(evidencia.get_absolute_url()).status_code == 405
+
+
+def test_a_file_in_quarantine_is_opened_by_nobody(como, client, evidencia, enlace_a, coordinador):
+    publicar(evidencia, coordinador)
+    verificar(evidencia, coordinador)
+    Evidencia.objects.filter(pk=evidencia.pk).update(archivo_estado="cuarentena")
+    assert abrir(client, evidencia) == 404
+    for persona in (enlace_a, coordinador):
+        respuesta = como(persona).get(evidencia.get_absolute_url())
+        assert (respuesta.status_code, "en cuarentena" in respuesta.content.decode()) == (409, True)
+    html = como(coordinador).get(evidencia.avance.get_absolute_url()).content.decode()
+    assert "en cuarentena" in html
+    assert evidencia.get_absolute_url() + '"' not in html
+
+
+# ── Who shows it ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+def test_a_coordinator_shows_it_only_after_saying_that_they_looked(como, client, evidencia, coordinador):
+    verificar(evidencia, coordinador)
+    cliente, url = como(coordinador), reverse("evidencia_publicar", args=[evidencia.pk])
+    datos = leer(cliente.get(url))
+    assert cliente.post(url, datos).status_code == 422
+    assert abrir(client, evidencia) == 404
+
+    assert cliente.post(url, datos | {"comprobado": "on"}).url == evidencia.avance.get_absolute_url()
+    assert abrir(client, evidencia) == 200
+    assert evidencia.history.first().history_user == coordinador
+
+    cliente.post(url, leer(cliente.get(url)))
+    assert abrir(client, evidencia) == 404
+
+
+def test_two_coordinators_who_both_show_it_do_not_hide_it(como, evidencia, coordinador, coordinadora):
+    url = reverse("evidencia_publicar", args=[evidencia.pk])
+    posts = [(como(p), leer(como(p).get(url)) | {"comprobado": "on"}) for p in (coordinador, coordinadora)]
+    assert [cliente.post(url, datos).status_code for cliente, datos in posts] == [302, 302]
+    evidencia.refresh_from_db()
+    assert evidencia.publica
+
+
+def test_who_sees_it_but_does_not_verify_gets_403_and_a_stranger_404_even_when_it_is_public(
+    como, evidencia, alcalde_a, alcalde_b, especialista, administrador, coordinador, coordinador_otra_ugel
+):
+    publicar(evidencia, coordinador)
+    verificar(evidencia, coordinador)
+    url = reverse("evidencia_publicar", args=[evidencia.pk])
+    gente = (alcalde_a, especialista, administrador, alcalde_b, coordinador_otra_ugel)
+    assert [como(p).get(url).status_code for p in gente] == [403, 403, 403, 404, 404]
+    assert [como(p).post(url, {"publica": "False"}).status_code for p in gente] == [403, 403, 403, 404, 404]
+    with pytest.raises(ValidationError, match="Solo un coordinador"):
+        evidencia.publicar(por=especialista, publica=False)
+    evidencia.refresh_from_db()
+    assert evidencia.publica
+
+
+# ── What it is made of ───────────────────────────────────────────────────────────────────────────────────────────────────
+def test_an_evidence_is_a_file_or_a_link_and_its_class_follows(evidencia):
+    for cambio in ({"enlace": "https://ejemplo.pe"}, {"clase": "enlace"}, {"archivo_sha256": ""}, {"archivo": ""}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Evidencia.todos.filter(pk=evidencia.pk).update(**cambio)
+
+
+@pytest.mark.parametrize("estado", ["enviado", "verificado"])
+def test_the_proof_of_what_was_sent_is_neither_changed_nor_taken_away(evidencia, coordinador, enlace_a, estado):
+    if estado == "verificado":
+        verificar(evidencia, coordinador)
+    guardada = Evidencia.objects.get(pk=evidencia.pk)
+    with pytest.raises(ValidationError, match="no se quita"):
+        guardada.eliminar(por=enlace_a)
+    guardada.clase = "documento"
+    with pytest.raises(ValidationError, match="no se cambia"):
+        guardada.full_clean()
+
+
+def test_the_best_proof_gives_the_avance_its_quality(convenio, especialista):
+    avance = make_avance(make_compromiso(convenio), por=especialista)
+    assert (avance.calidad, avance.calidad_etiqueta) == ("ninguna", "Sin evidencia")
+    for esperada, campos in (
+        ("enlace", {"enlace": "https://ejemplo.pe"}),
+        ("foto", {"archivo": make_foto(), "clase": "foto"}),
+        ("documento_firmado", {}),
+    ):
+        make_evidencia(avance, **campos)
+        assert avance.calidad == esperada
+
+
+def test_a_person_uploads_so_much_a_day_and_no_more(monkeypatch, convenio, especialista):
+    from base.comun.archivos import limites, revisar
+
+    monkeypatch.setattr(limites, "CUOTA_DIARIA", 1500)
+    avance = make_avance(make_compromiso(convenio), por=especialista)
+    with pytest.raises(ValidationError, match="en un día"), gesto(por=especialista):
+        acciones.adjuntar(avance, por=especialista, archivos=[revisar(make_foto(f"f{n}.jpg")) for n in range(20)])
+    assert not avance.evidencias.exists()

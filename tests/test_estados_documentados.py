@@ -1,0 +1,131 @@
+"""docs/estados.md against the code: every step that is written happens, only for whom and from where it says, and no other exists."""
+
+import inspect
+import itertools
+import re
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import pytest
+from django.conf import settings
+from django.core.exceptions import ValidationError
+
+from base.bitacora.gestos import gesto
+from base.cuentas.roles import Rol
+from convenios.models import Avance, Compromiso, Convenio
+from tests.factories import make_avance, make_compromiso, make_convenio, make_usuario
+
+
+class Paso(NamedTuple):
+    modelo: str
+    de: str
+    a: str
+    quien: frozenset[str]
+    metodo: str
+
+
+def pasos_escritos() -> list[Paso]:
+    pasos, modelo = [], ""
+    for linea in (settings.RAIZ / "docs/estados.md").read_text(encoding="utf-8").splitlines():
+        if titulo := re.fullmatch(r"## (\w+)", linea):
+            modelo = titulo.group(1)
+        celdas = [celda.strip() for celda in linea.strip("|").split("|")]
+        if linea.startswith("|") and len(celdas) == 5 and celdas[0] != "de" and not set(celdas[0]) <= set("-"):
+            pasos.append(Paso(modelo, celdas[0], celdas[1], frozenset(celdas[2].split(", ")), celdas[3]))
+    return pasos
+
+
+PASOS = pasos_escritos()
+MODELOS: dict[str, Any] = {"Convenio": Convenio, "Compromiso": Compromiso, "Avance": Avance}
+SIN_CAMBIO_DE_ESTADO = {"reprogramar"}  # moves the due date; docs/estados.md says so
+PALABRAS = {"motivo": "Así lo pide la prueba", "observacion": "Falta la lista"}
+
+
+def verbos(modelo: Any) -> set[str]:
+    """Public methods of the model itself that a person does (`por=`), but those that leave its state alone."""
+    suyos = {n for n, m in vars(modelo).items() if inspect.isfunction(m) and "por" in inspect.signature(m).parameters}
+    return {nombre for nombre in suyos if not nombre.startswith("_")} - SIN_CAMBIO_DE_ESTADO
+
+
+def en_estado(modelo: str, estado: str, autor: Any) -> Any:
+    """A record of that kind in that state; an avance is `autor`'s own."""
+    hacer: dict[str, Callable[[], Any]] = {
+        "Convenio": lambda: make_convenio(estado=estado),
+        "Compromiso": lambda: make_compromiso(estado=estado),
+        "Avance": lambda: make_avance(estado=estado, por=autor),
+    }
+    return hacer[modelo]()
+
+
+def dar(registro: Any, metodo: str, por: Any) -> str | None:
+    """The state it went to, or None when it was refused."""
+    verbo = getattr(registro, metodo)
+    pide = inspect.signature(verbo).parameters
+    try:
+        with gesto(por=por):
+            verbo(por=por, **{palabra: texto for palabra, texto in PALABRAS.items() if palabra in pide})
+    except ValidationError:
+        return None
+    registro.refresh_from_db()
+    return registro.estado
+
+
+def intentar(modelo: str, metodo: str, estado: str, rol: str) -> str | None:
+    """What happens when somebody of that role does it to a record in that state."""
+    quien = make_usuario(rol)
+    if metodo == "retirar" and estado == "enviado":
+        # whoever takes it back is whoever registered it; their role may have changed since
+        reporta = make_usuario(Rol.ESPECIALISTA)
+        registro = en_estado(modelo, estado, reporta)
+        Avance.objects.filter(pk=registro.pk).update(creado_por=quien, enviado_por=quien)
+        registro.refresh_from_db()
+    else:
+        registro = en_estado(modelo, estado, make_usuario(Rol.ESPECIALISTA))
+    return dar(registro, metodo, quien)
+
+
+def test_the_three_tables_are_read():
+    assert {paso.modelo for paso in PASOS} == set(MODELOS)
+    assert len(PASOS) == 23
+
+
+@pytest.mark.parametrize("paso", PASOS, ids=lambda p: f"{p.modelo}-{p.de}-{p.a}")
+def test_every_written_step_names_known_states_roles_and_a_method(paso):
+    estados = set(MODELOS[paso.modelo].Estado.values)
+    assert {paso.de, paso.a} <= estados
+    assert paso.quien <= set(Rol.values)
+    assert paso.metodo in verbos(MODELOS[paso.modelo])
+
+
+@pytest.mark.parametrize("modelo", MODELOS)
+def test_no_verb_of_the_code_is_left_out(modelo):
+    assert verbos(MODELOS[modelo]) == {paso.metodo for paso in PASOS if paso.modelo == modelo}
+
+
+@pytest.mark.parametrize(("modelo", "metodo"), sorted({(p.modelo, p.metodo) for p in PASOS}))
+def test_a_step_goes_where_it_says_from_where_it_says_and_from_nowhere_else(db, modelo, metodo):
+    escritos = {paso.de: paso for paso in PASOS if (paso.modelo, paso.metodo) == (modelo, metodo)}
+    for estado in MODELOS[modelo].Estado.values:
+        paso = escritos.get(estado)
+        rol = sorted(next(iter(escritos.values())).quien)[0]
+        assert intentar(modelo, metodo, estado, rol) == (paso.a if paso else None), estado
+
+
+@pytest.mark.parametrize(("modelo", "metodo"), sorted({(p.modelo, p.metodo) for p in PASOS}))
+def test_a_step_is_for_whom_it_says_and_for_nobody_else(db, modelo, metodo):
+    escritos = [paso for paso in PASOS if (paso.modelo, paso.metodo) == (modelo, metodo)]
+    for paso, rol in itertools.product(escritos, Rol.values):
+        assert intentar(modelo, metodo, paso.de, rol) == (paso.a if rol in paso.quien else None), (paso.de, rol)
+
+
+def test_the_law_sees_a_step_that_is_not_written(db, monkeypatch):
+    """Control: a way out of `anulado` that nobody wrote down."""
+
+    def resucitar(self: Any, *, por: Any) -> None:
+        self.estado = self.Estado.BORRADOR
+        self.save(update_fields=["estado"])
+
+    monkeypatch.setattr(Convenio, "resucitar", resucitar, raising=False)
+    assert verbos(Convenio) != {paso.metodo for paso in PASOS if paso.modelo == "Convenio"}
+    monkeypatch.setattr(Convenio, "suscribir", resucitar)
+    assert intentar("Convenio", "suscribir", "anulado", Rol.DIRECTOR) == "borrador"
