@@ -83,7 +83,7 @@ def _territorio(cargador: Cargador) -> tuple[Ugel, list[Municipalidad]]:
 
 
 def _convenio(cargador: Cargador, ugel: Ugel) -> Convenio:
-    return cargador.asegurar(  # type: ignore[no-any-return]
+    return cargador.asegurar(
         Convenio,
         {"ugel": ugel, "codigo": CONVENIO},
         tipo=Convenio.Tipo.MARCO,

@@ -73,7 +73,7 @@ def _que_se_hizo(tarea: Tarea, numero: int, azar: random.Random) -> Iterator[tup
         yield from ((estado, replace(next(quedan), del_enlace=quien)) for estado in (E.OBSERVADO, E.BORRADOR) for quien in (True, False))
 
 
-def _pendientes(tarea: Tarea, numero: int, azar: random.Random) -> list[str]:
+def _pendientes(tarea: Tarea, numero: int, azar: random.Random) -> list[Avance.Estado]:
     """States of what is not verified yet: waiting, returned, begun."""
     if tarea.situacion == S.POR_INICIAR:
         return [E.BORRADOR] * (numero % 2)
@@ -237,7 +237,7 @@ class _Relato:
             return
         for persona in personas:
             clave = f"avance:{avance.pk}:{avance.estado}:{en:%Y%m%d%H%M%S%f}"
-            yield Aviso(usuario=persona, texto=texto[:300], enlace=avance.get_absolute_url(), clave=clave, creado_en=en)
+            yield Aviso(usuario=persona, texto=texto[:300], enlace=avance.get_absolute_url(), clave=clave, creado_en=en or avance.creado_en)
 
 
 def _cargas_iniciales(cronica: Cronica, elenco: Elenco, tareas: list[Tarea]) -> list[Avance]:

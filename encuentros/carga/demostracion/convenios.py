@@ -179,5 +179,5 @@ def _parte(cronica: Cronica, elenco: Elenco, firmado: Firmado, acto: Lote, ubige
         parte.separado_el, parte.separacion_documento = dia(-40), "Carta N.º 031 de la municipalidad (demostración)"
         salida = cronica.acto(elenco.coordinadora, instante(dia(-40), 16), "Carta de separación")
         cronica.cambia(parte, salida)
-        return cronica.nace(parte, acto, separado_el=None, separacion_documento="")  # type: ignore[no-any-return]
-    return cronica.nace(parte, acto)  # type: ignore[no-any-return]
+        return cronica.nace(parte, acto, separado_el=None, separacion_documento="")
+    return cronica.nace(parte, acto)
