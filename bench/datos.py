@@ -38,7 +38,7 @@ from municipios.models import Distrito, Dre, Gestion, MiembroDre, MiembroUgel, M
 
 SEMILLA = 20230907
 UGEL, UBIGEO = "990001", "9901{:02d}"
-DISTRITOS = 12
+DISTRITOS, MUCHOS_DISTRITOS = 12, 100  # no UGEL serves more than a hundred
 NOMBRES = ["Bellavista", "Chontalí", "Colasay", "Huabal", "Jaén", "Las Pirias", "Pomahuaca", "Pucará", "Sallique"]
 NOMBRES += ["San Felipe", "San José de Alto", "Santa Rosa"]
 VERBOS = ["Elaborar", "Coordinar", "Ejecutar", "Identificar", "Priorizar", "Fortalecer", "Acompañar", "Difundir"]
@@ -235,7 +235,7 @@ def _resto(n: int) -> None:
     """Up to `n` convenios, encuentros, notices and deleted records, and up to `n` rows of each kind inside one of them."""
     gente, ugel = _personas(), Ugel.objects.get(codigo=UGEL)
     quien, en = gente["coordinador"], ahora()
-    lejanos = [(f"98{i:04d}", f"Distrito {i}") for i in range(Distrito.objects.count(), n)]
+    lejanos = [(f"98{i:04d}", f"Distrito {i}") for i in range(Distrito.objects.count(), min(n, MUCHOS_DISTRITOS))]
     if lejanos:
         _municipalidades(ugel, lejanos)
     hay = Convenio.objects.count()

@@ -17,4 +17,14 @@ class ConveniosConfig(AppConfig):
 
         registrar_entrada(Entrada(clave="compromisos", etiqueta="Compromisos", destino=menu.compromisos, icono="lista", orden=30))
         registrar_entrada(Entrada(clave="convenios", etiqueta="Convenios", destino=menu.convenios, icono="convenio", orden=40))
-        papelera.registrar(Convenio, Parte, Clausula, Adenda, Designacion, Compromiso, Avance)
+        papelera.registrar(
+            {
+                Convenio: "codigo",
+                Parte: "municipalidad__distrito__nombre",
+                Clausula: "titulo",
+                Adenda: "objeto",
+                Designacion: "nombre",
+                Compromiso: "codigo",
+                Avance: "descripcion",
+            }
+        )

@@ -28,7 +28,7 @@ def linea_de_tiempo(registro: Model, *, limite: int = 50) -> list[Momento]:
         .select_related("history_user", "lote")
         .order_by("-history_id")[: limite + 1]
     )
-    campos = [c for c in _campos(modelo, filas)]
+    campos = _campos(modelo, filas)
     nombres = _nombres(campos, filas)
     momentos = [_momento(nueva, vieja, campos, nombres) for nueva, vieja in zip(filas, [*filas[1:], None], strict=True)]
     return momentos[:limite]
@@ -46,8 +46,8 @@ def _nombres(campos: "Iterable[Field[Any, Any]]", filas: list[Any]) -> dict[tupl
     for campo in campos:
         ids = {getattr(fila, campo.attname) for fila in filas} - {None}
         if isinstance(campo, ForeignKey) and len(ids) > 1:
-            manager = campo.related_model._base_manager  # type: ignore[union-attr]
-            nombres.update({(campo.name, otro.pk): str(otro) for otro in manager.filter(pk__in=ids)})
+            otros = campo.related_model._base_manager.filter(pk__in=ids).select_related()  # type: ignore[union-attr]
+            nombres.update({(campo.name, otro.pk): str(otro) for otro in otros})  # a name may be made of other records' names
     return nombres
 
 

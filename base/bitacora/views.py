@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.apps import apps
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -15,6 +16,8 @@ from .edicion import responder
 from .formularios import ConClave, FormularioMotivo
 from .linea import linea_de_tiempo
 from .models import Registro
+
+POR_PAGINA = 50
 
 
 def _modelo(clave: str) -> Any:
@@ -55,7 +58,8 @@ def _uno(filas: Any, pk: str) -> Any:
 @requires(Permiso.PAPELERA)
 def papelera(request: HttpRequest) -> HttpResponse:
     """What was deleted, by whom and when, to be restored."""
-    return render(request, "bitacora/papelera.html", {"eliminados": registro_de_papelera.eliminados(request.user)})
+    paginas = Paginator(registro_de_papelera.eliminados(request.user), POR_PAGINA)
+    return render(request, "bitacora/papelera.html", {"pagina": paginas.get_page(request.GET.get("pagina"))})
 
 
 @requires(Permiso.PAPELERA, fila=un_eliminado)

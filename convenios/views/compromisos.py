@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from django.conf import settings
 from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.cache import patch_vary_headers
@@ -51,8 +52,9 @@ def un_compromiso(user: Any, *, ugel: str, codigo: str, compromiso: str) -> Comp
 
 
 def un_compromiso_medido(user: Any, *, ugel: str, codigo: str, compromiso: str) -> Compromiso:
-    """The same with all that its page tells."""
-    filas = Compromiso.objects.for_user(user).para_lista().select_related("clausula", "estado_por")
+    """The same with all that its page tells, and whether this person may report on it (`reportable`)."""
+    reportables = Compromiso.objects.reportables_por(user).filter(pk=OuterRef("pk"))
+    filas = Compromiso.objects.for_user(user).para_lista().select_related("clausula", "estado_por").annotate(reportable=Exists(reportables))
     return get_object_or_404(filas, convenio__ugel__codigo=ugel, convenio__codigo=codigo, codigo=compromiso)
 
 
@@ -91,7 +93,9 @@ def _partes(request: HttpRequest, filtro: CompromisoFiltro) -> list[dict[str, An
         consulta = request.GET.copy()
         consulta.pop("pagina", None)
         consulta["situacion"] = situacion
-        partes.append({"situacion": situacion, "etiqueta": Situacion(situacion).label, "cuantos": cuantos, "url": f"?{consulta.urlencode()}"})
+        partes.append(
+            {"situacion": situacion, "etiqueta": Situacion(situacion).label, "cuantos": cuantos, "url": f"?{consulta.urlencode()}"}
+        )
     return partes
 
 
@@ -165,7 +169,11 @@ def _avances(request: HttpRequest, compromiso: Compromiso) -> tuple[list[Any], i
     pedida = request.GET.get("avances", "")
     numero = int(pedida) if pedida.isascii() and pedida.isdigit() and 0 < len(pedida) < 6 else 1
     desde = max(numero - 1, 0) * AVANCES_POR_PAGINA
-    suyos = Avance.objects.for_user(request.user).filter(compromiso=compromiso).select_related("distrito", "hito", "creado_por", "verificado_por", "observado_por")
+    suyos = (
+        Avance.objects.for_user(request.user)
+        .filter(compromiso=compromiso)
+        .select_related("distrito", "hito", "creado_por", "verificado_por", "observado_por")
+    )
     filas = list(suyos.prefetch_related("evidencias")[desde : desde + AVANCES_POR_PAGINA + 1])
     for avance in filas:
         avance.compromiso = compromiso  # their addresses name it
@@ -188,13 +196,11 @@ def _calculo(compromiso: Any) -> str:
     return "No tiene meta física ni hitos: sus avances se ven, pero no hay un porcentaje que calcular."
 
 
-def _acciones(user: Any, compromiso: Compromiso) -> dict[str, Any]:
+def _acciones(user: Any, compromiso: Any) -> dict[str, Any]:
     """What this person may do here, now."""
-    abierto = compromiso.estado == Compromiso.Estado.ABIERTO
-    reporta = abierto and user.puede(Permiso.REPORTAR_AVANCES) and Compromiso.objects.reportables_por(user).filter(pk=compromiso.pk).exists()
     edita, cierra = user.puede(Permiso.EDITAR_COMPROMISOS), user.puede(Permiso.CERRAR_COMPROMISOS)
     return {
-        "reportar": reporta,
+        "reportar": compromiso.reportable,
         "editar": edita,
         "reprogramar": edita and compromiso.estado in (Compromiso.Estado.ABIERTO, Compromiso.Estado.SUSPENDIDO),
         "decisiones": [(slug, d["accion"]) for slug, d in DECISIONES.items() if cierra and compromiso.estado in d["desde"]],
@@ -232,9 +238,18 @@ def _guardar(request: HttpRequest, compromiso: Compromiso, mensaje: str) -> Http
         request,
         formulario,
         plantilla="convenios/compromiso_form.html",
-        hacer=lambda: guardar_compromiso(compromiso, por=request.user, distritos=formulario.alcance, hitos=formulario.cleaned_data["hitos"]),  # type: ignore[arg-type]
+        hacer=lambda: guardar_compromiso(
+            compromiso, por=request.user, distritos=formulario.alcance, hitos=formulario.cleaned_data["hitos"]
+        ),  # type: ignore[arg-type]
         mensaje=mensaje,
-        contexto={"compromiso": compromiso, "convenio": convenio, "titulo": titulo, "es_nuevo": es_nuevo, "clave": clave, "volver_url": volver},
+        contexto={
+            "compromiso": compromiso,
+            "convenio": convenio,
+            "titulo": titulo,
+            "es_nuevo": es_nuevo,
+            "clave": clave,
+            "volver_url": volver,
+        },
         recibido=clave,
     )
 
