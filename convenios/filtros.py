@@ -12,10 +12,12 @@ from base.comun.busqueda import columna_sin_tildes, sin_tildes
 from municipios.models import Municipalidad, Ugel
 
 from .models import Alcance, Avance, Compromiso, Convenio, Hito
-from .models.situacion import Situacion
+from .models.situacion import POR_URGENCIA, Situacion
 
-# The most urgent first. "cumplido" stands before "no_cumplido" because the place of a word is looked for in the joined text.
-URGENCIA = "vencido por_vencer en_verificacion en_proceso por_iniciar sin_plazo suspendido cumplido no_cumplido"
+# "cumplido" stands before "no_cumplido": the place of a word is looked for in the joined text.
+URGENCIA = " ".join(POR_URGENCIA)
+
+SE_CUENTAN = 1000
 
 
 class FaltaAlgo:
@@ -62,7 +64,9 @@ def _opciones(ugel: Ugel, persona: Any) -> tuple[list[tuple[str, str]], list[tup
 class CompromisoFiltro(django_filters.FilterSet):  # type: ignore[misc]
     """Which commitments of a UGEL, and in what order."""
 
-    texto = django_filters.CharFilter(method="con_texto", label="Buscar", max_length=100, help_text="Código, texto o responsable; sin importar tildes.")
+    texto = django_filters.CharFilter(
+        method="con_texto", label="Buscar", max_length=100, help_text="Código, texto o responsable; sin importar tildes."
+    )
     situacion = django_filters.ChoiceFilter(choices=Situacion.choices, method="en_situacion", label="Situación", empty_label="Todas")
     distrito = django_filters.ChoiceFilter(method="en_distrito", label="Distrito", empty_label="Todos")
     linea = django_filters.ChoiceFilter(choices=Compromiso.Linea.choices, label="Línea", empty_label="Todas")
@@ -137,16 +141,26 @@ class CompromisoFiltro(django_filters.FilterSet):  # type: ignore[misc]
         return self.sin_situacion.en_situacion(self.elegido["situacion"]) if "situacion" in self.elegido else self.sin_situacion
 
     @cached_property
+    def encontrados(self) -> int:
+        """How many rows everything but the situation leaves."""
+        return self.sin_situacion.count()  # type: ignore[no-any-return]
+
+    @property
+    def se_cuentan(self) -> bool:
+        """Whether counting by situation is quick enough to do it on the same page; if not, the page asks for it apart."""
+        return self.encontrados <= SE_CUENTAN
+
+    @cached_property
     def por_situacion(self) -> dict[str, int]:
         """How many of each situation, in one query."""
         return self.sin_situacion.por_situacion()  # type: ignore[no-any-return]
 
-    @property
+    @cached_property
     def cuantos(self) -> int:
-        """How many rows there are in all, told by the counts by situation."""
-        if "situacion" in self.elegido:
-            return self.por_situacion.get(self.elegido["situacion"], 0)
-        return sum(self.por_situacion.values())
+        """How many rows there are in all."""
+        if "situacion" not in self.elegido:
+            return self.encontrados
+        return self.por_situacion.get(self.elegido["situacion"], 0) if self.se_cuentan else self.qs.count()
 
     @property
     def activos(self) -> int:
@@ -168,7 +182,9 @@ class CompromisoFiltro(django_filters.FilterSet):  # type: ignore[misc]
 class ConvenioFiltro(django_filters.FilterSet):  # type: ignore[misc]
     """Which convenios of a UGEL."""
 
-    texto = django_filters.CharFilter(method="con_texto", label="Buscar", max_length=100, help_text="Código, título u objeto; sin importar tildes.")
+    texto = django_filters.CharFilter(
+        method="con_texto", label="Buscar", max_length=100, help_text="Código, título u objeto; sin importar tildes."
+    )
     tipo = django_filters.ChoiceFilter(choices=Convenio.Tipo.choices, label="Tipo", empty_label="Todos")
     estado = django_filters.ChoiceFilter(choices=Convenio.Estado.choices, label="Estado", empty_label="Todos")
     orden = django_filters.ChoiceFilter(

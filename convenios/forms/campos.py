@@ -49,4 +49,6 @@ class DecisionVista(ConClave):
         except Conflicto:
             self.registro.refresh_from_db()
             self.data = {**self.data.dict(), "revision": str(revision_de(self.registro))}
-            raise ValidationError("Otra persona cambió este registro después de que usted abrió la página. Revise cómo está ahora y confirme.") from None
+            raise ValidationError(
+                "Otra persona cambió este registro después de que usted abrió la página. Revise cómo está ahora y confirme."
+            ) from None

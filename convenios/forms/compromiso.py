@@ -77,7 +77,10 @@ class CompromisoForm(FormularioRegistro):
         for d in self.distritos:
             parte = self.alcances.get(d.pk)
             self.fields[f"d_{d.ubigeo}"] = forms.BooleanField(
-                label=d.nombre, required=False, initial=d.pk in self.alcances, widget=forms.CheckboxInput(attrs={"class": "form-check-input"})
+                label=d.nombre,
+                required=False,
+                initial=d.pk in self.alcances,
+                widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
             )
             self.fields[f"m_{d.ubigeo}"] = forms.DecimalField(
                 label=f"Parte de la meta: {d.nombre}",

@@ -16,7 +16,9 @@ from .campos import Fecha, PdfField
 class ConvenioForm(FormularioRegistro):
     """What the signed text says of itself. Its state is moved by its own steps, never typed."""
 
-    documento = PdfField(label="Documento firmado (PDF)", required=False, help_text="Como máximo 10 MB. Si ya hay uno, el nuevo lo reemplaza.")
+    documento = PdfField(
+        label="Documento firmado (PDF)", required=False, help_text="Como máximo 10 MB. Si ya hay uno, el nuevo lo reemplaza."
+    )
 
     class Meta:
         model = Convenio
@@ -80,7 +82,9 @@ class ParteForm(_DelConvenio):
     def acotar(self, convenio: Convenio) -> None:
         """Municipalities of the UGEL that are not a party yet."""
         otras = convenio.partes.exclude(pk=self.instance.pk).values("municipalidad")  # type: ignore[attr-defined]
-        libres = Municipalidad.objects.filter(Q(distrito__ugel=convenio.ugel_id) | Q(pk=self.instance.municipalidad_id)).exclude(pk__in=otras)
+        libres = Municipalidad.objects.filter(Q(distrito__ugel=convenio.ugel_id) | Q(pk=self.instance.municipalidad_id)).exclude(
+            pk__in=otras
+        )
         self.fields["municipalidad"].queryset = libres.select_related("distrito")
         self.fields["municipalidad"].empty_label = "Elija una"
 
@@ -98,7 +102,9 @@ class ClausulaForm(_DelConvenio):
 class AdendaForm(_DelConvenio):
     """A signed change, as registered."""
 
-    archivo_nuevo = PdfField(label="Adenda firmada (PDF)", required=False, help_text="Como máximo 10 MB. Si ya hay una, la nueva la reemplaza.")
+    archivo_nuevo = PdfField(
+        label="Adenda firmada (PDF)", required=False, help_text="Como máximo 10 MB. Si ya hay una, la nueva la reemplaza."
+    )
 
     class Meta:
         model = Adenda

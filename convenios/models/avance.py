@@ -144,7 +144,7 @@ class Avance(Registro):
         verbose_name_plural = "avances"
         ordering = ["-fecha", "-pk"]
         indexes = [
-            models.Index(fields=["compromiso", "estado", "distrito"], name="convenios_avance_suma"),
+            models.Index(fields=["compromiso", "estado", "eliminado_en", "distrito"], name="convenios_avance_suma"),
             models.Index(fields=["estado", "enviado_en"], name="convenios_avance_cola"),
         ]
         constraints = [

@@ -25,7 +25,7 @@ from base.cuentas.roles import Permiso
 from municipios.models import Distrito
 
 from .convenio import CODIGO, Clausula, Convenio, Parte
-from .situacion import Situacion, avances, condicion, expresion
+from .situacion import POR_URGENCIA, Situacion, avances, condicion, expresion
 
 if TYPE_CHECKING:
     import datetime
@@ -86,7 +86,7 @@ class CompromisoQuerySet(RegistroQuerySet):
     def por_situacion(self) -> dict[str, int]:
         """How many of each `Situacion` there is, in one query."""
         cuentas = dict(self.con_situacion().order_by().values_list("situacion").annotate(n=Count("pk")))
-        return {situacion: cuentas[situacion] for situacion in Situacion.values if situacion in cuentas}
+        return {situacion: cuentas[situacion] for situacion in POR_URGENCIA if situacion in cuentas}
 
     def con_avance(self) -> Self:
         """With what its progress is computed from: `hecho` (verified quantity), `hitos_total`, `hitos_hechos`, `inicial` (carga inicial)."""
@@ -197,7 +197,7 @@ class Compromiso(Registro):
         verbose_name_plural = "compromisos"
         ordering = ["convenio", "codigo"]
         indexes = [
-            models.Index(fields=["convenio", "estado", "plazo"], name="convenios_compromiso_lista"),
+            models.Index(fields=["convenio", "eliminado_en", "estado", "plazo"], name="convenios_compromiso_lista"),
             models.Index(fields=["plazo", "id"], name="convenios_compromiso_plazo"),
         ]
         constraints = [

@@ -31,6 +31,10 @@ class Situacion(TextChoices):
     EN_PROCESO = "en_proceso", "En proceso"
 
 
+# The most urgent first: how a list is sorted and its counts are told.
+POR_URGENCIA = ["vencido", "por_vencer", "en_verificacion", "en_proceso", "por_iniciar", "sin_plazo", "suspendido", "cumplido", "no_cumplido"]
+
+
 def avances(estado: str) -> "QuerySet[Any]":
     """Avances of the commitment of the outer query, in one state, not in the papelera."""
     modelo = apps.get_model("convenios", "Avance")

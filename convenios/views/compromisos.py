@@ -86,12 +86,19 @@ def _filtro(request: HttpRequest, ugel: Ugel) -> CompromisoFiltro:
     return CompromisoFiltro(request.GET, ugel=ugel, persona=request.user, queryset=filas)
 
 
+def _sin(request: HttpRequest, *nombres: str) -> Any:
+    """What the address asks, without some of its words."""
+    consulta = request.GET.copy()
+    for nombre in nombres:
+        consulta.pop(nombre, None)
+    return consulta
+
+
 def _partes(request: HttpRequest, filtro: CompromisoFiltro) -> list[dict[str, Any]]:
     """How many of each situation, each number a link to its rows."""
     partes = []
     for situacion, cuantos in filtro.por_situacion.items():
-        consulta = request.GET.copy()
-        consulta.pop("pagina", None)
+        consulta = _sin(request, "pagina", "cuentas")
         consulta["situacion"] = situacion
         partes.append(
             {"situacion": situacion, "etiqueta": Situacion(situacion).label, "cuantos": cuantos, "url": f"?{consulta.urlencode()}"}
@@ -99,23 +106,25 @@ def _partes(request: HttpRequest, filtro: CompromisoFiltro) -> list[dict[str, An
     return partes
 
 
+def _plantilla(request: Any) -> str:
+    """The whole page, or the part of it that htmx renews."""
+    if not request.htmx or request.htmx.history_restore_request:
+        return "convenios/compromisos.html"
+    return "convenios/compromisos_cuentas.html" if request.htmx.target == "cuentas" else "convenios/compromisos_resultados.html"
+
+
 @requires(Permiso.VER, fila=una_ugel)
 def lista(request: HttpRequest, ugel: Ugel) -> HttpResponse:
     """The commitments of a UGEL, filtered, sorted, counted by situation; a part of the page when htmx asks for it."""
-    filtro = _filtro(request, ugel)
-    parcial = request.htmx and not request.htmx.history_restore_request  # type: ignore[attr-defined]
-    plantilla = "convenios/compromisos_resultados.html" if parcial else "convenios/compromisos.html"
-    consulta = request.GET.copy()
-    consulta.pop("pagina", None)
-    contexto = {
-        "ugel": ugel,
-        "filtro": filtro,
-        "pagina": _Paginas(filtro).get_page(request.GET.get("pagina")),
-        "partes": _partes(request, filtro),
-        "consulta": f"?{consulta.urlencode()}" if consulta else "",
+    filtro, plantilla = _filtro(request, ugel), _plantilla(request)
+    contexto: dict[str, Any] = {
+        "partes": _partes(request, filtro) if "cuentas" in request.GET or filtro.se_cuentan else None,
+        "consulta": _sin(request, "pagina", "cuentas").urlencode(),
     }
+    if plantilla != "convenios/compromisos_cuentas.html":
+        contexto |= {"ugel": ugel, "filtro": filtro, "pagina": _Paginas(filtro).get_page(request.GET.get("pagina"))}
     respuesta = render(request, plantilla, contexto)
-    patch_vary_headers(respuesta, ["HX-Request"])
+    patch_vary_headers(respuesta, ["HX-Request", "HX-Target"])
     return respuesta
 
 

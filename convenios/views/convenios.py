@@ -143,7 +143,8 @@ def _situaciones(convenio: Convenio, compromisos: Any) -> list[dict[str, Any]]:
     """How many commitments of each situation, each number a link to its rows."""
     cuentas = compromisos.por_situacion()
     return [
-        {"situacion": s, "etiqueta": Situacion(s).label, "cuantos": n, "url": _lista_de(convenio, f"situacion={s}")} for s, n in cuentas.items()
+        {"situacion": s, "etiqueta": Situacion(s).label, "cuantos": n, "url": _lista_de(convenio, f"situacion={s}")}
+        for s, n in cuentas.items()
     ]
 
 
@@ -164,7 +165,9 @@ def _deudas(convenio: Any, partes: list[Any], clausulas: list[Any], compromisos:
     for campo, que in (("firmante", "Firmante"), ("documento", "Documento que autoriza a firmar"), ("firmado_el", "Fecha de la firma")):
         faltan = sum(1 for parte in partes if not getattr(parte, campo))
         if faltan:
-            deudas.append({"que": f"{que}, en {faltan} de {len(partes)} partes", "url": f"{convenio.get_absolute_url()}#partes", "edita": True})
+            deudas.append(
+                {"que": f"{que}, en {faltan} de {len(partes)} partes", "url": f"{convenio.get_absolute_url()}#partes", "edita": True}
+            )
     sin = compromisos.aggregate(
         plazo=Count("pk", filter=Q(plazo=None)), responsable=Count("pk", filter=Q(responsable="")), total=Count("pk")
     )
@@ -295,7 +298,11 @@ PASOS: dict[str, dict[str, Any]] = {
     "devolver": {"accion": "Devolver a borrador", "desde": ("en_revision", "aprobado"), "explicacion": "Vuelve a quien lo redacta."},
     "concluir": {"accion": "Concluir", "desde": ("suscrito",), "explicacion": "Terminó su vigencia o se cumplió su objeto."},
     "resolver": {"accion": "Resolver", "desde": ("suscrito",), "explicacion": "Termina antes de su vencimiento, para todas las partes."},
-    "anular": {"accion": "Anular", "desde": ("borrador", "en_revision", "aprobado"), "explicacion": "Se deja sin efecto antes de firmarse."},
+    "anular": {
+        "accion": "Anular",
+        "desde": ("borrador", "en_revision", "aprobado"),
+        "explicacion": "Se deja sin efecto antes de firmarse.",
+    },
 }
 GRAVES = {"resolver", "anular"}
 
