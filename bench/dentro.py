@@ -45,41 +45,26 @@ def mundo(compromisos: int) -> dict[str, Any]:
     from django.conf import settings
     from django.db import connection
 
-    from bench.consultas import entrar
+    from bench.consultas import POCAS, entrar
     from bench.datos import GENTE, llenar
-    from bench.paginas import MUNICIPAL, PAGINAS, PERSONAL, Pagina
+    from bench.paginas import FILTROS, MUNICIPAL, PAGINAS, PERSONAL, Pagina
     from convenios.models import Avance, Compromiso
 
     preparar()
-    llenar(compromisos)
+    llenar(compromisos, resto=POCAS)
     analizar()
     sesiones = {quien: f"{settings.SESSION_COOKIE_NAME}={entrar(quien).cookies[settings.SESSION_COOKIE_NAME].value}" for quien in GENTE}
-    mayores = Compromiso.objects.filter(convenio__codigo="CM-1", codigo__in=[f"C-{n:05d}" for n in range(1, 200, 3)]).con_avance()
-    paginas = [{"pagina": p.clave, "ruta": p.ruta, "quien": p.quien, "direccion": _si_hay(p)} for p in PAGINAS]
+    con_mas = Compromiso.objects.filter(convenio__codigo="CM-1", codigo__in=[f"C-{n:05d}" for n in range(4, 200, 3)]).con_avance()
     return {
         "motor": _motor(connection),
         "sesiones": sesiones,
         "personal": PERSONAL,
         "municipal": MUNICIPAL,
-        "paginas": [p for p in paginas if p["direccion"]],
-        "listas": {nombre: Pagina("compromisos", consulta=filtro).direccion() for nombre, filtro in _filtros().items()},
-        "compromisos": [c.get_absolute_url() for c in sorted(mayores, key=lambda c: -c.reportes)[:5]],
+        "paginas": [{"pagina": p.clave, "ruta": p.ruta, "quien": p.quien, "direccion": p.direccion()} for p in PAGINAS],
+        "listas": {nombre: Pagina("compromisos", consulta=filtro).direccion() for nombre, filtro in FILTROS.items()},
+        "compromisos": [c.get_absolute_url() for c in sorted(con_mas, key=lambda c: -c.reportes)[:5]],
         "filas": {"compromisos": Compromiso.objects.count(), "avances": Avance.objects.count()},
     }
-
-
-def _filtros() -> dict[str, dict[str, str]]:
-    from bench.paginas import FILTROS
-
-    return FILTROS
-
-
-def _si_hay(pagina: Any) -> str:
-    """Its address, unless the first commitment of this world has no avance in the state that the page deals with."""
-    try:
-        return pagina.direccion()
-    except IndexError:
-        return ""
 
 
 def _motor(connection: Any) -> str:
