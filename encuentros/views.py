@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from base.cuentas.permisos import requires
+from base.cuentas.permisos import Pedido, requires
 from base.cuentas.roles import Permiso
 from municipios.models import Ugel
 
@@ -23,7 +23,7 @@ def un_encuentro(user: Any, *, ugel: str, numero: int) -> Encuentro:
 
 
 @requires(Permiso.VER, fila=una_ugel)
-def lista(request: HttpRequest, ugel: Ugel) -> HttpResponse:
+def lista(request: Pedido, ugel: Ugel) -> HttpResponse:
     """Every encuentro of a UGEL, the last one first."""
     encuentros = (
         Encuentro.objects.for_user(request.user).filter(ugel=ugel).con_asistentes().select_related("ugel", "distrito").order_by("-numero")
@@ -32,7 +32,7 @@ def lista(request: HttpRequest, ugel: Ugel) -> HttpResponse:
 
 
 @requires(Permiso.VER, fila=un_encuentro)
-def ver(request: HttpRequest, encuentro: Encuentro) -> HttpResponse:
+def ver(request: Pedido, encuentro: Encuentro) -> HttpResponse:
     """One encuentro: when and where, who came, what was shown, what is known of what happened."""
     contexto = {
         "encuentro": encuentro,

@@ -17,4 +17,4 @@ def ugel_del_menu(request: HttpRequest) -> str | None:
         return str(ruta.kwargs["ugel"])
     if not hasattr(request, "ugel_del_menu"):
         recordar_ugel(request, Ugel.objects.for_user(request.user).first())
-    return request.ugel_del_menu  # type: ignore[attr-defined,no-any-return]
+    return request.ugel_del_menu  # type: ignore[attr-defined]

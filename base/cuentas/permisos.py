@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
@@ -11,7 +11,16 @@ from django.http import HttpRequest, HttpResponse
 
 from .roles import Permiso
 
+if TYPE_CHECKING:
+    from .models import Usuario
+
 Vista = Callable[..., HttpResponse]
+
+
+class Pedido(HttpRequest):
+    """A request that the guard let through: somebody signed in."""
+
+    user: "Usuario"
 
 
 def requires(*permisos: Permiso, fila: Callable[..., Model] | None = None) -> Callable[[Vista], Vista]:

@@ -26,7 +26,7 @@ def convenios() -> list[Convenio]:
 
 def partes(convenio: Convenio) -> "QuerySet[Parte]":
     """The municipalities that are parties; who signed for them is not told."""
-    return convenio.partes.select_related("municipalidad__distrito").only(  # type: ignore[attr-defined,no-any-return]
+    return convenio.partes.select_related("municipalidad__distrito").only(
         "firmado_el", "separado_el", "demostracion", "convenio", "municipalidad__tipo", "municipalidad__distrito__nombre"
     )
 
@@ -46,7 +46,7 @@ def compromisos(convenio: Convenio, distrito: dict[str, Any] | None) -> "QuerySe
     if distrito is not None:
         suyos = suyos.en_distrito(distrito["distrito"])
     alcance = Compromiso.objects.publicos().filter(pk=OuterRef("pk"), alcances__eliminado_en=None).order_by().values("pk")
-    return (  # type: ignore[no-any-return]
+    return (
         suyos.con_avance()
         .con_situacion(publica=True)
         .annotate(distritos=Coalesce(Subquery(alcance.annotate(n=Count("alcances")).values("n")), 0))
@@ -55,7 +55,7 @@ def compromisos(convenio: Convenio, distrito: dict[str, Any] | None) -> "QuerySe
     )
 
 
-def reparto(compromisos: "QuerySet[Compromiso]") -> list[dict[str, Any]]:
+def reparto(compromisos: "QuerySet[Any]") -> list[dict[str, Any]]:
     """How many commitments stand in each situation, as `comun/_reparto.html` draws it."""
     cuenta = dict(compromisos.order_by().values_list("situacion").annotate(n=Count("pk")))
     return [{"situacion": s.value, "etiqueta": s.label, "cuantos": cuenta[s.value], "url": ""} for s in POR_URGENCIA if cuenta.get(s.value)]

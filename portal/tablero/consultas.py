@@ -44,30 +44,31 @@ def reparto(cuenta: dict[str, int], ugel: Ugel, **filtros: str) -> list[dict[str
 
 
 # ── The inbox of work ────────────────────────────────────────────────────────────────────────────────────────────────────
-def _de(user: Usuario, ugel: Ugel) -> "QuerySet[Compromiso]":
-    return Compromiso.objects.for_user(user).filter(convenio__ugel=ugel)  # type: ignore[no-any-return]
+def _de(user: Usuario, ugel: Ugel) -> Any:
+    """Commitments of a UGEL that this person reads."""
+    return Compromiso.objects.for_user(user).filter(convenio__ugel=ugel)
 
 
 def por_situacion(user: Usuario, ugel: Ugel) -> dict[str, int]:
     """How many commitments of the UGEL stand in each situation; one that reaches several districts counts once."""
-    return dict(_de(user, ugel).con_situacion().order_by().values_list("situacion").annotate(n=Count("pk")))  # type: ignore[attr-defined]
+    return dict(_de(user, ugel).con_situacion().order_by().values_list("situacion").annotate(n=Count("pk")))
 
 
 def en_situacion(user: Usuario, ugel: Ugel, situacion: str) -> "QuerySet[Compromiso]":
     """Commitments of one situation, the most urgent first."""
-    return _de(user, ugel).en_situacion(situacion).para_lista().order_by("plazo", "codigo", "pk")  # type: ignore[attr-defined,no-any-return]
+    return _de(user, ugel).en_situacion(situacion).para_lista().order_by("plazo", "codigo", "pk")
 
 
 def por_verificar(user: Usuario, ugel: Ugel) -> "QuerySet[Avance]":
     """Avances that wait for this person, the oldest first."""
-    return Avance.objects.por_verificar(user).filter(compromiso__convenio__ugel=ugel).para_lista().order_by("enviado_en", "pk")  # type: ignore[no-any-return]
+    return Avance.objects.por_verificar(user).filter(compromiso__convenio__ugel=ugel).para_lista().order_by("enviado_en", "pk")
 
 
 def por_terminar(user: Usuario, ugel: Ugel) -> "QuerySet[Avance]":
     """This person's drafts and returned avances, the returned ones first."""
     observados_primero = Case(When(estado=Avance.Estado.OBSERVADO, then=Value(0)), default=Value(1))
     pendientes = Avance.objects.pendientes_de(user).filter(compromiso__convenio__ugel=ugel)
-    return pendientes.select_related("compromiso__convenio__ugel", "distrito", "observado_por").order_by(  # type: ignore[no-any-return]
+    return pendientes.select_related("compromiso__convenio__ugel", "distrito", "observado_por").order_by(
         observados_primero, "-creado_en", "-pk"
     )
 
@@ -94,7 +95,7 @@ def por_completar(user: Usuario, ugel: Ugel) -> "list[Convenio]":
 
 def proximo_encuentro(user: Usuario, ugel: Ugel) -> Encuentro | None:
     """The next meeting of the UGEL with its mayors, if one has a date."""
-    return Encuentro.objects.for_user(user).filter(ugel=ugel).proximos().select_related("ugel", "distrito").first()  # type: ignore[no-any-return]
+    return Encuentro.objects.for_user(user).filter(ugel=ugel).proximos().select_related("ugel", "distrito").first()
 
 
 # ── A municipality ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -110,7 +111,7 @@ def del_distrito(user: Usuario, distrito: Distrito) -> "QuerySet[Compromiso]":
     abiertos_primero = Case(When(estado=Compromiso.Estado.ABIERTO, then=Value(0)), default=Value(1))
     aqui = Alcance.objects.for_user(user).filter(compromiso=OuterRef("pk"), distrito=distrito).con_avance().order_by()
     dinero = DecimalField(max_digits=14, decimal_places=2)
-    return (  # type: ignore[no-any-return]
+    return (
         Compromiso.objects.for_user(user)
         .en_distrito(distrito)
         .para_lista()
@@ -145,13 +146,13 @@ def por_corregir(user: Usuario, ugel: Ugel) -> "QuerySet[Avance]":
         compromiso__convenio__ugel=ugel, estado__in=Avance.Estado.editables(), creado_por__rol__in=MUNICIPALES
     )
     propios = suyos.filter(distrito__in=Distrito.objects.propios_de(user))
-    return propios.select_related("compromiso__convenio__ugel", "creado_por", "observado_por").order_by("-estado", "-creado_en", "-pk")  # type: ignore[no-any-return]
+    return propios.select_related("compromiso__convenio__ugel", "creado_por", "observado_por").order_by("-estado", "-creado_en", "-pk")
 
 
 def verificados_en(user: Usuario, distrito: Distrito) -> "QuerySet[Avance]":
     """What was verified in a district, the last first."""
     hechos = Avance.objects.for_user(user).verificados().filter(distrito=distrito)
-    return hechos.select_related("compromiso__convenio__ugel", "verificado_por").order_by("-verificado_en", "-pk")  # type: ignore[no-any-return]
+    return hechos.select_related("compromiso__convenio__ugel", "verificado_por").order_by("-verificado_en", "-pk")
 
 
 # ── All districts of a UGEL ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -163,7 +164,7 @@ def distritos(user: Usuario, ugel: Ugel) -> "list[Any]":
 
 def situacion_por_distrito(user: Usuario, ugel: Ugel) -> dict[int, dict[str, int]]:
     """Commitments of each situation that reach each district: one that reaches several is seen in each of them."""
-    filas = _de(user, ugel).filter(alcances__isnull=False, alcances__eliminado_en=None).con_situacion().order_by()  # type: ignore[attr-defined]
+    filas = _de(user, ugel).filter(alcances__isnull=False, alcances__eliminado_en=None).con_situacion().order_by()
     cuadro: dict[int, dict[str, int]] = {}
     for distrito, situacion, cuantos in filas.values_list("alcances__distrito", "situacion").annotate(n=Count("pk")):
         cuadro.setdefault(distrito, {})[situacion] = cuantos
@@ -182,10 +183,10 @@ def promedio_por_distrito(user: Usuario, ugel: Ugel) -> dict[int, tuple[Decimal,
 # ── One district ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 def partes_de(user: Usuario, municipalidad: Municipalidad) -> "QuerySet[Parte]":
     """The convenios to which a municipality is party, with its signature."""
-    return Parte.objects.for_user(user).filter(municipalidad=municipalidad).select_related("convenio__ugel")  # type: ignore[no-any-return]
+    return Parte.objects.for_user(user).filter(municipalidad=municipalidad).select_related("convenio__ugel")
 
 
 def encuentros_con(user: Usuario, municipalidad: Municipalidad) -> "QuerySet[Encuentro]":
     """Encuentros where this municipality is on the list, the last first, with `quien` came."""
     con_ella = Encuentro.objects.for_user(user).filter(asistencias__municipalidad=municipalidad, asistencias__eliminado_en=None)
-    return con_ella.annotate(quien=F("asistencias__quien")).select_related("ugel").order_by("-numero")  # type: ignore[no-any-return]
+    return con_ella.annotate(quien=F("asistencias__quien")).select_related("ugel").order_by("-numero")

@@ -3,11 +3,11 @@
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
 from base.cuentas.models import Usuario
-from base.cuentas.permisos import requires
+from base.cuentas.permisos import Pedido, requires
 from base.cuentas.roles import Permiso
 from convenios.models.situacion import Situacion
 from municipios.models import Ugel
@@ -25,7 +25,7 @@ LISTAS = {  # what `?ver=` shows in full
 
 
 @requires(Permiso.VER)
-def bandeja(request: HttpRequest) -> HttpResponse:
+def bandeja(request: Pedido) -> HttpResponse:
     """What is late, what waits to be verified or finished, what data are missing. With `?ver=`, one of its lists in full."""
     ugel, ugeles = elegir_ugel(request)
     contexto: dict[str, Any] = {"ugel": ugel, "ugeles": ugeles, **_puede(request.user)}
@@ -70,7 +70,7 @@ def _secciones(user: Usuario, ugel: Ugel) -> dict[str, Any]:
     }
 
 
-def _lista(request: HttpRequest, ugel: Ugel, ver: str) -> dict[str, Any]:
+def _lista(request: Pedido, ugel: Ugel, ver: str) -> dict[str, Any]:
     titulo, filas = LISTAS[ver]
     pagina = Paginator(filas(request.user, ugel), POR_PAGINA).get_page(request.GET.get("pagina"))
     return {"ver": ver, "ver_autor": ver == "por_corregir", "titulo": titulo, "pagina": pagina}

@@ -1,15 +1,15 @@
 """The districts of a UGEL, and one of them."""
 
-from typing import Any
+from typing import Any, cast
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from base.cuentas.models import Usuario
-from base.cuentas.permisos import requires
+from base.cuentas.permisos import Pedido, requires
 from base.cuentas.roles import Permiso
 from convenios.models.situacion import Situacion
-from municipios.models import Distrito, Municipalidad
+from municipios.models import Distrito, Municipalidad, Ugel
 from municipios.ugeles import recordar_ugel
 
 from .. import consultas
@@ -20,7 +20,7 @@ RECIENTES = 5
 
 
 @requires(Permiso.VER)
-def distritos(request: HttpRequest) -> HttpResponse:
+def distritos(request: Pedido) -> HttpResponse:
     """The districts of a UGEL side by side: their commitments by situation, their progress, their mayor."""
     ugel, ugeles = elegir_ugel(request)
     if ugel is None:
@@ -64,10 +64,10 @@ def un_distrito(user: Any, *, ubigeo: str) -> Distrito:
 
 
 @requires(Permiso.VER, fila=un_distrito)
-def distrito(request: HttpRequest, distrito: Distrito) -> HttpResponse:
+def distrito(request: Pedido, distrito: Distrito) -> HttpResponse:
     """One district: the facts about it, who governs it, what was promised to it and what is verified."""
     recordar_ugel(request, distrito.ugel)
-    user, municipalidad = request.user, getattr(distrito, "municipalidad", None)
+    user, ugel, municipalidad = request.user, cast("Ugel", distrito.ugel), getattr(distrito, "municipalidad", None)
     cuenta, _ = consultas.situacion_del_distrito(user, distrito, consultas.inicio_del_trimestre_anterior())
     contexto = {
         "distrito": distrito,
@@ -75,10 +75,10 @@ def distrito(request: HttpRequest, distrito: Distrito) -> HttpResponse:
         "ve_contactos": _ve_contactos(user, municipalidad),
         "gestiones": municipalidad.gestiones.all() if municipalidad else [],
         "partes": consultas.partes_de(user, municipalidad) if municipalidad else [],
-        "reparto": consultas.reparto(cuenta, distrito.ugel, distrito=distrito.ubigeo),
+        "reparto": consultas.reparto(cuenta, ugel, distrito=distrito.ubigeo),
         "total": sum(cuenta.values()),
         "compromisos": consultas.con_progreso_aqui(consultas.del_distrito(user, distrito)[:FILAS]),
-        "lista_url": consultas.compromisos_url(distrito.ugel, distrito=distrito.ubigeo),
+        "lista_url": consultas.compromisos_url(ugel, distrito=distrito.ubigeo),
         "verificados": list(consultas.con_total(consultas.verificados_en(user, distrito))[:RECIENTES]),
         "encuentros": consultas.encuentros_con(user, municipalidad) if municipalidad else [],
     }

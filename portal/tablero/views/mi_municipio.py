@@ -10,10 +10,10 @@ from django.urls import reverse
 from base.comun.fechas import hoy
 from base.comun.templatetags.comun import fecha
 from base.cuentas.models import Usuario
-from base.cuentas.permisos import requires
+from base.cuentas.permisos import Pedido, requires
 from base.cuentas.roles import Permiso
 from convenios.models import Compromiso
-from municipios.models import Municipalidad
+from municipios.models import Municipalidad, Ugel
 from municipios.ugeles import recordar_ugel
 
 from .. import consultas
@@ -23,23 +23,23 @@ PARA_ELEGIR = 25
 
 
 @requires(Permiso.VER)
-def mi_municipio(request: HttpRequest) -> HttpResponse:
+def mi_municipio(request: Pedido) -> HttpResponse:
     """How the district goes, what is expected of the municipality, what the UGEL owes it, what changed."""
     propias = list(Municipalidad.objects.propias_de(request.user).select_related("distrito__ugel").order_by("distrito__ubigeo"))
     municipalidad = next((m for m in propias if m.distrito.ubigeo == request.GET.get("distrito")), next(iter(propias), None))
-    if municipalidad is None or municipalidad.distrito.ugel is None:
-        recordar_ugel(request, None)
+    ugel = municipalidad.distrito.ugel if municipalidad else None
+    recordar_ugel(request, ugel)
+    if municipalidad is None or ugel is None:
         return render(request, "tablero/sin_ambito.html", {})
-    recordar_ugel(request, municipalidad.distrito.ugel)
-    contexto = _contexto(request.user, municipalidad)
+    contexto = _contexto(request.user, municipalidad, ugel)
     compartir = _para_compartir(request, municipalidad, contexto)
     return render(
         request, "tablero/mi_municipio.html", {"otras": [m for m in propias if m != municipalidad], "compartir": compartir, **contexto}
     )
 
 
-def _contexto(user: Usuario, municipalidad: Municipalidad) -> dict[str, Any]:
-    distrito, ugel, desde = municipalidad.distrito, municipalidad.distrito.ugel, consultas.inicio_del_trimestre_anterior()
+def _contexto(user: Usuario, municipalidad: Municipalidad, ugel: Ugel) -> dict[str, Any]:
+    distrito, desde = municipalidad.distrito, consultas.inicio_del_trimestre_anterior()
     cuenta, cumplidos = consultas.situacion_del_distrito(user, distrito, desde)
     abiertos = consultas.con_total(consultas.del_distrito(user, distrito).filter(estado=Compromiso.Estado.ABIERTO))
     elegibles = Compromiso.objects.reportables_por(user).en_distrito(distrito).select_related("convenio__ugel").order_by("codigo", "pk")
