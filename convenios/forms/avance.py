@@ -42,7 +42,12 @@ class FormularioAvance(FormularioRegistro):
     class Meta:
         model = Avance
         fields = ["descripcion", "cantidad", "hito", "fecha", "distrito", "expediente", "sin_evidencia_motivo"]
-        labels = {"cantidad": "Cuánto se hizo", "hito": "Hito que se alcanzó", "sin_evidencia_motivo": "Sin evidencia, porque…"}
+        labels = {
+            "descripcion": "Cuéntelo en pocas palabras",
+            "cantidad": "Cuánto se hizo",
+            "hito": "Hito que se alcanzó",
+            "sin_evidencia_motivo": "Sin evidencia, porque…",
+        }
         help_texts = {
             "cantidad": "Déjelo vacío si este avance no suma a la meta.",
             "expediente": "Número del expediente u oficio, si lo hay.",
@@ -85,7 +90,7 @@ class FormularioAvance(FormularioRegistro):
         compromiso = self.instance.compromiso
         alcances = Alcance.objects.filter(compromiso=compromiso)
         campo.queryset = Distrito.objects.propios_de(por).filter(pk__in=alcances.values("distrito"))
-        campo.help_text = ""
+        campo.help_text = "" if por.es_municipal else "Si se hizo en un solo distrito, elíjalo: así aparece en su página."
         campo.empty_label = "Todo el ámbito del compromiso"
         if por.es_municipal:
             campo.required, campo.empty_label = True, "Elija el distrito"

@@ -142,6 +142,7 @@ def ver(request: HttpRequest, avance: Avance) -> HttpResponse:
         "observaciones": avance.observaciones() if interno else [],
         "entradas": linea_de_tiempo(avance) if user.puede(Permiso.VER_HISTORIA) else [],
         "puede": _puede(user, avance),
+        "decide_publica": user.puede(Permiso.VERIFICAR_AVANCES),
         "form": ConClave(),
         **_pruebas(user, avance),
     }
@@ -154,7 +155,6 @@ def _pruebas(user: Any, avance: Avance) -> dict[str, Any]:
     return {
         "evidencias": visibles,
         "reservadas": avance.evidencias.count() - len(visibles),
-        "decide_publica": user.puede(Permiso.VERIFICAR_AVANCES),
     }
 
 
