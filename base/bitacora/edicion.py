@@ -46,7 +46,7 @@ def responder(
     """
     status = 200
     if request.method == "POST":
-        if formulario.is_valid() & all([juego.is_valid() for juego in juegos]):
+        if formulario.is_valid() & all([juego.is_valid() for juego in juegos]):  # noqa: C419  (every formset is asked, so that every error shows)
             try:
                 with gesto(por=request.user, motivo=formulario.motivo_del_gesto, clave=formulario.cleaned_data["clave"]) as lote:
                     formulario.comprobar_revision()
