@@ -7,6 +7,7 @@ from bench import ajustes as _ajustes
 globals().update({nombre: getattr(_ajustes, nombre) for nombre in dir(_ajustes) if nombre.isupper()})
 
 ROOT_URLCONF = "bench.vara.urls"
+INSTALLED_APPS = [app for app in _ajustes.INSTALLED_APPS if app != "allauth.account"]  # it insists on its own middleware
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
