@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 
-from base.bitacora.admin import FiltroAcotado, InlineDeLectura, PortalAdmin, PortalInline, accion
+from base.bitacora.admin import FiltroAcotado, InlineDeLectura, PortalAdmin, PortalInline, accion, persona
 from base.bitacora.admin_forms import ConAdjunto, FormularioAdmin, FormularioFila, JuegoDeFilas
 from base.comun.archivos import cuota_disponible
 from base.comun.fechas import hoy
@@ -98,7 +98,8 @@ class ConvenioAdmin(PortalAdmin):
     search_fields = ("codigo", "titulo", "objeto")
     con_relaciones = ("ugel", "padre")
     autocomplete_fields = ("padre",)
-    readonly_fields = ("en_situacion", "estado_en", "estado_por", "archivo_nombre", "archivo_sha256")
+    readonly_fields = ("en_situacion", "estado_en", "lo_cambio", "archivo_nombre", "archivo_sha256")
+    lo_cambio = persona("estado_por", "lo cambió")
     inlines = (ParteInline, ClausulaInline, AdendaInline, DesignacionInline)
     actions: ClassVar[list[Any]] = [
         _paso("enviar_a_revision", "Enviar a revisión", "Enviados a revisión", Permiso.EDITAR_CONVENIOS),
@@ -111,7 +112,7 @@ class ConvenioAdmin(PortalAdmin):
         (None, {"fields": ("ugel", "codigo", "tipo", "padre", "titulo", "objeto")}),
         ("Firma", {"fields": ("suscrito_el", "informado_el", "lugar", "adjunto", "archivo_nombre", "archivo_sha256")}),
         ("Vigencia", {"fields": ("inicio", "fin", "sin_fin", "libre_separacion")}),
-        ("Estado", {"fields": ("en_situacion", "estado_en", "estado_por", "fuente")}),
+        ("Estado", {"fields": ("en_situacion", "estado_en", "lo_cambio", "fuente")}),
     )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -233,7 +234,9 @@ class ReprogramacionInline(InlineDeLectura):
 
     permiso = Permiso.EDITAR_COMPROMISOS
     model = Reprogramacion
-    fields = ("plazo_anterior", "plazo_nuevo", "motivo", "documento", "por", "en")
+    fields = ("plazo_anterior", "plazo_nuevo", "motivo", "documento", "quien", "en")
+    readonly_fields = ("quien",)
+    quien = persona("por", "quién")
     con_relaciones = ("por",)
 
 
@@ -247,7 +250,8 @@ class CompromisoAdmin(PortalAdmin):
     search_fields = ("busqueda",)
     autocomplete_fields = ("convenio", "clausula", "obligada")
     con_relaciones = ("convenio__ugel", "clausula", "obligada__municipalidad__distrito")
-    readonly_fields = ("estado", "estado_en", "estado_por", "estado_motivo")
+    readonly_fields = ("estado", "estado_en", "lo_decidio", "estado_motivo")
+    lo_decidio = persona("estado_por", "lo decidió")
     inlines = (AlcanceInline, HitoInline, ReprogramacionInline)
     actions: ClassVar[list[Any]] = [
         _decision("cumplir", "Dar por cumplidos", "Cumplidos"),
@@ -259,7 +263,7 @@ class CompromisoAdmin(PortalAdmin):
     fieldsets = (
         (None, {"fields": ("convenio", "codigo", "clausula", "descripcion", "obligada", "linea", "responsable")}),
         ("Plazo y medida", {"fields": ("inicio", "plazo", "unidad", "meta", "meta_financiera")}),
-        ("Estado", {"fields": ("estado", "estado_en", "estado_por", "estado_motivo", "fuente")}),
+        ("Estado", {"fields": ("estado", "estado_en", "lo_decidio", "estado_motivo", "fuente")}),
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
@@ -339,8 +343,9 @@ class EvidenciaInline(PortalInline):
     permiso = Permiso.REPORTAR_AVANCES
     model = Evidencia
     form = FormularioEvidencia
-    fields = ("clase", "adjunto", "enlace", "ver", "subida_por", "publica")
-    readonly_fields = ("ver", "subida_por", "publica")
+    fields = ("clase", "adjunto", "enlace", "ver", "la_subio", "publica")
+    readonly_fields = ("ver", "la_subio", "publica")
+    la_subio = persona("subida_por", "la subió")
     con_relaciones = ("subida_por", "avance")
 
     def _editable(self, request: HttpRequest, avance: Any) -> bool:
@@ -377,16 +382,20 @@ class AvanceAdmin(PortalAdmin):
     con_relaciones = ("compromiso__convenio__ugel", "distrito", "hito", "creado_por", "verificado_por", "enviado_por", "observado_por")
     readonly_fields = (
         "en_estado",
-        "creado_por",
+        "lo_registro",
         "creado_en",
-        "enviado_por",
+        "lo_envio",
         "enviado_en",
-        "verificado_por",
+        "lo_verifico",
         "verificado_en",
-        "observado_por",
+        "lo_observo",
         "observado_en",
         "observacion",
     )
+    lo_registro = persona("creado_por", "lo registró")
+    lo_envio = persona("enviado_por", "lo envió")
+    lo_verifico = persona("verificado_por", "lo verificó")
+    lo_observo = persona("observado_por", "lo observó")
     inlines = (EvidenciaInline,)
     actions: ClassVar[list[Any]] = [
         accion(
@@ -413,10 +422,10 @@ class AvanceAdmin(PortalAdmin):
             {
                 "fields": (
                     "en_estado",
-                    ("creado_por", "creado_en"),
-                    ("enviado_por", "enviado_en"),
-                    ("verificado_por", "verificado_en"),
-                    ("observado_por", "observado_en"),
+                    ("lo_registro", "creado_en"),
+                    ("lo_envio", "enviado_en"),
+                    ("lo_verifico", "verificado_en"),
+                    ("lo_observo", "observado_en"),
                     "observacion",
                     "fuente",
                 )

@@ -10,7 +10,7 @@ from django import forms
 from django.contrib import admin
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 
 from base.bitacora.admin import FiltroAcotado, PortalAdmin, PortalInline
@@ -207,14 +207,14 @@ class UsuarioAdmin(PortalAdmin):
     permiso_ver = Permiso.EDITAR_CUENTAS
     form = FormularioUsuario
     actions: ClassVar[list[Any]] = []
-    list_display = ("username", "nombre", "rol", "email", "is_active", "last_login")
+    list_display = ("username", "nombre", "rol", "email", "is_active")
     list_filter = ("rol", "is_active", "demostracion")
     search_fields = ("username", "nombre", "email")
-    readonly_fields = ("last_login", "creado_en")
+    readonly_fields = ("creado_en",)
     fieldsets = (
         (None, {"fields": ("username", "nombre", "email", "rol", "is_active")}),
         ("Contraseña", {"fields": ("password1", "password2")}),
-        ("Registro", {"fields": ("creado_en", "last_login")}),
+        ("Registro", {"fields": ("creado_en",)}),
     )
 
     def alcance(self, user: Any) -> QuerySet[Usuario]:
@@ -229,11 +229,16 @@ class UsuarioAdmin(PortalAdmin):
             suyas |= ~_con_cargo(None)
         return cuentas.filter(suyas, is_superuser=False)
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Each account with whether it also has a charge elsewhere."""
+        fuera = Q(pk=None) if request.user.is_superuser else _cargo_fuera_de(request.user)  # type: ignore[union-attr]
+        return super().get_queryset(request).annotate(con_cargo_fuera=ExpressionWrapper(fuera, output_field=BooleanField()))
+
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Not the account of a person who also holds a charge elsewhere: that would be a way into another UGEL."""
         if not super().has_change_permission(request, obj):
             return False
-        return obj is None or request.user.is_superuser or not _tiene_cargo_fuera(obj, request.user)  # type: ignore[union-attr]
+        return not getattr(obj, "con_cargo_fuera", False)  # one just made has none
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """An account is closed, not deleted: what the person did stays theirs."""
@@ -255,7 +260,10 @@ class UsuarioAdmin(PortalAdmin):
             EmailAddress.objects.filter(user=obj).exclude(email__iexact=obj.email).delete()
 
 
-def _tiene_cargo_fuera(cuenta: Usuario, user: Any) -> bool:
-    return any(
-        modelo.objects.filter(usuario=cuenta).exclude(pk__in=modelo.objects.for_user(user).values("pk")).exists() for modelo in CARGOS
-    )
+def _cargo_fuera_de(user: Any) -> Q:
+    """Accounts that hold or held a charge beyond the reach of `user`."""
+    condicion = Q()
+    for modelo in CARGOS:
+        fuera = modelo.objects.exclude(pk__in=modelo.objects.for_user(user).values("pk"))
+        condicion |= Q(Exists(fuera.filter(usuario=OuterRef("pk"))))
+    return condicion

@@ -13,9 +13,10 @@ from django.contrib import admin, messages
 from django.contrib.admin.actions import delete_selected
 from django.contrib.admin.helpers import ActionForm
 from django.contrib.admin.utils import unquote
+from django.contrib.admin.widgets import AdminURLFieldWidget
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError
-from django.db.models import ForeignKey, Model, OuterRef, QuerySet, Subquery
+from django.db.models import ForeignKey, Model, OuterRef, QuerySet, Subquery, URLField
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -71,12 +72,23 @@ def accion(verbo: Verbo, *, nombre: str, etiqueta: str, permiso: Permiso, hecho:
     return hacer
 
 
+def persona(campo: str, etiqueta: str) -> Callable[..., Any]:
+    """A person by name, on a page to read: without a link to an account that not everybody here may open."""
+
+    def mostrar(modelo: Any, obj: Any) -> Any:
+        return getattr(obj, campo)
+
+    mostrar.short_description = etiqueta  # type: ignore[attr-defined]
+    return mostrar
+
+
 class SegunPermiso:
     """Whether a role may look and write here: the table of `base/cuentas/roles.py`, asked once more at the door of each page."""
 
     permiso: ClassVar[Permiso]  # to write
     permiso_ver: ClassVar[Permiso] = Permiso.USAR_ADMINISTRACION  # to look
     admin_site: Any
+    formfield_overrides: ClassVar[dict[Any, Any]] = {URLField: {"assume_scheme": "https", "widget": AdminURLFieldWidget}}
 
     def puede(self, request: HttpRequest, permiso: Permiso) -> bool:
         """Both: the administration, and this."""
@@ -213,6 +225,10 @@ class PortalAdmin(SegunPermiso, admin.ModelAdmin):  # type: ignore[type-arg]
     def get_view_on_site_url(self, obj: Any = None) -> str | None:
         """Its page in the portal."""
         return obj.get_absolute_url() if obj is not None and hasattr(obj, "get_absolute_url") else None
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """A list is called by what it lists."""
+        return super().changelist_view(request, {"title": capfirst(self.opts.verbose_name_plural), **(extra_context or {})})
 
     # ── Saving ───────────────────────────────────────────────────────────────────────────────────────────────────────────
     def changeform_view(
@@ -386,7 +402,7 @@ class PortalInline(SegunPermiso, admin.TabularInline):  # type: ignore[type-arg]
     form = FormularioFila
     formset = JuegoDeFilas
     extra = 0
-    show_change_link = False
+    view_on_site = False
     con_relaciones: ClassVar[tuple[str, ...]] = ()
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model, UniqueConstraint
 from django.forms.models import BaseInlineFormSet, ModelChoiceIterator
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from base.comun.archivos import ArchivoField
 
@@ -160,11 +161,18 @@ class FormularioFila(ConTextoAjeno, ConLeyes):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not self.instance._state.adding:
-            self.initial["revision"] = getattr(self.instance, "revision_vista", None) or revision_de(self.instance)
+            vista = self.instance.revision_vista if hasattr(self.instance, "revision_vista") else revision_de(self.instance)
+            self.initial["revision"] = vista
 
 
 class JuegoDeFilas(BaseInlineFormSet):  # type: ignore[type-arg]
     """The rows together: none said twice, none taken away against its lock."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        """A box of a table has no label of its own: it says the one of its column."""
+        super().add_fields(form, index)
+        for campo in form.fields.values():
+            campo.widget.attrs.setdefault("aria-label", capfirst(campo.label or ""))
 
     def clean(self) -> None:
         """What no row can see alone."""
@@ -192,7 +200,7 @@ class JuegoDeFilas(BaseInlineFormSet):  # type: ignore[type-arg]
 class ConAdjunto(forms.ModelForm):  # type: ignore[type-arg]
     """A form that can attach one file to its record; it is checked by its content."""
 
-    adjunto = ArchivoField(required=False, label="archivo", help_text="PDF, JPEG o PNG, de hasta 10 MB.")
+    adjunto = ArchivoField(required=False, label="Archivo", help_text="PDF, JPEG o PNG, de hasta 10 MB.")
 
     def clean(self) -> dict[str, Any] | None:
         """Hand the checked file to the record before its laws are asked."""

@@ -36,6 +36,7 @@ class PortalAdminSite(AdminSite):
     site_header = "Administración"
     index_title = "Administración"
     empty_value_display = "sin dato"
+    enable_nav_sidebar = False  # a list of eight columns needs the width; the index is one press away
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         """Take in what stands on `PortalAdmin` only: the groups of Django and the addresses of allauth are not run from here."""
