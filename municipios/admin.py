@@ -175,14 +175,14 @@ class FormularioUsuario(FormularioAdmin):
     """An account. Its password is typed here only to hand over the first one, or a new one to who lost it."""
 
     password1 = forms.CharField(
-        label="contraseña nueva",
+        label="Contraseña nueva",
         required=False,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         help_text="Vacía: queda la que tiene. Una cuenta sin contraseña no puede entrar.",
     )
     password2 = forms.CharField(
-        label="la misma, otra vez", required=False, strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
+        label="La misma, otra vez", required=False, strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
     )
 
     def clean(self) -> dict[str, Any] | None:

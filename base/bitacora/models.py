@@ -147,4 +147,4 @@ class Registro(models.Model):
 VIVO = Q(eliminado_en=None)
 
 # The history of accounts is kept here because `cuentas` stands below and knows no history.
-register(Usuario, app="base.bitacora", **_ajustes(("password", "last_login", "email")))
+register(Usuario, app="base.bitacora", **_ajustes(("password", "email")))

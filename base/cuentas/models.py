@@ -48,6 +48,8 @@ class Usuario(AbstractBaseUser):
     demostracion = models.BooleanField("demostración", default=False, editable=False)
     creado_en = models.DateTimeField("creado el", default=timezone.now, editable=False)
 
+    last_login = None  # Django would save the account, and so write a line of history, at each sign-in
+
     objects = UsuarioManager()
 
     USERNAME_FIELD = "username"

@@ -53,7 +53,7 @@ def _tono(azar: random.Random, desde: int, hasta: int) -> tuple[int, int, int]:
 
 def _imagen(imagen: Image.Image, nombre: str, formato: str, tipo: str) -> ArchivoRevisado:
     ImageDraw.Draw(imagen).text(
-        (12, 12), "DEMOSTRACIÓN", fill=(20, 20, 20) if imagen.mode == "RGB" else 20, font=ImageFont.load_default(22)
+        (12, 12), "demostracion", fill=(20, 20, 20) if imagen.mode == "RGB" else 20, font=ImageFont.load_default(22)
     )
     salida = io.BytesIO()
     imagen.save(salida, formato)
