@@ -245,7 +245,7 @@ class CompromisoAdmin(PortalAdmin):
     """Commitments, with the districts they reach and their milestones."""
 
     permiso = Permiso.EDITAR_COMPROMISOS
-    list_display = ("codigo", "que_se_promete", "convenio", "debe", "linea", "plazo", "en_situacion", "progreso")
+    list_display = ("codigo", "que_se_promete", "en_situacion", "vence", "progreso", "debe", "linea", "convenio")
     list_filter = (FiltroSituacion, "linea", FiltroDistrito, ("convenio", FiltroAcotado))
     search_fields = ("busqueda",)
     autocomplete_fields = ("convenio", "clausula", "obligada")
@@ -295,6 +295,10 @@ class CompromisoAdmin(PortalAdmin):
         convenio = obj.convenio
         direccion = reverse("compromiso_reprogramar", args=[convenio.ugel.codigo, convenio.codigo, obj.codigo])
         return format_html('{} · <a href="{}">Reprogramar</a> (pide motivo y documento)', fecha(obj.plazo), direccion)
+
+    @admin.display(description="plazo", ordering="plazo")
+    def vence(self, obj: Any) -> str:
+        return fecha(obj.plazo)
 
     @admin.display(description="qué se promete", ordering="descripcion")
     def que_se_promete(self, obj: Any) -> str:
@@ -374,7 +378,7 @@ class AvanceAdmin(PortalAdmin):
     """Avances: to be edited by their author until they are sent, to be verified or returned by another person."""
 
     permiso = Permiso.REPORTAR_AVANCES
-    list_display = ("pk", "compromiso", "distrito", "fecha", "que_se_hizo", "en_estado", "creado_por", "verificado_por")
+    list_display = ("pk", "compromiso", "que_se_hizo", "en_estado", "distrito", "fecha", "creado_por", "verificado_por")
     list_display_links = ("pk", "compromiso")
     list_filter = ("estado", ("distrito", FiltroAcotado), "origen", "fecha")
     search_fields = ("compromiso__codigo", "descripcion", "expediente")

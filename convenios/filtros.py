@@ -7,6 +7,9 @@ import django_filters
 from django import forms
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextField, Value
 from django.db.models.functions import StrIndex
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 from base.comun.busqueda import columna_sin_tildes, sin_tildes
 from municipios.models import Municipalidad, Ugel
@@ -18,6 +21,27 @@ from .models.situacion import POR_URGENCIA, Situacion
 URGENCIA = " ".join(POR_URGENCIA)
 
 SE_CUENTAN = 1000
+
+
+class Lista(forms.Select):
+    """A select that draws its options by itself: Django asks a template for each, and these lists are long and on every page."""
+
+    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
+        elegido = "" if value is None else str(value)
+        opciones = ((clave, mark_safe(" selected") if str(clave) == elegido else "", rotulo) for clave, rotulo in self.choices)
+        return format_html(
+            '<select name="{}"{}>{}</select>',
+            name,
+            flatatt(self.build_attrs(self.attrs, attrs)),
+            format_html_join("", '<option value="{}"{}>{}</option>', opciones),
+        )
+
+
+class Eleccion(django_filters.ChoiceFilter):  # type: ignore[misc]
+    """One of a list."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"widget": Lista, **kwargs})
 
 
 class FaltaAlgo:
@@ -67,14 +91,14 @@ class CompromisoFiltro(django_filters.FilterSet):  # type: ignore[misc]
     texto = django_filters.CharFilter(
         method="con_texto", label="Buscar", max_length=100, help_text="Código, texto o responsable; sin importar tildes."
     )
-    situacion = django_filters.ChoiceFilter(choices=Situacion.choices, method="en_situacion", label="Situación", empty_label="Todas")
-    distrito = django_filters.ChoiceFilter(method="en_distrito", label="Distrito", empty_label="Todos")
-    linea = django_filters.ChoiceFilter(choices=Compromiso.Linea.choices, label="Línea", empty_label="Todas")
-    obligada = django_filters.ChoiceFilter(method="que_debe", label="Quién lo debe", empty_label="Cualquiera")
-    convenio = django_filters.ChoiceFilter(field_name="convenio__codigo", label="Convenio", empty_label="Todos")
+    situacion = Eleccion(choices=Situacion.choices, method="en_situacion", label="Situación", empty_label="Todas")
+    distrito = Eleccion(method="en_distrito", label="Distrito", empty_label="Todos")
+    linea = Eleccion(choices=Compromiso.Linea.choices, label="Línea", empty_label="Todas")
+    obligada = Eleccion(method="que_debe", label="Quién lo debe", empty_label="Cualquiera")
+    convenio = Eleccion(field_name="convenio__codigo", label="Convenio", empty_label="Todos")
     responsable = django_filters.CharFilter(method="con_responsable", label="Responsable", max_length=100)
-    falta = django_filters.ChoiceFilter(choices=FaltaAlgo.CHOICES, method="que_le_falta", label="Dato que falta", empty_label="—")
-    orden = django_filters.ChoiceFilter(
+    falta = Eleccion(choices=FaltaAlgo.CHOICES, method="que_le_falta", label="Dato que falta", empty_label="—")
+    orden = Eleccion(
         choices=[(signo + campo, campo) for campo in ("plazo", "codigo", "situacion") for signo in ("", "-")],
         method="en_orden",
         label="Orden",
@@ -185,9 +209,9 @@ class ConvenioFiltro(django_filters.FilterSet):  # type: ignore[misc]
     texto = django_filters.CharFilter(
         method="con_texto", label="Buscar", max_length=100, help_text="Código, título u objeto; sin importar tildes."
     )
-    tipo = django_filters.ChoiceFilter(choices=Convenio.Tipo.choices, label="Tipo", empty_label="Todos")
-    estado = django_filters.ChoiceFilter(choices=Convenio.Estado.choices, label="Estado", empty_label="Todos")
-    orden = django_filters.ChoiceFilter(
+    tipo = Eleccion(choices=Convenio.Tipo.choices, label="Tipo", empty_label="Todos")
+    estado = Eleccion(choices=Convenio.Estado.choices, label="Estado", empty_label="Todos")
+    orden = Eleccion(
         choices=[(signo + campo, campo) for campo in ("codigo", "titulo", "fin") for signo in ("", "-")],
         method="en_orden",
         label="Orden",

@@ -5,6 +5,7 @@ suspended) is its `estado`, with who, when and why; what they read is its `Situa
 """
 
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
@@ -19,7 +20,7 @@ from base.bitacora.models import VIVO, Registro, RegistroQuerySet, Vivos, histor
 from base.bitacora.pasos import exigir, exigir_texto, tomar
 from base.comun.busqueda import columna_sin_tildes, sin_tildes
 from base.comun.constraints import check, not_before, one_of, set_together
-from base.comun.fechas import ahora
+from base.comun.fechas import ahora, hoy
 from base.cuentas.models import Usuario
 from base.cuentas.roles import Permiso
 from municipios.models import Distrito
@@ -128,9 +129,22 @@ class CompromisoQuerySet(RegistroQuerySet):
             encontrados = encontrados.filter(busqueda__contains=palabra)
         return encontrados
 
+    def para_tabla(self) -> Self:
+        """The rows of one page of the big table, each with just what it shows. What is to be shown is worked out once a day, not once a page."""
+        return _para_tabla(hoy()).filter(pk__in=self.values("pk"))  # type: ignore[no-any-return]
+
     def para_lista(self) -> Self:
         """With what one row of a list shows, in a fixed number of queries."""
         return self.con_avance().con_situacion().select_related("convenio__ugel", "obligada__municipalidad__distrito")
+
+
+@lru_cache(maxsize=1)
+def _para_tabla(dia: "datetime.date") -> Any:
+    """Every commitment with its progress, its situation on `dia`, whom it reaches, and who owes it in two words (`nivel`, `lugar`)."""
+    municipalidad = "obligada__municipalidad__"
+    filas = Compromiso.objects.con_avance().con_situacion().con_distritos()
+    filas = filas.annotate(de_convenio=F("convenio__codigo"), nivel=F(f"{municipalidad}tipo"), lugar=F(f"{municipalidad}distrito__nombre"))
+    return filas.only("codigo", "descripcion", "linea", "responsable", "plazo", "meta", "unidad", "estado", "demostracion", "convenio")
 
 
 class Compromiso(Registro):

@@ -9,11 +9,13 @@ from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 
 from base.bitacora.edicion import responder
 from base.bitacora.formularios import FormularioMotivo
 from base.bitacora.linea import linea_de_tiempo
+from base.comun.direcciones import en_direccion
 from base.comun.documentos import respuesta_csv, respuesta_xlsx
 from base.comun.fechas import hoy
 from base.comun.templatetags.comun import fecha
@@ -25,11 +27,12 @@ from convenios.forms.compromiso import CompromisoForm, ReprogramarForm
 from convenios.models import Avance, Compromiso, Convenio
 from convenios.models.situacion import Situacion
 from convenios.padrones import COMPROMISOS, filas_de_compromisos
-from municipios.models import Ugel
+from municipios.models import Municipalidad, Ugel
 
 POR_PAGINA = 50
 AVANCES_POR_PAGINA = 20
 CAMBIOS = 15
+NIVEL = dict(Municipalidad.Tipo.choices)
 
 
 # ── Which row a page is about ────────────────────────────────────────────────────────────────────────────────────────────
@@ -69,15 +72,21 @@ def un_compromiso_por_decidir(user: Any, *, decision: str, **ruta: str) -> Compr
 class _Paginas(Paginator):  # type: ignore[type-arg]
     """Pages of an order of keys: what costs is asked only for the rows of the page."""
 
-    def __init__(self, filtro: CompromisoFiltro) -> None:
+    def __init__(self, filtro: CompromisoFiltro, ugel: Ugel) -> None:
         super().__init__(filtro.ordenar(filtro.qs), POR_PAGINA)
-        self.filtro = filtro
+        self.filtro, self.ugel = filtro, ugel
         self.count = filtro.cuantos
 
     def _get_page(self, *args: Any, **kwargs: Any) -> Any:
         pagina = super()._get_page(*args, **kwargs)
-        filas = self.filtro.queryset.filter(pk__in=pagina.object_list.values("pk")).para_lista().con_distritos()
-        pagina.object_list = list(self.filtro.ordenar(filas))
+        filas = list(self.filtro.ordenar(pagina.object_list.para_tabla()))
+        carpetas: dict[str, str] = {}
+        for c in filas:
+            if c.de_convenio not in carpetas:
+                carpetas[c.de_convenio] = reverse("convenio", args=[self.ugel.codigo, c.de_convenio])
+            c.url = f"{carpetas[c.de_convenio]}compromisos/{en_direccion(c.codigo)}/"
+            c.lo_debe = f"{NIVEL[c.nivel]} de {c.lugar}" if c.nivel else self.ugel.nombre
+        pagina.object_list = filas
         return pagina
 
 
@@ -122,7 +131,7 @@ def lista(request: HttpRequest, ugel: Ugel) -> HttpResponse:
         "consulta": _sin(request, "pagina", "cuentas").urlencode(),
     }
     if plantilla != "convenios/compromisos_cuentas.html":
-        contexto |= {"ugel": ugel, "filtro": filtro, "pagina": _Paginas(filtro).get_page(request.GET.get("pagina"))}
+        contexto |= {"ugel": ugel, "filtro": filtro, "pagina": _Paginas(filtro, ugel).get_page(request.GET.get("pagina"))}
     respuesta = render(request, plantilla, contexto)
     patch_vary_headers(respuesta, ["HX-Request", "HX-Target"])
     return respuesta

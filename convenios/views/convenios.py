@@ -44,7 +44,7 @@ def una_ugel(user: Any, *, ugel: str) -> Ugel:
 
 def un_convenio(user: Any, *, ugel: str, codigo: str) -> Convenio:
     """A convenio of a UGEL whose inside pages this person reads."""
-    filas = Convenio.objects.for_user(user).select_related("ugel", "padre__ugel", "estado_por")
+    filas = Convenio.objects.for_user(user).select_related("ugel", "estado_por")
     return get_object_or_404(filas, ugel__codigo=ugel, codigo=codigo)
 
 
@@ -117,7 +117,7 @@ def ver(request: HttpRequest, convenio: Any) -> HttpResponse:
     edita = user.puede(Permiso.EDITAR_CONVENIOS)  # type: ignore[union-attr]
     contexto = {
         "convenio": convenio,
-        "especificos": convenio.especificos.select_related("ugel") if convenio.tipo == Convenio.Tipo.MARCO else [],
+        "emparentados": Convenio.objects.for_user(user).filter(Q(padre=convenio) | Q(pk=convenio.padre_id)).select_related("ugel"),
         "partes": partes,
         "clausulas": clausulas,
         "adendas": convenio.adendas.all(),

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from convenios import filtros
-from convenios.models import Parte
+from convenios.models import Compromiso, Parte
 from tests.factories import dias, make_alcance, make_avance, make_compromiso, make_convenio
 
 
@@ -67,6 +67,13 @@ def tres(convenio, municipalidad_a, municipalidad_b):
 )
 def test_the_list_answers_what_the_address_asks(codigos, tres, consulta, esperados):
     assert codigos(**consulta) == esperados
+
+
+def test_each_row_leads_to_its_page_and_says_who_owes_it_as_that_page_does(como, coordinador, direccion, convenio, tres):
+    make_compromiso(convenio, codigo="a/b")
+    for fila in como(coordinador).get(direccion).context["pagina"]:
+        compromiso = Compromiso.objects.get(pk=fila.pk)
+        assert (fila.url, fila.lo_debe) == (compromiso.get_absolute_url(), compromiso.debe)
 
 
 def test_a_commitment_fulfilled_without_verified_evidence_is_a_debt(codigos, convenio, coordinador, especialista):

@@ -85,6 +85,12 @@ def test_parties_clauses_and_adendas_are_told_with_what_is_known(como, director,
         assert dicho in texto
 
 
+def test_a_mayor_does_not_learn_of_a_specific_convenio_being_prepared_with_another(como, coordinador, alcalde_b, convenio, municipalidad_a):
+    make_convenio(convenio.ugel, codigo="CE-EN-PREPARACION", tipo="especifico", padre=convenio, estado="borrador", partes=(municipalidad_a,))
+    assert "CE-EN-PREPARACION" in como(coordinador).get(convenio.get_absolute_url()).text
+    assert "CE-EN-PREPARACION" not in como(alcalde_b).get(convenio.get_absolute_url()).text
+
+
 def test_each_count_of_commitments_leads_to_its_rows(como, coordinador, convenio, ugel):
     make_compromiso(convenio, plazo=dias(-1))
     make_compromiso(make_convenio(ugel), plazo=dias(-1))
