@@ -16,7 +16,7 @@ from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import AdminURLFieldWidget
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError
-from django.db.models import ForeignKey, Model, OuterRef, QuerySet, Subquery, URLField
+from django.db.models import DateField, ForeignKey, Model, OuterRef, QuerySet, Subquery, URLField
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -75,8 +75,8 @@ def accion(verbo: Verbo, *, nombre: str, etiqueta: str, permiso: Permiso, hecho:
 def persona(campo: str, etiqueta: str) -> Callable[..., Any]:
     """A person by name, on a page to read: without a link to an account that not everybody here may open."""
 
-    def mostrar(modelo: Any, obj: Any) -> Any:
-        return getattr(obj, campo)
+    def mostrar(modelo: Any, obj: Any) -> str:
+        return str(getattr(obj, campo) or "sin dato")
 
     mostrar.short_description = etiqueta  # type: ignore[attr-defined]
     return mostrar
@@ -88,7 +88,12 @@ class SegunPermiso:
     permiso: ClassVar[Permiso]  # to write
     permiso_ver: ClassVar[Permiso] = Permiso.USAR_ADMINISTRACION  # to look
     admin_site: Any
-    formfield_overrides: ClassVar[dict[Any, Any]] = {URLField: {"assume_scheme": "https", "widget": AdminURLFieldWidget}}
+    formfield_overrides: ClassVar[dict[Any, Any]] = {
+        DateField: {
+            "widget": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+        },  # the browser's own calendar, in its own language
+        URLField: {"assume_scheme": "https", "widget": AdminURLFieldWidget},
+    }
 
     def puede(self, request: HttpRequest, permiso: Permiso) -> bool:
         """Both: the administration, and this."""
@@ -208,7 +213,7 @@ class PortalAdmin(SegunPermiso, admin.ModelAdmin):  # type: ignore[type-arg]
         if obj is None:
             return [*grupos, (None, {"fields": ("clave",)})]
         if self.has_change_permission(request, obj):
-            return [*grupos, ("Motivo", {"fields": ("motivo", "clave", "revision")})]
+            return [*grupos, (None, {"fields": ("motivo", "clave", "revision")})]
         return grupos
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -410,9 +415,12 @@ class PortalInline(SegunPermiso, admin.TabularInline):  # type: ignore[type-arg]
         return _con_revision(filas.order_by(*(self.get_ordering(request) or self.opts.ordering)))
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """With the revision of each row, where rows can be changed."""
+        """With the revision of each row where rows can be changed; where not, only what the row itself keeps."""
         campos = [c for c in super().get_fields(request, obj) if c != "revision"]
-        return [*campos, "revision"] if self.has_change_permission(request, obj) else campos
+        if self.has_change_permission(request, obj):
+            return [*campos, "revision"]
+        suyos = {campo.name for campo in self.opts.get_fields()} | set(self.readonly_fields)
+        return [campo for campo in campos if campo in suyos]
 
     def get_formset(self, request: HttpRequest, obj: Model | None = None, **kwargs: Any) -> Any:
         juego = super().get_formset(request, obj, **kwargs)
