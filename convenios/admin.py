@@ -1,6 +1,6 @@
 """The administration of convenios, commitments and avances: what coordinators and administrators edit outside the portal's own pages."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.contrib import admin
@@ -101,7 +101,7 @@ class ConvenioAdmin(PortalAdmin):
     readonly_fields = ("en_situacion", "estado_en", "lo_cambio", "archivo_nombre", "archivo_sha256")
     lo_cambio = persona("estado_por", "lo cambió")
     inlines = (ParteInline, ClausulaInline, AdendaInline, DesignacionInline)
-    actions: ClassVar[list[Any]] = [
+    actions: Any = [
         _paso("enviar_a_revision", "Enviar a revisión", "Enviados a revisión", Permiso.EDITAR_CONVENIOS),
         _paso("devolver", "Devolver a borrador", "Devueltos a borrador", Permiso.EDITAR_CONVENIOS),
         _paso("aprobar", "Aprobar", "Aprobados", Permiso.EDITAR_CONVENIOS),
@@ -175,8 +175,8 @@ class FiltroSituacion(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
         return Situacion.choices
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return queryset.en_situacion(self.value()) if self.value() in Situacion.values else queryset  # type: ignore[attr-defined,no-any-return]
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        return queryset.en_situacion(self.value()) if self.value() in Situacion.values else queryset
 
 
 class FiltroDistrito(admin.SimpleListFilter):
@@ -186,9 +186,9 @@ class FiltroDistrito(admin.SimpleListFilter):
     parameter_name = "distrito"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
-        return [(distrito.ubigeo, str(distrito)) for distrito in Distrito.objects.for_user(request.user)]  # type: ignore[arg-type]
+        return [(distrito.ubigeo, str(distrito)) for distrito in Distrito.objects.for_user(request.user)]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         if not self.value():
             return queryset
         return queryset.filter(pk__in=Alcance.objects.filter(distrito__ubigeo=self.value()).values("compromiso"))
@@ -253,7 +253,7 @@ class CompromisoAdmin(PortalAdmin):
     readonly_fields = ("estado", "estado_en", "lo_decidio", "estado_motivo")
     lo_decidio = persona("estado_por", "lo decidió")
     inlines = (AlcanceInline, HitoInline, ReprogramacionInline)
-    actions: ClassVar[list[Any]] = [
+    actions: Any = [
         _decision("cumplir", "Dar por cumplidos", "Cumplidos"),
         _decision("no_cumplir", "Declarar no cumplidos (con motivo)", "No cumplidos"),
         _decision("suspender", "Suspender (con motivo)", "Suspendidos"),
@@ -268,7 +268,8 @@ class CompromisoAdmin(PortalAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """With the situation and the progress that a list shows."""
-        return super().get_queryset(request).con_situacion().con_avance()  # type: ignore[attr-defined,no-any-return]
+        filas: Any = super().get_queryset(request)
+        return filas.con_situacion().con_avance()
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet[Any], search_term: str) -> tuple[QuerySet[Any], bool]:
         """The commitment's own search."""
@@ -352,8 +353,9 @@ class EvidenciaInline(PortalInline):
     la_subio = persona("subida_por", "la subió")
     con_relaciones = ("subida_por", "avance")
 
-    def _editable(self, request: HttpRequest, avance: Any) -> bool:
-        return self.puede(request, self.permiso) and (avance is None or _es_suyo(avance, request))
+    def _editable(self, request: HttpRequest, obj: Any = None) -> bool:
+        """While its avance is."""
+        return self.puede(request, self.permiso) and (obj is None or _es_suyo(obj, request))
 
     has_add_permission = has_change_permission = has_delete_permission = _editable
 
@@ -401,7 +403,7 @@ class AvanceAdmin(PortalAdmin):
     lo_verifico = persona("verificado_por", "lo verificó")
     lo_observo = persona("observado_por", "lo observó")
     inlines = (EvidenciaInline,)
-    actions: ClassVar[list[Any]] = [
+    actions: Any = [
         accion(
             lambda avance, por, motivo: verificar_avance(avance, por=por),
             nombre="verificar",
@@ -453,7 +455,7 @@ class AvanceAdmin(PortalAdmin):
             avance.demostracion = avance.compromiso.demostracion
         return avance
 
-    def preparar_fila(self, request: HttpRequest, registro: Any) -> None:
+    def preparar_fila(self, request: Any, registro: Any) -> None:
         """Proof says who brought it, within the day's quota of that person."""
         registro.subida_por = request.user
         if registro.archivo_bytes:

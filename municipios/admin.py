@@ -3,7 +3,7 @@
 Accounts stand here because what an administrator reaches of them follows from the charges, which `base.cuentas` does not know.
 """
 
-from typing import Any, ClassVar
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from django import forms
@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 
-from base.bitacora.admin import FiltroAcotado, PortalAdmin, PortalInline
+from base.bitacora.admin import FiltroAcotado, PortalAdmin, PortalInline, SegunPermiso
 from base.bitacora.admin_forms import FormularioAdmin
 from base.cuentas.models import Usuario
 from base.cuentas.roles import Permiso
@@ -23,7 +23,7 @@ from .models import Distrito, Dre, EnlaceMunicipal, Gestion, MiembroDre, Miembro
 CARGOS = (MiembroUgel, MiembroDre, Gestion, EnlaceMunicipal)
 
 
-class DelTerritorio:
+class DelTerritorio(SegunPermiso):
     """Written by administrators, looked at by coordinators."""
 
     permiso = Permiso.EDITAR_TERRITORIO
@@ -33,17 +33,17 @@ class DeLaInstalacion(DelTerritorio):
     """What stands above one UGEL: added and taken away by who runs the whole installation."""
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return bool(request.user.is_superuser) and super().has_add_permission(request, obj)  # type: ignore[misc,union-attr]
+        return bool(request.user.is_superuser) and super().has_add_permission(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return bool(request.user.is_superuser) and super().has_delete_permission(request, obj)  # type: ignore[misc,union-attr]
+        return bool(request.user.is_superuser) and super().has_delete_permission(request, obj)
 
 
 class SoloInstalacion(DeLaInstalacion):
     """Nor changed by anybody else."""
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return bool(request.user.is_superuser) and super().has_change_permission(request, obj)  # type: ignore[misc,union-attr]
+        return bool(request.user.is_superuser) and super().has_change_permission(request, obj)
 
 
 # ── Territory ────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -85,7 +85,7 @@ class UgelAdmin(DeLaInstalacion, PortalAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Its code and its place are not for its own people to move."""
-        return () if request.user.is_superuser else ("codigo", "dre")  # type: ignore[union-attr]
+        return () if request.user.is_superuser else ("codigo", "dre")
 
 
 class MunicipalidadInline(DelTerritorio, PortalInline):
@@ -114,13 +114,13 @@ class DistritoAdmin(DelTerritorio, PortalAdmin):
     def get_list_filter(self, request: HttpRequest) -> Any:
         """Provinces are told apart only where there are several UGEL."""
         filtros = super().get_list_filter(request)
-        return filtros if request.user.is_superuser else [f for f in filtros if f != "provincia"]  # type: ignore[union-attr]
+        return filtros if request.user.is_superuser else [f for f in filtros if f != "provincia"]
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """A district without a UGEL would be out of reach of whoever left it so."""
         campo = super().formfield_for_foreignkey(db_field, request, **kwargs)
         if db_field.name == "ugel":
-            campo.required = not request.user.is_superuser  # type: ignore[union-attr]
+            campo.required = not request.user.is_superuser
         return campo
 
 
@@ -206,7 +206,7 @@ class UsuarioAdmin(PortalAdmin):
     permiso = Permiso.EDITAR_CUENTAS
     permiso_ver = Permiso.EDITAR_CUENTAS
     form = FormularioUsuario
-    actions: ClassVar[list[Any]] = []
+    actions: Any = []
     list_display = ("username", "nombre", "rol", "email", "is_active")
     list_filter = ("rol", "is_active", "demostracion")
     search_fields = ("username", "nombre", "email")
@@ -231,7 +231,7 @@ class UsuarioAdmin(PortalAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Each account with whether it also has a charge elsewhere."""
-        fuera = Q(pk=None) if request.user.is_superuser else _cargo_fuera_de(request.user)  # type: ignore[union-attr]
+        fuera = Q(pk=None) if request.user.is_superuser else _cargo_fuera_de(request.user)
         return super().get_queryset(request).annotate(con_cargo_fuera=ExpressionWrapper(fuera, output_field=BooleanField()))
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -34,6 +34,10 @@ from .revisiones import Conflicto, bloquear
 
 FILAS_POR_PAGINA = 50
 Verbo = Callable[[Any, Usuario, str], object]
+CAMPOS: dict[Any, Any] = {
+    DateField: {"widget": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})},  # the browser's own calendar, in its own language
+    URLField: {"assume_scheme": "https", "widget": AdminURLFieldWidget},
+}
 
 
 class FormularioAcciones(ActionForm):
@@ -45,7 +49,7 @@ class FormularioAcciones(ActionForm):
 class FiltroAcotado(admin.RelatedFieldListFilter):
     """Filter by a foreign key, among what the person reaches."""
 
-    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[tuple[Any, str]]:
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
         """Only rows of their own scope: the others' names are not told."""
         return [(fila.pk, str(fila)) for fila in model_admin.opciones(field, request)]
 
@@ -53,7 +57,7 @@ class FiltroAcotado(admin.RelatedFieldListFilter):
 def accion(verbo: Verbo, *, nombre: str, etiqueta: str, permiso: Permiso, hecho: str) -> Callable[..., None]:
     """An action on the chosen rows of a list: one domain verb, each row in a gesture of its own, each refusal told by its row."""
 
-    def hacer(modelo: "PortalAdmin", request: HttpRequest, filas: QuerySet[Any]) -> None:
+    def hacer(modelo: "PortalAdmin", request: Any, filas: QuerySet[Any]) -> None:
         motivo, cuantas = request.POST.get("motivo", "").strip()[:200], 0
         for fila in filas:
             try:
@@ -88,12 +92,6 @@ class SegunPermiso:
     permiso: ClassVar[Permiso]  # to write
     permiso_ver: ClassVar[Permiso] = Permiso.USAR_ADMINISTRACION  # to look
     admin_site: Any
-    formfield_overrides: ClassVar[dict[Any, Any]] = {
-        DateField: {
-            "widget": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-        },  # the browser's own calendar, in its own language
-        URLField: {"assume_scheme": "https", "widget": AdminURLFieldWidget},
-    }
 
     def puede(self, request: HttpRequest, permiso: Permiso) -> bool:
         """Both: the administration, and this."""
@@ -116,8 +114,8 @@ class SegunPermiso:
         """What a foreign key may point to: what the person reaches of that model."""
         otro = self.admin_site._registry.get(campo.related_model)
         if otro is None:
-            return campo.related_model.objects.for_user(request.user)  # type: ignore[no-any-return]
-        return otro.alcance(request.user).select_related(*otro.con_relaciones)  # type: ignore[no-any-return]
+            return campo.related_model.objects.for_user(request.user)
+        return otro.alcance(request.user).select_related(*otro.con_relaciones)
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """No shortcuts to add or change the other record from here: they open a second window over a half-written page."""
@@ -154,12 +152,13 @@ class _SinGuardar(Exception):
         self.respuesta = respuesta
 
 
-class PortalAdmin(SegunPermiso, admin.ModelAdmin):  # type: ignore[type-arg]
+class PortalAdmin(SegunPermiso, admin.ModelAdmin):
     """One kind of record in the administration."""
 
     form = FormularioAdmin
+    formfield_overrides = CAMPOS
     action_form = FormularioAcciones
-    actions: ClassVar[list[Any]] = ["delete_selected"]
+    actions: Any = ["delete_selected"]
     list_per_page = FILAS_POR_PAGINA
     list_max_show_all = FILAS_POR_PAGINA
     show_full_result_count = False
@@ -170,10 +169,14 @@ class PortalAdmin(SegunPermiso, admin.ModelAdmin):  # type: ignore[type-arg]
     # ── Which rows ───────────────────────────────────────────────────────────────────────────────────────────────────────
     def alcance(self, user: Any) -> QuerySet[Any]:
         """The living rows this person reaches."""
-        return self.model.objects.for_user(user)  # type: ignore[no-any-return,attr-defined]
+        return self.model.objects.for_user(user)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return self.alcance(request.user).select_related(*self.con_relaciones).order_by(*(self.get_ordering(request) or self.opts.ordering))
+        return (
+            self.alcance(request.user)
+            .select_related(*self.con_relaciones)
+            .order_by(*(self.get_ordering(request) or self.opts.ordering or ()))
+        )
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """Only by its key; another person's row is a missing one."""
@@ -202,7 +205,7 @@ class PortalAdmin(SegunPermiso, admin.ModelAdmin):  # type: ignore[type-arg]
         """Those the role allows."""
         return {
             n: a
-            for n, a in super().get_actions(request).items()
+            for n, a in dict[str, Any](super().get_actions(request)).items()
             if self.puede(request, getattr(a[0], "permiso", Permiso.USAR_ADMINISTRACION))
         }
 
@@ -249,7 +252,7 @@ class PortalAdmin(SegunPermiso, admin.ModelAdmin):  # type: ignore[type-arg]
 
         def de_nuevo(tropiezo: dict[str, Any], status: int) -> HttpResponse:
             for archivo in request.FILES.values():
-                archivo.seek(0)
+                archivo.seek(0)  # type: ignore[union-attr]
             request.tropiezo = tropiezo  # type: ignore[attr-defined]
             respuesta = super(PortalAdmin, self).changeform_view(request, object_id, form_url, extra_context)
             respuesta.status_code = status
@@ -274,7 +277,7 @@ class PortalAdmin(SegunPermiso, admin.ModelAdmin):  # type: ignore[type-arg]
             revision = request.POST.get("revision", "")
             bloquear(obj, int(revision) if revision.isdecimal() and len(revision) < 19 else None)
 
-    def _en_un_gesto(self, request: HttpRequest, hacer: Callable[[], HttpResponse]) -> HttpResponse:
+    def _en_un_gesto(self, request: Any, hacer: Callable[[], HttpResponse]) -> HttpResponse:
         """`hacer` once, however often it is pressed."""
         motivo = request.POST.get("motivo", "").strip()[:200]
         try:
@@ -349,12 +352,12 @@ class PortalAdmin(SegunPermiso, admin.ModelAdmin):  # type: ignore[type-arg]
             obj.eliminar(por=request.user)
 
     @admin.action(permissions=["delete"], description="Enviar a la papelera")
-    def delete_selected(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
+    def delete_selected(self, request: Any, queryset: QuerySet[Any]) -> HttpResponse | None:
         """All the chosen ones in one gesture, after a page that says which."""
         if not request.POST.get("post"):
-            pagina = delete_selected(self, request, queryset)
+            pagina: Any = delete_selected(self, request, queryset)
             pagina.context_data["clave"] = uuid.uuid4()
-            return pagina  # type: ignore[no-any-return]
+            return pagina
         try:
             with gesto(por=request.user, motivo=request.POST.get("motivo", "").strip()[:200], clave=_clave(request)):
                 if (candados := delete_selected(self, request, queryset)) is not None:
@@ -401,18 +404,19 @@ def _clave(request: HttpRequest) -> uuid.UUID | None:
         return None
 
 
-class PortalInline(SegunPermiso, admin.TabularInline):  # type: ignore[type-arg]
+class PortalInline(SegunPermiso, admin.TabularInline):
     """Rows that hang on a record, edited on its page."""
 
     form = FormularioFila
+    formfield_overrides = CAMPOS
     formset = JuegoDeFilas
     extra = 0
     view_on_site = False
     con_relaciones: ClassVar[tuple[str, ...]] = ()
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        filas = self.model.objects.for_user(request.user).select_related(*self.con_relaciones)  # type: ignore[attr-defined]
-        return _con_revision(filas.order_by(*(self.get_ordering(request) or self.opts.ordering)))
+        filas = self.model.objects.for_user(request.user).select_related(*self.con_relaciones)
+        return _con_revision(filas.order_by(*(self.get_ordering(request) or self.opts.ordering or ())))
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """With the revision of each row where rows can be changed; where not, only what the row itself keeps."""

@@ -23,6 +23,8 @@ DEL_GESTO = {"clave", "revision", "motivo"}
 class OpcionesUnaVez(ModelChoiceIterator):
     """Choices asked of the database once for all the rows of a page, not once a row."""
 
+    field: Any
+
     def __iter__(self) -> Any:
         if self.field.empty_label is not None:
             yield ("", self.field.empty_label)
@@ -45,14 +47,14 @@ class EleccionAcotada(forms.ModelChoiceField):
         if isinstance(self.widget, AutocompleteSelect) or value in self.empty_values:
             return super().to_python(value)
         if "filas" not in self.compartido:
-            self.compartido["filas"] = {str(fila.pk): fila for fila in self.queryset}
+            self.compartido["filas"] = {str(fila.pk): fila for fila in self.queryset or ()}
         elegida = self.compartido["filas"].get(str(getattr(value, "pk", value)))
         if elegida is None:
             raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice", params={"value": value})
         return elegida
 
 
-class ConLeyes(forms.ModelForm):  # type: ignore[type-arg]
+class ConLeyes(forms.ModelForm):
     """Every law of the row is asked, also those that speak of fields that this form does not show."""
 
     def _post_clean(self) -> None:
@@ -70,7 +72,7 @@ class ConLeyes(forms.ModelForm):  # type: ignore[type-arg]
         return [nombre for nombre in super().changed_data if nombre not in DEL_GESTO]
 
 
-class ConTextoAjeno(forms.ModelForm):  # type: ignore[type-arg]
+class ConTextoAjeno(forms.ModelForm):
     """After a conflict the form comes back with both texts: the person's in its boxes, the saved one beside each that collides.
 
     What the person had not touched follows what is saved now. Saving again, under the new revision, is a decision made with both in sight.
@@ -86,7 +88,8 @@ class ConTextoAjeno(forms.ModelForm):  # type: ignore[type-arg]
 
     def _comparar(self) -> None:
         visto = self._visto()
-        self.data = self.data.copy()  # type: ignore[union-attr]
+        datos: Any = self.data.copy()  # type: ignore[attr-defined]
+        self.data = datos
         for nombre, campo in self.fields.items():
             if nombre in DEL_GESTO or isinstance(campo, forms.FileField) or nombre not in self.initial:
                 continue
@@ -95,10 +98,10 @@ class ConTextoAjeno(forms.ModelForm):  # type: ignore[type-arg]
             if not campo.has_changed(actual, suyo):
                 continue
             if nombre in visto and not campo.has_changed(visto[nombre], suyo):
-                self.data[html] = _como_se_envia(campo, actual)  # type: ignore[index]
+                datos[html] = _como_se_envia(campo, actual)
             else:
                 self.choques[nombre] = en_palabras(campo, actual)
-        self.data[self.add_prefix("revision")] = str(revision_de(self.instance))  # type: ignore[index]
+        datos[self.add_prefix("revision")] = str(revision_de(self.instance))
 
     def _visto(self) -> dict[str, Any]:
         """What the record said when the page was opened: its history row of that revision."""
@@ -165,7 +168,7 @@ class FormularioFila(ConTextoAjeno, ConLeyes):
             self.initial["revision"] = vista
 
 
-class JuegoDeFilas(BaseInlineFormSet):  # type: ignore[type-arg]
+class JuegoDeFilas(BaseInlineFormSet):
     """The rows together: none said twice, none taken away against its lock."""
 
     def add_fields(self, form: Any, index: int | None) -> None:
@@ -188,7 +191,8 @@ class JuegoDeFilas(BaseInlineFormSet):  # type: ignore[type-arg]
         filas = [
             f for f in self.forms if f not in self.deleted_forms and (f.has_changed() or not f.instance._state.adding) and f.is_valid()
         ]
-        for ley in self.model._meta.constraints:
+        modelo: Any = self.model
+        for ley in modelo._meta.constraints:
             if not isinstance(ley, UniqueConstraint) or self.fk.name not in ley.fields or len(ley.fields) == 1:
                 continue
             campos = [campo for campo in ley.fields if campo != self.fk.name]
@@ -197,7 +201,7 @@ class JuegoDeFilas(BaseInlineFormSet):  # type: ignore[type-arg]
                 raise ValidationError(str(ley.get_violation_error_message()))
 
 
-class ConAdjunto(forms.ModelForm):  # type: ignore[type-arg]
+class ConAdjunto(forms.ModelForm):
     """A form that can attach one file to its record; it is checked by its content."""
 
     adjunto = ArchivoField(required=False, label="Archivo", help_text="PDF, JPEG o PNG, de hasta 10 MB.")

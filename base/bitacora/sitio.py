@@ -1,11 +1,11 @@
 """The administration: Django's admin behind the portal's own door."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.admin import AdminSite
 from django.contrib.admin.apps import AdminConfig
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver, reverse_lazy
 from django.views.generic import RedirectView
 
@@ -45,7 +45,7 @@ class PortalAdminSite(AdminSite):
         if admin_class is not None and issubclass(admin_class, PortalAdmin):
             super().register(model_or_iterable, admin_class, **options)
 
-    def admin_view(self, view: Callable[..., HttpResponse], cacheable: bool = False) -> Callable[..., HttpResponse]:
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """Every page of the administration wears the guard that every page of the portal wears."""
         return requires(Permiso.USAR_ADMINISTRACION)(super().admin_view(view, cacheable))
 
@@ -71,5 +71,6 @@ def _declarar(rutas: Iterable[Ruta]) -> None:
         if isinstance(ruta, URLResolver):
             _declarar(ruta.url_patterns)
         else:
-            ruta.callback.permisos = (Permiso.USAR_ADMINISTRACION,)
-            ruta.callback.login_url = None  # Django's own sign-in page is not used
+            vista: Any = ruta.callback
+            vista.permisos = (Permiso.USAR_ADMINISTRACION,)
+            vista.login_url = None  # Django's own sign-in page is not used
