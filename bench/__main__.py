@@ -15,7 +15,7 @@ from bench.servidor import PORTAL, RAIZ, VARA, dentro, sirviendo
 from tests.postgres import SinPostgres, servidor
 
 COMPROMISOS, DE_UN_ANIO = 20_000, 120
-VUELTAS, CALENTAMIENTO = 150, 15
+VUELTAS, CALENTAMIENTO = 100, 10
 
 
 @contextlib.contextmanager

@@ -46,7 +46,7 @@ def sirviendo(url: str, carpeta: Path, ajustes: str) -> Iterator[int]:
     orden = [str(Path(sys.executable).parent / "granian"), *OPCIONES.split(), "--port", str(puerto), "portal.wsgi:application"]
     proceso = subprocess.Popen(orden, cwd=RAIZ, env=entorno(url, carpeta, ajustes), stdout=subprocess.DEVNULL)
     try:
-        _esperar(proceso, puerto)
+        _esperar(proceso, puerto, "/salud/viva" if ajustes == PORTAL else "/filas/")
         yield puerto
     finally:
         proceso.terminate()
@@ -57,12 +57,12 @@ def sirviendo(url: str, carpeta: Path, ajustes: str) -> Iterator[int]:
             proceso.wait()
 
 
-def _esperar(proceso: subprocess.Popen, puerto: int) -> None:
+def _esperar(proceso: subprocess.Popen, puerto: int, direccion: str) -> None:
     limite = time.monotonic() + 60
     while time.monotonic() < limite and proceso.poll() is None:
         conexion = http.client.HTTPConnection("127.0.0.1", puerto, timeout=10)
         try:
-            conexion.request("GET", "/salud/viva", headers={"X-Forwarded-Proto": "https"})
+            conexion.request("GET", direccion, headers={"X-Forwarded-Proto": "https"})
             conexion.getresponse().read()
             return
         except OSError:
