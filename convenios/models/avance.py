@@ -20,6 +20,7 @@ from base.cuentas.roles import Permiso
 from municipios.models import Distrito, Ugel
 
 from .compromiso import CANTIDAD, Alcance, Compromiso, Hito
+from .convenio import Convenio
 
 CERRADO = "El compromiso no está abierto: ya no recibe avances."
 
@@ -29,7 +30,7 @@ class AvanceQuerySet(RegistroQuerySet):
 
     def for_user(self, user: Any) -> Self:
         """All of their UGEL for its staff; their own and the verified ones for a municipality; the verified ones for the DRE."""
-        visibles = self.filter(compromiso__in=Compromiso.objects.for_user(user))
+        visibles = self.filter(compromiso__eliminado_en=None, compromiso__convenio__in=Convenio.objects.for_user(user))
         if not isinstance(user, Usuario) or user.is_superuser or user.es_ugel:
             return visibles
         if user.es_municipal:
@@ -46,7 +47,7 @@ class AvanceQuerySet(RegistroQuerySet):
 
     def publicos(self) -> Self:
         """What anyone may see: verified ones of public commitments."""
-        return self.verificados().filter(compromiso__in=Compromiso.objects.publicos())
+        return self.verificados().filter(compromiso__eliminado_en=None, compromiso__convenio__in=Convenio.objects.publicos())
 
     def verificados(self) -> Self:
         """Those that count."""

@@ -129,6 +129,14 @@ class CompromisoQuerySet(RegistroQuerySet):
             encontrados = encontrados.filter(busqueda__contains=palabra)
         return encontrados
 
+    def llamado(self, codigo: str) -> Self:
+        """The one of that code, whatever its capitals: found by the index that keeps codes unique."""
+        return self.alias(plano=Lower("codigo")).filter(plano=codigo.lower())
+
+    def para_ver(self) -> Self:
+        """With all that the page of a commitment tells of it. Worked out once a day, as `para_tabla`."""
+        return _para_ver(hoy()).filter(pk__in=self.values("pk"))  # type: ignore[no-any-return]
+
     def para_tabla(self) -> Self:
         """The rows of one page of the big table, each with just what it shows. What is to be shown is worked out once a day, not once a page."""
         return _para_tabla(hoy()).filter(pk__in=self.values("pk"))  # type: ignore[no-any-return]
@@ -136,6 +144,12 @@ class CompromisoQuerySet(RegistroQuerySet):
     def para_lista(self) -> Self:
         """With what one row of a list shows, in a fixed number of queries."""
         return self.con_avance().con_situacion().select_related("convenio__ugel", "obligada__municipalidad__distrito")
+
+
+@lru_cache(maxsize=1)
+def _para_ver(dia: "datetime.date") -> Any:
+    """Every commitment as its own page tells it on `dia`."""
+    return Compromiso.objects.para_lista().select_related("clausula", "estado_por")
 
 
 @lru_cache(maxsize=1)
@@ -378,7 +392,7 @@ class DelCompromisoQuerySet(RegistroQuerySet):
 
     def for_user(self, user: Any) -> Self:
         """Those of the commitments this person reads."""
-        return self.filter(compromiso__in=Compromiso.objects.for_user(user))
+        return self.filter(compromiso__eliminado_en=None, compromiso__convenio__in=Convenio.objects.for_user(user))
 
 
 class AlcanceQuerySet(DelCompromisoQuerySet):

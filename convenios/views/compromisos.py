@@ -6,7 +6,6 @@ from urllib.parse import quote
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -50,15 +49,14 @@ def un_convenio(user: Any, *, ugel: str, codigo: str) -> Convenio:
 
 def un_compromiso(user: Any, *, ugel: str, codigo: str, compromiso: str) -> Compromiso:
     """A commitment of a convenio this person reads."""
-    filas = Compromiso.objects.for_user(user).select_related("convenio__ugel", "obligada__municipalidad__distrito")
-    return get_object_or_404(filas, convenio__ugel__codigo=ugel, convenio__codigo=codigo, codigo=compromiso)
+    filas = Compromiso.objects.for_user(user).llamado(compromiso).filter(convenio__ugel__codigo=ugel, convenio__codigo=codigo)
+    return get_object_or_404(filas.select_related("convenio__ugel", "obligada__municipalidad__distrito"))
 
 
 def un_compromiso_medido(user: Any, *, ugel: str, codigo: str, compromiso: str) -> Compromiso:
-    """The same with all that its page tells, and whether this person may report on it (`reportable`)."""
-    reportables = Compromiso.objects.reportables_por(user).filter(pk=OuterRef("pk"))
-    filas = Compromiso.objects.for_user(user).para_lista().select_related("clausula", "estado_por").annotate(reportable=Exists(reportables))
-    return get_object_or_404(filas, convenio__ugel__codigo=ugel, convenio__codigo=codigo, codigo=compromiso)
+    """The same with all that its page tells."""
+    filas = Compromiso.objects.for_user(user).llamado(compromiso).filter(convenio__ugel__codigo=ugel, convenio__codigo=codigo)
+    return get_object_or_404(filas.para_ver())
 
 
 def un_compromiso_por_decidir(user: Any, *, decision: str, **ruta: str) -> Compromiso:
@@ -214,11 +212,18 @@ def _calculo(compromiso: Any) -> str:
     return "No tiene meta física ni hitos: sus avances se ven, pero no hay un porcentaje que calcular."
 
 
+def _reporta(user: Any, compromiso: Compromiso) -> bool:
+    """Whether this person may report on it: it is open, and where the person speaks for a municipality it reaches their district."""
+    if compromiso.estado != Compromiso.Estado.ABIERTO or not user.puede(Permiso.REPORTAR_AVANCES):
+        return False
+    return not user.es_municipal or Compromiso.objects.reportables_por(user).filter(pk=compromiso.pk).exists()
+
+
 def _acciones(user: Any, compromiso: Any) -> dict[str, Any]:
     """What this person may do here, now."""
     edita, cierra = user.puede(Permiso.EDITAR_COMPROMISOS), user.puede(Permiso.CERRAR_COMPROMISOS)
     return {
-        "reportar": compromiso.reportable,
+        "reportar": _reporta(user, compromiso),
         "editar": edita,
         "reprogramar": edita and compromiso.estado in (Compromiso.Estado.ABIERTO, Compromiso.Estado.SUSPENDIDO),
         "decisiones": [(slug, d["accion"]) for slug, d in DECISIONES.items() if cierra and compromiso.estado in d["desde"]],
