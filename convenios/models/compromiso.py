@@ -134,8 +134,11 @@ class CompromisoQuerySet(RegistroQuerySet):
         return self.alias(plano=Lower("codigo")).filter(plano=codigo.lower())
 
     def para_ver(self) -> Self:
-        """With all that the page of a commitment tells of it. Worked out once a day, as `para_tabla`."""
-        return _para_ver(hoy()).filter(pk__in=self.values("pk"))  # type: ignore[no-any-return]
+        """The first of them, with all that the page of a commitment tells of it. Worked out once a day, as `para_tabla`.
+
+        It is found first, on its own: with "in", PostgreSQL joins all that is told of every commitment before it looks for the one.
+        """
+        return _para_ver(hoy()).filter(pk=self.values("pk")[:1])  # type: ignore[no-any-return]
 
     def para_tabla(self) -> Self:
         """The rows of one page of the big table, each with just what it shows. What is to be shown is worked out once a day, not once a page."""
