@@ -48,7 +48,7 @@ class DecisionVista(ConClave):
             bloquear(self.registro, self.cleaned_data.get("revision"))
         except Conflicto:
             self.registro.refresh_from_db()
-            self.data = {**self.data.dict(), "revision": str(revision_de(self.registro))}
+            self.data = {**dict(self.data.items()), "revision": str(revision_de(self.registro))}
             raise ValidationError(
                 "Otra persona cambió este registro después de que usted abrió la página. Revise cómo está ahora y confirme."
             ) from None

@@ -52,7 +52,7 @@ class CompromisoForm(FormularioRegistro):
 
     def __init__(self, *args: Any, instance: Compromiso, **kwargs: Any) -> None:
         self.distritos = list(_elegibles(instance.convenio, instance))
-        self.alcances = {} if instance.pk is None else {a.distrito_id: a.meta for a in instance.alcances.all()}  # type: ignore[attr-defined]
+        self.alcances = {} if instance.pk is None else {a.distrito_id: a.meta for a in instance.alcances.all()}
         super().__init__(*args, instance=instance, **kwargs)
         self._acotar(instance)
         self._poner_distritos()
@@ -63,12 +63,12 @@ class CompromisoForm(FormularioRegistro):
     def _acotar(self, compromiso: Compromiso) -> None:
         """Clauses and parties are those of its own convenio; a due date that stands is not a field."""
         convenio = compromiso.convenio
-        self.fields["clausula"].queryset = convenio.clausulas.all()  # type: ignore[attr-defined]
-        self.fields["clausula"].empty_label = "Sin dato"
+        clausula: Any = self.fields["clausula"]
+        obligada: Any = self.fields["obligada"]
+        clausula.queryset, clausula.empty_label = convenio.clausulas.all(), "Sin dato"
         siguen = Q(separado_el=None) | Q(separado_el__gt=hoy()) | Q(pk=compromiso.obligada_id)
-        self.fields["obligada"].queryset = convenio.partes.filter(siguen).select_related("municipalidad__distrito")  # type: ignore[attr-defined]
-        self.fields["obligada"].empty_label = convenio.ugel.nombre
-        self.fields["obligada"].help_text = ""
+        obligada.queryset = convenio.partes.filter(siguen).select_related("municipalidad__distrito")
+        obligada.empty_label, obligada.help_text = convenio.ugel.nombre, ""
         if compromiso.pk is not None and compromiso.plazo is not None:
             del self.fields["plazo"]
 
@@ -100,7 +100,7 @@ class CompromisoForm(FormularioRegistro):
     def valores(self, registro: Model) -> dict[str, Any]:
         """What is saved now, districts and milestones too."""
         ahora = super().valores(registro)
-        guardados = {a.distrito_id: a.meta for a in registro.alcances.all()}  # type: ignore[attr-defined]
+        guardados = {a.distrito_id: a.meta for a in registro.alcances.all()}
         for d in self.distritos:
             ahora |= {f"d_{d.ubigeo}": d.pk in guardados, f"m_{d.ubigeo}": guardados.get(d.pk)}
         return ahora | {"hitos": _hitos_escritos(registro), "todos": False}
@@ -141,7 +141,7 @@ def _elegibles(convenio: Convenio, compromiso: Compromiso) -> Any:
     """Districts of the convenio's parties (of the whole UGEL while it has none) and those the commitment reaches already."""
     del_convenio = convenio.distritos()
     base = Q(pk__in=del_convenio.values("pk")) if del_convenio.exists() else Q(ugel=convenio.ugel_id)
-    ya = Q() if compromiso.pk is None else Q(pk__in=compromiso.alcances.values("distrito"))  # type: ignore[attr-defined]
+    ya = Q() if compromiso.pk is None else Q(pk__in=compromiso.alcances.values("distrito"))
     return Distrito.objects.filter(base | ya).order_by("ubigeo")
 
 

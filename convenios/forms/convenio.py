@@ -42,8 +42,8 @@ class ConvenioForm(FormularioRegistro):
     def __init__(self, *args: Any, instance: Convenio, **kwargs: Any) -> None:
         super().__init__(*args, instance=instance, **kwargs)
         marcos = Convenio.objects.filter(ugel=instance.ugel_id, tipo=Convenio.Tipo.MARCO).exclude(pk=instance.pk)
-        self.fields["padre"].queryset = marcos
-        self.fields["padre"].empty_label = "Ninguno"
+        padre: Any = self.fields["padre"]
+        padre.queryset, padre.empty_label = marcos, "Ninguno"
         if instance.pk is not None and instance.estado != Convenio.Estado.BORRADOR:
             del self.fields["codigo"]  # its address is already in other people's papers
 
@@ -81,12 +81,12 @@ class ParteForm(_DelConvenio):
 
     def acotar(self, convenio: Convenio) -> None:
         """Municipalities of the UGEL that are not a party yet."""
-        otras = convenio.partes.exclude(pk=self.instance.pk).values("municipalidad")  # type: ignore[attr-defined]
+        otras = convenio.partes.exclude(pk=self.instance.pk).values("municipalidad")
         libres = Municipalidad.objects.filter(Q(distrito__ugel=convenio.ugel_id) | Q(pk=self.instance.municipalidad_id)).exclude(
             pk__in=otras
         )
-        self.fields["municipalidad"].queryset = libres.select_related("distrito")
-        self.fields["municipalidad"].empty_label = "Elija una"
+        campo: Any = self.fields["municipalidad"]
+        campo.queryset, campo.empty_label = libres.select_related("distrito"), "Elija una"
 
 
 class ClausulaForm(_DelConvenio):
@@ -124,5 +124,6 @@ class DesignacionForm(_DelConvenio):
     def acotar(self, convenio: Convenio) -> None:
         """Accounts of the staff of the convenio's UGEL."""
         personal = MiembroUgel.objects.vigentes().filter(ugel=convenio.ugel_id).values("usuario")
-        self.fields["usuario"].queryset = Usuario.objects.filter(Q(pk__in=personal) | Q(pk=self.instance.usuario_id)).order_by("nombre")
-        self.fields["usuario"].empty_label = "Sin cuenta"
+        campo: Any = self.fields["usuario"]
+        campo.queryset = Usuario.objects.filter(Q(pk__in=personal) | Q(pk=self.instance.usuario_id)).order_by("nombre")
+        campo.empty_label = "Sin cuenta"
