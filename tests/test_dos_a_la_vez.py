@@ -167,7 +167,7 @@ def reporte(convenio, municipalidad_a, especialista, coordinadora) -> Callable[[
             "fecha": "2024-03-01",
             "distrito": municipalidad_a.distrito.pk,
         }
-        return cliente, url, datos | {"enviar": "1"}
+        return cliente, url, datos | {"accion": "enviar"}
 
     return llenar
 
