@@ -37,7 +37,7 @@ class Lista(forms.Select):
         )
 
 
-class Eleccion(django_filters.ChoiceFilter):  # type: ignore[misc]
+class Eleccion(django_filters.ChoiceFilter):
     """One of a list."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -73,7 +73,7 @@ class FaltaAlgo:
 def _opciones(ugel: Ugel, persona: Any) -> tuple[list[tuple[str, str]], list[tuple[str, str]], list[tuple[str, str]]]:
     """What this person can choose in this UGEL, in one query: districts, municipalities, convenios."""
     texto = {"output_field": TextField()}
-    distritos = ugel.distritos.order_by().values_list(Value("distrito"), "ubigeo", "nombre", "municipalidad__tipo")  # type: ignore[attr-defined]
+    distritos = ugel.distritos.order_by().values_list(Value("distrito"), "ubigeo", "nombre", "municipalidad__tipo")
     suyos = Convenio.objects.for_user(persona).filter(ugel=ugel).order_by()
     convenios = suyos.values_list(Value("convenio"), "codigo", "titulo", Value("", **texto))
     filas = sorted(distritos.union(convenios, all=True))
@@ -85,7 +85,7 @@ def _opciones(ugel: Ugel, persona: Any) -> tuple[list[tuple[str, str]], list[tup
     )
 
 
-class CompromisoFiltro(django_filters.FilterSet):  # type: ignore[misc]
+class CompromisoFiltro(django_filters.FilterSet):
     """Which commitments of a UGEL, and in what order."""
 
     texto = django_filters.CharFilter(
@@ -167,7 +167,7 @@ class CompromisoFiltro(django_filters.FilterSet):  # type: ignore[misc]
     @cached_property
     def encontrados(self) -> int:
         """How many rows everything but the situation leaves."""
-        return self.sin_situacion.count()  # type: ignore[no-any-return]
+        return self.sin_situacion.count()
 
     @property
     def se_cuentan(self) -> bool:
@@ -177,7 +177,7 @@ class CompromisoFiltro(django_filters.FilterSet):  # type: ignore[misc]
     @cached_property
     def por_situacion(self) -> dict[str, int]:
         """How many of each situation, in one query."""
-        return self.sin_situacion.por_situacion()  # type: ignore[no-any-return]
+        return self.sin_situacion.por_situacion()
 
     @cached_property
     def cuantos(self) -> int:
@@ -203,7 +203,7 @@ class CompromisoFiltro(django_filters.FilterSet):  # type: ignore[misc]
         return filas.order_by(clave.desc(nulls_last=True) if al_reves else clave.asc(nulls_last=True), "-pk" if al_reves else "pk")
 
 
-class ConvenioFiltro(django_filters.FilterSet):  # type: ignore[misc]
+class ConvenioFiltro(django_filters.FilterSet):
     """Which convenios of a UGEL."""
 
     texto = django_filters.CharFilter(

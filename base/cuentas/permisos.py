@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 
 from .roles import Permiso
 
 if TYPE_CHECKING:
     from .models import Usuario
 
-Vista = Callable[..., HttpResponse]
+Vista = Callable[..., HttpResponseBase]
 
 
 class Pedido(HttpRequest):
@@ -33,7 +33,7 @@ def requires(*permisos: Permiso, fila: Callable[..., Model] | None = None) -> Ca
 
     def decorar(vista: Vista) -> Vista:
         @wraps(vista)
-        def guardia(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guardia(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 raise PermissionDenied
             if fila is not None:

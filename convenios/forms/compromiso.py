@@ -100,7 +100,7 @@ class CompromisoForm(FormularioRegistro):
     def valores(self, registro: Model) -> dict[str, Any]:
         """What is saved now, districts and milestones too."""
         ahora = super().valores(registro)
-        guardados = {a.distrito_id: a.meta for a in registro.alcances.all()}
+        guardados = {a.distrito_id: a.meta for a in registro.alcances.all()}  # type: ignore[attr-defined]
         for d in self.distritos:
             ahora |= {f"d_{d.ubigeo}": d.pk in guardados, f"m_{d.ubigeo}": guardados.get(d.pk)}
         return ahora | {"hitos": _hitos_escritos(registro), "todos": False}

@@ -245,7 +245,7 @@ class Avance(Registro):
     @property
     def calidad(self) -> str:
         """Best proof it carries, as a slug of `Evidencia.Clase`, or "ninguna"."""
-        clases = {evidencia.clase for evidencia in self.evidencias.all()}  # type: ignore[attr-defined]
+        clases = {evidencia.clase for evidencia in self.evidencias.all()}
         return next((clase for clase in Evidencia.Clase.values if clase in clases), "ninguna")
 
     @property
@@ -279,7 +279,7 @@ class Avance(Registro):
         tomar(self, desde=("borrador", "observado"), mensaje="Solo se envía un borrador o un avance observado.")
         if self.compromiso.estado != Compromiso.Estado.ABIERTO:
             raise ValidationError(CERRADO, code="cerrado")
-        if not self.sin_evidencia_motivo.strip() and not self.evidencias.exists():  # type: ignore[attr-defined]
+        if not self.sin_evidencia_motivo.strip() and not self.evidencias.exists():
             raise ValidationError("Adjunte una evidencia, escriba un enlace, o diga por qué no la hay.", code="evidencia")
         self.estado, self.enviado_en, self.enviado_por = self.Estado.ENVIADO, ahora(), por
         self.save(update_fields=["estado", "enviado_en", "enviado_por"])

@@ -138,11 +138,11 @@ class CompromisoQuerySet(RegistroQuerySet):
 
         It is found first, on its own: with "in", PostgreSQL joins all that is told of every commitment before it looks for the one.
         """
-        return _para_ver(hoy()).filter(pk=self.values("pk")[:1])  # type: ignore[no-any-return]
+        return _para_ver(hoy()).filter(pk=self.values("pk")[:1])
 
     def para_tabla(self) -> Self:
         """The rows of one page of the big table, each with just what it shows. What is to be shown is worked out once a day, not once a page."""
-        return _para_tabla(hoy()).filter(pk__in=self.values("pk"))  # type: ignore[no-any-return]
+        return _para_tabla(hoy()).filter(pk__in=self.values("pk"))
 
     def para_lista(self) -> Self:
         """With what one row of a list shows, in a fixed number of queries."""
@@ -374,9 +374,7 @@ class Compromiso(Registro):
         """A verified avance carries evidence, and where progress can be measured it has reached 100 %."""
         medido = Compromiso.objects.con_avance().get(pk=self.pk)
         completo = medido.progreso is None or medido.progreso >= 100
-        con_prueba = self.avances.filter(estado="verificado").filter(  # type: ignore[attr-defined]
-            Q(evidencias__isnull=False, evidencias__eliminado_en=None)
-        )
+        con_prueba = self.avances.filter(estado="verificado").filter(Q(evidencias__isnull=False, evidencias__eliminado_en=None))
         return completo and con_prueba.exists()
 
     def _decidir(self, estado: str, por: Usuario, motivo: str) -> None:
@@ -403,8 +401,8 @@ class AlcanceQuerySet(DelCompromisoQuerySet):
 
     def con_avance(self) -> Self:
         """With `hecho`: what verified avances report in that district."""
-        modelo = Compromiso._meta.get_field("avances").related_model
-        suyos = modelo.objects.filter(compromiso=OuterRef("compromiso"), distrito=OuterRef("distrito"), estado="verificado").order_by()  # type: ignore[union-attr]
+        modelo: Any = Compromiso._meta.get_field("avances").related_model
+        suyos = modelo.objects.filter(compromiso=OuterRef("compromiso"), distrito=OuterRef("distrito"), estado="verificado").order_by()
         return self.annotate(
             hecho=Subquery(
                 suyos.values("compromiso").annotate(n=Sum("cantidad")).values("n"),
@@ -447,7 +445,7 @@ class Alcance(Registro):
 
     def comprobar_que_se_puede_eliminar(self) -> None:
         """A district where something was reported stays."""
-        if self.compromiso.avances.filter(distrito=self.distrito_id).exists():  # type: ignore[attr-defined]
+        if self.compromiso.avances.filter(distrito=self.distrito_id).exists():
             raise ValidationError("Ese distrito ya tiene avances en este compromiso: no se puede quitar.", code="en_uso")
 
     @property
@@ -463,8 +461,8 @@ class HitoQuerySet(DelCompromisoQuerySet):
 
     def con_avance(self) -> Self:
         """With `hecho_el`: the date of the first verified avance that reached it, if any did."""
-        modelo = Compromiso._meta.get_field("avances").related_model
-        alcanzado = modelo.objects.filter(hito=OuterRef("pk"), estado="verificado").exclude(origen="carga_inicial").order_by("fecha", "pk")  # type: ignore[union-attr]
+        modelo: Any = Compromiso._meta.get_field("avances").related_model
+        alcanzado = modelo.objects.filter(hito=OuterRef("pk"), estado="verificado").exclude(origen="carga_inicial").order_by("fecha", "pk")
         return self.annotate(hecho_el=Subquery(alcanzado.values("fecha")[:1]))
 
 
@@ -499,12 +497,12 @@ class Hito(Registro):
 
     def clean(self) -> None:
         """What was reported was reported on these words."""
-        if self.pk and self.avances.exists() and Hito.todos.get(pk=self.pk).descripcion != self.descripcion:  # type: ignore[attr-defined]
+        if self.pk and self.avances.exists() and Hito.todos.get(pk=self.pk).descripcion != self.descripcion:
             raise ValidationError({"descripcion": "Este hito ya tiene avances: no se puede cambiar su texto."}, code="en_uso")
 
     def comprobar_que_se_puede_eliminar(self) -> None:
         """A milestone on which something was reported stays."""
-        if self.avances.exists():  # type: ignore[attr-defined]
+        if self.avances.exists():
             raise ValidationError("Este hito ya tiene avances: no se puede quitar.", code="en_uso")
 
 

@@ -264,7 +264,7 @@ class Clausula(Registro):
 
     def comprobar_que_se_puede_eliminar(self) -> None:
         """A clause on which something was promised stays."""
-        if self.compromisos.exists():  # type: ignore[attr-defined]
+        if self.compromisos.exists():
             raise ValidationError("De esta cláusula nacen compromisos: cámbielos primero.", code="en_uso")
 
 
@@ -320,8 +320,10 @@ class Parte(Registro):
 
     def comprobar_que_se_puede_eliminar(self) -> None:
         """Who owes something stays; a party that leaves is separated, not erased."""
-        if self.compromisos.exists():  # type: ignore[attr-defined]
-            raise ValidationError("Esta parte debe compromisos: cámbielos primero. Si deja el convenio, registre su separación.", code="en_uso")
+        if self.compromisos.exists():
+            raise ValidationError(
+                "Esta parte debe compromisos: cámbielos primero. Si deja el convenio, registre su separación.", code="en_uso"
+            )
 
     def clean(self) -> None:
         """A party governs a district of the convenio's UGEL."""

@@ -32,13 +32,23 @@ class Situacion(TextChoices):
 
 
 # The most urgent first: how a list is sorted and its counts are told.
-POR_URGENCIA = ["vencido", "por_vencer", "en_verificacion", "en_proceso", "por_iniciar", "sin_plazo", "suspendido", "cumplido", "no_cumplido"]
+POR_URGENCIA = [
+    "vencido",
+    "por_vencer",
+    "en_verificacion",
+    "en_proceso",
+    "por_iniciar",
+    "sin_plazo",
+    "suspendido",
+    "cumplido",
+    "no_cumplido",
+]
 
 
 def avances(estado: str) -> "QuerySet[Any]":
     """Avances of the commitment of the outer query, in one state, not in the papelera."""
     modelo = apps.get_model("convenios", "Avance")
-    return modelo.objects.filter(compromiso=OuterRef("pk"), estado=estado)  # type: ignore[no-any-return,attr-defined]
+    return modelo.objects.filter(compromiso=OuterRef("pk"), estado=estado)
 
 
 class DiasHasta(Func):

@@ -67,7 +67,7 @@ def un_compromiso_por_decidir(user: Any, *, decision: str, **ruta: str) -> Compr
 
 
 # ── The list ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
-class _Paginas(Paginator):  # type: ignore[type-arg]
+class _Paginas(Paginator):
     """Pages of an order of keys: what costs is asked only for the rows of the page."""
 
     def __init__(self, filtro: CompromisoFiltro, ugel: Ugel) -> None:
@@ -76,7 +76,7 @@ class _Paginas(Paginator):  # type: ignore[type-arg]
         self.count = filtro.cuantos
 
     def _get_page(self, *args: Any, **kwargs: Any) -> Any:
-        pagina = super()._get_page(*args, **kwargs)
+        pagina = super()._get_page(*args, **kwargs)  # type: ignore[misc]
         filas = list(self.filtro.ordenar(pagina.object_list.para_tabla()))
         carpetas: dict[str, str] = {}
         for c in filas:
@@ -257,13 +257,12 @@ def _guardar(request: HttpRequest, compromiso: Compromiso, mensaje: str) -> Http
     volver = convenio.get_absolute_url() if es_nuevo else compromiso.get_absolute_url()
     titulo = f"Registrar un compromiso de {convenio}" if es_nuevo else f"Editar {compromiso}"
     formulario = CompromisoForm(request.POST or None, instance=compromiso)
+    persona: Any = request.user
     return responder(
         request,
         formulario,
         plantilla="convenios/compromiso_form.html",
-        hacer=lambda: guardar_compromiso(
-            compromiso, por=request.user, distritos=formulario.alcance, hitos=formulario.cleaned_data["hitos"]
-        ),  # type: ignore[arg-type]
+        hacer=lambda: guardar_compromiso(compromiso, por=persona, distritos=formulario.alcance, hitos=formulario.cleaned_data["hitos"]),
         mensaje=mensaje,
         contexto={
             "compromiso": compromiso,

@@ -32,7 +32,14 @@ def codigos(como, coordinador, direccion):
 def tres(convenio, municipalidad_a, municipalidad_b):
     """Three commitments that differ in everything one can ask for."""
     parte = Parte.objects.get(convenio=convenio, municipalidad=municipalidad_a)
-    uno = make_compromiso(convenio, codigo="A-1", descripcion="Capacitación de directores", linea="capacidades", plazo=dias(-3), responsable="Jefatura Pedagógica")
+    uno = make_compromiso(
+        convenio,
+        codigo="A-1",
+        descripcion="Capacitación de directores",
+        linea="capacidades",
+        plazo=dias(-3),
+        responsable="Jefatura Pedagógica",
+    )
     dos = make_compromiso(convenio, codigo="A-2", descripcion="Ferias", linea="proyectos", plazo=dias(200), obligada=parte, meta=5)
     tres = make_compromiso(convenio, codigo="A-3", descripcion="Locales en riesgo", linea="infraestructura", hitos=1)
     make_alcance(uno, municipalidad_a.distrito)
@@ -125,7 +132,9 @@ def test_what_is_asked_of_another_ugel_answers_as_what_does_not_exist(como, coor
         assert [c.codigo for c in respuesta.context["pagina"]] == ["A-1", "A-2", "A-3"]
 
 
-@pytest.mark.parametrize("consulta", [{"pagina": "cero"}, {"pagina": "999"}, {"situacion": "x"}, {"orden": "1"}, {"texto": "a\x00b"}, {"distrito": "'"}])
+@pytest.mark.parametrize(
+    "consulta", [{"pagina": "cero"}, {"pagina": "999"}, {"situacion": "x"}, {"orden": "1"}, {"texto": "a\x00b"}, {"distrito": "'"}]
+)
 def test_a_nonsensical_question_is_answered_all_the_same(codigos, tres, consulta):
     assert codigos(**consulta)
 
@@ -158,7 +167,9 @@ def test_the_csv_has_the_columns_of_the_padron_and_folds_situations_back(
     como, coordinador, especialista, ugel, convenio, municipalidad_a, municipalidad_b
 ):
     a, b = municipalidad_a.distrito, municipalidad_b.distrito
-    uno = make_compromiso(convenio, codigo="U", distritos=(a, b), plazo=dias(-1), inicio=dias(-9), meta=4, unidad="talleres", meta_financiera="1250.5")
+    uno = make_compromiso(
+        convenio, codigo="U", distritos=(a, b), plazo=dias(-1), inicio=dias(-9), meta=4, unidad="talleres", meta_financiera="1250.5"
+    )
     make_avance(uno, estado="verificado", por=especialista, verificador=coordinador, cantidad=1)
     make_compromiso(convenio, codigo="V", distritos=(b,), responsable="=2+2")
     make_compromiso(convenio, codigo="X", estado="no_cumplido", por=coordinador)
@@ -196,7 +207,9 @@ def test_only_csv_and_xlsx_are_offered(como, coordinador, ugel):
 
 
 @pytest.mark.parametrize("cuantos", [10, 60])
-def test_a_download_costs_the_same_for_many_rows(como, coordinador, ugel, convenio, municipalidad_a, cuantos, django_assert_max_num_queries):
+def test_a_download_costs_the_same_for_many_rows(
+    como, coordinador, ugel, convenio, municipalidad_a, cuantos, django_assert_max_num_queries
+):
     for _ in range(cuantos):
         make_compromiso(convenio, distritos=(municipalidad_a.distrito,))
     cliente, ruta = como(coordinador), reverse("compromisos_descargar", args=[ugel.codigo, "csv"])

@@ -39,7 +39,16 @@ def compromiso(convenio, municipalidad_a, municipalidad_b):
 def test_the_page_tells_the_promise_and_its_figures(como, director, compromiso, especialista, coordinador, municipalidad_a):
     make_avance(compromiso, estado="verificado", por=especialista, verificador=coordinador, cantidad=3, distrito=municipalidad_a.distrito)
     texto = como(director).get(compromiso.get_absolute_url()).text
-    for dicho in ("UGEL de la prueba", "Jefatura", "3 de 10 talleres", "30 %", "50 %", "faltan 90 días", "Sin evidencia", "https://wa.me/?text="):
+    for dicho in (
+        "UGEL de la prueba",
+        "Jefatura",
+        "3 de 10 talleres",
+        "30 %",
+        "50 %",
+        "faltan 90 días",
+        "Sin evidencia",
+        "https://wa.me/?text=",
+    ):
         assert dicho in texto
     assert "sin dato" in texto  # its start, its clause, its money
 
@@ -86,7 +95,14 @@ def test_the_page_costs_no_more_than_twelve_queries(
 ):
     for n in range(cuantos):
         make_hito(compromiso, orden=n)
-        make_avance(compromiso, por=especialista, estado="verificado", verificador=coordinador, con_evidencia=n < 2, distrito=municipalidad_a.distrito)
+        make_avance(
+            compromiso,
+            por=especialista,
+            estado="verificado",
+            verificador=coordinador,
+            con_evidencia=n < 2,
+            distrito=municipalidad_a.distrito,
+        )
     compromiso.reprogramar(por=coordinador, plazo=dias(120), motivo="Lluvias", documento="Oficio 12")
     cliente = como(coordinador)
     with django_assert_max_num_queries(12):
@@ -114,8 +130,14 @@ def test_a_coordinator_writes_a_commitment_down(como, coordinador, convenio, mun
     respuesta = cliente.post(ruta, datos)
     nuevo = Compromiso.objects.get(codigo="N-1")
     assert respuesta.url == nuevo.get_absolute_url()
-    assert {a.distrito: a.meta for a in nuevo.alcances.all()} == {municipalidad_a.distrito: Decimal(6), municipalidad_b.distrito: Decimal(4)}
-    assert [(h.descripcion, h.plazo and f"{h.plazo:%Y-%m-%d}") for h in nuevo.hitos.all()] == [("Plan aprobado", "2026-06-30"), ("Informe final", None)]
+    assert {a.distrito: a.meta for a in nuevo.alcances.all()} == {
+        municipalidad_a.distrito: Decimal(6),
+        municipalidad_b.distrito: Decimal(4),
+    }
+    assert [(h.descripcion, h.plazo and f"{h.plazo:%Y-%m-%d}") for h in nuevo.hitos.all()] == [
+        ("Plan aprobado", "2026-06-30"),
+        ("Informe final", None),
+    ]
     assert {f.history_user for f in (nuevo.history.first(), nuevo.alcances.first().history.first())} == {coordinador}
     assert nuevo.history.first().lote == nuevo.alcances.first().history.first().lote
 
@@ -162,7 +184,14 @@ def test_state_progress_and_a_due_date_that_stands_are_nobodys_to_type(como, coo
     ruta, cliente = pagina("compromiso_editar", compromiso), como(coordinador)
     datos = leer(cliente.get(ruta))
     assert not {"plazo", "estado", "convenio", "hecho", "demostracion"} & datos.keys()
-    colado = {"plazo": "2030-01-01", "estado": "cumplido", "estado_motivo": "x", "convenio": make_convenio().pk, "demostracion": "on", "id": "999"}
+    colado = {
+        "plazo": "2030-01-01",
+        "estado": "cumplido",
+        "estado_motivo": "x",
+        "convenio": make_convenio().pk,
+        "demostracion": "on",
+        "id": "999",
+    }
     assert cliente.post(ruta, datos | colado | {"responsable": "Otra"}).status_code == 302
     despues = Compromiso.objects.get(pk=compromiso.pk)
     assert (despues.plazo, despues.estado, despues.convenio, despues.demostracion, despues.responsable) == (

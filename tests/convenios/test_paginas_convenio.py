@@ -43,7 +43,9 @@ def bajar(respuesta) -> bytes:
 
 # ── Reading ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
 def test_the_page_says_sin_dato_where_the_source_is_silent(como, director, ugel):
-    convenio = make_convenio(ugel, estado="suscrito", inicio=None, fin=None, informado_el=datetime.date(2023, 9, 7), fuente="Nota de prensa")
+    convenio = make_convenio(
+        ugel, estado="suscrito", inicio=None, fin=None, informado_el=datetime.date(2023, 9, 7), fuente="Nota de prensa"
+    )
     texto = como(director).get(convenio.get_absolute_url()).text
     for dicho in ("Informado el jue 07 set 2023", "no se conoce el día exacto", "sin dato", "Nota de prensa", "Suscrito"):
         assert dicho in texto
@@ -86,7 +88,9 @@ def test_parties_clauses_and_adendas_are_told_with_what_is_known(como, director,
 
 
 def test_a_mayor_does_not_learn_of_a_specific_convenio_being_prepared_with_another(como, coordinador, alcalde_b, convenio, municipalidad_a):
-    make_convenio(convenio.ugel, codigo="CE-EN-PREPARACION", tipo="especifico", padre=convenio, estado="borrador", partes=(municipalidad_a,))
+    make_convenio(
+        convenio.ugel, codigo="CE-EN-PREPARACION", tipo="especifico", padre=convenio, estado="borrador", partes=(municipalidad_a,)
+    )
     assert "CE-EN-PREPARACION" in como(coordinador).get(convenio.get_absolute_url()).text
     assert "CE-EN-PREPARACION" not in como(alcalde_b).get(convenio.get_absolute_url()).text
 
@@ -135,7 +139,13 @@ def test_the_list_costs_no_more_than_eight_queries(como, coordinador, ugel, cuan
 
 @pytest.mark.parametrize(
     ("consulta", "codigos"),
-    [({}, ["A", "B"]), ({"texto": "tecnica"}, ["B"]), ({"estado": "borrador"}, ["B"]), ({"tipo": "especifico"}, []), ({"orden": "-codigo"}, ["B", "A"])],
+    [
+        ({}, ["A", "B"]),
+        ({"texto": "tecnica"}, ["B"]),
+        ({"estado": "borrador"}, ["B"]),
+        ({"tipo": "especifico"}, []),
+        ({"orden": "-codigo"}, ["B", "A"]),
+    ],
 )
 def test_the_list_answers_what_the_address_asks(como, coordinador, ugel, consulta, codigos):
     make_convenio(ugel, codigo="A")
@@ -203,7 +213,13 @@ def test_a_coordinator_writes_a_convenio_down_with_what_is_known(como, coordinad
     datos = leer(cliente.get(ruta)) | {"codigo": "CM-1/2026", "titulo": "Por la educación", "libre_separacion": "true"}
     respuesta = cliente.post(ruta, datos | {"estado": "suscrito", "ugel": "999", "demostracion": "on"})
     nuevo = Convenio.objects.get(codigo="CM-1/2026")
-    assert (nuevo.ugel, nuevo.estado, nuevo.libre_separacion, nuevo.suscrito_el, nuevo.demostracion) == (ugel, "borrador", True, None, False)
+    assert (nuevo.ugel, nuevo.estado, nuevo.libre_separacion, nuevo.suscrito_el, nuevo.demostracion) == (
+        ugel,
+        "borrador",
+        True,
+        None,
+        False,
+    )
     assert respuesta.url == nuevo.get_absolute_url() == f"/{ugel.codigo}/convenios/CM-1~2026/"
     assert cliente.get(respuesta.url).status_code == 200
 

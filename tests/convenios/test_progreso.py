@@ -17,7 +17,12 @@ def medido(compromiso: Compromiso) -> Compromiso:
 def cargar(compromiso: Compromiso, por, porcentaje: str) -> None:
     """The percentage with which an old matrix came in."""
     carga = Avance(
-        compromiso=compromiso, creado_por=por, fecha=hoy(), descripcion="Carga inicial", origen="carga_inicial", porcentaje=Decimal(porcentaje)
+        compromiso=compromiso,
+        creado_por=por,
+        fecha=hoy(),
+        descripcion="Carga inicial",
+        origen="carga_inicial",
+        porcentaje=Decimal(porcentaje),
     )
     carga.estado, carga.verificado_en, carga.verificado_por = "verificado", ahora(), por
     carga.sin_evidencia_motivo = "carga inicial"
@@ -71,7 +76,9 @@ def test_the_initial_load_counts_until_the_first_verified_avance(convenio, coord
     assert medido(compromiso).progreso == Decimal("10.0")
 
 
-def test_each_district_is_measured_against_its_own_share_and_the_commitment_counts_once(convenio, municipalidad_a, municipalidad_b, verificar):
+def test_each_district_is_measured_against_its_own_share_and_the_commitment_counts_once(
+    convenio, municipalidad_a, municipalidad_b, verificar
+):
     compromiso = make_compromiso(convenio, meta=100)
     a = make_alcance(compromiso, municipalidad_a.distrito, meta=60)
     b = make_alcance(compromiso, municipalidad_b.distrito, meta=40)
