@@ -7,7 +7,11 @@ const nombrar = () => {
       caja.setAttribute("aria-label", elegido ? `${rotulo}: ${elegido}` : rotulo);
   }
 };
-addEventListener("load", () => {
+// A table that is only read and is wider than the telephone is moved with the arrow keys
+for (const caja of document.querySelectorAll(".inline-group"))
+  if (!caja.querySelector("a[href], button, select, textarea, input:not([type=hidden])")) caja.tabIndex = 0;
+// Asked for after the library's own turn, which is taken when the page is ready
+window.django?.jQuery(() => {
   nombrar();
-  window.django?.jQuery(document).on("change formset:added", () => setTimeout(nombrar));
+  window.django.jQuery(document).on("change formset:added", () => setTimeout(nombrar));
 });

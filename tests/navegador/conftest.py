@@ -1,15 +1,37 @@
-"""A Chromium for the pages. `pagina` is a phone, `escritorio` a desk; `entra` signs a page in; both fail on any error of the page itself.
+"""A Chromium for the pages. `pagina` is a phone, `escritorio` a desk; `entra` signs a page in; `pueblo` is what there is to see.
 
+A page that fails, is refused something by the policy, or asks anything of another machine, fails the test that opened it.
 The server of these tests speaks plain http on the loopback, which Chromium trusts as it trusts https: the cookies stay `Secure`.
 """
 
 from collections.abc import Callable, Iterator
+from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
+from django.core.management import call_command
 from django.test import Client, override_settings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from base.bitacora.gestos import gesto
+from base.comun.archivos import revisar
+from tests.factories import (
+    dias,
+    make_adenda,
+    make_asistencia,
+    make_avance,
+    make_aviso,
+    make_clausula,
+    make_compromiso,
+    make_designacion,
+    make_encuentro,
+    make_evidencia,
+    make_foto,
+    make_participante,
+    make_pdf,
+    make_proyecto_expuesto,
+)
 from tests.navegador.chromium import MESA, TELEFONO, lanzar
 
 
@@ -45,11 +67,12 @@ def abrir(chromium, live_server) -> Iterator[Callable[..., Page]]:
         )
         contexto.set_default_timeout(10_000)
         contextos.append(contexto)
-        pagina = contexto.new_page()
-        pagina.on("pageerror", lambda error: faltas.append(f"{pagina.url}: {error}"))
-        pagina.on("response", lambda r: faltas.append(f"{r.status} {r.url}") if r.status >= 500 else None)
-        pagina.on("console", lambda m: faltas.append(f"{pagina.url}: {m.text}") if "Content Security Policy" in m.text else None)
-        return pagina
+        contexto.on("weberror", lambda e: faltas.append(f"{e.page.url}: {e.error}"))
+        contexto.on("response", lambda r: faltas.append(f"{r.status} {r.url}") if r.status >= 500 else None)
+        contexto.on("console", lambda m: faltas.append(f"{m.page.url}: {m.text}") if "Content Security Policy" in m.text else None)
+        dentro = (live_server.url, "data:", "blob:", "about:")
+        contexto.on("request", lambda r: None if r.url.startswith(dentro) else faltas.append(f"salió del portal: {r.url}"))
+        return contexto.new_page()
 
     yield abrir
     for contexto in contextos:
@@ -80,3 +103,50 @@ def entra(live_server) -> Callable[[Page, object], Page]:
         return pagina
 
     return entra
+
+
+@pytest.fixture
+def pueblo(live_server, convenio, municipalidad_a, municipalidad_b, coordinador, coordinadora, especialista, alcalde_a) -> SimpleNamespace:
+    """A convenio with something of every kind on its pages, as seen by who works on it."""
+    call_command("createcachetable", verbosity=0)
+    a, b = municipalidad_a.distrito, municipalidad_b.distrito
+    convenio.guardar_archivo(revisar(make_pdf("convenio.pdf")))
+    convenio.save()
+    clausula = make_clausula(convenio, titulo="De los compromisos", texto="Las partes se obligan a lo que sigue.")
+    make_adenda(convenio)
+    make_designacion(convenio, cargo="Especialista de gestión", resolucion="R. D. 12-2026", inicio=dias(-100))
+
+    talleres = make_compromiso(
+        convenio, codigo="C-01", distritos=(a, b), meta=10, unidad="talleres", plazo=dias(15), clausula=clausula, inicio=dias(-200),
+        descripcion="Dar diez talleres de lectura a los docentes", responsable="Jefa de gestión pedagógica",
+    )  # fmt: skip
+    de_a = make_compromiso(
+        convenio, codigo="C-02", distritos=(a,), obligada=convenio.partes.get(municipalidad=municipalidad_a), hitos=3, plazo=dias(-20),
+        descripcion="Techar tres aulas",
+    )  # fmt: skip
+    make_compromiso(convenio, codigo="C-03", distritos=(b,), estado="suspendido")
+    make_compromiso(convenio, codigo="C-04", distritos=(a,), estado="no_cumplido", plazo=dias(-50))
+    with gesto(por=coordinador):
+        talleres.reprogramar(por=coordinador, plazo=dias(20), motivo="Llovió todo el mes", documento="Oficio 33-2026")
+    verificado = make_avance(
+        talleres, estado="verificado", por=especialista, verificador=coordinador, distrito=a, cantidad=3, con_evidencia=True
+    )
+    enviados = [
+        make_avance(talleres, estado="enviado", por=especialista, distrito=d, cantidad=1, con_evidencia=True, descripcion=f"Taller en {d}")
+        for d in (a, b)
+    ]
+    make_evidencia(borrador := make_avance(de_a, por=alcalde_a, distrito=a, descripcion="Se techó la primera"), archivo=make_foto())
+    observado = make_avance(de_a, estado="observado", por=alcalde_a, verificador=coordinador, distrito=a, descripcion="Se techó la segunda")
+    make_compromiso(convenio, codigo="C-09").eliminar(por=coordinador)
+
+    encuentro = make_encuentro(convenio.ugel, numero=1, fecha=dias(30), lugar="Auditorio", distrito=a)
+    make_asistencia(encuentro, municipalidad_a)
+    make_participante(encuentro)
+    make_proyecto_expuesto(encuentro)
+    aviso = make_aviso(alcalde_a, texto="Le observaron un avance")
+    make_aviso(coordinador, texto="Llegó un avance")
+    cache.clear()
+    return SimpleNamespace(
+        ugel=convenio.ugel, convenio=convenio, clausula=clausula, talleres=talleres, de_a=de_a, verificado=verificado,
+        enviados=enviados, borrador=borrador, observado=observado, encuentro=encuentro, aviso=aviso, distrito=a,
+    )  # fmt: skip

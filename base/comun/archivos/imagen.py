@@ -8,7 +8,7 @@ from PIL import Image
 from .limites import TOPE_PIXELES
 
 _FORMATOS = {"image/jpeg": "JPEG", "image/png": "PNG"}
-_CALIDAD = 85
+_CALIDADES = (85, 75, 65, 50)  # the first one that does not make the photo heavier than it came
 _ESCANEOS_MAXIMOS = 32  # a progressive photo has about ten; thousands of them make a small file slow to open
 _GIROS = {
     2: (Image.Transpose.FLIP_LEFT_RIGHT,),
@@ -58,7 +58,7 @@ def _reescribir(datos: bytes, formato: str) -> bytes:
             raise ValidationError("Es una imagen animada. Suba una foto fija.", code="imagen_animada")
         orientacion = _orientacion(imagen)
         imagen.load()
-        return _escribir(_derecha(imagen, orientacion), formato)
+        return _escribir(_derecha(imagen, orientacion), formato, tope=len(datos))
 
 
 def _orientacion(imagen: Image.Image) -> int:
@@ -75,16 +75,28 @@ def _derecha(imagen: Image.Image, orientacion: int) -> Image.Image:
     return imagen
 
 
-def _escribir(imagen: Image.Image, formato: str) -> bytes:
+def _escribir(imagen: Image.Image, formato: str, *, tope: int) -> bytes:
     transparencia = imagen.info.get("transparency") if formato == "PNG" else None
     if formato == "JPEG" and imagen.mode not in {"L", "RGB"}:
         imagen = imagen.convert("RGB")
     imagen.info = {}  # the writers would carry comments, profiles and texts over from here
-    salida = BytesIO()
     if formato == "JPEG":
-        imagen.save(salida, "JPEG", quality=_CALIDAD, optimize=True)
-    elif transparencia is None:
+        return _jpeg(imagen, tope)
+    salida = BytesIO()
+    if transparencia is None:
         imagen.save(salida, "PNG")
     else:
         imagen.save(salida, "PNG", transparency=transparencia)
     return salida.getvalue()
+
+
+def _jpeg(imagen: Image.Image, tope: int) -> bytes:
+    """What the telephone has already shrunk does not grow again."""
+    octetos = b""
+    for calidad in _CALIDADES:
+        salida = BytesIO()
+        imagen.save(salida, "JPEG", quality=calidad, optimize=True)
+        octetos = salida.getvalue()
+        if len(octetos) <= tope:
+            break
+    return octetos

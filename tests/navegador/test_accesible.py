@@ -1,0 +1,135 @@
+"""Every page, as a person who uses it, at 360 and at 1280 px: axe finds nothing, nothing overflows, everything can be pressed and seen.
+
+The pages are computed from the routes: a new one is looked at without being written here. Pages that answer a mistake (an error in a
+form, a conflict, an ended session) are looked at where they happen, in the errands.
+"""
+
+from collections.abc import Iterable
+
+import pytest
+from django.contrib import admin
+from django.test import Client
+from django.urls import get_resolver, reverse
+
+from tests.navegador.chromium import MESA, TELEFONO
+from tests.navegador.lupa import faltas
+from tests.test_casa import RUTAS
+
+# Routes that show no page to a GET: they act and go elsewhere, hand out a file, or speak to machines
+SIN_PAGINA = {
+    *("inicio", "aviso_abrir", "avisos_leidos", "avance_enviar", "avance_retirar", "evidencia", "convenio_documento"),
+    *("compromisos_descargar", "salud_viva", "salud_lista"),
+}
+NUESTRAS = {patron.name for ruta, patron in RUTAS if not ruta.startswith("administracion/")}
+# Django's own edit_inline/tabular.html heads two columns with nothing: the name of the row, and the one of "delete" where nobody may
+DE_DJANGO = {"empty-table-header"}
+QUIENES = ("nadie", "coordinador", "alcalde_a", "especialista")  # who is asked, in this order, whether the page is theirs
+
+
+def argumentos(pueblo, ruta: str) -> list[dict]:
+    """The words of a route's address on the rows of `pueblo`: one set a page, several where one route serves several."""
+    pk = {
+        "avance_editar": pueblo.borrador.pk,
+        "avance_verificar": pueblo.enviados[0].pk,
+        "evidencia_publicar": pueblo.verificado.evidencias.get().pk,
+        "restaurar": type(pueblo.talleres).todos.get(codigo="C-09").pk,
+        "avance": pueblo.verificado.pk,
+        "convenio_parte_editar": pueblo.clausula.pk,
+    }.get(ruta, pueblo.talleres.pk)
+    todos = {
+        "ugel": pueblo.ugel.codigo, "codigo": pueblo.convenio.codigo, "compromiso": pueblo.talleres.codigo, "pk": pk,
+        "ubigeo": pueblo.distrito.ubigeo, "numero": 1, "paso": "concluir", "decision": "cumplir", "parte": "clausulas", "formato": "csv",
+        "clave": "convenios.compromiso", "uidb36": "1", "key": "set-password",
+    }  # fmt: skip
+    base = {nombre: todos[nombre] for nombre in next(iter(get_resolver().reverse_dict.getlist(ruta)))[0][0][1]}
+    otras = {
+        "convenio_parte_nueva": [{"parte": parte} for parte in ("partes", "adendas", "designaciones")],
+        "avance": [{"pk": pueblo.observado.pk}, {"pk": pueblo.enviados[0].pk}],
+        "compromiso": [{"compromiso": pueblo.de_a.codigo}],
+    }
+    return [base, *(base | otra for otra in otras.get(ruta, []))]
+
+
+def entrar(request, quien: str) -> Client:
+    cliente = Client()
+    if quien != "nadie":
+        cliente.force_login(request.getfixturevalue(quien))
+    return cliente
+
+
+def es_pagina(cliente: Client, direccion: str) -> bool:
+    respuesta = cliente.get(direccion)
+    return respuesta.status_code == 200 and respuesta["Content-Type"].startswith("text/html")
+
+
+@pytest.fixture
+def del_portal(pueblo, request) -> dict[str, list[str]]:
+    """Person → addresses: each page is told once, under the first person who can open it; none is missing."""
+    paginas: dict[str, list[str]] = {quien: [] for quien in QUIENES}
+    faltan = NUESTRAS - SIN_PAGINA
+    for quien in QUIENES:
+        cliente = entrar(request, quien)
+        for ruta in sorted(faltan):
+            suyas = [d for d in (reverse(ruta, kwargs=k) for k in argumentos(pueblo, ruta)) if es_pagina(cliente, d)]
+            paginas[quien] += suyas
+            faltan -= {ruta} if suyas else set()
+    assert faltan == set()
+    return paginas
+
+
+def recorrer(navegador, direcciones: Iterable[str], *, tamanios=(TELEFONO, MESA), **opciones) -> list[str]:
+    """What is wrong, page by page and size by size."""
+    hallado = []
+    for direccion in direcciones:
+        navegador.set_viewport_size(tamanios[0])
+        navegador.goto(direccion)
+        for tamanio in tamanios:
+            navegador.set_viewport_size(tamanio)
+            hallado += [f"{direccion} a {tamanio['width']} px: {falta}" for falta in faltas(navegador, **opciones)]
+    return hallado
+
+
+def test_the_magnifying_glass_sees_what_is_wrong(pagina):
+    """Control: a page with every fault."""
+    pagina.set_content(
+        "<html lang=en><title>Mala</title><main><h1>Una</h1><h1>Otra</h1><p style='color:#666'>Gris</p><input>"
+        "<button style='outline:none;height:20px'>x</button><div style='width:500px'>Ancho</div></main>"
+    )
+    vistas = " ".join(faltas(pagina))
+    for falta in ("idioma", "2 h1", "se desborda", "pequeño", "no se ve el foco", "color-contrast-enhanced", "axe label"):
+        assert falta in vistas
+
+
+def test_every_page_of_the_portal_can_be_read_and_used_by_all(del_portal, request, abrir, entra):
+    hallado = []
+    for quien, direcciones in del_portal.items():
+        navegador = abrir(TELEFONO)
+        if quien != "nadie":
+            entra(navegador, request.getfixturevalue(quien))
+        hallado += recorrer(navegador, direcciones)
+    assert hallado == []
+
+
+def test_a_mayor_reads_every_page_of_theirs_on_the_phone(del_portal, request, abrir, entra, alcalde_a):
+    suyas = [d for d in del_portal["coordinador"] if es_pagina(entrar(request, "alcalde_a"), d)]
+    assert recorrer(entra(abrir(TELEFONO), alcalde_a), suyas, tamanios=[TELEFONO]) == []
+
+
+def test_the_first_screen_of_everybody_else_is_as_good(pueblo, request, abrir, entra):
+    hallado = []
+    for quien in ("especialista", "director", "dre", "administrador"):
+        hallado += recorrer(entra(abrir(MESA), request.getfixturevalue(quien)), ["/"])
+    assert hallado == []
+
+
+def test_every_page_of_the_administration_can_be_read_by_all(pueblo, request, administrador, abrir, entra):
+    cliente = entrar(request, "administrador")
+    posibles = [reverse("admin:index"), *(reverse("admin:app_list", args=[a]) for a in {m._meta.app_label for m in admin.site._registry})]
+    for modelo in admin.site._registry:
+        nombre = f"admin:{modelo._meta.app_label}_{modelo._meta.model_name}"
+        posibles += [reverse(f"{nombre}_changelist"), reverse(f"{nombre}_add")]
+        if (fila := modelo._default_manager.order_by("pk").first()) is not None:
+            posibles += [reverse(f"{nombre}_{cual}", args=[fila.pk]) for cual in ("change", "delete", "history")]
+    paginas = [d for d in posibles if es_pagina(cliente, d)]
+    assert len(paginas) > 3 * len(admin.site._registry)
+    assert recorrer(entra(abrir(TELEFONO), administrador), paginas, dedo=False, salvo=DE_DJANGO) == []
