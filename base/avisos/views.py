@@ -1,12 +1,12 @@
 """The inbox of notices."""
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from base.comun.fechas import ahora
-from base.cuentas.permisos import requires
+from base.cuentas.permisos import Pedido, requires
 from base.cuentas.roles import Permiso
 
 from .models import Aviso
@@ -18,7 +18,7 @@ def un_aviso(user: object, *, pk: int) -> Aviso:
 
 
 @requires(Permiso.VER)
-def avisos(request: HttpRequest) -> HttpResponse:
+def avisos(request: Pedido) -> HttpResponse:
     """What this person has been told, newest first."""
     pagina = Paginator(Aviso.objects.for_user(request.user), 30).get_page(request.GET.get("pagina"))
     return render(request, "avisos/avisos.html", {"pagina": pagina})
@@ -26,7 +26,7 @@ def avisos(request: HttpRequest) -> HttpResponse:
 
 @requires(Permiso.VER, fila=un_aviso)
 @require_POST
-def aviso_abrir(request: HttpRequest, aviso: Aviso) -> HttpResponse:
+def aviso_abrir(request: Pedido, aviso: Aviso) -> HttpResponse:
     """Mark it read and go where it can be dealt with."""
     aviso.leer()
     return redirect(aviso.enlace)
@@ -34,7 +34,7 @@ def aviso_abrir(request: HttpRequest, aviso: Aviso) -> HttpResponse:
 
 @requires(Permiso.VER)
 @require_POST
-def avisos_leidos(request: HttpRequest) -> HttpResponse:
+def avisos_leidos(request: Pedido) -> HttpResponse:
     """Mark all as read."""
     Aviso.objects.for_user(request.user).sin_leer().update(leido_en=ahora())
     return redirect("avisos")

@@ -21,6 +21,8 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from base.cuentas.permisos import Pedido
+
 from .formularios import ConClave, FormularioRegistro
 from .gestos import YaHecho, gesto, ya_recibido
 from .models import Lote
@@ -30,7 +32,7 @@ Destino = Model | str
 
 
 def responder(
-    request: HttpRequest,
+    request: Pedido,
     formulario: ConClave,
     *,
     plantilla: str,
@@ -75,7 +77,7 @@ def _ya_hecho(request: HttpRequest, lote: Lote) -> HttpResponse:
 
 
 def _direccion(destino: Destino) -> str:
-    return destino if isinstance(destino, str) else destino.get_absolute_url()  # type: ignore[attr-defined,no-any-return]
+    return destino if isinstance(destino, str) else destino.get_absolute_url()  # type: ignore[attr-defined]
 
 
 def _anotar(formulario: forms.Form, error: ValidationError) -> None:
@@ -105,10 +107,12 @@ def en_palabras(campo: forms.Field, valor: Any) -> str:
     if isinstance(campo, forms.ModelMultipleChoiceField):
         return ", ".join(str(o) for o in (valor if isinstance(valor, QuerySet | list | tuple) else []))
     if isinstance(campo, forms.ModelChoiceField):
-        elegido = campo.queryset.filter(pk=valor).first() if valor and not isinstance(valor, Model) else valor
+        filas: Any = campo.queryset
+        elegido = filas.filter(pk=valor).first() if valor and not isinstance(valor, Model) else valor
         return str(elegido or "")
     if isinstance(campo, forms.ChoiceField):
-        return str(dict(campo.choices).get(valor, valor) or "")
+        opciones: Any = campo.choices
+        return str(dict(opciones).get(valor, valor) or "")
     if isinstance(campo, forms.BooleanField):
         return "Sí" if valor else "No"
     if isinstance(valor, datetime.date):

@@ -42,7 +42,7 @@ class ConClave(forms.Form):
         """Nothing to compare where no record is being edited."""
 
 
-class FormularioRegistro(ConClave, forms.ModelForm):  # type: ignore[type-arg]
+class FormularioRegistro(ConClave, forms.ModelForm):
     """A record being made or edited. An edition says which revision it saw, and may say why it changes it."""
 
     revision = forms.IntegerField(required=False, widget=forms.HiddenInput)

@@ -46,7 +46,7 @@ def _nombres(campos: "Iterable[Field[Any, Any]]", filas: list[Any]) -> dict[tupl
     for campo in campos:
         ids = {getattr(fila, campo.attname) for fila in filas} - {None}
         if isinstance(campo, ForeignKey) and len(ids) > 1:
-            otros = campo.related_model._base_manager.filter(pk__in=ids).select_related()  # type: ignore[union-attr]
+            otros = campo.related_model._base_manager.filter(pk__in=ids).select_related()
             nombres.update({(campo.name, otro.pk): str(otro) for otro in otros})  # a name may be made of other records' names
     return nombres
 

@@ -4,11 +4,11 @@ from typing import Any
 
 from django.apps import apps
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
-from base.cuentas.permisos import requires
+from base.cuentas.permisos import Pedido, requires
 from base.cuentas.roles import Permiso
 
 from . import papelera as registro_de_papelera
@@ -56,14 +56,14 @@ def _uno(filas: Any, pk: str) -> Any:
 
 
 @requires(Permiso.PAPELERA)
-def papelera(request: HttpRequest) -> HttpResponse:
+def papelera(request: Pedido) -> HttpResponse:
     """What was deleted, by whom and when, to be restored."""
     paginas = Paginator(registro_de_papelera.eliminados(request.user), POR_PAGINA)
     return render(request, "bitacora/papelera.html", {"pagina": paginas.get_page(request.GET.get("pagina"))})
 
 
 @requires(Permiso.PAPELERA, fila=un_eliminado)
-def restaurar(request: HttpRequest, registro: Any) -> HttpResponse:
+def restaurar(request: Pedido, registro: Any) -> HttpResponse:
     """Take a record out of the papelera."""
 
     def hacer() -> str:
@@ -86,7 +86,7 @@ def restaurar(request: HttpRequest, registro: Any) -> HttpResponse:
 
 
 @requires(Permiso.PAPELERA, fila=un_borrable)
-def eliminar(request: HttpRequest, registro: Any) -> HttpResponse:
+def eliminar(request: Pedido, registro: Any) -> HttpResponse:
     """Send a record to the papelera, with the reason."""
 
     def hacer() -> str:
@@ -110,6 +110,6 @@ def eliminar(request: HttpRequest, registro: Any) -> HttpResponse:
 
 
 @requires(Permiso.VER_HISTORIA, fila=un_registro)
-def historia(request: HttpRequest, registro: Any) -> HttpResponse:
+def historia(request: Pedido, registro: Any) -> HttpResponse:
     """Who changed this record, when, what and why."""
     return render(request, "bitacora/historia.html", {"registro": registro, "entradas": linea_de_tiempo(registro, limite=200)})

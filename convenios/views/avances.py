@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from base.bitacora.edicion import responder
 from base.bitacora.formularios import ConClave
 from base.bitacora.linea import linea_de_tiempo
-from base.cuentas.permisos import requires
+from base.cuentas.permisos import Pedido, requires
 from base.cuentas.roles import Permiso
 from convenios import acciones
 from convenios.forms.avance import CambioEntretanto, FormularioAvance, FormularioVerificacion
@@ -37,7 +37,7 @@ def un_compromiso(user: Any, *, ugel: str, codigo: str, compromiso: str) -> Comp
 
 # ── Whoever reports ──────────────────────────────────────────────────────────────────────────────────────────────────────
 @requires(Permiso.REPORTAR_AVANCES, fila=un_compromiso)
-def nuevo(request: HttpRequest, compromiso: Compromiso) -> HttpResponse:
+def nuevo(request: Pedido, compromiso: Compromiso) -> HttpResponse:
     """Register what was done: what, how much, when, where, with what proof."""
     if not Compromiso.objects.propios_de(request.user).filter(pk=compromiso.pk).exists():
         raise PermissionDenied
@@ -48,7 +48,7 @@ def nuevo(request: HttpRequest, compromiso: Compromiso) -> HttpResponse:
 
 
 @requires(Permiso.REPORTAR_AVANCES, fila=un_avance)
-def editar(request: HttpRequest, avance: Avance) -> HttpResponse:
+def editar(request: Pedido, avance: Avance) -> HttpResponse:
     """A draft, or one that was returned, is finished by who registered it or by their municipality."""
     cerrado = avance.estado not in Estado.editables()
     if not avance.lo_termina(request.user) or (cerrado and request.method != "POST"):
@@ -59,7 +59,7 @@ def editar(request: HttpRequest, avance: Avance) -> HttpResponse:
     return respuesta
 
 
-def _escribir(request: HttpRequest, avance: Avance, *, titulo: str) -> HttpResponse:
+def _escribir(request: Pedido, avance: Avance, *, titulo: str) -> HttpResponse:
     volver = (avance if avance.pk else avance.compromiso).get_absolute_url()
     form = FormularioAvance(request.POST or None, request.FILES or None, instance=avance, por=request.user)
     enviar = request.POST.get("accion") == "enviar"
@@ -82,7 +82,7 @@ def _escribir(request: HttpRequest, avance: Avance, *, titulo: str) -> HttpRespo
 
 @requires(Permiso.VER, fila=un_avance)
 @require_POST
-def enviar(request: HttpRequest, avance: Avance) -> HttpResponse:
+def enviar(request: Pedido, avance: Avance) -> HttpResponse:
     """To whoever verifies."""
     if not avance.lo_termina(request.user):
         raise PermissionDenied
@@ -98,7 +98,7 @@ def enviar(request: HttpRequest, avance: Avance) -> HttpResponse:
 
 @requires(Permiso.VER, fila=un_avance)
 @require_POST
-def retirar(request: HttpRequest, avance: Avance) -> HttpResponse:
+def retirar(request: Pedido, avance: Avance) -> HttpResponse:
     """Back to draft, before anyone has verified it."""
     if not (request.user.puede(Permiso.REPORTAR_AVANCES) and avance.lo_hizo(request.user)):
         raise PermissionDenied
@@ -112,7 +112,7 @@ def retirar(request: HttpRequest, avance: Avance) -> HttpResponse:
     )
 
 
-def _dar_paso(request: HttpRequest, avance: Avance, *, hacer: Any, mensaje: str, titulo: str, boton: str) -> HttpResponse:
+def _dar_paso(request: Pedido, avance: Avance, *, hacer: Any, mensaje: str, titulo: str, boton: str) -> HttpResponse:
     """One press on the page of the avance; when it cannot be done, a page that says why."""
     return responder(
         request,
@@ -131,7 +131,7 @@ def _dar_paso(request: HttpRequest, avance: Avance, *, hacer: Any, mensaje: str,
 
 # ── Everybody who reads it ───────────────────────────────────────────────────────────────────────────────────────────────
 @requires(Permiso.VER, fila=un_avance)
-def ver(request: HttpRequest, avance: Avance) -> HttpResponse:
+def ver(request: Pedido, avance: Avance) -> HttpResponse:
     """One avance: what was done, with what proof, where it stands and what this person can do about it."""
     user = request.user
     interno = Avance.objects.for_user(user).internos_de(user).filter(pk=avance.pk).exists()
@@ -174,7 +174,7 @@ def _puede(user: Any, avance: Avance) -> dict[str, bool]:
 
 # ── Whoever verifies ─────────────────────────────────────────────────────────────────────────────────────────────────────
 @requires(Permiso.VERIFICAR_AVANCES, fila=un_avance)
-def verificar(request: HttpRequest, avance: Avance) -> HttpResponse:
+def verificar(request: Pedido, avance: Avance) -> HttpResponse:
     """The promise and the proof side by side; verify or return with the reason, and on to the next one."""
     decision, _, seguir = request.POST.get("accion", "").partition("-")
     if request.method == "POST" and decision not in ("verificar", "observar"):
@@ -236,7 +236,7 @@ def _lectura(user: Any, avance: Avance) -> dict[str, Any]:
     }
 
 
-def _cambio_entretanto(request: HttpRequest, avance: Avance, contexto: dict[str, Any]) -> HttpResponse:
+def _cambio_entretanto(request: Pedido, avance: Avance, contexto: dict[str, Any]) -> HttpResponse:
     """Somebody decided, or its author took it back, while this person was reading: who did what, and the page as it stands now."""
     avance.refresh_from_db()
     escrito = request.POST.get("observacion", "")

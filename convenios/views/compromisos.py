@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
@@ -18,7 +18,7 @@ from base.comun.direcciones import en_direccion
 from base.comun.documentos import respuesta_csv, respuesta_xlsx
 from base.comun.fechas import hoy
 from base.comun.templatetags.comun import fecha
-from base.cuentas.permisos import requires
+from base.cuentas.permisos import Pedido, requires
 from base.cuentas.roles import Permiso
 from convenios.acciones import guardar_compromiso
 from convenios.filtros import CompromisoFiltro
@@ -88,12 +88,12 @@ class _Paginas(Paginator):
         return pagina
 
 
-def _filtro(request: HttpRequest, ugel: Ugel) -> CompromisoFiltro:
+def _filtro(request: Pedido, ugel: Ugel) -> CompromisoFiltro:
     filas = Compromiso.objects.for_user(request.user).filter(convenio__ugel=ugel)
     return CompromisoFiltro(request.GET, ugel=ugel, persona=request.user, queryset=filas)
 
 
-def _sin(request: HttpRequest, *nombres: str) -> Any:
+def _sin(request: Pedido, *nombres: str) -> Any:
     """What the address asks, without some of its words."""
     consulta = request.GET.copy()
     for nombre in nombres:
@@ -101,7 +101,7 @@ def _sin(request: HttpRequest, *nombres: str) -> Any:
     return consulta
 
 
-def _partes(request: HttpRequest, filtro: CompromisoFiltro) -> list[dict[str, Any]]:
+def _partes(request: Pedido, filtro: CompromisoFiltro) -> list[dict[str, Any]]:
     """How many of each situation, each number a link to its rows."""
     partes = []
     for situacion, cuantos in filtro.por_situacion.items():
@@ -121,7 +121,7 @@ def _plantilla(request: Any) -> str:
 
 
 @requires(Permiso.VER, fila=una_ugel)
-def lista(request: HttpRequest, ugel: Ugel) -> HttpResponse:
+def lista(request: Pedido, ugel: Ugel) -> HttpResponse:
     """The commitments of a UGEL, filtered, sorted, counted by situation; a part of the page when htmx asks for it."""
     filtro, plantilla = _filtro(request, ugel), _plantilla(request)
     contexto: dict[str, Any] = {
@@ -136,7 +136,7 @@ def lista(request: HttpRequest, ugel: Ugel) -> HttpResponse:
 
 
 @requires(Permiso.VER, fila=una_ugel)
-def descargar(request: HttpRequest, ugel: Ugel) -> HttpResponseBase:
+def descargar(request: Pedido, ugel: Ugel) -> HttpResponseBase:
     """The filtered rows as a file, in the columns by which they can be brought back."""
     filtro = _filtro(request, ugel)
     elegidos = filtro.ordenar(filtro.qs)
@@ -157,7 +157,7 @@ def _en_palabras(filtro: CompromisoFiltro) -> str:
 
 # ── One commitment ───────────────────────────────────────────────────────────────────────────────────────────────────────
 @requires(Permiso.VER, fila=un_compromiso_medido)
-def ver(request: HttpRequest, compromiso: Any) -> HttpResponse:
+def ver(request: Pedido, compromiso: Any) -> HttpResponse:
     """What was promised, by whom, for whom, by when; what was done; what can be done about it."""
     user = request.user
     alcances = list(compromiso.alcances.con_avance().select_related("distrito"))
@@ -174,13 +174,13 @@ def ver(request: HttpRequest, compromiso: Any) -> HttpResponse:
         "avances_siguientes": siguientes,
         "calculo": _calculo(compromiso),
         "acciones": _acciones(user, compromiso),
-        "entradas": linea_de_tiempo(compromiso, limite=CAMBIOS) if user.puede(Permiso.VER_HISTORIA) else None,  # type: ignore[union-attr]
+        "entradas": linea_de_tiempo(compromiso, limite=CAMBIOS) if user.puede(Permiso.VER_HISTORIA) else None,
         "whatsapp": _whatsapp(request, compromiso),
     }
     return render(request, "convenios/compromiso.html", contexto)
 
 
-def _avances(request: HttpRequest, compromiso: Compromiso) -> tuple[list[Any], int | None, int | None]:
+def _avances(request: Pedido, compromiso: Compromiso) -> tuple[list[Any], int | None, int | None]:
     """One page of what this person may see of what was done; whether there are newer and older ones."""
     pedida = request.GET.get("avances", "")
     numero = int(pedida) if pedida.isascii() and pedida.isdigit() and 0 < len(pedida) < 6 else 1
@@ -231,7 +231,7 @@ def _acciones(user: Any, compromiso: Any) -> dict[str, Any]:
     }
 
 
-def _whatsapp(request: HttpRequest, compromiso: Any) -> str:
+def _whatsapp(request: Pedido, compromiso: Any) -> str:
     """A plain link that opens WhatsApp with a text to forward."""
     plazo = f"Plazo: {fecha(compromiso.plazo)}." if compromiso.plazo else "Sin plazo."
     texto = f"{compromiso.codigo} ({compromiso.convenio.codigo}): {compromiso.descripcion[:200]}\n{compromiso.situacion_etiqueta}. {plazo}"
@@ -240,18 +240,18 @@ def _whatsapp(request: HttpRequest, compromiso: Any) -> str:
 
 # ── What people write ────────────────────────────────────────────────────────────────────────────────────────────────────
 @requires(Permiso.EDITAR_COMPROMISOS, fila=un_convenio)
-def nuevo(request: HttpRequest, convenio: Convenio) -> HttpResponse:
+def nuevo(request: Pedido, convenio: Convenio) -> HttpResponse:
     """Write down a commitment of a convenio."""
     return _guardar(request, Compromiso(convenio=convenio, demostracion=convenio.demostracion), "Se registró el compromiso.")
 
 
 @requires(Permiso.EDITAR_COMPROMISOS, fila=un_compromiso)
-def editar(request: HttpRequest, compromiso: Compromiso) -> HttpResponse:
+def editar(request: Pedido, compromiso: Compromiso) -> HttpResponse:
     """Correct what a commitment says."""
     return _guardar(request, compromiso, "Se guardó el compromiso.")
 
 
-def _guardar(request: HttpRequest, compromiso: Compromiso, mensaje: str) -> HttpResponse:
+def _guardar(request: Pedido, compromiso: Compromiso, mensaje: str) -> HttpResponse:
     convenio, es_nuevo = compromiso.convenio, compromiso.pk is None
     clave = f"compromiso-nuevo-{convenio.pk}" if es_nuevo else f"compromiso-{compromiso.pk}"
     volver = convenio.get_absolute_url() if es_nuevo else compromiso.get_absolute_url()
@@ -277,13 +277,13 @@ def _guardar(request: HttpRequest, compromiso: Compromiso, mensaje: str) -> Http
 
 
 @requires(Permiso.EDITAR_COMPROMISOS, fila=un_compromiso)
-def reprogramar(request: HttpRequest, compromiso: Compromiso) -> HttpResponse:
+def reprogramar(request: Pedido, compromiso: Compromiso) -> HttpResponse:
     """Move the due date, with the reason and the document; the earlier one is kept."""
     formulario = ReprogramarForm(request.POST or None, registro=compromiso)
 
     def hacer() -> Compromiso:
         datos = formulario.cleaned_data
-        compromiso.reprogramar(por=request.user, plazo=datos["plazo"], motivo=datos["motivo"], documento=datos["documento"])  # type: ignore[arg-type]
+        compromiso.reprogramar(por=request.user, plazo=datos["plazo"], motivo=datos["motivo"], documento=datos["documento"])
         return compromiso
 
     return responder(
@@ -330,7 +330,7 @@ DECISIONES: dict[str, dict[str, Any]] = {
 
 
 @requires(Permiso.CERRAR_COMPROMISOS, fila=un_compromiso_por_decidir)
-def decidir(request: HttpRequest, compromiso: Compromiso) -> HttpResponse:
+def decidir(request: Pedido, compromiso: Compromiso) -> HttpResponse:
     """Say that it was fulfilled or not, stop it for a time, open it again: with the reason."""
     slug = request.resolver_match.kwargs["decision"]  # type: ignore[union-attr]
     decision = DECISIONES[slug]

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.paginator import Paginator
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
@@ -16,7 +16,7 @@ from base.bitacora.linea import linea_de_tiempo
 from base.comun import archivos
 from base.comun.documentos import respuesta_csv, respuesta_xlsx
 from base.comun.fechas import hoy
-from base.cuentas.permisos import requires
+from base.cuentas.permisos import Pedido, requires
 from base.cuentas.roles import Permiso
 from convenios.filtros import ConvenioFiltro
 from convenios.forms.convenio import AdendaForm, ClausulaForm, ConvenioForm, DesignacionForm, ParteForm
@@ -78,7 +78,7 @@ def _cuantos(filas: Any) -> Any:
 
 
 @requires(Permiso.VER, fila=una_ugel)
-def lista(request: HttpRequest, ugel: Ugel) -> HttpResponseBase:
+def lista(request: Pedido, ugel: Ugel) -> HttpResponseBase:
     """The convenios of a UGEL; `?formato=csv` or `xlsx` hands them over in the columns of their padrón."""
     filtro = ConvenioFiltro(request.GET, queryset=Convenio.objects.for_user(request.user).filter(ugel=ugel))
     formato = request.GET.get("formato", "")
@@ -91,7 +91,7 @@ def lista(request: HttpRequest, ugel: Ugel) -> HttpResponseBase:
         "ugel": ugel,
         "filtro": filtro,
         "pagina": Paginator(filas, POR_PAGINA).get_page(request.GET.get("pagina")),
-        "puede_editar": request.user.puede(Permiso.EDITAR_CONVENIOS),  # type: ignore[union-attr]
+        "puede_editar": request.user.puede(Permiso.EDITAR_CONVENIOS),
     }
     return render(request, "convenios/convenios.html", contexto)
 
@@ -107,14 +107,14 @@ def _descargar(ugel: Ugel, convenios: Any, formato: str) -> HttpResponseBase:
 
 # ── One convenio ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 @requires(Permiso.VER, fila=un_convenio)
-def ver(request: HttpRequest, convenio: Any) -> HttpResponse:
+def ver(request: Pedido, convenio: Any) -> HttpResponse:
     """What was signed, by whom, until when; how its commitments stand; what nobody has written down yet."""
     user = request.user
     partes = list(convenio.partes.select_related("municipalidad__distrito"))
     clausulas, designaciones = list(convenio.clausulas.all()), list(convenio.designaciones.all())
     vigentes = [d for d in designaciones if d.vigente]
     compromisos = Compromiso.objects.for_user(user).filter(convenio=convenio)
-    edita = user.puede(Permiso.EDITAR_CONVENIOS)  # type: ignore[union-attr]
+    edita = user.puede(Permiso.EDITAR_CONVENIOS)
     contexto = {
         "convenio": convenio,
         "emparentados": Convenio.objects.for_user(user).filter(Q(padre=convenio) | Q(pk=convenio.padre_id)).select_related("ugel"),
@@ -128,9 +128,9 @@ def ver(request: HttpRequest, convenio: Any) -> HttpResponse:
         "deudas": _deudas(convenio, partes, clausulas, compromisos),
         "pasos": [(slug, p["accion"]) for slug, p in PASOS.items() if edita and convenio.estado in p["desde"]],
         "puede_editar": edita,
-        "puede_prometer": user.puede(Permiso.EDITAR_COMPROMISOS),  # type: ignore[union-attr]
-        "puede_eliminar": user.puede(Permiso.PAPELERA),  # type: ignore[union-attr]
-        "entradas": linea_de_tiempo(convenio, limite=CAMBIOS) if user.puede(Permiso.VER_HISTORIA) else None,  # type: ignore[union-attr]
+        "puede_prometer": user.puede(Permiso.EDITAR_COMPROMISOS),
+        "puede_eliminar": user.puede(Permiso.PAPELERA),
+        "entradas": linea_de_tiempo(convenio, limite=CAMBIOS) if user.puede(Permiso.VER_HISTORIA) else None,
     }
     return render(request, "convenios/convenio.html", contexto)
 
@@ -179,7 +179,7 @@ def _deudas(convenio: Any, partes: list[Any], clausulas: list[Any], compromisos:
 
 
 @requires(Permiso.VER, fila=un_convenio)
-def documento(request: HttpRequest, convenio: Any) -> HttpResponseBase:
+def documento(request: Pedido, convenio: Any) -> HttpResponseBase:
     """The signed PDF; `?adenda=2` that of an adenda."""
     numero = request.GET.get("adenda", "")
     if not numero:
@@ -191,19 +191,19 @@ def documento(request: HttpRequest, convenio: Any) -> HttpResponseBase:
 
 # ── What people write ────────────────────────────────────────────────────────────────────────────────────────────────────
 @requires(Permiso.EDITAR_CONVENIOS, fila=una_ugel)
-def nuevo(request: HttpRequest, ugel: Ugel) -> HttpResponse:
+def nuevo(request: Pedido, ugel: Ugel) -> HttpResponse:
     """Write down a convenio."""
     volver = reverse("convenios", args=[ugel.codigo])
     return _guardar(request, Convenio(ugel=ugel), titulo="Registrar un convenio", volver_url=volver, clave=f"convenio-nuevo-{ugel.pk}")
 
 
 @requires(Permiso.EDITAR_CONVENIOS, fila=un_convenio)
-def editar(request: HttpRequest, convenio: Convenio) -> HttpResponse:
+def editar(request: Pedido, convenio: Convenio) -> HttpResponse:
     """Correct what a convenio says of itself."""
     return _guardar(request, convenio, titulo=f"Editar {convenio}", volver_url=convenio.get_absolute_url(), clave=f"convenio-{convenio.pk}")
 
 
-def _guardar(request: HttpRequest, convenio: Convenio, *, titulo: str, volver_url: str, clave: str) -> HttpResponse:
+def _guardar(request: Pedido, convenio: Convenio, *, titulo: str, volver_url: str, clave: str) -> HttpResponse:
     formulario = ConvenioForm(request.POST or None, request.FILES or None, instance=convenio)
 
     def hacer() -> Convenio:
@@ -225,7 +225,7 @@ def _guardar(request: HttpRequest, convenio: Convenio, *, titulo: str, volver_ur
 
 
 @requires(Permiso.EDITAR_CONVENIOS, fila=una_parte_nueva)
-def parte_nueva(request: HttpRequest, fila: Any) -> HttpResponse:
+def parte_nueva(request: Pedido, fila: Any) -> HttpResponse:
     """Write down a party, a clause, an adenda or a designation."""
     palabra = request.resolver_match.kwargs["parte"]  # type: ignore[union-attr]
     titulo = f"Registrar {PARTES[palabra][2]} de {fila.convenio}"
@@ -233,14 +233,14 @@ def parte_nueva(request: HttpRequest, fila: Any) -> HttpResponse:
 
 
 @requires(Permiso.EDITAR_CONVENIOS, fila=una_parte)
-def parte_editar(request: HttpRequest, fila: Any) -> HttpResponse:
+def parte_editar(request: Pedido, fila: Any) -> HttpResponse:
     """Correct one of them, or take it off the convenio (`?quitar=1`)."""
     if "quitar" in request.GET:
         return _quitar(request, fila)
     return _guardar_parte(request, fila, titulo=f"Editar {fila.clase_de_registro}: {fila}", clave=f"{fila._meta.model_name}-{fila.pk}")
 
 
-def _guardar_parte(request: HttpRequest, fila: Any, *, titulo: str, clave: str) -> HttpResponse:
+def _guardar_parte(request: Pedido, fila: Any, *, titulo: str, clave: str) -> HttpResponse:
     palabra = request.resolver_match.kwargs["parte"]  # type: ignore[union-attr]
     convenio = fila.convenio
     formulario = PARTES[palabra][1](request.POST or None, request.FILES or None, instance=fila)
@@ -263,7 +263,7 @@ def _guardar_parte(request: HttpRequest, fila: Any, *, titulo: str, clave: str) 
     )
 
 
-def _quitar(request: HttpRequest, fila: Any) -> HttpResponse:
+def _quitar(request: Pedido, fila: Any) -> HttpResponse:
     palabra = request.resolver_match.kwargs["parte"]  # type: ignore[union-attr]
 
     def hacer() -> str:
@@ -308,7 +308,7 @@ GRAVES = {"resolver", "anular"}
 
 
 @requires(Permiso.EDITAR_CONVENIOS, fila=un_convenio_por_pasar)
-def pasar(request: HttpRequest, convenio: Convenio) -> HttpResponse:
+def pasar(request: Pedido, convenio: Convenio) -> HttpResponse:
     """Take a convenio one step further, with the reason if there is one to tell."""
     slug = request.resolver_match.kwargs["paso"]  # type: ignore[union-attr]
     paso = PASOS[slug]

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from base.bitacora.edicion import responder
 from base.comun import archivos
-from base.cuentas.permisos import abierta, requires
+from base.cuentas.permisos import Pedido, abierta, requires
 from base.cuentas.roles import Permiso
 from convenios.forms.avance import FormularioPublicar
 from convenios.models import Avance, Evidencia
@@ -22,7 +22,7 @@ def una_evidencia(user: Any, *, pk: Any) -> Evidencia:
 
 @abierta("Lo verificado y marcado público lo puede abrir cualquiera; todo lo demás, solo quien lo alcanza.")
 @require_safe
-def ver(request: HttpRequest, pk: Any) -> HttpResponseBase:
+def ver(request: Pedido, pk: Any) -> HttpResponseBase:
     """The file of an evidence. What a person may not see, and what does not exist, is the same 404."""
     evidencia = get_object_or_404(Evidencia.objects.for_user(request.user).select_related("avance__compromiso__convenio__ugel"), pk=pk)
     if evidencia.archivo_en_cuarentena:
@@ -33,7 +33,7 @@ def ver(request: HttpRequest, pk: Any) -> HttpResponseBase:
 
 
 @requires(Permiso.VERIFICAR_AVANCES, fila=una_evidencia)
-def publicar(request: HttpRequest, evidencia: Evidencia) -> HttpResponse:
+def publicar(request: Pedido, evidencia: Evidencia) -> HttpResponse:
     """Let anyone see it, after looking at it; or keep it again to those it belongs to."""
     form = FormularioPublicar(request.POST or None, evidencia=evidencia)
 

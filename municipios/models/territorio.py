@@ -23,7 +23,7 @@ POR_VENCER_DIAS = 30
 
 def _ids(modelo: str, usuario: Usuario, ruta: str) -> models.QuerySet[models.Model]:
     """Ids reached through the current terms of `usuario` in `modelo`: a subquery, so that a term that ended ends at once."""
-    return apps.get_model("municipios", modelo).objects.vigentes().filter(usuario=usuario).values(ruta)  # type: ignore[no-any-return,attr-defined]
+    return apps.get_model("municipios", modelo).objects.vigentes().filter(usuario=usuario).values(ruta)
 
 
 class DreQuerySet(RegistroQuerySet):
@@ -83,7 +83,7 @@ class UgelQuerySet(RegistroQuerySet):
 
 def municipalidades_de(user: Usuario) -> models.QuerySet[models.Model]:
     """The municipalities this person speaks for today."""
-    return apps.get_model("municipios", "Municipalidad").objects.propias_de(user)  # type: ignore[no-any-return,attr-defined]
+    return apps.get_model("municipios", "Municipalidad").objects.propias_de(user)
 
 
 class Ugel(Registro):
@@ -127,7 +127,7 @@ class DistritoQuerySet(RegistroQuerySet):
 
     def con_alcalde(self) -> Self:
         """With `alcalde`: the name of who governs today, None where it is not known."""
-        gestiones = apps.get_model("municipios", "Gestion").objects.vigentes()  # type: ignore[attr-defined]
+        gestiones = apps.get_model("municipios", "Gestion").objects.vigentes()
         return self.annotate(alcalde=models.Subquery(gestiones.filter(municipalidad__distrito=models.OuterRef("pk")).values("alcalde")[:1]))
 
 

@@ -30,10 +30,14 @@ def test_what_one_gesture_changes_carries_one_lote_with_author_and_reason(coordi
 def test_a_gesture_that_fails_leaves_nothing(coordinador, ugel):
     antes = Lote.objects.count()
 
-    with pytest.raises(ValidationError), gesto(por=coordinador):
-        ugel.nombre = "Otro nombre"
-        ugel.save()
-        raise ValidationError("no")
+    def falla() -> None:
+        with gesto(por=coordinador):
+            ugel.nombre = "Otro nombre"
+            ugel.save()
+            raise ValidationError("no")
+
+    with pytest.raises(ValidationError):
+        falla()
 
     ugel.refresh_from_db()
     assert (ugel.nombre, Lote.objects.count()) == ("UGEL de la prueba", antes)

@@ -13,7 +13,9 @@ def avances(convenio, municipalidad_a, municipalidad_b, enlace_a, especialista, 
     """Of district A: a draft, a sent, a returned and a verified one; and a verified one of B."""
     distritos = (municipalidad_a.distrito, municipalidad_b.distrito)
     compromiso = make_compromiso(convenio, distritos=distritos)
-    de_a = {e: make_avance(compromiso, por=enlace_a, distrito=distritos[0], estado=e, verificador=coordinadora) for e in Avance.Estado.values}
+    de_a = {
+        e: make_avance(compromiso, por=enlace_a, distrito=distritos[0], estado=e, verificador=coordinadora) for e in Avance.Estado.values
+    }
     return de_a | {"de_b": make_avance(compromiso, por=especialista, distrito=distritos[1], estado="verificado", verificador=coordinadora)}
 
 
@@ -58,7 +60,9 @@ def test_public_evidence_of_an_avance_that_is_not_verified_is_nobodys(avances, c
 
 
 @pytest.mark.parametrize("estado", ["borrador", "en_revision", "aprobado", "anulado"])
-def test_a_convenio_in_preparation_is_read_by_the_ugel_and_its_parties_only(ugel, municipalidad_a, alcalde_a, alcalde_b, dre, coordinador, estado):
+def test_a_convenio_in_preparation_is_read_by_the_ugel_and_its_parties_only(
+    ugel, municipalidad_a, alcalde_a, alcalde_b, dre, coordinador, estado
+):
     convenio = make_convenio(ugel, partes=(municipalidad_a,), estado=estado)
     compromiso = make_compromiso(convenio)
     leen = {u.username: convenio in Convenio.objects.for_user(u) for u in (coordinador, alcalde_a, alcalde_b, dre)}

@@ -45,7 +45,7 @@ def _con_comas(valor: Decimal, decimales: int) -> str:
 @register.filter
 def fecha(valor: datetime.date | datetime.datetime | None) -> str:
     """A calendar day: "vie 27 oct 2023". An instant is told as its day in Lima. Empty: "sin dato"."""
-    if _vacio(valor):
+    if not valor:
         return SIN_DATO
     if isinstance(valor, datetime.datetime):
         valor = timezone.localtime(valor).date() if timezone.is_aware(valor) else valor.date()
@@ -55,7 +55,7 @@ def fecha(valor: datetime.date | datetime.datetime | None) -> str:
 @register.filter
 def fecha_hora(valor: datetime.datetime | None) -> str:
     """An instant, on Lima's clock: "vie 27 oct 2023, 15:04". Empty: "sin dato"."""
-    if _vacio(valor):
+    if not valor:
         return SIN_DATO
     local = timezone.localtime(valor) if timezone.is_aware(valor) else valor
     return f"{fecha(local)}, {local:%H:%M}"
@@ -64,7 +64,7 @@ def fecha_hora(valor: datetime.datetime | None) -> str:
 @register.filter
 def falta(plazo: datetime.date | None) -> str:
     """How far a due date is from today: "faltan 5 días", "vence hoy", "venció hace 1 día". Empty: "sin dato"."""
-    if _vacio(plazo):
+    if not plazo:
         return SIN_DATO
     dias = (plazo - hoy()).days
     if dias == 0:
@@ -110,7 +110,7 @@ def porcentaje(valor: Decimal | int | float | None) -> str:
 @register.filter
 def tamano(octetos: int | None) -> str:
     """The size of a file before one downloads it: "420 KB", "1.2 MB". Empty: "sin dato"."""
-    if _vacio(octetos):
+    if not octetos:
         return SIN_DATO
     if octetos < 1024 * 1024:
         return f"{max(round(octetos / 1024), 1)} KB"
@@ -166,7 +166,7 @@ def franja(partes: Iterable[dict[str, Any]]) -> SafeString:
 def progreso(valor: Decimal | int | None, detalle: str = "") -> SafeString:
     """Bar, number and what it was counted from ("120 de 300 familias"); "sin dato" where nothing can be computed."""
     nota = format_html('<span class="progreso-detalle">{}</span>', detalle) if detalle else ""
-    if _vacio(valor):
+    if valor is None or valor == "":
         return format_html('<span class="progreso">{}{}</span>', SIN_DATO, nota)
     return format_html(
         '<span class="progreso">{}<span class="progreso-numero">{}</span>{}</span>', graficos.barra(valor), porcentaje(valor), nota
