@@ -1,6 +1,7 @@
 """`make fotos`: the first screen of each person, as a picture in docs/fotos/, taken from the demonstration as `make demo` serves it."""
 
 import contextlib
+import io
 import os
 import signal
 import subprocess
@@ -11,6 +12,7 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.navegador.chromium import MESA, TELEFONO, lanzar
@@ -61,7 +63,9 @@ def retratar(navegador: Browser, direccion: str, nombre: str, cuenta: str | None
         pagina.locator("input[name=password]").press("Enter")
         pagina.wait_for_url(lambda url: "/entrar/" not in url)
     pagina.goto(ruta)
-    pagina.screenshot(path=CARPETA / f"{nombre}.png")
+    retrato = Image.open(io.BytesIO(pagina.screenshot()))
+    # few colours are enough for a screen, and a picture stays under 100 KB
+    retrato.convert("RGB").quantize(64, dither=Image.Dither.NONE).save(CARPETA / f"{nombre}.png", optimize=True)
     contexto.close()
     print(f"docs/fotos/{nombre}.png")
 
