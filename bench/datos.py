@@ -12,7 +12,7 @@ from itertools import chain
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
-from django.db import transaction
+from django.db import connection, transaction
 from simple_history.utils import bulk_create_with_history
 
 from base.avisos.models import Aviso
@@ -69,6 +69,8 @@ def llenar(compromisos: int, *, resto: int = 0) -> None:
             _compromisos(hay, compromisos)
         if resto:
             _resto(resto)
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")  # the database plans with what it knows of its rows, as where it has run for a day
 
 
 def _guardar(filas: Iterable[Any], modelo: type[Any]) -> list[Any]:
