@@ -1,5 +1,6 @@
 """Pages of the convenios: the list, one of them with its parties, clauses, adendas and designations, its steps."""
 
+from collections import Counter
 from typing import Any
 
 from django.conf import settings
@@ -21,12 +22,13 @@ from base.cuentas.roles import Permiso
 from convenios.filtros import ConvenioFiltro
 from convenios.forms.convenio import AdendaForm, ClausulaForm, ConvenioForm, DesignacionForm, ParteForm
 from convenios.models import Adenda, Clausula, Compromiso, Convenio, Designacion, Parte
-from convenios.models.situacion import Situacion
+from convenios.models.situacion import POR_URGENCIA, Situacion
 from convenios.padrones import CONVENIOS, filas_de_convenios
 from municipios.models import Ugel
 
 POR_PAGINA = 50
 CAMBIOS = 15
+SE_MUESTRAN = 12  # with more commitments than these the page counts them and leads to the list
 # What hangs on a convenio, by the word of its address: model, form, what it is called with its article.
 PARTES: dict[str, tuple[Any, type[FormularioRegistro], str]] = {
     "partes": (Parte, ParteForm, "una parte"),
@@ -114,6 +116,10 @@ def ver(request: Pedido, convenio: Any) -> HttpResponse:
     clausulas, designaciones = list(convenio.clausulas.all()), list(convenio.designaciones.all())
     vigentes = [d for d in designaciones if d.vigente]
     compromisos = Compromiso.objects.for_user(user).filter(convenio=convenio)
+    faltan = compromisos.aggregate(
+        plazo=Count("pk", filter=Q(plazo=None)), responsable=Count("pk", filter=Q(responsable="")), total=Count("pk")
+    )
+    pocos = list(compromisos.con_avance().con_situacion().order_by("codigo")) if faltan["total"] <= SE_MUESTRAN else []
     edita = user.puede(Permiso.EDITAR_CONVENIOS)
     contexto = {
         "convenio": convenio,
@@ -124,8 +130,9 @@ def ver(request: Pedido, convenio: Any) -> HttpResponse:
         "designaciones": designaciones,
         "vigentes": len(vigentes),
         "pide": Designacion.CUANTAS,
-        "situaciones": _situaciones(convenio, compromisos),
-        "deudas": _deudas(convenio, partes, clausulas, compromisos),
+        "compromisos": pocos,
+        "situaciones": _situaciones(convenio, Counter(c.situacion for c in pocos) if pocos else compromisos.por_situacion()),
+        "deudas": _deudas(convenio, partes, clausulas, faltan),
         "pasos": [(slug, p["accion"]) for slug, p in PASOS.items() if edita and convenio.estado in p["desde"]],
         "puede_editar": edita,
         "puede_prometer": user.puede(Permiso.EDITAR_COMPROMISOS),
@@ -139,16 +146,16 @@ def _lista_de(convenio: Convenio, consulta: str) -> str:
     return f"{reverse('compromisos', args=[convenio.ugel.codigo])}?convenio={convenio.codigo}&{consulta}"
 
 
-def _situaciones(convenio: Convenio, compromisos: Any) -> list[dict[str, Any]]:
+def _situaciones(convenio: Convenio, cuentas: dict[str, int]) -> list[dict[str, Any]]:
     """How many commitments of each situation, each number a link to its rows."""
-    cuentas = compromisos.por_situacion()
     return [
         {"situacion": s, "etiqueta": Situacion(s).label, "cuantos": n, "url": _lista_de(convenio, f"situacion={s}")}
-        for s, n in cuentas.items()
+        for s in POR_URGENCIA
+        if (n := cuentas.get(s))
     ]
 
 
-def _deudas(convenio: Any, partes: list[Any], clausulas: list[Any], compromisos: Any) -> list[dict[str, Any]]:
+def _deudas(convenio: Any, partes: list[Any], clausulas: list[Any], sin: dict[str, int]) -> list[dict[str, Any]]:
     """What is "sin dato": each with how many rows lack it and where it is filled in."""
     editar = reverse("convenio_editar", args=[convenio.ugel.codigo, convenio.codigo])
     propios = [
@@ -168,9 +175,6 @@ def _deudas(convenio: Any, partes: list[Any], clausulas: list[Any], compromisos:
             deudas.append(
                 {"que": f"{que}, en {faltan} de {len(partes)} partes", "url": f"{convenio.get_absolute_url()}#partes", "edita": True}
             )
-    sin = compromisos.aggregate(
-        plazo=Count("pk", filter=Q(plazo=None)), responsable=Count("pk", filter=Q(responsable="")), total=Count("pk")
-    )
     for falta, que in (("plazo", "Plazo"), ("responsable", "Responsable")):
         if sin[falta]:
             cuantos = f"{que}, en {sin[falta]} de {sin['total']} compromisos"

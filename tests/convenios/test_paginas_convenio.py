@@ -370,3 +370,18 @@ def test_a_step_out_of_turn_is_refused(como, coordinador, convenio):
 def test_who_reads_is_offered_nothing_to_write(request, como, convenio, quien):
     texto = como(request.getfixturevalue(quien)).get(convenio.get_absolute_url()).text.partition("<main")[2]
     assert [accion for accion in ("Editar", "Registrar un", "Agregar", "Designar", "Resolver", "Eliminar") if accion in texto] == []
+
+
+def test_a_short_list_of_commitments_is_read_on_the_page_of_the_convenio(como, coordinador, convenio):
+    for n in range(3):
+        make_compromiso(convenio, codigo=f"C-{n}", descripcion=f"Promesa número {n}")
+    texto = como(coordinador).get(convenio.get_absolute_url()).content.decode()
+    assert [f"Promesa número {n}" in texto for n in range(3)] == [True, True, True]
+
+
+def test_a_long_list_of_commitments_is_counted_there_and_read_apart(como, coordinador, convenio):
+    for n in range(13):
+        make_compromiso(convenio, codigo=f"C-{n}", descripcion=f"Promesa número {n}")
+    pagina = como(coordinador).get(convenio.get_absolute_url())
+    assert "Promesa número" not in pagina.content.decode()
+    assert sum(parte["cuantos"] for parte in pagina.context["situaciones"]) == 13
