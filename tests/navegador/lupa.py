@@ -45,12 +45,14 @@ MIRAR = """
 """
 
 
-def faltas(pagina: Page, *, dedo: bool = True, salvo: Collection[str] = ()) -> list[str]:
-    """Everything that is wrong with the open page, in this size; `dedo=False` does not measure what a finger presses, `salvo` are axe's
-    rules that do not count here."""
+def faltas(pagina: Page, *, dedo: bool = True, axe: bool = True, salvo: Collection[str] = ()) -> list[str]:
+    """Everything that is wrong with the open page, in this size; `dedo=False` does not measure what a finger presses, `axe=False`
+    does not ask axe, `salvo` are its rules that do not count here."""
     pagina.keyboard.press("Tab")  # from here on the browser shows where the focus is
     halladas = pagina.evaluate(MIRAR, {"dedo": dedo})
     pagina.evaluate("scrollTo(0, 0)")
+    if not axe:
+        return halladas
     if pagina.evaluate("typeof axe") == "undefined":
         pagina.evaluate(AXE_SCRIPT)
     for violacion in pagina.evaluate("(reglas) => axe.run(reglas)", REGLAS)["violations"]:
