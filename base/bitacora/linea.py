@@ -64,9 +64,10 @@ def _momento(nueva: Any, vieja: Any, campos: "list[Field[Any, Any]]", nombres: d
 def _que(nueva: Any, vieja: Any) -> str:
     if vieja is None:
         return "Lo registró" if nueva.history_type == "+" else "Estado más antiguo que se conserva"
-    if nueva.eliminado_en and not vieja.eliminado_en:
+    fuera, estaba_fuera = (getattr(fila, "eliminado_en", None) for fila in (nueva, vieja))  # an account is closed, never deleted
+    if fuera and not estaba_fuera:
         return "Lo envió a la papelera"
-    if vieja.eliminado_en and not nueva.eliminado_en:
+    if estaba_fuera and not fuera:
         return "Lo restauró de la papelera"
     if getattr(nueva, "estado", None) != getattr(vieja, "estado", None):
         return f"Pasó a «{nueva.get_estado_display()}»"

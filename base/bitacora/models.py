@@ -86,6 +86,10 @@ class RegistroQuerySet(models.QuerySet[Any]):
         """In the papelera."""
         return self.exclude(eliminado_en=None)
 
+    def internos_de(self, user: Any) -> Self:
+        """Those whose inner side (who did what, and why) this person reads: all that they see, where nothing is made public apart."""
+        return self
+
 
 class Vivos(models.Manager[Any]):
     """Only what is not in the papelera."""

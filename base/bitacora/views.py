@@ -35,7 +35,7 @@ def un_registro(user: Any, *, clave: str, pk: str) -> Any:
         raise Http404 from None
     if not issubclass(modelo, Registro):
         raise Http404
-    return _uno(modelo.objects.for_user(user), pk)
+    return _uno(modelo.objects.for_user(user).internos_de(user), pk)
 
 
 def un_borrable(user: Any, *, clave: str, pk: str) -> Any:

@@ -322,6 +322,10 @@ class EvidenciaQuerySet(RegistroQuerySet):
         publicas = Q(publica=True, avance__in=Avance.objects.publicos())
         return self.filter(Q(avance__in=Avance.objects.internos_de(user)) | publicas)
 
+    def internos_de(self, user: Any) -> Self:
+        """Those of avances whose inner side this person reads: that anyone may open one says nothing of who decided it."""
+        return self.filter(avance__in=Avance.objects.for_user(user).internos_de(user))
+
 
 class Evidencia(Registro, ConArchivo):
     """Proof of an avance: a file or a link. Private unless someone marked it public."""

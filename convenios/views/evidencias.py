@@ -16,7 +16,7 @@ from convenios.models import Avance, Evidencia
 
 def una_evidencia(user: Any, *, pk: Any) -> Evidencia:
     """Evidence of an avance whose inner side this person reads; who sees it only because it is public does not reach it here."""
-    filas = Evidencia.objects.for_user(user).filter(avance__in=Avance.objects.for_user(user).internos_de(user))
+    filas = Evidencia.objects.for_user(user).internos_de(user)
     return get_object_or_404(filas.select_related("avance__compromiso__convenio__ugel"), pk=pk)
 
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from base.avisos.models import Aviso
 from base.bitacora import admin as portal_admin
+from base.bitacora.gestos import gesto
 from base.bitacora.models import Lote
 from base.bitacora.revisiones import revision_de
 from convenios.models import Avance, Compromiso, Convenio, Evidencia
@@ -199,6 +200,16 @@ def test_history_tells_who_what_and_why_and_offers_no_way_back(como, coordinador
 
 
 # ── To the papelera ──────────────────────────────────────────────────────────────────────────────────────────────────────
+def test_an_account_has_a_history_page_too(como, administrador, especialista):
+    for nombre in ("Ana Uno", "Ana Dos"):
+        especialista.nombre = nombre
+        with gesto(por=administrador):
+            especialista.save()
+    pagina = como(administrador).get(reverse("admin:cuentas_usuario_history", args=[especialista.pk])).content.decode()
+    assert "Ana Uno" in pagina
+    assert "Ana Dos" in pagina
+
+
 def test_deleting_sends_to_the_papelera_with_who_and_why(como, coordinador, convenio):
     compromiso = make_compromiso(convenio)
     cliente = como(coordinador)

@@ -169,6 +169,16 @@ def test_who_sees_it_but_does_not_verify_gets_403_and_a_stranger_404_even_when_i
 
 
 # ── What it is made of ───────────────────────────────────────────────────────────────────────────────────────────────────
+def test_who_made_it_public_is_told_to_its_own_ugel_alone(como, evidencia, coordinador, coordinador_otra_ugel):
+    with gesto(por=coordinador, motivo="Lo pidió el alcalde"):
+        evidencia.avance.verificar(por=coordinador)
+        evidencia.publicar(por=coordinador, publica=True)
+    historia = reverse("historia", args=[evidencia.clave_de_registro, evidencia.pk])
+    assert abrir(como(coordinador_otra_ugel), evidencia) == 200
+    assert como(coordinador_otra_ugel).get(historia).status_code == 404
+    assert "Lo pidió el alcalde" in como(coordinador).get(historia).content.decode()
+
+
 def test_an_evidence_is_a_file_or_a_link_and_its_class_follows(evidencia):
     for cambio in ({"enlace": "https://ejemplo.pe"}, {"clase": "enlace"}, {"archivo_sha256": ""}, {"archivo": ""}):
         with pytest.raises(IntegrityError), transaction.atomic():
