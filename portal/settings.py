@@ -106,6 +106,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "base.cuentas.middleware.SesionVencidaMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "base.cuentas.reglas.SinReglaMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",

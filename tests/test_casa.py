@@ -2,7 +2,6 @@
 
 import ast
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,9 +9,10 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib import admin
 from django.db import models
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import get_resolver
 
 from base.bitacora.models import Registro, Vivos
+from base.cuentas.reglas import declarada, rutas
 
 RAIZ: Path = settings.RAIZ
 PISOS = ["base.comun", "base.cuentas", "base.bitacora", "base.avisos", "municipios", "convenios", "encuentros", "portal"]
@@ -36,14 +36,6 @@ def plantillas() -> list[Path]:
 def piso(modulo: str) -> int:
     """Height of a module; -1 when it stands on no floor."""
     return next((i for i, nombre in enumerate(PISOS) if modulo == nombre or modulo.startswith(f"{nombre}.")), -1)
-
-
-def rutas(patrones: list, prefijo: str = "") -> Iterator[tuple[str, URLPattern]]:
-    for patron in patrones:
-        if isinstance(patron, URLResolver):
-            yield from rutas(patron.url_patterns, prefijo + str(patron.pattern))
-        else:
-            yield prefijo + str(patron.pattern), patron
 
 
 RUTAS = list(rutas(get_resolver().url_patterns))
@@ -117,8 +109,7 @@ def test_keys_to_a_person_name_the_setting():
 # ── Guards ───────────────────────────────────────────────────────────────────────────────────────────────────────────────
 @pytest.mark.parametrize(("ruta", "patron"), RUTAS, ids=[r for r, _ in RUTAS])
 def test_every_route_declares_who_may_use_it(ruta, patron):
-    vista = patron.callback
-    assert getattr(vista, "permisos", None) or getattr(vista, "abierta", None), f"{ruta}: sin @requires ni @abierta"
+    assert declarada(patron.callback), f"{ruta}: sin @requires ni @abierta"
 
 
 def test_open_routes_are_one_written_set():
@@ -146,6 +137,7 @@ def accesos_sin_puerta(arbol: ast.AST) -> list[str]:
     return faltas
 
 
+@pytest.mark.promesa("P23")
 def test_views_reach_rows_only_through_a_door():
     faltas = {
         str(archivo.relative_to(RAIZ)): accesos_sin_puerta(ast.parse(archivo.read_text()))
@@ -155,6 +147,7 @@ def test_views_reach_rows_only_through_a_door():
     assert {archivo: lista for archivo, lista in faltas.items() if lista} == {}
 
 
+@pytest.mark.promesa("P23")
 def test_the_law_of_doors_sees_a_view_that_goes_around():
     assert accesos_sin_puerta(ast.parse("get_object_or_404(Avance.objects.filter(estado='x'), pk=pk)"))
     assert not accesos_sin_puerta(ast.parse("get_object_or_404(Avance.objects.for_user(user).filter(a=1), pk=pk)"))

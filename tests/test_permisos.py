@@ -7,9 +7,11 @@ commitment, avance and evidence, asked for by people of district B, of the direc
 from typing import Any
 
 import pytest
+from django.core import checks
 from django.forms.models import model_to_dict
+from django.http import HttpResponse
 from django.test import Client
-from django.urls import get_resolver, reverse
+from django.urls import get_resolver, path, reverse
 
 from base.bitacora.gestos import gesto
 from base.comun.archivos import revisar
@@ -17,6 +19,7 @@ from base.cuentas.models import Usuario
 from convenios.models import Avance, Compromiso
 from convenios.models.avance import AvanceQuerySet
 from municipios.models import Distrito
+from portal.urls import urlpatterns
 from tests.factories import dias, make_avance, make_aviso, make_clausula, make_compromiso, make_encuentro, make_evidencia, make_pdf
 from tests.formularios import leer
 from tests.test_casa import RUTAS
@@ -267,6 +270,29 @@ def test_the_scope_is_what_hides(mundo, monkeypatch):
     assert quien(mundo, "alcalde_b").get(url).status_code == 404
     monkeypatch.setattr(AvanceQuerySet, "for_user", lambda self, user: self)
     assert b"CANARIO" in quien(mundo, "alcalde_b").get(url).content
+
+
+@pytest.fixture
+def ruta_sin_regla(settings) -> str:
+    """An address whose view forgot to say who may use it."""
+    settings.ROOT_URLCONF = (*urlpatterns, path("sin-regla/", lambda request: HttpResponse("CANARIO")))
+    return "/sin-regla/"
+
+
+@pytest.mark.promesa("P23")
+def test_a_view_without_a_rule_opens_for_nobody_and_a_check_names_it(mundo, ruta_sin_regla):
+    respuestas = {nombre: quien(mundo, nombre).get(ruta_sin_regla) for nombre in QUIENES}
+    assert {nombre: r.status_code for nombre, r in respuestas.items()} == {n: 302 if n == "anon" else 403 for n in QUIENES}
+    assert not any(b"CANARIO" in r.content for r in respuestas.values())
+    errores = [e for e in checks.run_checks(tags=[checks.Tags.security]) if e.id == "cuentas.E001"]
+    assert ["sin-regla/" in e.msg for e in errores] == [True]
+
+
+@pytest.mark.promesa("P23")
+def test_what_refuses_a_view_without_a_rule_is_the_rule(mundo, ruta_sin_regla, settings):
+    """Control: with only the sign-in asked for, whoever signed in opens it."""
+    settings.MIDDLEWARE = [m for m in settings.MIDDLEWARE if not m.endswith("SinReglaMiddleware")]
+    assert b"CANARIO" in quien(mundo, "alcalde_b").get(ruta_sin_regla).content
 
 
 # P25: what each form must never take, whoever posts it. Field → a value that would change something.

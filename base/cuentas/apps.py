@@ -7,3 +7,6 @@ class CuentasConfig(AppConfig):
     name = "base.cuentas"
     label = "cuentas"
     verbose_name = "cuentas"
+
+    def ready(self) -> None:
+        from . import reglas  # noqa: F401  (registers the system check)
