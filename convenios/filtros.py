@@ -11,7 +11,7 @@ from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from base.comun.busqueda import columna_sin_tildes, sin_tildes
+from base.comun.busqueda import columna_sin_tildes, palabras
 from municipios.models import Municipalidad, Ugel
 
 from .models import Alcance, Avance, Compromiso, Convenio, Hito
@@ -97,7 +97,7 @@ class CompromisoFiltro(django_filters.FilterSet):
     obligada = Eleccion(method="que_debe", label="Quién lo debe", empty_label="Cualquiera")
     convenio = Eleccion(field_name="convenio__codigo", label="Convenio", empty_label="Todos")
     responsable = django_filters.CharFilter(method="con_responsable", label="Responsable", max_length=100)
-    falta = Eleccion(choices=FaltaAlgo.CHOICES, method="que_le_falta", label="Dato que falta", empty_label="—")
+    falta = Eleccion(choices=FaltaAlgo.CHOICES, method="que_le_falta", label="Dato que falta", empty_label="Ninguno en particular")
     orden = Eleccion(
         choices=[(signo + campo, campo) for campo in ("plazo", "codigo", "situacion") for signo in ("", "-")],
         method="en_orden",
@@ -133,7 +133,7 @@ class CompromisoFiltro(django_filters.FilterSet):
     def con_responsable(self, filas: Any, _: str, valor: str) -> Any:
         """The text of the search narrows first: it is a stored column."""
         filas = filas.buscar(valor).alias(plano=columna_sin_tildes("responsable"))
-        for palabra in sin_tildes(valor).split():
+        for palabra in palabras(valor):
             filas = filas.filter(plano__contains=palabra)
         return filas
 
@@ -224,7 +224,7 @@ class ConvenioFiltro(django_filters.FilterSet):
 
     def con_texto(self, filas: Any, _: str, valor: str) -> Any:
         filas = filas.alias(plano=columna_sin_tildes("codigo", "titulo", "objeto"))
-        for palabra in sin_tildes(valor).split():
+        for palabra in palabras(valor):
             filas = filas.filter(plano__contains=palabra)
         return filas
 

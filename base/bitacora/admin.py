@@ -11,10 +11,10 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.actions import delete_selected
-from django.contrib.admin.helpers import ActionForm
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME, ActionForm
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import AdminURLFieldWidget
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.db import IntegrityError
 from django.db.models import DateField, ForeignKey, Model, OuterRef, QuerySet, Subquery, URLField
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -22,17 +22,18 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.text import capfirst
 
-from base.comun.busqueda import columna_sin_tildes, sin_tildes
+from base.comun.busqueda import columna_sin_tildes, palabras
 from base.cuentas.models import Usuario
 from base.cuentas.roles import Permiso
 
-from .admin_forms import EleccionAcotada, FormularioAdmin, FormularioFila, JuegoDeFilas
+from .admin_forms import EleccionAcotada, EleccionBuscada, FormularioAdmin, FormularioFila, JuegoDeFilas
 from .gestos import YaHecho, gesto
 from .linea import linea_de_tiempo
 from .models import Registro
 from .revisiones import Conflicto, bloquear
 
 FILAS_POR_PAGINA = 50
+PREGUNTAS = {"", "exact", "isnull", "gte", "lt"}  # what the filters of a list ask
 Verbo = Callable[[Any, Usuario, str], object]
 CAMPOS: dict[Any, Any] = {
     DateField: {"widget": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})},  # the browser's own calendar, in its own language
@@ -58,7 +59,7 @@ def accion(verbo: Verbo, *, nombre: str, etiqueta: str, permiso: Permiso, hecho:
     """An action on the chosen rows of a list: one domain verb, each row in a gesture of its own, each refusal told by its row."""
 
     def hacer(modelo: "PortalAdmin", request: Any, filas: QuerySet[Any]) -> None:
-        motivo, cuantas = request.POST.get("motivo", "").strip()[:200], 0
+        motivo, cuantas = _motivo(request), 0
         for fila in filas:
             try:
                 with gesto(por=request.user, motivo=motivo):
@@ -127,6 +128,8 @@ class SegunPermiso:
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """A choice within the person's scope; the key of a stranger's row is no choice."""
         kwargs.setdefault("queryset", self.opciones(db_field, request))
+        if db_field.name in self.get_autocomplete_fields(request):  # type: ignore[attr-defined]
+            kwargs.setdefault("widget", EleccionBuscada(db_field, self.admin_site))
         return super().formfield_for_foreignkey(db_field, request, form_class=EleccionAcotada, **kwargs)  # type: ignore[misc]
 
 
@@ -188,12 +191,30 @@ class PortalAdmin(SegunPermiso, admin.ModelAdmin):
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
         raise Http404
 
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """By the filters of the list, and nothing else: any column could be asked for piece by piece (`password__startswith`)."""
+        campo, _, pregunta = lookup.removesuffix("__id__exact").partition("__")
+        for filtro in self.get_list_filter(request):
+            nombre = filtro[0] if isinstance(filtro, tuple) else getattr(filtro, "parameter_name", filtro)
+            if campo == nombre:
+                return pregunta in PREGUNTAS
+        return False
+
+    def response_action(self, request: HttpRequest, queryset: QuerySet[Any], **otros: Any) -> HttpResponse | None:
+        """What is not the key of a row chooses no row."""
+        for elegida in request.POST.getlist(ACTION_CHECKBOX_NAME):
+            try:
+                self.opts.pk.to_python(elegida)
+            except (ValidationError, ValueError):
+                raise BadRequest("Fila mal elegida.") from None
+        return super().response_action(request, queryset, **otros)
+
     def get_search_results(self, request: HttpRequest, queryset: QuerySet[Any], search_term: str) -> tuple[QuerySet[Any], bool]:
         """Every word must appear, without accents or capitals, on both engines."""
-        palabras = sin_tildes(search_term).split()
-        if palabras:
+        buscadas = palabras(search_term)
+        if buscadas:
             queryset = queryset.annotate(texto_buscado=columna_sin_tildes(*self.get_search_fields(request)))
-        for palabra in palabras:
+        for palabra in buscadas:
             queryset = queryset.filter(texto_buscado__contains=palabra)
         return queryset, False
 
@@ -279,9 +300,8 @@ class PortalAdmin(SegunPermiso, admin.ModelAdmin):
 
     def _en_un_gesto(self, request: Any, hacer: Callable[[], HttpResponse]) -> HttpResponse:
         """`hacer` once, however often it is pressed."""
-        motivo = request.POST.get("motivo", "").strip()[:200]
         try:
-            with gesto(por=request.user, motivo=motivo, clave=_clave(request)) as lote:
+            with gesto(por=request.user, motivo=_motivo(request), clave=_clave(request)) as lote:
                 respuesta = hacer()
                 if not isinstance(respuesta, HttpResponseRedirect):
                     raise _SinGuardar(respuesta)
@@ -308,6 +328,8 @@ class PortalAdmin(SegunPermiso, admin.ModelAdmin):
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         """Each changed row under the revision it was seen at; the ones taken away go to the papelera."""
         for fila in formset.initial_forms:
+            if fila.instance._state.adding:
+                raise ValidationError("Una de las filas ya no está: otra persona la quitó. Abra la página de nuevo.", code="sin_fila")
             if fila.has_changed():
                 bloquear(fila.instance, fila.cleaned_data.get("revision"))
         cambiadas = formset.save(commit=False)
@@ -359,11 +381,13 @@ class PortalAdmin(SegunPermiso, admin.ModelAdmin):
             pagina.context_data["clave"] = uuid.uuid4()
             return pagina
         try:
-            with gesto(por=request.user, motivo=request.POST.get("motivo", "").strip()[:200], clave=_clave(request)):
+            with gesto(por=request.user, motivo=_motivo(request), clave=_clave(request)):
                 if (candados := delete_selected(self, request, queryset)) is not None:
                     raise _SinGuardar(candados)
         except _SinGuardar as vuelta:
             return vuelta.respuesta
+        except ValidationError as error:  # a lock that closed while the page was open
+            self.message_user(request, " ".join(error.messages), messages.ERROR)
         except YaHecho:
             self.message_user(request, "Ya estaba hecho.", messages.INFO)
         return None
@@ -395,6 +419,11 @@ class PortalAdmin(SegunPermiso, admin.ModelAdmin):
 
     def log_deletions(self, request: HttpRequest, queryset: Any) -> None:  # type: ignore[override]
         """The history of the record says it."""
+
+
+def _motivo(request: HttpRequest) -> str:
+    """The reason as far as a line of history goes; PostgreSQL keeps no text with a NUL inside."""
+    return request.POST.get("motivo", "").replace("\0", "").strip()[:200]
 
 
 def _clave(request: HttpRequest) -> uuid.UUID | None:

@@ -54,6 +54,14 @@ class EleccionAcotada(forms.ModelChoiceField):
         return elegida
 
 
+class EleccionBuscada(AutocompleteSelect):
+    """A foreign key chosen by typing. What was posted and is the key of nothing is drawn as no choice; the field says the error."""
+
+    def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
+        """The chosen row, to be shown."""
+        return super().optgroups(name, [v for v in value if len(str(v)) < 19 and (not str(v) or str(v).isdecimal())], attr)
+
+
 class ConLeyes(forms.ModelForm):
     """Every law of the row is asked, also those that speak of fields that this form does not show."""
 
@@ -107,7 +115,7 @@ class ConTextoAjeno(forms.ModelForm):
         """What the record said when the page was opened: its history row of that revision."""
         numero = self.data.get(self.add_prefix("revision"), "")
         modelo: Any = type(self.instance)
-        if not numero.isdecimal():
+        if not numero.isdecimal() or len(numero) > 18:
             return {}
         fila = modelo.history.filter(**{modelo._meta.pk.attname: self.instance.pk, "history_id": int(numero)}).first()
         return {} if fila is None else {n: getattr(fila, f"{n}_id", getattr(fila, n, None)) for n in self.fields if n in self.initial}
@@ -182,6 +190,8 @@ class JuegoDeFilas(BaseInlineFormSet):
         super().clean()
         self._sin_repetidas()
         for fila in self.deleted_forms:
+            if fila.instance._state.adding:
+                continue  # written and taken away on the same page: nothing is lost
             try:
                 fila.instance.comprobar_que_se_puede_eliminar()
             except ValidationError as error:

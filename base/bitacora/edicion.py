@@ -114,18 +114,18 @@ def en_palabras(campo: forms.Field, valor: Any) -> str:
         opciones: Any = campo.choices
         return str(dict(opciones).get(valor, valor) or "")
     if isinstance(campo, forms.BooleanField):
-        return "Sí" if valor else "No"
+        return "" if valor is None else "Sí" if valor else "No"
     if isinstance(valor, datetime.date):
         return f"{valor:%d/%m/%Y}"
     return "" if valor is None else str(valor)
 
 
-def _crudo(valor: Any) -> str:
+def _crudo(campo: forms.Field, valor: Any) -> str:
     """A value as a form posts it."""
     if isinstance(valor, Model):
         return str(valor.pk)
     if isinstance(valor, bool):
-        return "on" if valor else ""
+        return str(valor) if isinstance(campo, forms.NullBooleanField) else "on" if valor else ""
     if isinstance(valor, datetime.date):
         return valor.isoformat()
     if isinstance(valor, Decimal):
@@ -143,8 +143,10 @@ def _campo(formulario: FormularioRegistro, nombre: str, ahora: dict[str, Any], a
     """One field of the conflict page. What this person had not touched follows what is saved now: it does not collide."""
     campo = formulario.fields[nombre]
     suyo, actual = formulario.cleaned_data.get(nombre), ahora.get(nombre)
+    if isinstance(campo, forms.CharField) and not isinstance(suyo, str):  # what the form made of a text is not the text
+        suyo = "\n".join(str(formulario[nombre].data or "").splitlines())
     multiple = isinstance(campo, forms.ModelMultipleChoiceField)
-    if nombre in antes and not multiple and _crudo(suyo) == _crudo(antes[nombre]):
+    if nombre in antes and not multiple and _crudo(campo, suyo) == _crudo(campo, antes[nombre]):
         suyo = actual
     textos = (en_palabras(campo, suyo), en_palabras(campo, actual))
     return {
@@ -152,8 +154,8 @@ def _campo(formulario: FormularioRegistro, nombre: str, ahora: dict[str, Any], a
         "nombre": f"_{nombre}" if multiple else nombre,
         "suyo": textos[0],
         "actual": textos[1],
-        "valor": _crudo(suyo),
-        "valor_actual": _crudo(actual),
+        "valor": _crudo(campo, suyo),
+        "valor_actual": _crudo(campo, actual),
         "distinto": textos[0] != textos[1],
         "largo": isinstance(campo.widget, forms.Textarea),
     }

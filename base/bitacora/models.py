@@ -4,7 +4,7 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from simple_history import register
 from simple_history.models import HistoricalRecords
@@ -12,6 +12,8 @@ from simple_history.models import HistoricalRecords
 from base.comun.constraints import set_together
 from base.comun.fechas import ahora
 from base.cuentas.models import Usuario
+
+LARGO_DE_DESTINO = 500
 
 
 class Lote(models.Model):
@@ -32,7 +34,7 @@ class Lote(models.Model):
     en = models.DateTimeField("fecha y hora", default=ahora)
     motivo = models.CharField("motivo", max_length=200, blank=True)
     clave = models.UUIDField("clave del formulario", null=True)
-    destino = models.CharField("página a la que llevó", max_length=500, blank=True)
+    destino = models.CharField("página a la que llevó", max_length=LARGO_DE_DESTINO, blank=True)
 
     class Meta:
         verbose_name = "lote"
@@ -49,7 +51,7 @@ class Lote(models.Model):
 
     def llevar_a(self, destino: str) -> None:
         """Remember where the person was taken, so that pressing again ends on the same page."""
-        self.destino = destino
+        self.destino = destino if len(destino) <= LARGO_DE_DESTINO else destino.partition("?")[0]
         self.save(update_fields=["destino"])
 
 
@@ -121,18 +123,31 @@ class Registro(models.Model):
 
     def eliminar(self, *, por: Usuario) -> None:
         """Send to the papelera. What hangs on it stays with it, and comes back with it."""
-        self.comprobar_que_se_puede_eliminar()
-        self.eliminado_en, self.eliminado_por = ahora(), por
-        self.save(update_fields=["eliminado_en", "eliminado_por"])
+        with transaction.atomic():
+            self._tomar()
+            if self.eliminado_en is not None:
+                raise ValidationError("Ya está en la papelera.", code="eliminado")
+            self.comprobar_que_se_puede_eliminar()
+            self.eliminado_en, self.eliminado_por = ahora(), por
+            self.save(update_fields=["eliminado_en", "eliminado_por"])
 
     def restaurar(self) -> None:
-        """Take back out of the papelera; refused when something living has taken its code meanwhile."""
-        self.eliminado_en = self.eliminado_por = None
-        try:
-            self.validate_constraints()
-        except ValidationError as error:
-            raise ValidationError("No se puede restaurar: ya existe otro registro con el mismo código.") from error
-        self.save(update_fields=["eliminado_en", "eliminado_por"])
+        """Take back out of the papelera; refused when something living has taken its code meanwhile, or what it stands on is gone."""
+        with transaction.atomic():
+            self._tomar()
+            if self.eliminado_en is None:
+                raise ValidationError("Ya no está en la papelera: otra persona lo restauró.", code="restaurado")
+            self.comprobar_que_se_puede_restaurar()
+            self.eliminado_en = self.eliminado_por = None
+            try:
+                self.validate_constraints()
+            except ValidationError as error:
+                raise ValidationError("No se puede restaurar: ya existe otro registro con el mismo código.") from error
+            self.save(update_fields=["eliminado_en", "eliminado_por"])
+
+    def _tomar(self) -> None:
+        """Lock the row and read it again: what is checked is what is there now, not what a page showed."""
+        self.refresh_from_db(from_queryset=type(self)._base_manager.select_for_update())
 
     @property
     def clase_de_registro(self) -> str:
@@ -146,6 +161,13 @@ class Registro(models.Model):
 
     def comprobar_que_se_puede_eliminar(self) -> None:
         """Raise `ValidationError` when a lock of this record forbids deleting it."""
+
+    def comprobar_que_se_puede_restaurar(self) -> None:
+        """Raise `ValidationError` when something it stands on went to the papelera meanwhile."""
+        for campo in self._meta.fields:
+            otro = getattr(self, campo.name) if isinstance(campo, models.ForeignKey) else None
+            if isinstance(otro, Registro) and otro.eliminado_en is not None:
+                raise ValidationError(f"No se puede restaurar: antes restaure {otro.clase_de_registro} «{otro}».", code="sin_base")
 
 
 VIVO = Q(eliminado_en=None)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.apps import apps
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -51,7 +52,7 @@ def un_eliminado(user: Any, *, clave: str, pk: str) -> Any:
 def _uno(filas: Any, pk: str) -> Any:
     try:
         return get_object_or_404(filas, pk=pk)
-    except (ValueError, OverflowError):
+    except (ValueError, OverflowError, ValidationError):  # each kind of key refuses nonsense in its own way
         raise Http404 from None
 
 

@@ -15,6 +15,11 @@ def sin_tildes(texto: str) -> str:
     return " ".join("".join(c for c in plano if not unicodedata.combining(c)).split())
 
 
+def palabras(texto: str) -> list[str]:
+    """The words to look for. Each becomes a condition, and an engine takes only so many: what comes after the twentieth is not asked."""
+    return sin_tildes(texto).split()[:20]
+
+
 class Junto(Func):
     """Texts with a blank between, by the operator that both engines allow in a generated column."""
 

@@ -31,7 +31,7 @@ class ConvenioForm(FormularioRegistro):
             "informado_el": Fecha,
             "inicio": Fecha,
             "fin": Fecha,
-            "libre_separacion": forms.Select(choices=[("", "Sin dato"), ("true", "Sí"), ("false", "No")]),
+            "libre_separacion": forms.Select(choices=[("", "Sin dato"), ("True", "Sí"), ("False", "No")]),
         }
         help_texts = {
             "codigo": "Como se le cita: «CM-2023-JAEN». No se repite en la UGEL.",

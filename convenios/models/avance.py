@@ -242,6 +242,12 @@ class Avance(Registro):
         if self.estado == self.Estado.VERIFICADO:
             raise ValidationError("Un avance verificado no se elimina: obsérvelo primero, con su motivo.", code="candado")
 
+    def comprobar_que_se_puede_restaurar(self) -> None:
+        """Nor where its commitment no longer reaches its district."""
+        super().comprobar_que_se_puede_restaurar()
+        if self.distrito_id and not Alcance.objects.filter(compromiso=self.compromiso_id, distrito=self.distrito_id).exists():
+            raise ValidationError("No se puede restaurar: el compromiso ya no alcanza su distrito.", code="sin_base")
+
     @property
     def calidad(self) -> str:
         """Best proof it carries, as a slug of `Evidencia.Clase`, or "ninguna"."""
@@ -277,7 +283,7 @@ class Avance(Registro):
         """To whoever verifies; with its proof, or with the reason why there is none."""
         exigir(por, Permiso.REPORTAR_AVANCES, "Su rol no reporta avances.")
         tomar(self, desde=("borrador", "observado"), mensaje="Solo se envía un borrador o un avance observado.")
-        if self.compromiso.estado != Compromiso.Estado.ABIERTO:
+        if self._estado_del_compromiso() != Compromiso.Estado.ABIERTO:
             raise ValidationError(CERRADO, code="cerrado")
         if not self.sin_evidencia_motivo.strip() and not self.evidencias.exists():
             raise ValidationError("Adjunte una evidencia, escriba un enlace, o diga por qué no la hay.", code="evidencia")
@@ -297,12 +303,16 @@ class Avance(Registro):
         """Back to its author with the reason. One that was verified stops counting; not while its commitment stands as fulfilled."""
         exigir(por, Permiso.VERIFICAR_AVANCES, "Solo un coordinador observa avances.")
         tomar(self, desde=("enviado", "verificado"), mensaje="Solo se observa un avance enviado o verificado.")
-        if self.estado == self.Estado.VERIFICADO and self.compromiso.estado == Compromiso.Estado.CUMPLIDO:
+        if self.estado == self.Estado.VERIFICADO and self._estado_del_compromiso() == Compromiso.Estado.CUMPLIDO:
             raise ValidationError("El compromiso figura cumplido con este avance: reábralo primero.", code="cerrado")
         self.observacion = exigir_texto(observacion, "Escriba qué falta o qué hay que corregir.")
         self.estado, self.observado_en, self.observado_por = self.Estado.OBSERVADO, ahora(), por
         self.verificado_en = self.verificado_por = None
         self.save(update_fields=["estado", "observado_en", "observado_por", "observacion", "verificado_en", "verificado_por"])
+
+    def _estado_del_compromiso(self) -> str:
+        """Its commitment's state, held until this gesture ends: nobody closes it on an avance that is changing."""
+        return str(Compromiso._base_manager.select_for_update().values_list("estado", flat=True).get(pk=self.compromiso_id))
 
     def retirar(self, *, por: Usuario) -> None:
         """Back to draft by whoever sent it, before anyone has verified it."""

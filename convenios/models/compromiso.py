@@ -18,7 +18,7 @@ from django.urls import reverse
 
 from base.bitacora.models import VIVO, Registro, RegistroQuerySet, Vivos, historia
 from base.bitacora.pasos import exigir, exigir_texto, tomar
-from base.comun.busqueda import columna_sin_tildes, sin_tildes
+from base.comun.busqueda import columna_sin_tildes, palabras
 from base.comun.constraints import check, not_before, one_of, set_together
 from base.comun.fechas import ahora, hoy
 from base.cuentas.models import Usuario
@@ -76,10 +76,6 @@ class CompromisoQuerySet(RegistroQuerySet):
         """Those of one `Situacion` today."""
         return self.filter(condicion(situacion))
 
-    def vencidos(self) -> Self:
-        """Open, and past their due date."""
-        return self.en_situacion(Situacion.VENCIDO)
-
     def con_situacion(self, *, publica: bool = False) -> Self:
         """With `situacion` beside each; `publica` says nothing of reports that wait for verification."""
         return self.annotate(situacion=expresion(publica=publica))
@@ -125,7 +121,7 @@ class CompromisoQuerySet(RegistroQuerySet):
     def buscar(self, texto: str) -> Self:
         """By code, text or responsible, without accents or capitals; every word must appear."""
         encontrados = self
-        for palabra in sin_tildes(texto).split():
+        for palabra in palabras(texto):
             encontrados = encontrados.filter(busqueda__contains=palabra)
         return encontrados
 
