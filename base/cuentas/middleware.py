@@ -1,4 +1,4 @@
-"""What happens when a form arrives after its session has ended."""
+"""What happens when a form arrives after its session has ended, and what the browser may keep of a session."""
 
 from collections.abc import Callable
 from typing import Any
@@ -17,3 +17,13 @@ class SesionVencidaMiddleware(MiddlewareMixin):
         if request.method != "POST" or request.user.is_authenticated or not getattr(vista, "login_required", True):
             return None
         return sesion_vencida(request)
+
+
+class SinCopiaMiddleware(MiddlewareMixin):
+    """What a signed-in person saw is not kept by the browser: on a shared computer «Atrás» shows nothing of theirs after they leave."""
+
+    def process_response(self, request: HttpRequest, respuesta: HttpResponse) -> HttpResponse:
+        """Say so where the view has not said anything about copies."""
+        if not respuesta.has_header("Cache-Control") and request.user.is_authenticated:
+            respuesta["Cache-Control"] = "private, no-store"
+        return respuesta
