@@ -248,7 +248,8 @@ class CompromisoAdmin(PortalAdmin):
     list_display = ("codigo", "que_se_promete", "en_situacion", "vence", "progreso", "debe", "linea", "convenio")
     list_filter = (FiltroSituacion, "linea", FiltroDistrito, ("convenio", FiltroAcotado))
     search_fields = ("busqueda",)
-    autocomplete_fields = ("convenio", "clausula", "obligada")
+    # not the convenio: a plain list of them is short, and adding a commitment then needs no JavaScript
+    autocomplete_fields = ("clausula", "obligada")
     con_relaciones = ("convenio__ugel", "clausula", "obligada__municipalidad__distrito")
     readonly_fields = ("estado", "estado_en", "lo_decidio", "estado_motivo")
     lo_decidio = persona("estado_por", "lo decidió")
