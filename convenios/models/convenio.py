@@ -5,7 +5,7 @@ Marco: general intent. Específico: derived from a marco. The legal basis betwee
 leave without ending the convenio for the others.
 """
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -16,16 +16,13 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 
 from base.bitacora.models import VIVO, Registro, RegistroQuerySet, Vivos, historia
-from base.bitacora.pasos import exigir, exigir_texto, tomar
+from base.bitacora.pasos import exigir, tomar
 from base.comun.archivos import ConArchivo, archivo_entero
 from base.comun.constraints import check, not_before, one_of, set_together
 from base.comun.fechas import ahora, hoy
 from base.cuentas.models import Usuario
 from base.cuentas.roles import Permiso
 from municipios.models import Distrito, Municipalidad, Ugel
-
-if TYPE_CHECKING:
-    import datetime
 
 CODIGO = RegexValidator(
     r"^[A-Za-z0-9][A-Za-z0-9._/-]*\Z", "Empieza con letra o cifra, y solo lleva letras sin tilde, cifras, punto, guion, guion bajo o barra."
@@ -49,11 +46,6 @@ class ConvenioQuerySet(RegistroQuerySet):
     def publicos(self) -> Self:
         """What anyone may see: signed convenios of any UGEL."""
         return self.filter(estado__in=Convenio.Estado.firmados())
-
-    def vigentes(self, fecha: "datetime.date | None" = None) -> Self:
-        """Signed, begun and not yet over on `fecha` (today). What has no dates is "sin dato", not "vencido"."""
-        fecha = fecha or hoy()
-        return self.filter(Q(fin=None) | Q(fin__gte=fecha), estado=Convenio.Estado.SUSCRITO, inicio__lte=fecha)
 
 
 class Convenio(Registro, ConArchivo):
@@ -329,14 +321,6 @@ class Parte(Registro):
         """A party governs a district of the convenio's UGEL."""
         if self.convenio_id and self.municipalidad_id and self.municipalidad.distrito.ugel_id != self.convenio.ugel_id:
             raise ValidationError({"municipalidad": "Esa municipalidad no pertenece al ámbito de la UGEL del convenio."})
-
-    def separar(self, *, por: Usuario, el: "datetime.date", documento: str) -> None:
-        """Leave the convenio, as its clause of free separation allows, without ending it for the others."""
-        exigir(por, Permiso.EDITAR_CONVENIOS, SOLO_QUIEN_EDITA)
-        self.separacion_documento = exigir_texto(documento, "Escriba el documento que comunica la separación.")
-        self.separado_el = el
-        self.full_clean()
-        self.save(update_fields=["separado_el", "separacion_documento"])
 
 
 class Adenda(Registro, ConArchivo):

@@ -33,15 +33,15 @@ class Situacion(TextChoices):
 
 # The most urgent first: how a list is sorted and its counts are told.
 POR_URGENCIA = [
-    "vencido",
-    "por_vencer",
-    "en_verificacion",
-    "en_proceso",
-    "por_iniciar",
-    "sin_plazo",
-    "suspendido",
-    "cumplido",
-    "no_cumplido",
+    Situacion.VENCIDO,
+    Situacion.POR_VENCER,
+    Situacion.EN_VERIFICACION,
+    Situacion.EN_PROCESO,
+    Situacion.POR_INICIAR,
+    Situacion.SIN_PLAZO,
+    Situacion.SUSPENDIDO,
+    Situacion.CUMPLIDO,
+    Situacion.NO_CUMPLIDO,
 ]
 
 

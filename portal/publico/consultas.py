@@ -5,13 +5,10 @@ from typing import Any
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from convenios.filtros import URGENCIA
 from convenios.models import Compromiso, Convenio, Parte
-from convenios.models.situacion import Situacion
+from convenios.models.situacion import POR_URGENCIA
 from encuentros.models import Encuentro
 from municipios.models import Ugel
-
-POR_URGENCIA = [Situacion(slug) for slug in URGENCIA.split()]
 
 
 def convenios() -> list[Convenio]:

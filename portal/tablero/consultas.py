@@ -12,14 +12,13 @@ from django.urls import reverse
 from base.comun.fechas import hoy
 from base.cuentas.models import Usuario
 from base.cuentas.roles import MUNICIPALES
-from convenios.filtros import URGENCIA, FaltaAlgo
+from convenios.filtros import FaltaAlgo
 from convenios.models import Alcance, Avance, Compromiso, Convenio, Designacion, Parte
 from convenios.models.compromiso import porcentaje
-from convenios.models.situacion import Situacion
+from convenios.models.situacion import POR_URGENCIA, Situacion
 from encuentros.models import Encuentro
 from municipios.models import Distrito, Municipalidad, Ugel
 
-POR_URGENCIA = [Situacion(slug) for slug in URGENCIA.split()]
 DEUDAS = ("plazo", "medida", "evidencia")  # what a commitment may lack, in the words of the list's own filter
 
 
@@ -51,7 +50,7 @@ def _de(user: Usuario, ugel: Ugel) -> Any:
 
 def por_situacion(user: Usuario, ugel: Ugel) -> dict[str, int]:
     """How many commitments of the UGEL stand in each situation; one that reaches several districts counts once."""
-    return dict(_de(user, ugel).con_situacion().order_by().values_list("situacion").annotate(n=Count("pk")))
+    return _de(user, ugel).por_situacion()  # type: ignore[no-any-return]
 
 
 def en_situacion(user: Usuario, ugel: Ugel, situacion: str) -> "QuerySet[Compromiso]":

@@ -17,10 +17,8 @@ INSTANTE = datetime.datetime(2026, 11, 20, 20, 4, tzinfo=datetime.UTC)
 HECHO = SimpleNamespace(por=None, en=INSTANTE, que="Se cargó", motivo="", cambios=[("Plazo", None, "mié 30 set 2026")])
 LO_MENOS = {
     "_estado": ({"situacion": "vencido", "etiqueta": "Vencido"}, "Vencido"),
-    "_progreso": ({"porcentaje": None}, "sin dato"),
     "_persona": ({"persona": None}, "sin dato"),
     "_fecha": ({"fecha": None}, "sin dato"),
-    "_sin_dato": ({}, "sin dato"),
     "_fuente": ({"fuente": "Nota de prensa, https://gob.pe/x"}, 'href="https://gob.pe/x"'),
     "_demostracion": ({"objeto": SimpleNamespace(demostracion=True)}, "demostración"),
     "_migas": ({}, "Inicio"),
@@ -98,7 +96,7 @@ def test_the_pages_of_a_broken_portal_stand_alone(pagina):
     assert "<h1>" in engines["django"].get_template(f"{pagina}.html").render()
 
 
-@pytest.mark.parametrize("pagina", ["403", "403_csrf", "404"])
+@pytest.mark.parametrize("pagina", ["403", "404"])
 def test_the_pages_of_a_refusal_draw_for_who_did_not_sign_in(pagina, pedido):
     assert "<h1>" in render_to_string(f"{pagina}.html", request=pedido)
 

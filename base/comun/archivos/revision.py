@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import filetype
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 
 from .antivirus import Analisis, analizar
@@ -43,9 +42,6 @@ class ArchivoRevisado:
     @property
     def tamano(self) -> int:
         return len(self.contenido)
-
-    def content_file(self) -> "ContentFile[bytes]":
-        return ContentFile(self.contenido, name=self.nombre)
 
 
 def revisar(archivo: UploadedFile) -> ArchivoRevisado:

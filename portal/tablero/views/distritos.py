@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from base.cuentas.models import Usuario
 from base.cuentas.permisos import Pedido, requires
 from base.cuentas.roles import Permiso
-from convenios.models.situacion import Situacion
+from convenios.models.situacion import POR_URGENCIA, Situacion
 from municipios.models import Distrito, Municipalidad, Ugel
 from municipios.ugeles import recordar_ugel
 
@@ -28,7 +28,7 @@ def distritos(request: Pedido) -> HttpResponse:
     user = request.user
     total = consultas.por_situacion(user, ugel)
     cuadro, medias = consultas.situacion_por_distrito(user, ugel), consultas.promedio_por_distrito(user, ugel)
-    columnas = [s for s in consultas.POR_URGENCIA if total.get(s.value)]
+    columnas = [s for s in POR_URGENCIA if total.get(s.value)]
     filas = [_fila(d, columnas, cuadro.get(d.pk, {}), medias.get(d.pk), ugel) for d in consultas.distritos(user, ugel)]
     contexto = {
         "ugel": ugel,
