@@ -17,6 +17,7 @@ from base.cuentas.roles import QUIEN, Permiso
 from municipios.models import Distrito, MiembroUgel
 
 from .models import Alcance, Avance, Compromiso, Evidencia, Hito
+from .models.compromiso import comprobar_partes
 
 
 def _verificadores(avance: Avance) -> Iterable[Usuario]:
@@ -91,14 +92,11 @@ def guardar_avance(
 
 
 def adjuntar(avance: Avance, *, por: Usuario, archivos: Iterable[ArchivoRevisado] = (), enlace: str = "", firmado: bool = False) -> None:
-    """Attach files and a link to an avance that is still its author's."""
+    """Attach files and a link to an avance that is still its author's, within the day's quota of who brings them."""
     archivos = list(archivos)
     if (archivos or enlace) and avance.estado not in Avance.Estado.editables():
         raise ValidationError("La evidencia de un avance enviado o verificado no se cambia.", code="candado")
-    nuevo = sum(archivo.tamano for archivo in archivos)
-    usado = Evidencia.todos.filter(subida_por=por, subida_en__date=hoy()).aggregate(n=Sum("archivo_bytes"))["n"] or 0
-    if nuevo:
-        cuota_disponible(usado, nuevo)
+    comprobar_cuota(por, sum(archivo.tamano for archivo in archivos))
     for archivo in archivos:
         evidencia = Evidencia(avance=avance, subida_por=por, demostracion=avance.demostracion, clase=_clase(archivo, firmado=firmado))
         evidencia.guardar_archivo(archivo)
@@ -108,6 +106,13 @@ def adjuntar(avance: Avance, *, por: Usuario, archivos: Iterable[ArchivoRevisado
         evidencia = Evidencia(avance=avance, subida_por=por, demostracion=avance.demostracion, clase=Evidencia.Clase.ENLACE, enlace=enlace)
         evidencia.full_clean()
         evidencia.save()
+
+
+def comprobar_cuota(por: Usuario, nuevo: int) -> None:
+    """Raise `ValidationError` when `nuevo` bytes more pass what this person may upload in a day."""
+    usado = Evidencia.todos.filter(subida_por=por, subida_en__date=hoy()).aggregate(n=Sum("archivo_bytes"))["n"] or 0
+    if nuevo:
+        cuota_disponible(usado, nuevo)
 
 
 def _clase(archivo: ArchivoRevisado, *, firmado: bool) -> str:
@@ -134,11 +139,7 @@ def guardar_compromiso(
 
 
 def _poner_alcances(compromiso: Compromiso, *, por: Usuario, distritos: dict[Distrito, Decimal | None]) -> None:
-    partes = [meta for meta in distritos.values() if meta is not None]
-    if partes and compromiso.meta is None:
-        raise ValidationError("Hay partes de la meta por distrito, pero el compromiso no tiene meta física.")
-    if partes and (sum(partes) > (compromiso.meta or 0) or (len(partes) == len(distritos) and sum(partes) != compromiso.meta)):
-        raise ValidationError(f"Las partes de los distritos suman {sum(partes)}, y la meta es {compromiso.meta}.")
+    comprobar_partes(compromiso.meta, distritos.values())
     vigentes: dict[int, Any] = {alcance.distrito_id: alcance for alcance in compromiso.alcances.all()}
     for distrito, meta in distritos.items():
         alcance = vigentes.pop(distrito.pk, None) or Alcance(compromiso=compromiso, distrito=distrito, demostracion=compromiso.demostracion)
@@ -147,8 +148,6 @@ def _poner_alcances(compromiso: Compromiso, *, por: Usuario, distritos: dict[Dis
             alcance.full_clean()
             alcance.save()
     for alcance in vigentes.values():
-        if compromiso.avances.filter(distrito=alcance.distrito_id).exists():
-            raise ValidationError(f"{alcance.distrito} ya tiene avances en este compromiso: no se puede quitar.")
         alcance.eliminar(por=por)
 
 
@@ -157,8 +156,6 @@ def _poner_hitos(compromiso: Compromiso, *, por: Usuario, hitos: list[tuple[str,
     vigentes: dict[str, Any] = {hito.descripcion: hito for hito in compromiso.hitos.all()}
     quedan = [(vigentes.pop(descripcion, None), descripcion, plazo) for descripcion, plazo in hitos]
     for hito in vigentes.values():
-        if hito.avances.exists():
-            raise ValidationError(f"El hito «{hito}» ya tiene avances: no se puede quitar ni cambiar su texto.")
         hito.eliminar(por=por)
     for orden, (hito, descripcion, plazo) in enumerate(quedan, start=1):
         fila = hito or Hito(compromiso=compromiso, descripcion=descripcion, demostracion=compromiso.demostracion)

@@ -5,22 +5,21 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet, Sum
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 
 from base.bitacora.admin import FiltroAcotado, InlineDeLectura, PortalAdmin, PortalInline, accion, persona
 from base.bitacora.admin_forms import ConAdjunto, FormularioAdmin, FormularioFila, JuegoDeFilas
-from base.comun.archivos import cuota_disponible
-from base.comun.fechas import hoy
 from base.comun.graficos import estado
 from base.comun.templatetags.comun import fecha
 from base.cuentas.roles import Permiso
 from municipios.models import Distrito
 
-from .acciones import enviar_avance, observar_avance, verificar_avance
+from .acciones import comprobar_cuota, enviar_avance, observar_avance, verificar_avance
 from .models import Adenda, Alcance, Avance, Clausula, Compromiso, Convenio, Designacion, Evidencia, Hito, Parte, Reprogramacion
+from .models.compromiso import comprobar_partes
 from .models.situacion import Situacion
 
 
@@ -200,11 +199,7 @@ class JuegoDeAlcances(JuegoDeFilas):
     def clean(self) -> None:
         super().clean()
         quedan = [f.instance.meta for f in self.forms if f not in self.deleted_forms and (f.has_changed() or not f.instance._state.adding)]
-        partes, meta = [parte for parte in quedan if parte is not None], self.instance.meta
-        if partes and meta is None:
-            raise ValidationError("Hay partes de la meta por distrito, pero el compromiso no tiene meta física.")
-        if partes and (sum(partes) > meta or (len(partes) == len(quedan) and sum(partes) != meta)):
-            raise ValidationError(f"Las partes de los distritos suman {sum(partes)}, y la meta es {meta}.")
+        comprobar_partes(self.instance.meta, quedan)
 
 
 class DelCompromiso(PortalInline):
@@ -460,8 +455,7 @@ class AvanceAdmin(PortalAdmin):
         """Proof says who brought it, within the day's quota of that person."""
         registro.subida_por = request.user
         if registro.archivo_bytes:
-            usado = Evidencia.todos.filter(subida_por=request.user, subida_en__date=hoy()).aggregate(n=Sum("archivo_bytes"))["n"] or 0
-            cuota_disponible(usado, registro.archivo_bytes)
+            comprobar_cuota(request.user, registro.archivo_bytes)
 
     @admin.display(description="qué se hizo")
     def que_se_hizo(self, obj: Any) -> str:

@@ -30,6 +30,7 @@ from .situacion import POR_URGENCIA, Situacion, avances, condicion, expresion
 
 if TYPE_CHECKING:
     import datetime
+    from collections.abc import Collection
 
 CANTIDAD: dict[str, Any] = {"max_digits": 14, "decimal_places": 2, "validators": [MinValueValidator(0)]}
 SOLO_COORDINACION = "Solo un coordinador cierra, suspende o reabre un compromiso."
@@ -38,6 +39,15 @@ SOLO_COORDINACION = "Solo un coordinador cierra, suspende o reabre un compromiso
 def porcentaje(hecho: Decimal, de: Decimal) -> Decimal:
     """`hecho` as a percentage of `de`, to one decimal, uncapped: over 100 is over-execution."""
     return (Decimal(hecho) * 100 / Decimal(de)).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
+
+
+def comprobar_partes(meta: Decimal | None, partes: "Collection[Decimal | None]") -> None:
+    """Raise `ValidationError` unless the shares agreed with the districts add up to the target, or leave room for those not yet agreed."""
+    acordadas = [parte for parte in partes if parte is not None]
+    if acordadas and meta is None:
+        raise ValidationError("Hay partes de la meta por distrito, pero el compromiso no tiene meta física.")
+    if acordadas and (sum(acordadas) > (meta or 0) or (len(acordadas) == len(partes) and sum(acordadas) != meta)):
+        raise ValidationError(f"Las partes de los distritos suman {sum(acordadas)}, y la meta es {meta}.")
 
 
 class CompromisoQuerySet(RegistroQuerySet):
@@ -442,7 +452,7 @@ class Alcance(Registro):
     def comprobar_que_se_puede_eliminar(self) -> None:
         """A district where something was reported stays."""
         if self.compromiso.avances.filter(distrito=self.distrito_id).exists():
-            raise ValidationError("Ese distrito ya tiene avances en este compromiso: no se puede quitar.", code="en_uso")
+            raise ValidationError(f"{self.distrito} ya tiene avances en este compromiso: no se puede quitar.", code="en_uso")
 
     @property
     def progreso(self) -> Decimal | None:
@@ -499,7 +509,7 @@ class Hito(Registro):
     def comprobar_que_se_puede_eliminar(self) -> None:
         """A milestone on which something was reported stays."""
         if self.avances.exists():
-            raise ValidationError("Este hito ya tiene avances: no se puede quitar.", code="en_uso")
+            raise ValidationError(f"El hito «{self}» ya tiene avances: no se puede quitar ni cambiar su texto.", code="en_uso")
 
 
 class Reprogramacion(Registro):
