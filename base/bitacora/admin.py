@@ -200,14 +200,14 @@ class PortalAdmin(SegunPermiso, admin.ModelAdmin):
                 return pregunta in PREGUNTAS
         return False
 
-    def response_action(self, request: HttpRequest, queryset: QuerySet[Any], **otros: Any) -> HttpResponse | None:
+    def response_action(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:  # type: ignore[override]
         """What is not the key of a row chooses no row."""
         for elegida in request.POST.getlist(ACTION_CHECKBOX_NAME):
             try:
                 self.opts.pk.to_python(elegida)
             except (ValidationError, ValueError):
                 raise BadRequest("Fila mal elegida.") from None
-        return super().response_action(request, queryset, **otros)
+        return super().response_action(request, queryset)
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet[Any], search_term: str) -> tuple[QuerySet[Any], bool]:
         """Every word must appear, without accents or capitals, on both engines."""
