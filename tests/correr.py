@@ -3,6 +3,7 @@
 `python -m tests.correr sqlite navegador` runs only those. With CI=true a part that is missing is a failure.
 """
 
+import ctypes.util
 import os
 import subprocess
 import sys
@@ -56,6 +57,8 @@ def en_postgres() -> bool:
 def en_navegador() -> bool:
     if not Path(CHROMIUM).exists():
         raise Omitida("no está instalado Chromium (en Debian: apt-get install chromium)")
+    if ctypes.util.find_library("atomic") is None:
+        raise Omitida("falta libatomic, con la que corre el programa que maneja Chromium (en Debian: apt-get install libatomic1)")
     return pruebas("navegador")
 
 
