@@ -5,6 +5,7 @@ refuses to start: an installation that begins unsafe stays unsafe.
 """
 
 import os
+import re
 from pathlib import Path
 
 import environ
@@ -166,6 +167,8 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 CLAMAV_URL = os.environ.get("CLAMAV_URL", "")
+if CLAMAV_URL and not re.fullmatch(r"tcp://[^\s/:@]+(:\d{1,5})?/?", CLAMAV_URL):
+    raise ImproperlyConfigured("CLAMAV_URL no se entiende: escriba tcp://equipo:3310 o déjelo vacío.")
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"

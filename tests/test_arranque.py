@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.test import Client
 
 from tests.factories import CONTRASENA
 
@@ -43,6 +44,7 @@ INSEGUROS = {
     "otro motor": ({"DATABASE_URL": "mysql://u:c@localhost/b"}, "DATABASE_URL"),
     "base que no se entiende": ({"DATABASE_URL": "esto no es"}, "DATABASE_URL"),
     "correo que no se entiende": ({"EMAIL_URL": "correo@ejemplo"}, "EMAIL_URL"),
+    "antivirus que no se entiende": ({"CLAMAV_URL": "equipo:3310"}, "CLAMAV_URL"),
 }
 
 
@@ -66,14 +68,28 @@ def ordenada(nombre: str, valor: str) -> str:
     return separador.join(sorted(valor.split(separador))) if separador else valor
 
 
+def cabeceras(cliente: Client) -> dict[str, str]:
+    respuesta = cliente.get("/entrar/")
+    cambian = {"Content-Length", "Expires", "Vary", "Content-Language"}
+    return {n: ordenada(n, v) for n, v in respuesta.headers.items() if n not in cambian}
+
+
+ESPERADAS = dict(linea.split(": ", 1) for linea in CABECERAS.read_text().splitlines() if linea)
+
+
 @pytest.mark.promesa("P40")
 @pytest.mark.django_db
 def test_the_headers_are_those_of_the_golden_file(client):
-    respuesta = client.get("/entrar/")
-    cambian = {"Content-Length", "Expires", "Vary", "Content-Language"}
-    vistas = {n: ordenada(n, v) for n, v in respuesta.headers.items() if n not in cambian}
-    esperadas = dict(linea.split(": ", 1) for linea in CABECERAS.read_text().splitlines() if linea)
-    assert vistas == esperadas
+    assert cabeceras(client) == ESPERADAS
+
+
+@pytest.mark.promesa("P40")
+@pytest.mark.django_db
+@pytest.mark.parametrize("falta", ["CSPMiddleware", "SecurityMiddleware", "XFrameOptionsMiddleware"])
+def test_the_golden_file_misses_a_header_that_is_gone(client, settings, falta):
+    """Control: without the part that says it, the headers are no longer those."""
+    settings.MIDDLEWARE = [m for m in settings.MIDDLEWARE if not m.endswith(falta)]
+    assert cabeceras(client) != ESPERADAS
 
 
 @pytest.mark.promesa("P40")

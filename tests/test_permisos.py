@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.core import checks
-from django.forms.models import model_to_dict
+from django.forms.models import model_to_dict, modelform_factory
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import get_resolver, path, reverse
@@ -16,8 +16,10 @@ from django.urls import get_resolver, path, reverse
 from base.bitacora.gestos import gesto
 from base.comun.archivos import revisar
 from base.cuentas.models import Usuario
+from convenios.forms.compromiso import CompromisoForm
 from convenios.models import Avance, Compromiso
 from convenios.models.avance import AvanceQuerySet
+from convenios.views import compromisos
 from municipios.models import Distrito
 from portal.urls import urlpatterns
 from tests.factories import dias, make_avance, make_aviso, make_clausula, make_compromiso, make_encuentro, make_evidencia, make_pdf
@@ -346,6 +348,20 @@ def test_reporting_redefines_nothing(mundo, persona):
     assert (avance.origen, avance.porcentaje, avance.verificado_por, avance.demostracion) == ("reporte", None, None, False)
     assert avance.creado_por == mundo["gente"][persona]
     assert model_to_dict(Compromiso.objects.get(pk=compromiso.pk)) == antes
+
+
+@pytest.mark.promesa("P25")
+def test_the_fields_of_the_form_are_what_refuses(mundo, monkeypatch):
+    """Control: with the mark of demonstration let into the form of a commitment, what is posted is taken."""
+    monkeypatch.setattr(Compromiso._meta.get_field("demostracion"), "editable", True)
+    monkeypatch.setattr(
+        compromisos,
+        "CompromisoForm",
+        modelform_factory(Compromiso, form=CompromisoForm, fields=[*CompromisoForm._meta.fields, "demostracion"]),
+    )
+    cliente, url = quien(mundo, "coordinador"), direccion(mundo, "compromiso_editar")
+    assert cliente.post(url, leer(cliente.get(url)) | {"demostracion": PROHIBIDO["demostracion"]}).status_code == 302
+    assert Compromiso.objects.get(codigo="C-A").demostracion
 
 
 @pytest.mark.promesa("P25")

@@ -8,6 +8,7 @@ from django.urls import reverse
 from base.bitacora.gestos import gesto
 from convenios import acciones
 from convenios.models import Avance, Evidencia
+from convenios.models.avance import EvidenciaQuerySet
 from tests.factories import make_avance, make_compromiso, make_evidencia, make_foto
 from tests.formularios import leer
 
@@ -49,6 +50,7 @@ def ve_el_mundo(como, client, evidencia, *gente) -> list[int]:
 
 
 # ── Who opens it ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+@pytest.mark.promesa("P34")
 def test_a_file_is_as_private_as_its_avance(
     como, client, evidencia, enlace_a, alcalde_a, alcalde_b, especialista, director, dre, coordinador_otra_ugel, coordinador
 ):
@@ -58,6 +60,15 @@ def test_a_file_is_as_private_as_its_avance(
     assert ve_el_mundo(como, client, evidencia, *gente) == [404, 200, 200, 200, 200, 404, 404, 404]
 
 
+@pytest.mark.promesa("P34")
+def test_the_scope_is_what_keeps_a_file_private(como, evidencia, alcalde_b, monkeypatch):
+    """Control: with the scope of evidence opened, the mayor of another municipality opens the file."""
+    assert abrir(como(alcalde_b), evidencia) == 404
+    monkeypatch.setattr(EvidenciaQuerySet, "for_user", lambda self, user: self)
+    assert abrir(como(alcalde_b), evidencia) == 200
+
+
+@pytest.mark.promesa("P34")
 def test_anyone_opens_only_what_is_both_public_and_verified(como, client, evidencia, alcalde_b, dre, coordinador):
     publicar(evidencia, coordinador)
     assert ve_el_mundo(como, client, evidencia, alcalde_b, dre) == [404, 404, 404]
@@ -73,6 +84,7 @@ def test_an_evidence_that_one_may_not_see_is_the_same_page_as_one_that_does_not_
         assert (ajena.status_code, ajena.content) == (ninguna.status_code, ninguna.content)
 
 
+@pytest.mark.promesa("P34")
 def test_an_old_address_dies_with_the_term_of_office(como, evidencia, alcalde_a, municipalidad_a):
     from tests.factories import dias
 
@@ -89,6 +101,7 @@ def test_what_was_taken_off_is_opened_by_nobody(como, evidencia, enlace_a, espec
     assert [abrir(como(p), evidencia) for p in (enlace_a, especialista)] == [404, 404]
 
 
+@pytest.mark.promesa("P34")
 def test_the_stored_file_has_no_address_of_its_own(client, evidencia):
     for camino in (f"/media/{evidencia.archivo.name}", f"/static/{evidencia.archivo.name}", f"/{evidencia.archivo.name}"):
         assert client.get(camino).status_code in (302, 404)
