@@ -50,7 +50,7 @@ def _de(user: Usuario, ugel: Ugel) -> Any:
 
 def por_situacion(user: Usuario, ugel: Ugel) -> dict[str, int]:
     """How many commitments of the UGEL stand in each situation; one that reaches several districts counts once."""
-    return _de(user, ugel).por_situacion()  # type: ignore[no-any-return]
+    return _de(user, ugel).por_situacion()
 
 
 def en_situacion(user: Usuario, ugel: Ugel, situacion: str) -> "QuerySet[Compromiso]":
