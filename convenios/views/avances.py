@@ -31,8 +31,8 @@ def un_avance(user: Any, *, ugel: str, pk: int) -> Avance:
 
 def un_compromiso(user: Any, *, ugel: str, codigo: str, compromiso: str) -> Compromiso:
     """The commitment on which something was done."""
-    filas = Compromiso.objects.for_user(user).select_related("convenio__ugel")
-    return get_object_or_404(filas, convenio__ugel__codigo=ugel, convenio__codigo=codigo, codigo=compromiso)
+    filas = Compromiso.objects.for_user(user).llamado(compromiso).filter(convenio__ugel__codigo=ugel, convenio__codigo=codigo)
+    return get_object_or_404(filas.select_related("convenio__ugel"))
 
 
 # ── Whoever reports ──────────────────────────────────────────────────────────────────────────────────────────────────────
