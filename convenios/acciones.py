@@ -129,6 +129,9 @@ def guardar_compromiso(
     hitos: list[tuple[str, datetime.date | None]] | None = None,
 ) -> Compromiso:
     """Save a commitment with the districts it reaches (each with its share of the target, if any) and, when given, its milestones."""
+    debe = compromiso.obligada.municipalidad.distrito if compromiso.obligada is not None else None
+    if debe is not None and debe not in distritos:
+        raise ValidationError(f"Lo debe una municipalidad: marque también su distrito, {debe}, o no podrá reportar sus avances.")
     with gesto(por=por):
         compromiso.full_clean()
         compromiso.save()

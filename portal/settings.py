@@ -44,6 +44,9 @@ for _modo, _activo in (("DEBUG", DEBUG), ("DEMOSTRACION", DEMOSTRACION)):
         raise ImproperlyConfigured(
             f"{_modo}=1 solo se permite en este mismo equipo (127.0.0.1, localhost): quite {_modo} o los otros nombres."
         )
+for _futura in ("DATABASE_REPLICA_URL", "REDIS_URL", "STORAGE_URL", "SENTRY_DSN"):
+    if os.environ.get(_futura):
+        raise ImproperlyConfigured(f"{_futura} todavía no tiene efecto en esta versión del portal: déjela vacía.")
 EN_CLARO = DEBUG or DEMOSTRACION  # plain http is for the own machine only
 
 

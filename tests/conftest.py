@@ -35,3 +35,13 @@ def huella_de_la_base(db):
         return suma.hexdigest()
 
     return huella
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """In `make promesas` every test of a promise is counted, also those that annotate no figure of their own."""
+    informe = yield
+    marca = item.get_closest_marker("promesa")
+    if marca is not None and informe.when == "call":
+        Promesa(marca.args[0]).contar(passed=informe.passed)
+    return informe

@@ -40,11 +40,17 @@ class Promesa:
     def veces(self, reducida: int, completa: int) -> int:
         return completa if REGISTRO in os.environ else reducida
 
+    def contar(self, *, passed: bool) -> None:
+        """One test of this promise ended; the report says how many did, and how many failed."""
+        self._escribir(paso=passed)
+
     def anotar(self, que: str, **cifras: object) -> None:
+        self._escribir(que=que, cifras=cifras)
+
+    def _escribir(self, **dato: object) -> None:
         if registro := os.environ.get(REGISTRO):
-            linea = json.dumps({"codigo": self.codigo, "que": que, "cifras": cifras}, ensure_ascii=False, default=str)
             with open(registro, "a", encoding="utf-8") as archivo:
-                archivo.write(linea + "\n")
+                archivo.write(json.dumps({"codigo": self.codigo, **dato}, ensure_ascii=False, default=str) + "\n")
 
 
 def medir(registro: Path, **entorno: str) -> int:
@@ -55,10 +61,17 @@ def medir(registro: Path, **entorno: str) -> int:
 
 def filas(registro: Path, motor: str) -> list[tuple[int, str]]:
     hechas = []
+    pruebas: dict[str, list[bool]] = {}
     for linea in registro.read_text(encoding="utf-8").splitlines() if registro.exists() else ():
         dato = json.loads(linea)
+        if "paso" in dato:
+            pruebas.setdefault(dato["codigo"], []).append(dato["paso"])
+            continue
         cifras = " · ".join(f"{nombre.replace('_', ' ')} {valor}" for nombre, valor in dato["cifras"].items())
         hechas.append((int(re.sub(r"\D", "", dato["codigo"])), f"| {dato['codigo']} | {motor} | {dato['que']} | {cifras} |"))
+    for codigo, pasaron in pruebas.items():
+        cifras = f"pruebas {len(pasaron)} · fallas {pasaron.count(False)}"
+        hechas.append((int(re.sub(r"\D", "", codigo)), f"| {codigo} | {motor} | todas sus pruebas, controles incluidos | {cifras} |"))
     return hechas
 
 

@@ -41,6 +41,7 @@ INSEGUROS = {
     "DEBUG en un nombre público": ({"DEBUG": "1"}, "DEBUG"),
     "DEBUG que no se entiende": ({"DEBUG": "quizás"}, "DEBUG"),
     "demostración en un nombre público": ({"DEMOSTRACION": "1"}, "DEMOSTRACION"),
+    "almacén que aún no se usa": ({"STORAGE_URL": "s3://evidencias"}, "STORAGE_URL"),
     "otro motor": ({"DATABASE_URL": "mysql://u:c@localhost/b"}, "DATABASE_URL"),
     "base que no se entiende": ({"DATABASE_URL": "esto no es"}, "DATABASE_URL"),
     "correo que no se entiende": ({"EMAIL_URL": "correo@ejemplo"}, "EMAIL_URL"),

@@ -22,7 +22,7 @@ from municipios.models import Distrito, Ugel
 from .compromiso import CANTIDAD, Alcance, Compromiso, Hito
 from .convenio import Convenio
 
-CERRADO = "El compromiso no está abierto: ya no recibe avances."
+CERRADO = "El compromiso no está abierto, o su convenio no está suscrito: no recibe avances."
 
 
 class AvanceQuerySet(RegistroQuerySet):
@@ -221,7 +221,7 @@ class Avance(Registro):
         if self.fecha is not None and self.fecha > hoy():
             errores["fecha"] = "La fecha es la de algo ya hecho: no puede ser futura."
         if self.compromiso_id:
-            if self._state.adding and self.origen == self.Origen.REPORTE and self.compromiso.estado != Compromiso.Estado.ABIERTO:
+            if self._state.adding and self.origen == self.Origen.REPORTE and not self.compromiso.recibe_avances:
                 raise ValidationError(CERRADO, code="cerrado")
             if self.distrito_id and not Alcance.objects.filter(compromiso=self.compromiso_id, distrito=self.distrito_id).exists():
                 errores["distrito"] = "El compromiso no alcanza ese distrito."
@@ -283,7 +283,7 @@ class Avance(Registro):
         """To whoever verifies; with its proof, or with the reason why there is none."""
         exigir(por, Permiso.REPORTAR_AVANCES, "Su rol no reporta avances.")
         tomar(self, desde=("borrador", "observado"), mensaje="Solo se envía un borrador o un avance observado.")
-        if self._estado_del_compromiso() != Compromiso.Estado.ABIERTO:
+        if self._estado_del_compromiso() != Compromiso.Estado.ABIERTO or not self.compromiso.convenio.esta_suscrito:
             raise ValidationError(CERRADO, code="cerrado")
         if not self.sin_evidencia_motivo.strip() and not self.evidencias.exists():
             raise ValidationError("Adjunte una evidencia, escriba un enlace, o diga por qué no la hay.", code="evidencia")

@@ -71,8 +71,8 @@ class CompromisoQuerySet(RegistroQuerySet):
         return suyos
 
     def reportables_por(self, user: Usuario) -> Self:
-        """Of those, the ones that still receive avances."""
-        return self.propios_de(user).abiertos()
+        """Of those, the ones that receive avances: open, under a convenio that was signed and has not ended."""
+        return self.propios_de(user).abiertos().filter(convenio__estado=Convenio.Estado.SUSCRITO)
 
     def en_distrito(self, distrito: Distrito) -> Self:
         """Those that reach a district; each counts once."""
@@ -292,6 +292,11 @@ class Compromiso(Registro):
         antes = Compromiso.todos.filter(pk=self.pk).values_list("plazo", flat=True).first() if self.pk else None
         if antes is not None and antes != self.plazo:
             raise ValidationError({"plazo": "El plazo ya fijado se cambia con «Reprogramar», que pide motivo y documento."})
+
+    @property
+    def recibe_avances(self) -> bool:
+        """Open, under a convenio that was signed and has not ended."""
+        return self.estado == self.Estado.ABIERTO and self.convenio.esta_suscrito
 
     @property
     def debe(self) -> str:

@@ -155,6 +155,11 @@ class Convenio(Registro, ConArchivo):
         return Distrito.objects.filter(municipalidad__in=siguen.values("municipalidad"))
 
     @property
+    def esta_suscrito(self) -> bool:
+        """Signed, and neither concluded nor ended early: what it promised is owed."""
+        return self.estado == self.Estado.SUSCRITO
+
+    @property
     def situacion(self) -> str:
         """What a person reads: the state, or what the dates make of a signed one (vigente, por_vencer, vencido). Never stored."""
         if self.estado != self.Estado.SUSCRITO:

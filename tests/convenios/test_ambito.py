@@ -1,7 +1,9 @@
 """Which convenios, commitments, avances and evidence each person reaches."""
 
 import pytest
+from django.core.exceptions import ValidationError
 
+from convenios.acciones import guardar_compromiso
 from convenios.models import Avance, Compromiso, Convenio, Evidencia
 from tests.factories import make_avance, make_compromiso, make_convenio, make_evidencia
 
@@ -90,3 +92,27 @@ def test_the_administrator_of_the_installation_sees_every_ugel(convenio, coordin
     coordinador.is_superuser = True
     otro = make_convenio()
     assert set(Convenio.objects.for_user(coordinador)) == {convenio, otro}
+
+
+@pytest.mark.parametrize("estado", ["borrador", "aprobado", "concluido", "resuelto", "anulado"])
+def test_a_convenio_that_is_not_in_force_receives_no_avances(ugel, municipalidad_a, especialista, estado):
+    compromiso = make_compromiso(make_convenio(ugel, partes=(municipalidad_a,), estado=estado))
+    assert compromiso not in Compromiso.objects.reportables_por(especialista)
+    with pytest.raises(ValidationError, match="no recibe avances"):
+        make_avance(compromiso, por=especialista)
+
+
+def test_a_draft_is_not_sent_once_its_convenio_has_ended(convenio, coordinador, especialista):
+    avance = make_avance(make_compromiso(convenio), por=especialista)
+    convenio.concluir(por=coordinador)
+    with pytest.raises(ValidationError, match="no recibe avances"):
+        Avance.objects.get(pk=avance.pk).enviar(por=especialista)
+
+
+def test_what_a_municipality_owes_reaches_its_own_district(convenio, coordinador, municipalidad_a, municipalidad_b):
+    parte = convenio.partes.get(municipalidad=municipalidad_a)
+    promesa = Compromiso(convenio=convenio, codigo="C-DEBE", descripcion="Algo", obligada=parte)
+    with pytest.raises(ValidationError, match="marque también su distrito"):
+        guardar_compromiso(promesa, por=coordinador, distritos={municipalidad_b.distrito: None})
+    guardar_compromiso(promesa, por=coordinador, distritos={municipalidad_a.distrito: None})
+    assert promesa.alcances.get().distrito == municipalidad_a.distrito

@@ -201,9 +201,7 @@ def test_a_mayor_on_the_phone_reads_reports_and_shares(pueblo, abrir, entra, alc
 def test_a_coordinator_does_the_same_in_the_administration(pueblo, abrir, entra, coordinador):
     pagina = entra(abrir(MESA), coordinador)
     pagina.goto(reverse("admin:convenios_compromiso_add"))
-    pagina.get_by_role("combobox", name="Convenio").click()
-    pagina.keyboard.type("CM-PRUEBA")
-    pagina.get_by_role("option", name="CM-PRUEBA").click()
+    pagina.get_by_role("combobox", name="Convenio").select_option(label="CM-PRUEBA")
     pagina.locator("#id_codigo").fill("A-01")
     pagina.locator("#id_descripcion").fill("Abrir una biblioteca")
     pagina.locator("[name=_save]").click()
