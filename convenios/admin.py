@@ -105,6 +105,9 @@ class ConvenioAdmin(PortalAdmin):
         _paso("devolver", "Devolver a borrador", "Devueltos a borrador", Permiso.EDITAR_CONVENIOS),
         _paso("aprobar", "Aprobar", "Aprobados", Permiso.EDITAR_CONVENIOS),
         _paso("suscribir", "Registrar como suscritos", "Suscritos", Permiso.EDITAR_CONVENIOS),
+        _paso("concluir", "Dar por concluidos", "Concluidos", Permiso.EDITAR_CONVENIOS),
+        _paso("resolver", "Registrar como resueltos", "Resueltos", Permiso.EDITAR_CONVENIOS),
+        _paso("anular", "Anular", "Anulados", Permiso.EDITAR_CONVENIOS),
         *PortalAdmin.actions,
     ]
     fieldsets = (

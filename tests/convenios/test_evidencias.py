@@ -1,11 +1,15 @@
 """The proof: who opens a file, who takes it off, who shows it to everybody."""
 
+import io
+
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from base.bitacora.gestos import gesto
+from base.comun.archivos import Analisis
 from convenios import acciones
 from convenios.models import Avance, Evidencia
 from convenios.models.avance import EvidenciaQuerySet
@@ -230,3 +234,14 @@ def test_a_person_uploads_so_much_a_day_and_no_more(monkeypatch, convenio, espec
     with pytest.raises(ValidationError, match="en un día"), gesto(por=especialista):
         acciones.adjuntar(avance, por=especialista, archivos=[revisar(make_foto(f"f{n}.jpg")) for n in range(20)])
     assert not avance.evidencias.exists()
+
+
+@pytest.mark.parametrize(
+    ("dice", "queda"), [(Analisis.LIMPIO, "limpio"), (Analisis.SIN_RESPUESTA, "cuarentena"), (Analisis.INFECTADO, "cuarentena")]
+)
+def test_only_what_the_scanner_finds_clean_leaves_quarantine(evidencia, monkeypatch, dice, queda):
+    Evidencia.objects.filter(pk=evidencia.pk).update(archivo_estado="cuarentena")
+    monkeypatch.setattr("base.comun.archivos.modelo.analizar", lambda contenido: dice)
+    call_command("analizar_cuarentena", verbosity=0, stdout=io.StringIO())
+    evidencia.refresh_from_db()
+    assert evidencia.archivo_estado == queda
