@@ -6,3 +6,10 @@ from django.apps import AppConfig
 class MunicipiosConfig(AppConfig):
     name = "municipios"
     verbose_name = "territorio y municipalidades"
+
+    def ready(self) -> None:
+        from base.bitacora import ambitos
+
+        from .models import Ugel
+
+        ambitos.registrar(lambda user: Ugel.objects.atendidas_por(user).values("codigo"))

@@ -41,16 +41,20 @@ def responder(
     contexto: dict[str, Any] | None = None,
     juegos: Iterable[BaseFormSet] = (),
     recibido: str = "",
+    tipo: str = Lote.Tipo.EDICION,
+    ambito: str = "",
 ) -> HttpResponse:
     """Show `formulario`, or do `hacer` once, under its revision, and go where it says. `juegos` are formsets on the same page.
 
-    `recibido` is the key of the draft that the device keeps: the page reached tells it that the server has it.
+    `recibido` is the key of the draft that the device keeps: the page reached tells it that the server has it. A gesture over many
+    records says its `tipo` and its `ambito` (see `Lote`).
     """
     status = 200
     if request.method == "POST":
         if formulario.is_valid() & all([juego.is_valid() for juego in juegos]):  # noqa: C419  (every formset is asked, so that every error shows)
             try:
-                with gesto(por=request.user, motivo=formulario.motivo_del_gesto, clave=formulario.cleaned_data["clave"]) as lote:
+                clave, motivo = formulario.cleaned_data["clave"], formulario.motivo_del_gesto
+                with gesto(por=request.user, motivo=motivo, clave=clave, tipo=tipo, ambito=ambito) as lote:
                     formulario.comprobar_revision()
                     lote.llevar_a(_direccion(hacer()))
             except YaHecho as ya:

@@ -39,26 +39,38 @@ def ya_recibido(por: Usuario | None, clave: uuid.UUID | None) -> Lote | None:
     return Lote.objects.filter(por=por, clave=clave).first() if clave else None
 
 
-def _abrir(por: Usuario | None, motivo: str, clave: uuid.UUID | None, tipo: str) -> Lote:
+def _abrir(lote: Lote) -> Lote:
     try:
         with transaction.atomic():
-            return Lote.objects.create(por=por, motivo=motivo, clave=clave, tipo=tipo)
+            lote.save(force_insert=True)
+            return lote
     except IntegrityError:
-        anterior = ya_recibido(por, clave)
+        anterior = ya_recibido(lote.por, lote.clave)
         if anterior is None:
             raise
         raise YaHecho(anterior) from None
 
 
 @contextmanager
-def gesto(*, por: Usuario | None, motivo: str = "", clave: uuid.UUID | None = None, tipo: str = Lote.Tipo.EDICION) -> Iterator[Lote]:
-    """One gesture, atomic. Inside another one it joins it. Raises `YaHecho` when `clave` was already received from this person."""
+def gesto(
+    *,
+    por: Usuario | None,
+    motivo: str = "",
+    clave: uuid.UUID | None = None,
+    tipo: str = Lote.Tipo.EDICION,
+    ambito: str = "",
+    deshace: Lote | None = None,
+) -> Iterator[Lote]:
+    """One gesture, atomic. Inside another one it joins it. Raises `YaHecho` when `clave` was already received from this person.
+
+    `ambito` is the code of the UGEL whose records a deliberate gesture touches; `deshace`, the one it takes back.
+    """
     en_curso = _actual.get()
     if en_curso is not None:
         yield en_curso
         return
     with transaction.atomic():
-        lote = _abrir(por, motivo, clave, tipo)
+        lote = _abrir(Lote(por=por, motivo=motivo, clave=clave, tipo=tipo, ambito=ambito, deshace=deshace))
         marca = _actual.set(lote)
         try:
             yield lote

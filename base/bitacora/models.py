@@ -6,53 +6,105 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
+from django.urls import reverse
 from simple_history import register
 from simple_history.models import HistoricalRecords
 
-from base.comun.constraints import set_together
+from base.comun.constraints import check, set_together
 from base.comun.fechas import ahora
 from base.cuentas.models import Usuario
 
+from .ambitos import ambitos_de
+
 LARGO_DE_DESTINO = 500
+
+
+class LoteQuerySet(models.QuerySet[Any]):
+    """Which gestures."""
+
+    def for_user(self, user: Any) -> Self:
+        """Those that touch a UGEL this person works for, and their own."""
+        if not isinstance(user, Usuario) or not user.is_active:
+            return self.none()
+        return self if user.is_superuser else self.filter(Q(ambito__in=ambitos_de(user)) | Q(por=user))
+
+    def deliberados(self) -> Self:
+        """Gestures over many records that someone previewed and gave a reason for; a form that was saved is none."""
+        return self.filter(tipo__in=Lote.Tipo.deliberados())
 
 
 class Lote(models.Model):
     """One gesture of one person: everything it changed carries it, so that it can be explained and taken back as one.
 
-    `clave` comes from the form that was pressed: pressed twice, it is found here, and nothing is done again.
+    `clave` comes from the form that was pressed: pressed twice, it is found here, and nothing is done again. `ambito` is the code of the
+    UGEL whose records it touches (empty: a form of one record, which its own history tells). The counts are records, not fields.
     """
 
     class Tipo(models.TextChoices):
         """What kind of gesture it was."""
 
         EDICION = "edicion", "Edición"
+        MASIVA = "masiva", "Edición de muchos a la vez"
+        IMPORTACION = "importacion", "Importación"
+        ADENDA = "adenda", "Adenda"
+        TRASPASO = "traspaso", "Cambio de autoridades"
+        DESHACER = "deshacer", "Deshacer"
         CARGA = "carga", "Carga inicial"
         DEMOSTRACION = "demostracion", "Datos de demostración"
+
+        @classmethod
+        def deliberados(cls) -> list[str]:
+            """Kinds with a page of their own: previewed, with a reason, and that can be taken back."""
+            return [cls.MASIVA, cls.IMPORTACION, cls.ADENDA, cls.TRASPASO, cls.DESHACER]
 
     tipo = models.CharField("tipo", max_length=15, choices=Tipo, default=Tipo.EDICION)
     por = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="por")
     en = models.DateTimeField("fecha y hora", default=ahora)
     motivo = models.CharField("motivo", max_length=200, blank=True)
+    ambito = models.CharField("UGEL a la que toca", max_length=6, blank=True)
+    creados = models.PositiveIntegerField("creados", default=0)
+    cambiados = models.PositiveIntegerField("cambiados", default=0)
+    eliminados = models.PositiveIntegerField("eliminados", default=0)
+    deshace = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="deshecho_en", verbose_name="lote que deshace")
     clave = models.UUIDField("clave del formulario", null=True)
     destino = models.CharField("página a la que llevó", max_length=LARGO_DE_DESTINO, blank=True)
+
+    objects = LoteQuerySet.as_manager()
 
     class Meta:
         verbose_name = "lote"
         verbose_name_plural = "lotes"
         ordering = ["-id"]
+        indexes = [models.Index(fields=["ambito", "-id"], name="bitacora_lote_de_ugel")]
         constraints = [
             models.UniqueConstraint(
                 fields=["por", "clave"], name="bitacora_lote_una_vez", violation_error_message="Ese formulario ya se había recibido."
+            ),
+            check(
+                ~Q(motivo="") | Q(tipo__in=["edicion", "carga", "demostracion"]),
+                name="bitacora_lote_con_motivo",
+                message="Un cambio de muchos registros lleva siempre su motivo.",
+            ),
+            check(
+                Q(deshace=None) | Q(tipo="deshacer"), name="bitacora_lote_deshace_uno", message="Solo un lote de «deshacer» deshace a otro."
             ),
         ]
 
     def __str__(self) -> str:
         return f"lote {self.pk}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("lote", args=[self.pk])
+
     def llevar_a(self, destino: str) -> None:
         """Remember where the person was taken, so that pressing again ends on the same page."""
         self.destino = destino if len(destino) <= LARGO_DE_DESTINO else destino.partition("?")[0]
         self.save(update_fields=["destino"])
+
+    def contar(self, *, creados: int = 0, cambiados: int = 0, eliminados: int = 0) -> None:
+        """Add to how many records this gesture created, changed and sent to the papelera."""
+        self.creados, self.cambiados, self.eliminados = self.creados + creados, self.cambiados + cambiados, self.eliminados + eliminados
+        self.save(update_fields=["creados", "cambiados", "eliminados"])
 
 
 class Entrada(models.Model):
