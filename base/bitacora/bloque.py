@@ -1,12 +1,14 @@
-"""Many rows at once, with their history: one statement a few thousand rows, and a line of history for each, in the gesture in course.
+"""Many rows at once, with their history: one statement a couple of thousand rows, and a line of history for each, in the gesture in course.
 
-An upsert on the primary key, never `bulk_update` (25 times slower) and never a save for each row. What `save()` would have checked is
-the caller's to check first; the laws of the database hold all the same. Signals and `auto_now` do not fire here: no model of ours has any.
+An upsert on the primary key, never `bulk_update` (25 times slower) and never a save for each row; and the database copies its own rows
+into the history, so that no second object is made of them. What `save()` would have checked is the caller's to check first; the laws of
+the database hold all the same. Signals and `auto_now` do not fire here: no model of ours has any.
 """
 
 from collections.abc import Collection, Iterable
 from typing import Any
 
+from django.db import connection
 from django.db.models import Model
 
 from base.comun.fechas import ahora
@@ -19,7 +21,7 @@ TANDA = 2000
 def crear_en_bloque(modelo: type[Model], registros: Iterable[Any], *, motivo: str = "") -> list[Any]:
     """Insert `registros` (which get their primary keys) with their history; return them. Needs a gesture."""
     nuevos = modelo._base_manager.bulk_create(list(registros), batch_size=TANDA)
-    _anotar(modelo, nuevos, cambio=False, motivo=motivo)
+    _anotar(modelo, nuevos, "+", motivo)
     return nuevos
 
 
@@ -35,19 +37,31 @@ def cambiar_en_bloque(modelo: type[Model], registros: Iterable[Any], campos: Col
         unique_fields=[modelo._meta.pk.name],
         update_fields=list(campos),
     )
-    _anotar(modelo, cambiados, cambio=True, motivo=motivo)
+    _anotar(modelo, cambiados, "~", motivo)
 
 
-def _anotar(modelo: Any, registros: list[Any], *, cambio: bool, motivo: str) -> None:
+def _anotar(modelo: Any, registros: list[Any], clase: str, motivo: str) -> None:
+    """One line of history for each row, as it stands now."""
     lote = actual()
     if lote is None:
         raise RuntimeError("Escribir en bloque solo se hace dentro de un gesto.")
-    modelo.history.bulk_history_create(
-        registros,
-        batch_size=TANDA,
-        update=cambio,
-        default_user=lote.por,
-        default_change_reason=motivo or lote.motivo or None,
-        default_date=ahora(),
-        custom_historical_attrs={"lote": lote},
-    )
+    historia, llave = modelo.history.model, modelo._meta.pk
+    citar = connection.ops.quote_name
+    columnas = [citar(campo.column) for campo in historia.tracked_fields]
+    del_gesto = {
+        "history_date": ahora(),
+        "history_user": lote.por_id,
+        "history_change_reason": motivo or lote.motivo or None,
+        "history_type": clase,
+        "lote": lote.pk,
+    }
+    campos = [historia._meta.get_field(nombre) for nombre in del_gesto]
+    valores = [campo.get_db_prep_save(valor, connection) for campo, valor in zip(campos, del_gesto.values(), strict=True)]
+    insertar = f"INSERT INTO {citar(historia._meta.db_table)} ({', '.join([*columnas, *(citar(c.column) for c in campos)])})"  # noqa: S608
+    leer = f"SELECT {', '.join([*columnas, *['%s'] * len(campos)])} FROM {citar(modelo._meta.db_table)}"  # noqa: S608
+    ids = sorted(registro.pk for registro in registros)
+    with connection.cursor() as cursor:
+        for desde in range(0, len(ids), TANDA):
+            tanda = [llave.get_db_prep_value(pk, connection) for pk in ids[desde : desde + TANDA]]
+            donde = f"WHERE {citar(llave.column)} IN ({', '.join(['%s'] * len(tanda))}) ORDER BY {citar(llave.column)}"
+            cursor.execute(f"{insertar} {leer} {donde}", [*valores, *tanda])

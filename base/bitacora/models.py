@@ -125,7 +125,7 @@ def _ajustes(excluir: tuple[str, ...]) -> dict[str, Any]:
 
 
 def historia(*, excluir: tuple[str, ...] = ()) -> HistoricalRecords:
-    """History of a model. `excluir` names the personal fields (phone, mail): they are not remembered."""
+    """History of a model. `excluir` names what is not remembered: personal fields (phone, mail), columns made of other columns."""
     return HistoricalRecords(**_ajustes(excluir))
 
 

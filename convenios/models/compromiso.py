@@ -227,7 +227,7 @@ class Compromiso(Registro):
 
     objects = Vivos.from_queryset(CompromisoQuerySet)()
     todos = CompromisoQuerySet.as_manager()
-    history = historia()
+    history = historia(excluir=("busqueda",))  # made of other columns
 
     class Meta(Registro.Meta):
         verbose_name = "compromiso"

@@ -6,8 +6,8 @@ from base.bitacora.bloque import cambiar_en_bloque, crear_en_bloque
 from base.bitacora.gestos import gesto
 from base.bitacora.models import Lote
 from base.bitacora.revisiones import revision_de
-from convenios.models import Compromiso
-from tests.factories import make_compromiso
+from convenios.models import Compromiso, Evidencia
+from tests.factories import make_avance, make_compromiso, make_evidencia
 
 
 @pytest.fixture
@@ -54,3 +54,20 @@ def test_a_change_of_many_records_without_a_reason_is_no_lote(coordinador):
 
     with pytest.raises(IntegrityError), transaction.atomic(), gesto(por=coordinador, tipo=Lote.Tipo.MASIVA):
         pass
+
+
+def test_the_line_of_history_says_what_the_record_says(coordinador):
+    """The database copies the row: every field that history keeps, for keys of numbers and of letters, empty cells and instants."""
+
+    evidencia = make_evidencia(make_avance())
+    compromiso = make_compromiso(meta=12, plazo=None, estado="suspendido")
+    evidencia.publica, compromiso.responsable = True, "Otra persona"
+    with gesto(por=coordinador, tipo=Lote.Tipo.MASIVA, motivo="Oficio 1-2026"):
+        cambiar_en_bloque(Evidencia, [evidencia], ["publica"])
+        cambiar_en_bloque(Compromiso, [compromiso], ["responsable"])
+
+    for registro in (evidencia, compromiso):
+        registro.refresh_from_db()
+        fila = registro.history.first()
+        for campo in fila.tracked_fields:
+            assert getattr(fila, campo.attname) == getattr(registro, campo.attname), campo.name
