@@ -7,6 +7,7 @@ refuses to start: an installation that begins unsafe stays unsafe.
 import os
 import re
 from pathlib import Path
+from typing import Any
 
 import environ
 from csp.constants import NONE, SELF
@@ -105,6 +106,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "base.comun.pedidos.SinNulosMiddleware",
+    "base.comun.pedidos.NombreAjenoMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "base.cuentas.middleware.SinCopiaMiddleware",
@@ -232,7 +234,7 @@ try:
         raise ValueError(EMAIL_URL)
 except (KeyError, ValueError, environ.ImproperlyConfigured) as error:
     raise ImproperlyConfigured("EMAIL_URL no se entiende: escriba smtp+tls://usuario:clave@equipo:587 o déjelo vacío.") from error
-CORREO: dict[str, object] = {"BACKEND": _correo["EMAIL_BACKEND"]}
+CORREO: dict[str, Any] = {"BACKEND": _correo["EMAIL_BACKEND"]}
 if EMAIL_URL:
     CORREO |= {
         "host": _correo["EMAIL_HOST"],

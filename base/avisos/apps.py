@@ -21,6 +21,7 @@ class AvisosConfig(AppConfig):
         autodiscover_modules("tareas")  # each app declares its jobs there
         registrar_entrada(Entrada(clave="avisos", etiqueta="Avisos", destino="avisos", icono="campana", lugar="persona", cuantos=sin_leer))
         registrar_entrada(Entrada(clave="correos", etiqueta="Correos", destino="correos", icono="enviar", orden=85, visible=_ve_correos))
+        registrar_entrada(Entrada(clave="tareas", etiqueta="Tareas", destino="tareas", icono="reloj", orden=84, visible=_pide_tareas))
 
 
 def sin_leer(user: Any) -> int:
@@ -33,3 +34,8 @@ def sin_leer(user: Any) -> int:
 def _ve_correos(user: Any) -> bool:
     """Looks after the outbox."""
     return user.is_authenticated and user.puede(Permiso.VER_CORREOS)
+
+
+def _pide_tareas(user: Any) -> bool:
+    """Asks for long work now and then."""
+    return user.is_authenticated and user.puede(Permiso.CAMBIAR_MUCHOS)

@@ -79,7 +79,9 @@ def _entregar(servidor: Any, envio: Envio) -> bool:
         _fallo(envio, error, seguro=isinstance(error, smtplib.SMTPResponseException | smtplib.SMTPRecipientsRefused | ValueError))
         return False
     envio.callar()
-    _anotar(envio, estado=Envio.Estado.ENVIADO, enviado_en=ahora(), ultimo_error="", texto=envio.texto, html=envio.html, adjuntos=envio.adjuntos)
+    _anotar(
+        envio, estado=Envio.Estado.ENVIADO, enviado_en=ahora(), ultimo_error="", texto=envio.texto, html=envio.html, adjuntos=envio.adjuntos
+    )
     return True
 
 

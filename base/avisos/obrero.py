@@ -7,7 +7,7 @@ import uuid
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError, transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 
 from base.comun.fechas import ahora
@@ -50,8 +50,8 @@ def hacer_una() -> bool:
             contexto.terminar(_resultado(oficio.funcion(contexto, **tarea.datos)))
     except TareaPerdida:
         logger.info("La tarea %s se anuló o pasó a otras manos.", tarea.pk)
-    except DatabaseError:
-        raise
+    except (OperationalError, InterfaceError):
+        raise  # the database went away: the sweep finds the job
     except ErrorDeTarea as error:
         contexto.fallar(str(error) or INTERRUMPIDA)
     except ValidationError as error:

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from django.db import DatabaseError, InterfaceError, close_old_connections, connection
+from django.db import InterfaceError, OperationalError, close_old_connections, connection
 
 from . import cartero, obrero
 
@@ -50,7 +50,7 @@ def rodar(vuelta: Callable[[], bool], parar: threading.Event, pausa: float) -> N
             if vuelta():
                 espera = 0
             fallas = 0
-        except (DatabaseError, InterfaceError) as error:
+        except (OperationalError, InterfaceError) as error:
             fallas += 1
             espera = min(ESPERA_MAXIMA, pausa * 2 ** min(fallas, 10))
             logger.warning("La base de datos no responde (%s): se intenta de nuevo en %.0f s.", type(error).__name__, espera)

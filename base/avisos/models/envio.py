@@ -105,7 +105,9 @@ class Envio(models.Model):
         verbose_name_plural = "correos"
         ordering = ["-pk"]
         indexes = [
-            models.Index(fields=["proximo_intento_en", "id"], condition=Q(estado__in=["pendiente", "dudoso"]), name="avisos_envio_por_salir"),
+            models.Index(
+                fields=["proximo_intento_en", "id"], condition=Q(estado__in=["pendiente", "dudoso"]), name="avisos_envio_por_salir"
+            ),
             models.Index(fields=["tomado_en"], condition=Q(estado="enviando"), name="avisos_envio_tomado"),
             models.Index(fields=["estado", "-id"], name="avisos_envio_estado"),
             models.Index(fields=["usuario", "-id"], name="avisos_envio_de_cuenta"),

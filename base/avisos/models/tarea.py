@@ -124,9 +124,7 @@ class Tarea(models.Model):
                 name="avisos_tarea_terminada_con_fecha",
                 message="Una tarea terminada lleva la fecha en que terminó.",
             ),
-            check(
-                ~Q(estado="fallida") | ~Q(error=""), name="avisos_tarea_fallida_con_error", message="Una tarea fallida dice qué pasó."
-            ),
+            check(~Q(estado="fallida") | ~Q(error=""), name="avisos_tarea_fallida_con_error", message="Una tarea fallida dice qué pasó."),
             check(
                 Q(estado="anulada", anulada_en__isnull=False) | (~Q(estado="anulada") & Q(anulada_en=None)),
                 name="avisos_tarea_anulada_con_fecha",
