@@ -152,7 +152,7 @@ def _en_palabras(error: Exception) -> str:
         case smtplib.SMTPResponseException():
             return f"El servidor de correo respondió {_dijo(error.smtp_code, error.smtp_error)}"
         case smtplib.SMTPServerDisconnected():
-            return "El servidor de correo cortó la conexión."
+            return "El servidor de correo no contestó, o cortó la conexión."
         case ssl.SSLError():
             return "No se pudo comprobar el certificado del servidor de correo: no se envió nada."
         case TimeoutError():
