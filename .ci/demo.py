@@ -1,4 +1,4 @@
-"""`make demo`: the portal on this machine, with the real facts of the convenio and a demonstration year, in one command."""
+"""`make demo`: the portal on this machine and its worker, with the real facts of the convenio and a demonstration year, in one command."""
 
 import contextlib
 import ctypes
