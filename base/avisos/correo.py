@@ -8,7 +8,7 @@ Django's own `send_mail`, and so what allauth writes, comes in by `BuzonDeSalida
 import base64
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from email.utils import format_datetime
+from email.utils import format_datetime, parseaddr
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -115,7 +115,7 @@ class BuzonDeSalida(BaseEmailBackend):
         """Queue them all; how many were taken."""
         for mensaje in email_messages:
             mensaje.message()  # refuses what would write a header of its own
-            direcciones = list(dict.fromkeys(mensaje.recipients()))
+            direcciones = list(dict.fromkeys(parseaddr(entera)[1] for entera in mensaje.recipients()))
             cuentas = _cuentas(direcciones)
             for direccion in direcciones:
                 encolar(

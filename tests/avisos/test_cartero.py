@@ -146,7 +146,7 @@ def test_a_failed_reserved_mail_keeps_its_secret_for_two_days_only():
 
 def test_django_s_own_mail_goes_to_the_outbox_one_for_each_address(coordinador):
     Usuario.objects.filter(pk=coordinador.pk).update(email="C@ejemplo.pe")
-    mail.send_mail("Asunto", "Cuerpo", None, ["c@ejemplo.pe", "otra@ejemplo.pe"], html_message="<p>Cuerpo</p>")
+    mail.send_mail("Asunto", "Cuerpo", None, ["Carlos <c@ejemplo.pe>", "otra@ejemplo.pe"], html_message="<p>Cuerpo</p>")
     uno, otro = Envio.objects.order_by("pk")
     assert (uno.para, uno.usuario, uno.reservado, uno.html) == ("c@ejemplo.pe", coordinador, True, "<p>Cuerpo</p>")
     assert (otro.para, otro.usuario) == ("otra@ejemplo.pe", None)
