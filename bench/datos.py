@@ -15,7 +15,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
 from simple_history.utils import bulk_create_with_history
 
-from base.avisos.models import Aviso
+from base.avisos.models import Aviso, Envio, Tarea
 from base.bitacora.models import Lote
 from base.comun.fechas import ahora, hoy
 from base.cuentas.models import Usuario
@@ -254,6 +254,16 @@ def _resto(n: int) -> None:
         Aviso.objects.bulk_create(
             [Aviso(usuario=persona, texto="Un avance está por verificar.", enlace="/", clave=f"m-{i}") for i in range(hay, n)]
         )
+        _correos_y_tareas(persona, n)
+
+
+def _correos_y_tareas(persona: Usuario, n: int) -> None:
+    hay = Envio.objects.filter(usuario=persona).count()
+    correo = {"usuario": persona, "para": f"{persona.username}@ejemplo.pe", "asunto": "Vence un compromiso", "texto": "Vence mañana."}
+    Envio.objects.bulk_create([Envio(**correo, clave=f"{persona.pk}:{i}", estado="fallido") for i in range(hay, n)])
+    hay = Tarea.objects.filter(pedida_por=persona).count()
+    tarea = {"nombre": "prueba", "pedida_por": persona, "ambito": UGEL}
+    Tarea.objects.bulk_create([Tarea(**tarea, clave=f"{persona.pk}:{i}") for i in range(hay, n)])
 
 
 def _dentro_del_convenio(convenio: Convenio, n: int) -> None:

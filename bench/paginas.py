@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import admin
 from django.urls import get_resolver, reverse
 
+from base.avisos.models import Envio, Tarea
 from bench.datos import UBIGEO, UGEL
 from convenios.models import Avance, Clausula, Compromiso
 
@@ -73,6 +74,13 @@ PAGINAS = [
     Pagina("avance_editar", "especialista"),
     Pagina("bandeja", "especialista"),
     Pagina("bandeja", "director"),
+    # who administers
+    Pagina("correos", "administrador", lista=True),
+    Pagina("correos", "administrador", lista=True, consulta={"estado": "fallido"}),
+    *(Pagina(ruta, "administrador") for ruta in ("correo", "correo_reenviar", "correo_anular")),
+    Pagina("tareas", "administrador", lista=True),
+    Pagina("tareas", lista=True),
+    *(Pagina(ruta) for ruta in ("tarea", "tarea_anular")),
     # a mayor, and who reads from above
     Pagina("mi_municipio", MUNICIPAL),
     Pagina("distrito", MUNICIPAL),
@@ -103,6 +111,13 @@ def _argumentos(ruta: str, dados: dict[str, Any]) -> dict[str, Any]:
 
 def _pk(ruta: str) -> int:
     """The row of a route that wants one by its number: an avance of the first commitment in the state that the route deals with."""
+    if ruta.startswith(("correo", "tarea")):
+        propias = (
+            Envio.objects.filter(usuario__username=PERSONAL)
+            if ruta.startswith("correo")
+            else Tarea.objects.filter(pedida_por__username=PERSONAL)
+        )
+        return propias.order_by("pk").values_list("pk", flat=True)[0]
     estado = {"avance_editar": "borrador", "avance_verificar": "enviado", "avance": "verificado"}.get(ruta)
     primera = Compromiso.objects.filter(convenio__codigo="CM-1", codigo="C-00001")
     if estado:

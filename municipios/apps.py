@@ -8,8 +8,11 @@ class MunicipiosConfig(AppConfig):
     verbose_name = "territorio y municipalidades"
 
     def ready(self) -> None:
+        from base.avisos import alcance
         from base.bitacora import ambitos
 
+        from .cuentas_propias import cuentas_administradas
         from .models import Ugel
 
         ambitos.registrar(lambda user: Ugel.objects.atendidas_por(user).values("codigo"))
+        alcance.registrar(cuentas_administradas)

@@ -7,6 +7,7 @@ refuses to start: an installation that begins unsafe stays unsafe.
 import os
 import re
 from pathlib import Path
+from typing import Any
 
 import environ
 from csp.constants import NONE, SELF
@@ -105,6 +106,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "base.comun.pedidos.SinNulosMiddleware",
+    "base.comun.pedidos.NombreAjenoMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "base.cuentas.middleware.SinCopiaMiddleware",
@@ -222,11 +224,26 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 SESSION_COOKIE_AGE = 12 * 60 * 60
 
+# Every mail goes to the outbox, in the transaction that asks for it; `manage.py trabajar` sends it through the server of EMAIL_URL.
+EMAIL_BACKEND = "base.avisos.correo.BuzonDeSalida"
+EMAIL_TIMEOUT = 20
 EMAIL_URL = os.environ.get("EMAIL_URL", "")
 try:
-    vars().update(env.email_url_config(EMAIL_URL or "consolemail://"))
+    _correo = env.email_url_config(EMAIL_URL or "consolemail://")
+    if EMAIL_URL and not (_correo["EMAIL_BACKEND"].endswith(".smtp.EmailBackend") and _correo["EMAIL_HOST"]):
+        raise ValueError(EMAIL_URL)
 except (KeyError, ValueError, environ.ImproperlyConfigured) as error:
     raise ImproperlyConfigured("EMAIL_URL no se entiende: escriba smtp+tls://usuario:clave@equipo:587 o déjelo vacío.") from error
+CORREO: dict[str, Any] = {"BACKEND": _correo["EMAIL_BACKEND"]}
+if EMAIL_URL:
+    CORREO |= {
+        "host": _correo["EMAIL_HOST"],
+        "port": _correo["EMAIL_PORT"] or 25,
+        "username": _correo["EMAIL_HOST_USER"] or "",
+        "password": _correo["EMAIL_HOST_PASSWORD"] or "",
+        "use_tls": _correo.get("EMAIL_USE_TLS", False),  # a server that refuses STARTTLS gets nothing
+        "use_ssl": _correo.get("EMAIL_USE_SSL", False),
+    }
 PORTAL_NOMBRE = os.environ.get("PORTAL_NOMBRE", "").strip() or "Convenios UGEL Jaén"
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "") or f"portal@{ALLOWED_HOSTS[0].strip('[]')}"
 

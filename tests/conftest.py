@@ -1,7 +1,12 @@
 """What every test may ask for. The world around the tests (settings, network, templates) is made by tests/entorno.py."""
 
+from collections.abc import Iterator, Sequence
+from typing import Any
+
 import hypothesis
 import pytest
+from django.conf import settings
+from django.core import mail
 
 from tests.promesas import Promesa
 
@@ -16,6 +21,38 @@ pytest_plugins = ["tests.reparto"]  # the cast
 def promesa(request) -> Promesa:
     """The promise that this test measures: how many times to try, and where to write down what came out."""
     return Promesa(request.node.get_closest_marker("promesa").args[0])
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _buzon_de_salida(django_test_environment) -> None:
+    """Mails go to the outbox, as in production: Django's test environment has just replaced it."""
+    settings.EMAIL_BACKEND = "base.avisos.correo.BuzonDeSalida"
+
+
+class Buzon(Sequence):
+    """The mails that have arrived. To look is to let the worker run first: a mail is asked for in one gesture and leaves in another."""
+
+    def _recibidos(self) -> list[Any]:
+        from base.avisos.cartero import repartir
+
+        repartir()
+        return mail.outbox
+
+    def __len__(self) -> int:
+        return len(self._recibidos())
+
+    def __getitem__(self, cual: Any) -> Any:
+        return self._recibidos()[cual]
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(list(self._recibidos()))
+
+
+@pytest.fixture
+def mailoutbox(db) -> Buzon:
+    """What has arrived by mail (instead of pytest-django's: the outbox stands in between)."""
+    mail.outbox = []
+    return Buzon()
 
 
 @pytest.fixture

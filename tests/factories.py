@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from base.avisos.models import Aviso
+from base.avisos.models import Aviso, Envio, Tarea
 from base.bitacora.gestos import gesto
 from base.comun.archivos import revisar
 from base.comun.fechas import hoy
@@ -251,3 +251,16 @@ def make_proyecto_expuesto(encuentro: Encuentro | None = None, **campos: Any) ->
 def make_aviso(usuario: Usuario | None = None, **campos: Any) -> Aviso:
     valores = {"texto": "Hay algo que ver", "enlace": "/", "clave": f"prueba-{next(_cuenta)}"}
     return Aviso.objects.create(usuario=usuario or make_usuario(), **valores | campos)
+
+
+def make_envio(usuario: Usuario | None = None, **campos: Any) -> Envio:
+    """A mail in the outbox, to the address of `usuario` where one is given."""
+    n = next(_cuenta)
+    valores = {"para": f"persona{n}@ejemplo.pe", "asunto": f"Asunto {n}", "texto": "Texto", "clave": f"prueba-{n}", "usuario": usuario}
+    return Envio.objects.create(**valores | campos)
+
+
+def make_tarea(por: Usuario | None = None, **campos: Any) -> Tarea:
+    """A job that waits."""
+    valores = {"nombre": "prueba", "clave": f"prueba-{next(_cuenta)}", "pedida_por": por}
+    return Tarea.objects.create(**valores | campos)

@@ -22,7 +22,18 @@ from convenios.models.avance import AvanceQuerySet
 from convenios.views import compromisos
 from municipios.models import Distrito
 from portal.urls import urlpatterns
-from tests.factories import dias, make_avance, make_aviso, make_clausula, make_compromiso, make_encuentro, make_evidencia, make_pdf
+from tests.factories import (
+    dias,
+    make_avance,
+    make_aviso,
+    make_clausula,
+    make_compromiso,
+    make_encuentro,
+    make_envio,
+    make_evidencia,
+    make_pdf,
+    make_tarea,
+)
 from tests.formularios import leer
 from tests.test_casa import RUTAS
 
@@ -59,6 +70,14 @@ TABLA: dict[str, str] = {
     "avisos": CADA_UNO,
     "avisos_leidos": "302 405 405 405 405 405 405 405 405",
     "aviso_abrir": "302 405 404 404 404 404 404 404 404",  # the notice is the mayor of A's
+    # mails and jobs: a mail to the mayor of A, a job that the specialist asked for
+    "correos": "302 403 403 403 403 403 200 403 403",
+    "correo": "302 404 404 404 404 404 200 404 404",
+    "correo_reenviar": "302 404 404 404 404 404 200 404 404",
+    "correo_anular": "302 404 404 404 404 404 200 404 404",
+    "tareas": CADA_UNO,
+    "tarea": "302 404 404 200 404 404 200 404 404",
+    "tarea_anular": "302 404 404 200 404 404 200 404 404",
     # records
     "papelera": "302 403 403 403 200 403 200 403 200",
     "restaurar": "302 403 403 403 200 403 200 403 404",
@@ -114,6 +133,8 @@ def mundo(db, client, request, convenio, municipalidad_a, municipalidad_b, espec
     clausula = make_clausula(convenio)
     encuentro = make_encuentro(convenio.ugel, numero=1)
     aviso = make_aviso(gente["alcalde_a"], texto="CANARIO aviso")
+    correo = make_envio(gente["alcalde_a"], asunto="CANARIO correo", estado="fallido", ultimo_error="CANARIO error")
+    tarea = make_tarea(especialista, ambito=convenio.ugel.codigo, texto="CANARIO tarea")
     borrador = make_avance(compromiso, por=enlace, distrito=distrito, descripcion="CANARIO borrador de A")
     make_evidencia(borrador)
     return {
@@ -136,6 +157,8 @@ def mundo(db, client, request, convenio, municipalidad_a, municipalidad_b, espec
             "eliminar": {"clave": "convenios.compromiso", "pk": compromiso.pk},
             "historia": {"clave": "convenios.compromiso", "pk": compromiso.pk},
             "aviso_abrir": {"pk": aviso.pk},
+            **dict.fromkeys(("correo", "correo_reenviar", "correo_anular"), {"pk": correo.pk}),
+            **dict.fromkeys(("tarea", "tarea_anular"), {"pk": tarea.pk}),
             "convenio_parte_editar": {"pk": clausula.pk},
             "evidencia": {"pk": avance.evidencias.get().pk},
             "evidencia_publicar": {"pk": avance.evidencias.get().pk},

@@ -37,6 +37,8 @@ class Permiso(Enum):
     PAPELERA = "papelera"
     CAMBIAR_MUCHOS = "cambiar_muchos"
     USAR_ADMINISTRACION = "usar_administracion"
+    VER_CORREOS = "ver_correos"
+    VER_TAREAS = "ver_tareas"
 
 
 UGEL = frozenset({Rol.ADMINISTRADOR, Rol.COORDINADOR, Rol.ESPECIALISTA, Rol.DIRECTOR})
@@ -56,4 +58,6 @@ QUIEN: dict[Permiso, frozenset[Rol]] = {
     Permiso.PAPELERA: frozenset({Rol.ADMINISTRADOR, Rol.COORDINADOR}),
     Permiso.CAMBIAR_MUCHOS: frozenset({Rol.ADMINISTRADOR, Rol.COORDINADOR}),
     Permiso.USAR_ADMINISTRACION: frozenset({Rol.ADMINISTRADOR, Rol.COORDINADOR}),
+    Permiso.VER_CORREOS: frozenset({Rol.ADMINISTRADOR}),
+    Permiso.VER_TAREAS: frozenset({Rol.ADMINISTRADOR}),
 }

@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from base.bitacora.gestos import gesto
 from base.comun.archivos import revisar
+from base.comun.fechas import ahora
 from tests.factories import (
     dias,
     make_adenda,
@@ -26,11 +27,13 @@ from tests.factories import (
     make_compromiso,
     make_designacion,
     make_encuentro,
+    make_envio,
     make_evidencia,
     make_foto,
     make_participante,
     make_pdf,
     make_proyecto_expuesto,
+    make_tarea,
 )
 from tests.navegador.chromium import MESA, TELEFONO, lanzar
 
@@ -145,8 +148,11 @@ def pueblo(live_server, convenio, municipalidad_a, municipalidad_b, coordinador,
     make_proyecto_expuesto(encuentro)
     aviso = make_aviso(alcalde_a, texto="Le observaron un avance")
     make_aviso(coordinador, texto="Llegó un avance")
+    correo = make_envio(alcalde_a, estado="fallido", intentos=6, ultimo_error="El servidor de correo no contestó, o cortó la conexión.")
+    tarea = make_tarea(coordinador, estado="en_curso", empezada_en=ahora(), latido_en=ahora(), hecho=40, total=100, texto="Leyendo")
     cache.clear()
     return SimpleNamespace(
         ugel=convenio.ugel, convenio=convenio, clausula=clausula, talleres=talleres, de_a=de_a, verificado=verificado,
         enviados=enviados, borrador=borrador, observado=observado, encuentro=encuentro, aviso=aviso, distrito=a,
+        correo=correo, tarea=tarea,
     )  # fmt: skip

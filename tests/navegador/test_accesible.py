@@ -23,7 +23,7 @@ SIN_PAGINA = {
 NUESTRAS = {patron.name for ruta, patron in RUTAS if not ruta.startswith("administracion/")}
 # Django's own edit_inline/tabular.html heads two columns with nothing: the name of the row, and the one of "delete" where nobody may
 DE_DJANGO = {"empty-table-header"}
-QUIENES = ("nadie", "coordinador", "alcalde_a", "especialista")  # who is asked, in this order, whether the page is theirs
+QUIENES = ("nadie", "coordinador", "alcalde_a", "especialista", "administrador")  # who is asked, in this order, whether the page is theirs
 
 
 def argumentos(pueblo, ruta: str) -> list[dict]:
@@ -35,6 +35,8 @@ def argumentos(pueblo, ruta: str) -> list[dict]:
         "restaurar": type(pueblo.talleres).todos.get(codigo="C-09").pk,
         "avance": pueblo.verificado.pk,
         "convenio_parte_editar": pueblo.clausula.pk,
+        **dict.fromkeys(("correo", "correo_reenviar", "correo_anular"), pueblo.correo.pk),
+        **dict.fromkeys(("tarea", "tarea_anular"), pueblo.tarea.pk),
     }.get(ruta, pueblo.talleres.pk)
     todos = {
         "ugel": pueblo.ugel.codigo, "codigo": pueblo.convenio.codigo, "compromiso": pueblo.talleres.codigo, "pk": pk,
