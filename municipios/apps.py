@@ -10,6 +10,8 @@ class MunicipiosConfig(AppConfig):
     def ready(self) -> None:
         from base.bitacora import ambitos
 
+        from . import deshacer
         from .models import Ugel
 
         ambitos.registrar(lambda user: Ugel.objects.atendidas_por(user).values("codigo"))
+        deshacer.registrar_reglas()
