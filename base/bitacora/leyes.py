@@ -4,6 +4,7 @@ What this cannot read (an expression that no model of ours has yet) it lets pass
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import CheckConstraint, F, Field, Q, UniqueConstraint
@@ -97,6 +98,12 @@ def columnas_de(modelo: Any, ley: Any) -> set[str]:
     return {campo.attname for campo in modelo._meta.concrete_fields if campo.name in nombres or campo.attname in nombres}
 
 
+@lru_cache(maxsize=128)
+def _de_la_fila(modelo: Any) -> list[tuple[CheckConstraint, frozenset[str]]]:
+    """The laws of one row, each with the columns of which it speaks."""
+    return [(ley, frozenset(columnas_de(modelo, ley))) for ley in modelo._meta.constraints if isinstance(ley, CheckConstraint)]
+
+
 def juntas(modelo: Any, columnas: "Iterable[Field[Any, Any]]") -> dict[str, frozenset[str]]:
     """Which columns travel together, by `attname`: those that one law of the row binds, and a state with its who, when and why."""
     grupos = {c.attname: {c.attname} for c in columnas}
@@ -106,9 +113,8 @@ def juntas(modelo: Any, columnas: "Iterable[Field[Any, Any]]") -> dict[str, froz
         for nombre in union:
             grupos[nombre] = union
 
-    for ley in modelo._meta.constraints:
-        if isinstance(ley, CheckConstraint):
-            atar(columnas_de(modelo, ley))
+    for _, columnas_de_la_ley in _de_la_fila(modelo):
+        atar(columnas_de_la_ley)
     por_nombre = {c.name: c.attname for c in modelo._meta.concrete_fields}
     for nombre in por_nombre:
         if nombre.endswith("_en"):
@@ -120,8 +126,8 @@ def juntas(modelo: Any, columnas: "Iterable[Field[Any, Any]]") -> dict[str, froz
 def incumplidas(modelo: Any, fila: Fila, cambiadas: Iterable[str]) -> list[Any]:
     """The laws of the row itself that it would break, among those that speak of the columns that change."""
     nuevas, rotas = set(cambiadas), []
-    for ley in modelo._meta.constraints:
-        if isinstance(ley, CheckConstraint) and columnas_de(modelo, ley) & nuevas:
+    for ley, columnas in _de_la_fila(modelo):
+        if columnas & nuevas:
             try:
                 vale = cumple(modelo, ley.condition, fila)
             except NoSeLee:
