@@ -28,14 +28,29 @@ from .models.compromiso import comprobar_partes
 Intentos = dict[Any, Intento]
 CERRADOS = (Compromiso.Estado.CUMPLIDO, Compromiso.Estado.NO_CUMPLIDO)
 EDITABLES = Avance.Estado.editables()
-CONTENIDO = {"compromiso_id", "distrito_id", "fecha", "descripcion", "cantidad", "hito_id", "porcentaje", "expediente", "sin_evidencia_motivo"}
+CONTENIDO = {
+    "compromiso_id",
+    "distrito_id",
+    "fecha",
+    "descripcion",
+    "cantidad",
+    "hito_id",
+    "porcentaje",
+    "expediente",
+    "sin_evidencia_motivo",
+}
 
 
 # ── Commitments ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 def candado_de_compromisos(intentos: Intentos, ensayo: Any) -> Iterable[Reparo]:
     """A closed one is not rescheduled, a fulfilled one has its proof, and its districts still add up to its target."""
     for pk, intento in intentos.items():
-        if "plazo" in intento.valores and intento.accion != SALE and intento.final("estado") in CERRADOS and intento.registro.estado in CERRADOS:
+        if (
+            "plazo" in intento.valores
+            and intento.accion != SALE
+            and intento.final("estado") in CERRADOS
+            and intento.registro.estado in CERRADOS
+        ):
             yield Reparo(pk, "Un compromiso cerrado no se reprograma: reábralo primero.", frozenset({"plazo"}))
     yield from _sin_prueba(intentos)
     con_meta = {pk for pk, i in intentos.items() if i.accion != SALE and ("meta" in i.valores or i.accion == VUELVE)}
@@ -47,9 +62,7 @@ def candado_de_compromisos(intentos: Intentos, ensayo: Any) -> Iterable[Reparo]:
 def _sin_prueba(intentos: Intentos) -> Iterable[Reparo]:
     """Those that would be fulfilled again, without a written reason and without what proved it."""
     vuelven = {
-        pk: i
-        for pk, i in intentos.items()
-        if i.valores.get("estado") == Compromiso.Estado.CUMPLIDO and not i.final("estado_motivo")
+        pk: i for pk, i in intentos.items() if i.valores.get("estado") == Compromiso.Estado.CUMPLIDO and not i.final("estado_motivo")
     }
     if not vuelven:
         return
@@ -98,7 +111,9 @@ def candado_de_alcances(intentos: Intentos, ensayo: Any) -> Iterable[Reparo]:
         hechos = Avance.objects.filter(compromiso__in={c for c, _ in salen}).exclude(distrito=None)
         usados = {(c, d) for pk, c, d in hechos.values_list("pk", "compromiso", "distrito") if pk not in se_van}
         yield from (Reparo(salen[par], "Ese distrito ya tiene avances en este compromiso.") for par in sorted(usados & salen.keys()))
-    tocados = {i.registro.compromiso_id for i in intentos.values() if i.accion != "cambia" or "meta" in i.valores} - ensayo.salen(Compromiso)
+    tocados = {i.registro.compromiso_id for i in intentos.values() if i.accion != "cambia" or "meta" in i.valores} - ensayo.salen(
+        Compromiso
+    )
     fallan = _partes_que_no_cuadran(tocados, ensayo)
     for pk, intento in intentos.items():
         mensaje = fallan.get(intento.registro.compromiso_id)

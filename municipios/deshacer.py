@@ -35,13 +35,17 @@ def candado_de_cuentas(intentos: dict[Any, Intento], ensayo: Any) -> Iterable[Re
 def candado_de_gestiones(intentos: dict[Any, Intento], ensayo: Any) -> Iterable[Reparo]:
     """Two mayors never govern on the same day."""
     mueven = {
-        pk: i for pk, i in intentos.items() if i.accion == VUELVE or (i.accion != SALE and i.valores.keys() & {"inicio", "fin", "municipalidad_id"})
+        pk: i
+        for pk, i in intentos.items()
+        if i.accion == VUELVE or (i.accion != SALE and i.valores.keys() & {"inicio", "fin", "municipalidad_id"})
     }
     if not mueven:
         return
     municipios = {i.final("municipalidad_id") for i in mueven.values()}
     salen = ensayo.salen(Gestion)
-    quietas = Gestion.objects.filter(municipalidad__in=municipios).exclude(pk__in=[*mueven, *salen]).values_list("municipalidad", "inicio", "fin")
+    quietas = (
+        Gestion.objects.filter(municipalidad__in=municipios).exclude(pk__in=[*mueven, *salen]).values_list("municipalidad", "inicio", "fin")
+    )
     ocupan: dict[Any, list[Any]] = {}
     for municipio, inicio, fin in quietas:
         ocupan.setdefault(municipio, []).append((inicio, fin))

@@ -78,7 +78,11 @@ def en_alcance(modelo: Any, user: Usuario | None, pks: Collection[Any]) -> set[A
     filas = [f for tanda in tandas(faltan) for f in modelo._base_manager.filter(pk__in=tanda).values_list("pk", *columnas)]
     for lugar, base in enumerate(bases, start=1):
         otro: Any = base.related_model
-        caidos = {pk for tanda in tandas({f[lugar] for f in filas}) for pk in otro.todos.eliminados().filter(pk__in=tanda).values_list("pk", flat=True)}
+        caidos = {
+            pk
+            for tanda in tandas({f[lugar] for f in filas})
+            for pk in otro.todos.eliminados().filter(pk__in=tanda).values_list("pk", flat=True)
+        }
         alcanzados = en_alcance(otro, user, caidos) if caidos else set()
         mios |= {f[0] for f in filas if f[lugar] in alcanzados}
     return mios
@@ -95,7 +99,10 @@ def _bases(modelo: Any) -> Columnas:
     return [
         campo
         for campo in modelo._meta.concrete_fields
-        if isinstance(campo, ForeignKey) and not campo.null and issubclass(campo.related_model, Registro) and campo.related_model is not modelo
+        if isinstance(campo, ForeignKey)
+        and not campo.null
+        and issubclass(campo.related_model, Registro)
+        and campo.related_model is not modelo
     ]
 
 
@@ -141,9 +148,9 @@ def toques(modelo: Any, lote: Lote, pks: Collection[Any] | None = None) -> tuple
     """What the lote did to each record of a model (to those), and the number of its last row. Two queries."""
     llave, columnas = modelo._meta.pk.attname, [c.attname for c in columnas_recordadas(modelo)]
     hechos: dict[Any, Toque] = {}
-    hasta = 0
-    filas = del_lote(modelo, lote, pks).order_by("history_id").values_list("history_id", "history_type", llave, *columnas)
-    for hasta, tipo, pk, *valores in filas:
+    filas = list(del_lote(modelo, lote, pks).order_by("history_id").values_list("history_id", "history_type", llave, *columnas))
+    hasta = filas[-1][0] if filas else 0
+    for _, tipo, pk, *valores in filas:
         anterior = hechos.get(pk)
         hechos[pk] = Toque(tipo == "+" or (anterior is not None and anterior.creado), None, tuple(valores))
     numeros = previas(modelo, lote, hasta, pks)

@@ -284,4 +284,3 @@ def calcular(lote: Lote, *, por: Usuario | None, bloqueando: bool = False) -> En
         for (modelo, _, _), reparo in reparos.items():
             ensayo.dejar(modelo, reparo)
     return ensayo
-

@@ -94,7 +94,9 @@ def columnas_de(modelo: Any, ley: Any) -> set[str]:
     if isinstance(ley, CheckConstraint):
         nombres = _nombrados(ley.condition)
     elif isinstance(ley, UniqueConstraint):
-        nombres = set(ley.fields) | {n for e in ley.expressions for n in _nombrados(e)} | (_nombrados(ley.condition) if ley.condition else set())
+        nombres = (
+            set(ley.fields) | {n for e in ley.expressions for n in _nombrados(e)} | (_nombrados(ley.condition) if ley.condition else set())
+        )
     return {campo.attname for campo in modelo._meta.concrete_fields if campo.name in nombres or campo.attname in nombres}
 
 

@@ -71,7 +71,8 @@ class FiltroDeCambios(Filtro):
         quedan = [
             linea
             for linea in self.lineas
-            if elegido.get("clase", linea.modelo._meta.label_lower) == linea.modelo._meta.label_lower and elegido.get("que", linea.que) == linea.que
+            if elegido.get("clase", linea.modelo._meta.label_lower) == linea.modelo._meta.label_lower
+            and elegido.get("que", linea.que) == linea.que
         ]
         return buscar(quedan, elegido.get("texto", ""))
 

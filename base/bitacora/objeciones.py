@@ -96,7 +96,11 @@ def lo_que_sostiene(ensayo: "Ensayo") -> Objecion:
 def _caidos(modelo: Any, pks: set[Any], ensayo: "Ensayo") -> dict[Any, Any]:
     """Those that will be in the papelera after the undo."""
     vuelven, salen = ensayo.vuelven(modelo), ensayo.salen(modelo)
-    ya = {pk for tanda in tandas(pks) for pk in modelo._base_manager.filter(pk__in=tanda).exclude(eliminado_en=None).values_list("pk", flat=True)}
+    ya = {
+        pk
+        for tanda in tandas(pks)
+        for pk in modelo._base_manager.filter(pk__in=tanda).exclude(eliminado_en=None).values_list("pk", flat=True)
+    }
     caidos = (ya - vuelven) | (pks & salen)
     return nombres_de(modelo, caidos) if caidos else {}
 

@@ -57,7 +57,11 @@ class Linea:
     @property
     def url(self) -> str:
         """Its page, where it has one and is not in the papelera."""
-        if self.registro is None or getattr(self.registro, "eliminado_en", None) is not None or not hasattr(self.registro, "get_absolute_url"):
+        if (
+            self.registro is None
+            or getattr(self.registro, "eliminado_en", None) is not None
+            or not hasattr(self.registro, "get_absolute_url")
+        ):
             return ""
         return str(self.registro.get_absolute_url())
 
@@ -71,9 +75,10 @@ def indice(lote: Lote, user: Usuario) -> list[Linea]:
 def _de_un_modelo(lote: Lote, modelo: Any, user: Usuario) -> list[Linea]:
     llave, papelera = modelo._meta.pk.attname, issubclass(modelo, Registro)
     hechos: dict[Any, str] = {}
-    hasta = 0
     columnas = ["history_id", "history_type", llave, *(["eliminado_en"] if papelera else [])]
-    for hasta, tipo, pk, *eliminado in del_lote(modelo, lote).order_by("history_id").values_list(*columnas):
+    filas = list(del_lote(modelo, lote).order_by("history_id").values_list(*columnas))
+    hasta = filas[-1][0] if filas else 0
+    for _, tipo, pk, *eliminado in filas:
         creado = tipo == "+" or hechos.get(pk) == CREADO
         hechos[pk] = CREADO if creado else ELIMINADO if eliminado and eliminado[0] is not None else CAMBIADO
     if papelera:
@@ -133,7 +138,11 @@ def contar(lote: Lote, lineas: Sequence[Linea]) -> list[Linea]:
         hechos = {pk: toque for tanda in tandas(pks) for pk, toque in toques(modelo, lote, tanda)[0].items()}
         visibles = _visibles(modelo)
         dichos = {
-            pk: [(c, toque.antes[i] if toque.antes else None, toque.despues[i]) for i, c in visibles if not toque.antes or toque.antes[i] != toque.despues[i]]
+            pk: [
+                (c, toque.antes[i] if toque.antes else None, toque.despues[i])
+                for i, c in visibles
+                if not toque.antes or toque.antes[i] != toque.despues[i]
+            ]
             for pk, toque in hechos.items()
         }
         palabras_ = Palabras((c, valor) for cambios in dichos.values() for c, *valores in cambios for valor in valores)
@@ -175,7 +184,12 @@ def contar_lo_que_se_deja(ensayo: Ensayo, desde: int = 0, hasta: int | None = No
     """What is left: which record or field, why, who changed it and when, what the lote had written and what it says now."""
     dejados = ensayo.dejados[desde:hasta]
     columnas: dict[Any, dict[str, Any]] = {d.modelo: {c.attname: c for c in columnas_recordadas(d.modelo)} for d in dejados}
-    con_campo = [(columnas[d.modelo][d.campo], v) for d in dejados if d.campo and not _solo_de_maquina(columnas[d.modelo][d.campo]) for v in (d.entonces, d.ahora)]
+    con_campo = [
+        (columnas[d.modelo][d.campo], v)
+        for d in dejados
+        if d.campo and not _solo_de_maquina(columnas[d.modelo][d.campo])
+        for v in (d.entonces, d.ahora)
+    ]
     palabras_ = Palabras(con_campo)
     personas = nombres_de(Usuario, {d.por for d in dejados if d.por})
     lineas = []
@@ -184,7 +198,9 @@ def contar_lo_que_se_deja(ensayo: Ensayo, desde: int = 0, hasta: int | None = No
         if d.campo:
             campo = columnas[d.modelo][d.campo]
             mudo = _solo_de_maquina(campo)
-            linea.cambios = [(rotulo(campo), "" if mudo else palabras_.decir(campo, d.entonces), "" if mudo else palabras_.decir(campo, d.ahora))]
+            linea.cambios = [
+                (rotulo(campo), "" if mudo else palabras_.decir(campo, d.entonces), "" if mudo else palabras_.decir(campo, d.ahora))
+            ]
         lineas.append(linea)
     _nombrar(lineas)
     return lineas
@@ -199,6 +215,8 @@ def _nombrar(lineas: Iterable[Linea]) -> None:
     por_modelo: dict[Any, set[Any]] = {}
     for linea in lineas:
         por_modelo.setdefault(linea.modelo, set()).add(linea.pk)
-    registros = {modelo: {pk: f for tanda in tandas(pks) for pk, f in nombres_de(modelo, tanda).items()} for modelo, pks in por_modelo.items()}
+    registros = {
+        modelo: {pk: f for tanda in tandas(pks) for pk, f in nombres_de(modelo, tanda).items()} for modelo, pks in por_modelo.items()
+    }
     for linea in lineas:
         linea.registro = registros[linea.modelo].get(linea.pk)

@@ -68,9 +68,7 @@ def ver(request: Pedido, lote: Lote) -> HttpResponse:
 def descargar(request: Pedido, lote: Lote) -> HttpResponseBase:
     """The changes that the page shows, all of them, as a table: one row a field."""
     lineas = relato.contar(lote, FiltroDeCambios(request.GET, lineas=relato.indice(lote, request.user)).filas)
-    filas = [
-        (linea.clase, linea.nombre, relato.QUE[linea.que], *cambio) for linea in lineas for cambio in linea.cambios or [("", "", "")]
-    ]
+    filas = [(linea.clase, linea.nombre, relato.QUE[linea.que], *cambio) for linea in lineas for cambio in linea.cambios or [("", "", "")]]
     nombre = f"lote-{lote.pk}"
     if request.resolver_match.kwargs["formato"] == "csv":  # type: ignore[union-attr]
         return respuesta_csv(nombre, COLUMNAS, filas, demostracion=settings.DEMOSTRACION)

@@ -11,7 +11,17 @@ from base.bitacora.gestos import gesto
 from base.bitacora.models import Lote
 from convenios.models import Alcance, Avance, Clausula, Compromiso, Evidencia, Reprogramacion
 from municipios.models import Gestion
-from tests.factories import dias, make_alcance, make_avance, make_clausula, make_compromiso, make_convenio, make_gestion, make_hito, make_parte
+from tests.factories import (
+    dias,
+    make_alcance,
+    make_avance,
+    make_clausula,
+    make_compromiso,
+    make_convenio,
+    make_gestion,
+    make_hito,
+    make_parte,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -148,7 +158,9 @@ def test_what_the_lote_created_goes_to_the_papelera(convenio, coordinador):
     lote, nuevos = importar(convenio, coordinador)
     nuevo = deshacer(lote, por=coordinador, motivo="Era otra matriz")
     assert nuevo.eliminados == 6
-    assert {(c.eliminado_por, c.eliminado_en is not None) for c in Compromiso.todos.filter(pk__in=[n.pk for n in nuevos])} == {(coordinador, True)}
+    assert {(c.eliminado_por, c.eliminado_en is not None) for c in Compromiso.todos.filter(pk__in=[n.pk for n in nuevos])} == {
+        (coordinador, True)
+    }
 
 
 def test_a_created_record_stays_when_something_living_hangs_on_it_now(convenio, coordinador, especialista):
