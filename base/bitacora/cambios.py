@@ -18,7 +18,6 @@ from .linea import SIN_MOSTRAR, _texto
 from .models import Lote, Registro
 
 Modelo = type[Model]
-Columnas = "list[Field[Any, Any]]"
 TANDA = 10_000
 PAPELERA = ("eliminado_en", "eliminado_por")
 
@@ -42,13 +41,13 @@ def modelo_llamado(clave: str) -> Any:
 
 
 @lru_cache(maxsize=128)
-def columnas_recordadas(modelo: Any) -> Columnas:
+def columnas_recordadas(modelo: Any) -> list[Any]:
     """The columns of a record that its history keeps and a person or a rule may write: no key, nothing the database works out."""
     recordadas = {campo.name for campo in modelo.history.model.tracked_fields}
     return [c for c in modelo._meta.concrete_fields if c.name in recordadas and not c.primary_key and not c.generated]
 
 
-def columnas_visibles(modelo: Any) -> Columnas:
+def columnas_visibles(modelo: Any) -> list[Any]:
     """Of those, the ones that a person reads: who and when of a state is told by the line itself."""
     return [c for c in columnas_recordadas(modelo) if c.name not in SIN_MOSTRAR and not c.name.endswith(("_por", "_en"))]
 
@@ -59,8 +58,8 @@ def _alcance(modelo: Any, user: Usuario) -> "QuerySet[Any]":
     if modelo in _alcances:
         return _alcances[modelo](user)
     if not issubclass(modelo, Registro):
-        return modelo._base_manager.none()  # type: ignore[no-any-return]
-    return modelo.todos.for_user(user).internos_de(user)  # type: ignore[attr-defined,no-any-return]
+        return modelo._base_manager.none()
+    return modelo.todos.for_user(user).internos_de(user)
 
 
 def en_alcance(modelo: Any, user: Usuario | None, pks: Collection[Any]) -> set[Any]:
@@ -94,7 +93,7 @@ def tandas(valores: Iterable[Any]) -> Iterator[list[Any]]:
     return (todos[desde : desde + TANDA] for desde in range(0, len(todos), TANDA))
 
 
-def _bases(modelo: Any) -> Columnas:
+def _bases(modelo: Any) -> list[Any]:
     """The keys to the records that one stands on."""
     return [
         campo

@@ -275,7 +275,7 @@ def calcular(lote: Lote, *, por: Usuario | None, bloqueando: bool = False) -> En
         ensayo.toques[modelo] = uno.toques
         uno.mirar(regla_de(modelo))
     while ensayo.hay:
-        reparos = {}
+        reparos: dict[Any, Reparo] = {}
         for objecion in OBJECIONES:
             for modelo, reparo in objecion(ensayo):
                 reparos.setdefault((modelo, reparo.pk, reparo.campos), reparo)

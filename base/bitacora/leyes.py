@@ -27,12 +27,16 @@ def _columna(modelo: Any, nombre: str) -> str:
         raise NoSeLee(nombre) from error
 
 
+def _nombre(expresion: Any) -> str:
+    return str(expresion.name)
+
+
 def valor_de(modelo: Any, expresion: Any, fila: Fila) -> Any:
     """The value of a column, or of a column in lower case."""
     if isinstance(expresion, str):
         return fila[_columna(modelo, expresion)]
     if isinstance(expresion, F):
-        return fila[_columna(modelo, expresion.name)]
+        return fila[_columna(modelo, _nombre(expresion))]
     if isinstance(expresion, Lower):
         dentro = valor_de(modelo, expresion.get_source_expressions()[0], fila)
         return None if dentro is None else str(dentro).lower()
@@ -84,8 +88,8 @@ def _nombrados(condicion: Any) -> set[str]:
         return {n for hija in condicion.children for n in _nombrados(hija)}
     if isinstance(condicion, tuple):
         otro = condicion[1]
-        return {condicion[0].partition("__")[0]} | ({otro.name} if isinstance(otro, F) else set())
-    return {e.name for e in condicion.flatten() if isinstance(e, F)} if hasattr(condicion, "flatten") else set()
+        return {condicion[0].partition("__")[0]} | ({_nombre(otro)} if isinstance(otro, F) else set())
+    return {_nombre(e) for e in condicion.flatten() if isinstance(e, F)} if hasattr(condicion, "flatten") else set()
 
 
 def columnas_de(modelo: Any, ley: Any) -> set[str]:
@@ -141,9 +145,9 @@ def incumplidas(modelo: Any, fila: Fila, cambiadas: Iterable[str]) -> list[Any]:
 
 def unicas(modelo: Any) -> list[tuple[list[Any], Any, str, set[str]]]:
     """Each law of "only one": what its key is made of, where it holds, what it says, of which columns it speaks."""
-    leyes = [
+    leyes: list[tuple[list[Any], Any, str, set[str]]] = [
         (
-            list(ley.fields) or list(ley.expressions),
+            [*ley.fields, *ley.expressions],
             ley.condition,
             str(ley.violation_error_message),
             columnas_de(modelo, ley),

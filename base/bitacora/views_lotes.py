@@ -50,7 +50,7 @@ def ver(request: Pedido, lote: Lote) -> HttpResponse:
     """What one lote changed, record by record, before and after."""
     filtro = FiltroDeCambios(request.GET, lineas=relato.indice(lote, request.user))
     pagina = Paginator(filtro.filas, REGISTROS_POR_PAGINA).get_page(request.GET.get("pagina"))
-    pagina.object_list = relato.contar(lote, pagina.object_list)
+    pagina.object_list = relato.contar(lote, list(pagina.object_list))
     consulta = request.GET.copy()
     consulta.pop("pagina", None)
     contexto = {
@@ -102,8 +102,8 @@ def _ensayo(request: Pedido, lote: Lote) -> dict[str, Any]:
     """The rehearsal, a page of what returns and a page of what is left."""
     ensayo = ensayar(lote, por=request.user)
     vuelven = Paginator(relato.de_lo_que_vuelve(ensayo), REGISTROS_POR_PAGINA).get_page(request.GET.get("pagina"))
-    vuelven.object_list = relato.contar_lo_que_vuelve(ensayo, vuelven.object_list)
-    dejados = Paginator(ensayo.dejados, REGISTROS_POR_PAGINA).get_page(request.GET.get("dejados"))
+    vuelven.object_list = relato.contar_lo_que_vuelve(ensayo, list(vuelven.object_list))
+    dejados: Any = Paginator(ensayo.dejados, REGISTROS_POR_PAGINA).get_page(request.GET.get("dejados"))
     dejados.object_list = relato.contar_lo_que_se_deja(ensayo, dejados.start_index() - 1 if ensayo.dejados else 0, dejados.end_index())
     return {
         "huella": ensayo.huella,
