@@ -12,7 +12,7 @@ class ConveniosConfig(AppConfig):
     def ready(self) -> None:
         from base.bitacora import papelera
 
-        from . import menu
+        from . import deshacer, menu
         from .models import Adenda, Avance, Clausula, Compromiso, Convenio, Designacion, Parte
 
         registrar_entrada(Entrada(clave="compromisos", etiqueta="Compromisos", destino=menu.compromisos, icono="lista", orden=30))
@@ -28,3 +28,4 @@ class ConveniosConfig(AppConfig):
                 Avance: "descripcion",
             }
         )
+        deshacer.registrar_reglas()

@@ -10,8 +10,9 @@ class EncuentrosConfig(AppConfig):
     verbose_name = "encuentros de alcaldes"
 
     def ready(self) -> None:
-        from base.bitacora import papelera
+        from base.bitacora import papelera, reglas
         from base.comun.paneles import Entrada, registrar_entrada
+        from base.cuentas.roles import Permiso
 
         from .models import Asistencia, Encuentro, Participante, ProyectoExpuesto
 
@@ -24,6 +25,7 @@ class EncuentrosConfig(AppConfig):
                 ProyectoExpuesto: "institucion",
             }
         )
+        reglas.registrar(dict.fromkeys((Encuentro, Asistencia, Participante, ProyectoExpuesto), Permiso.EDITAR_ENCUENTROS))
 
 
 def _encuentros(request: HttpRequest) -> str | None:

@@ -11,8 +11,10 @@ class MunicipiosConfig(AppConfig):
         from base.avisos import alcance
         from base.bitacora import ambitos
 
+        from . import deshacer
         from .cuentas_propias import cuentas_administradas
         from .models import Ugel
 
         ambitos.registrar(lambda user: Ugel.objects.atendidas_por(user).values("codigo"))
         alcance.registrar(cuentas_administradas)
+        deshacer.registrar_reglas()

@@ -14,6 +14,7 @@ from django.test import Client
 from django.urls import get_resolver, path, reverse
 
 from base.bitacora.gestos import gesto
+from base.bitacora.models import Lote
 from base.comun.archivos import revisar
 from base.cuentas.models import Usuario
 from convenios.forms.compromiso import CompromisoForm
@@ -83,6 +84,11 @@ TABLA: dict[str, str] = {
     "restaurar": "302 403 403 403 200 403 200 403 404",
     "eliminar": "302 403 403 403 200 403 200 403 404",
     "historia": "302 403 403 200 200 200 200 403 404",
+    # lotes: the coordinator's, over commitments of A
+    "lotes": "302 403 403 200 200 200 200 403 200",
+    "lote": "302 404 404 200 200 200 200 404 404",
+    "lote_descargar": "302 404 404 200 200 200 200 404 404",
+    "lote_deshacer": "302 404 404 403 200 403 200 404 404",
     # encuentros
     "encuentros": TODOS_DENTRO,
     "encuentro": TODOS_DENTRO,
@@ -137,6 +143,9 @@ def mundo(db, client, request, convenio, municipalidad_a, municipalidad_b, espec
     tarea = make_tarea(especialista, ambito=convenio.ugel.codigo, texto="CANARIO tarea")
     borrador = make_avance(compromiso, por=enlace, distrito=distrito, descripcion="CANARIO borrador de A")
     make_evidencia(borrador)
+    with gesto(por=gente["coordinador"], tipo=Lote.Tipo.MASIVA, motivo="CANARIO lote", ambito=convenio.ugel.codigo) as lote:
+        compromiso.responsable = "Responsable de A"
+        compromiso.save()
     return {
         "gente": gente,
         "kwargs": {
@@ -156,6 +165,9 @@ def mundo(db, client, request, convenio, municipalidad_a, municipalidad_b, espec
             "restaurar": {"clave": "convenios.compromiso", "pk": eliminado.pk},
             "eliminar": {"clave": "convenios.compromiso", "pk": compromiso.pk},
             "historia": {"clave": "convenios.compromiso", "pk": compromiso.pk},
+            "lote": {"pk": lote.pk},
+            "lote_descargar": {"pk": lote.pk},
+            "lote_deshacer": {"pk": lote.pk},
             "aviso_abrir": {"pk": aviso.pk},
             **dict.fromkeys(("correo", "correo_reenviar", "correo_anular"), {"pk": correo.pk}),
             **dict.fromkeys(("tarea", "tarea_anular"), {"pk": tarea.pk}),
