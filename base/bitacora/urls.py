@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from . import views
+from .views import historia, papelera
 
 urlpatterns = [
-    path("papelera/", views.papelera, name="papelera"),
-    path("papelera/<str:clave>/<str:pk>/restaurar/", views.restaurar, name="restaurar"),
-    path("registros/<str:clave>/<str:pk>/eliminar/", views.eliminar, name="eliminar"),
-    path("registros/<str:clave>/<str:pk>/historia/", views.historia, name="historia"),
+    path("papelera/", papelera.papelera, name="papelera"),
+    path("papelera/<str:clave>/<str:pk>/restaurar/", papelera.restaurar, name="restaurar"),
+    path("registros/<str:clave>/<str:pk>/eliminar/", papelera.eliminar, name="eliminar"),
+    path("registros/<str:clave>/<str:pk>/historia/", historia.historia, name="historia"),
 ]

@@ -1,59 +1,21 @@
-"""Pages about the records themselves: the papelera and the history."""
+"""The papelera: what was deleted, to be restored."""
 
 from typing import Any
 
-from django.apps import apps
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 
+from base.bitacora import papelera as registro_de_papelera
+from base.bitacora.edicion import responder
+from base.bitacora.formularios import ConClave, FormularioMotivo
 from base.cuentas.permisos import Pedido, requires
 from base.cuentas.roles import Permiso
 
-from . import papelera as registro_de_papelera
-from .edicion import responder
-from .formularios import ConClave, FormularioMotivo
-from .linea import linea_de_tiempo
-from .models import Registro
+from .filas import un_borrable, un_eliminado
 
 POR_PAGINA = 50
-
-
-def _modelo(clave: str) -> Any:
-    modelo = registro_de_papelera.modelo_de(clave)
-    if modelo is None:
-        raise Http404
-    return modelo
-
-
-def un_registro(user: Any, *, clave: str, pk: str) -> Any:
-    """A living record of any kind that has a history page."""
-    try:
-        modelo: Any = apps.get_model(clave)
-    except (LookupError, ValueError):
-        raise Http404 from None
-    if not issubclass(modelo, Registro):
-        raise Http404
-    return _uno(modelo.objects.for_user(user).internos_de(user), pk)
-
-
-def un_borrable(user: Any, *, clave: str, pk: str) -> Any:
-    """A living record that can go to the papelera."""
-    return _uno(_modelo(clave).objects.for_user(user), pk)
-
-
-def un_eliminado(user: Any, *, clave: str, pk: str) -> Any:
-    """A record in the papelera."""
-    return _uno(_modelo(clave).todos.for_user(user).eliminados(), pk)
-
-
-def _uno(filas: Any, pk: str) -> Any:
-    try:
-        return get_object_or_404(filas, pk=pk)
-    except (ValueError, OverflowError, ValidationError):  # each kind of key refuses nonsense in its own way
-        raise Http404 from None
 
 
 @requires(Permiso.PAPELERA)
@@ -108,9 +70,3 @@ def eliminar(request: Pedido, registro: Any) -> HttpResponse:
             "peligro": True,
         },
     )
-
-
-@requires(Permiso.VER_HISTORIA, fila=un_registro)
-def historia(request: Pedido, registro: Any) -> HttpResponse:
-    """Who changed this record, when, what and why."""
-    return render(request, "bitacora/historia.html", {"registro": registro, "entradas": linea_de_tiempo(registro, limite=200)})
