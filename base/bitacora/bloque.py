@@ -51,3 +51,20 @@ def _anotar(modelo: Any, registros: list[Any], *, cambio: bool, motivo: str) -> 
         default_date=ahora(),
         custom_historical_attrs={"lote": lote},
     )
+
+
+def borrar_en_bloque(modelo: Any, registros: Iterable[Any]) -> None:
+    """Delete rows for good, each leaving its last line of history. What still points to them fails at the end of the transaction.
+
+    Only the retention act may: everything else sends to the papelera.
+    """
+    borrados, lote = list(registros), actual()
+    if lote is None:
+        raise RuntimeError("Escribir en bloque solo se hace dentro de un gesto.")
+    fila = modelo.history.model
+    quien = {"history_date": ahora(), "history_type": "-", "history_user": lote.por, "history_change_reason": lote.motivo, "lote": lote}
+    campos = [campo.attname for campo in fila.tracked_fields]
+    fila.objects.bulk_create([fila(**quien, **{c: getattr(r, c) for c in campos}) for r in borrados], batch_size=TANDA)
+    for desde in range(0, len(borrados), TANDA):
+        tanda = modelo._base_manager.filter(pk__in=[registro.pk for registro in borrados[desde : desde + TANDA]])
+        tanda._raw_delete(tanda.db)

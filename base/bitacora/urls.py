@@ -2,11 +2,15 @@
 
 from django.urls import path
 
-from .views import historia, papelera
+from .views import depurar, historia, papelera
 
 urlpatterns = [
     path("papelera/", papelera.papelera, name="papelera"),
+    path("papelera/depurar/", depurar.depurar, name="papelera_depurar"),
+    path("papelera/<str:clave>/<str:pk>/", papelera.ver, name="papelera_ver"),
     path("papelera/<str:clave>/<str:pk>/restaurar/", papelera.restaurar, name="restaurar"),
     path("registros/<str:clave>/<str:pk>/eliminar/", papelera.eliminar, name="eliminar"),
     path("registros/<str:clave>/<str:pk>/historia/", historia.historia, name="historia"),
+    path("registros/<str:clave>/<str:pk>/al/", historia.al_dia, name="registro_al"),
+    path("registros/<str:clave>/<str:pk>/volver/<int:linea>/", historia.volver_a, name="volver_a"),
 ]

@@ -7,8 +7,10 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from base.bitacora import papelera as registro_de_papelera
+from base.bitacora import papelera as casa
 from base.bitacora.edicion import responder
+from base.bitacora.cambios import campos_de, en_palabras, nombres_de, titulo
+from base.bitacora.filtros import FiltroDePapelera
 from base.bitacora.formularios import ConClave, FormularioMotivo
 from base.cuentas.permisos import Pedido, requires
 from base.cuentas.roles import Permiso
@@ -20,9 +22,32 @@ POR_PAGINA = 50
 
 @requires(Permiso.PAPELERA)
 def papelera(request: Pedido) -> HttpResponse:
-    """What was deleted, by whom and when, to be restored."""
-    paginas = Paginator(registro_de_papelera.eliminados(request.user), POR_PAGINA)
-    return render(request, "bitacora/papelera.html", {"pagina": paginas.get_page(request.GET.get("pagina"))})
+    """What was deleted, by whom and when, what hung on it, to be restored."""
+    filtro = FiltroDePapelera(request.GET or None, clases=casa.clases(), personas=casa.personas(request.user))
+    pagina = Paginator(casa.eliminados(request.user, **filtro.elegido), POR_PAGINA).get_page(request.GET.get("pagina"))
+    pagina.object_list = casa.con_lo_que_colgaba(list(pagina.object_list))
+    contexto = {
+        "pagina": pagina,
+        "filtro": filtro,
+        "activos": len(filtro.elegido),
+        "depura": request.user.puede(Permiso.DEPURAR_PAPELERA),
+    }
+    return render(request, "bitacora/papelera.html", contexto)
+
+
+@requires(Permiso.PAPELERA, fila=un_eliminado)
+def ver(request: Pedido, registro: Any) -> HttpResponse:
+    """A deleted record as it was: who deleted it, when and why, what comes back with it, or why it cannot come back."""
+    pares = [(campo, getattr(registro, campo.attname)) for campo in campos_de(type(registro))]
+    nombres = nombres_de(pares)
+    contexto = {
+        "registro": registro,
+        "datos": [(titulo(campo), en_palabras(campo, dicho, nombres)) for campo, dicho in pares],
+        "salida": casa.como_se_fue(registro),
+        "vuelve": casa.lo_que_vuelve(registro),
+        "reparos": casa.por_que_no_vuelve(registro),
+    }
+    return render(request, "bitacora/papelera_ver.html", contexto)
 
 
 @requires(Permiso.PAPELERA, fila=un_eliminado)
@@ -43,7 +68,7 @@ def restaurar(request: Pedido, registro: Any) -> HttpResponse:
             "titulo": f"Restaurar {registro._meta.verbose_name}: {registro}",
             "explicacion": "Vuelve a las listas con todo lo que colgaba de él, tal como estaba.",
             "boton": "Restaurar",
-            "volver_url": reverse("papelera"),
+            "volver_url": reverse("papelera_ver", args=[registro.clave_de_registro, registro.pk]),
         },
     )
 
