@@ -14,7 +14,6 @@ class EncuentrosConfig(AppConfig):
         from base.bitacora.hijos import Hijo, registrar_hijos
         from base.bitacora.volver import Editable, registrar_editables
         from base.comun.paneles import Entrada, registrar_entrada
-
         from base.cuentas.roles import Permiso
 
         from .models import Asistencia, Encuentro, Participante, ProyectoExpuesto

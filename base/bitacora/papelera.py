@@ -5,7 +5,7 @@ import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import CharField, F, Model, QuerySet, TextField, Value
+from django.db.models import CharField, F, Model, QuerySet, TextField, UniqueConstraint, Value
 from django.db.models.functions import Cast
 
 from base.comun.busqueda import columna_sin_tildes, palabras
@@ -100,12 +100,13 @@ def lo_que_vuelve(registro: Any) -> list[str]:
 
 
 def por_que_no_vuelve(registro: Any) -> list[str]:
-    """Why it could not be restored now, if it could not: the same laws that `restaurar` obeys."""
-    copia = copy.copy(registro)
+    """Why it could not be restored now, if it could not: the laws that `restaurar` obeys and that the row does not carry in itself."""
     try:
-        copia.comprobar_que_se_puede_restaurar()
+        registro.comprobar_que_se_puede_restaurar()
+        copia = copy.copy(registro)
         copia.eliminado_en = copia.eliminado_por = None
-        copia.validate_constraints()
+        for ley in [c for c in registro._meta.constraints if isinstance(c, UniqueConstraint)]:
+            ley.validate(type(registro), copia)
     except ValidationError as error:
         return error.messages
     return []

@@ -24,8 +24,8 @@ def test_only_the_words_that_changed_are_marked():
     html = marcar("Capacitar a 12 docentes de Jaén", "Capacitar a 20 docentes y directores de Jaén")
     assert re.findall(r"<del>.*?</span>(.*?)</del>", html) == ["12"]
     assert re.findall(r"<ins>.*?</span>(.*?)</ins>", html) == ["20", "y directores"]
-    assert dicho(html, sin="del") == "Capacitar a 20 docentes y directores de Jaén".split()
-    assert dicho(html, sin="ins") == "Capacitar a 12 docentes de Jaén".split()
+    assert dicho(html, sin="del") == ["Capacitar", "a", "20", "docentes", "y", "directores", "de", "Jaén"]
+    assert dicho(html, sin="ins") == ["Capacitar", "a", "12", "docentes", "de", "Jaén"]
 
 
 def test_a_reader_of_the_screen_is_told_which_side_is_which():
@@ -69,7 +69,7 @@ def test_both_texts_can_be_told_from_the_stretches(unas, otras):
 
 def prosa(semilla: int) -> list[str]:
     """Ten thousand characters in which words repeat as they do in a language."""
-    azar = random.Random(semilla)
+    azar = random.Random(semilla)  # noqa: S311  (words to compare, no secret)
     return azar.choices([f"palabra{i}"[: 2 + i % 9] for i in range(1500)], [1 / (i + 3) for i in range(1500)], k=1600)
 
 

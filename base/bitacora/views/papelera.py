@@ -8,8 +8,8 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from base.bitacora import papelera as casa
-from base.bitacora.edicion import responder
 from base.bitacora.cambios import campos_de, en_palabras, nombres_de, titulo
+from base.bitacora.edicion import responder
 from base.bitacora.filtros import FiltroDePapelera
 from base.bitacora.formularios import ConClave, FormularioMotivo
 from base.cuentas.permisos import Pedido, requires
