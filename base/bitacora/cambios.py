@@ -46,7 +46,7 @@ def valor(campo: Campo, guardado: Any) -> Any:
 class Objeto(JSONObject):
     """Columns as one JSON. Django first asks each SQLite connection whether it knows JSON, a query more on every page: ours does."""
 
-    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> Any:  # type: ignore[override]
         """The call itself."""
         return Func.as_sql(self, compiler, connection, **extra)
 

@@ -15,7 +15,7 @@ from .models import Entrada, Registro
 
 def llaves_hacia(modelo: type[Model]) -> list[Any]:
     """Every foreign key, of any model but those of history, that points to this one."""
-    relaciones = [r for r in modelo._meta.get_fields(include_hidden=True) if r.auto_created and r.one_to_many]  # type: ignore[union-attr]
+    relaciones = [r for r in modelo._meta.get_fields(include_hidden=True) if r.auto_created and r.one_to_many]
     return [r.field for r in relaciones if not issubclass(r.related_model, Entrada)]  # type: ignore[union-attr,arg-type]
 
 

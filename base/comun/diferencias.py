@@ -52,7 +52,7 @@ def _medio(unas: list[str], otras: list[str]) -> list[tuple[str, int, int, int, 
     if not cruces or cruces > TOPE_CRUCES or max(len(unas), len(otras)) > TOPE_PALABRAS:
         return todo
     comparacion = SequenceMatcher(None, unas, otras)
-    return comparacion.get_opcodes() if comparacion.quick_ratio() >= PARECIDO else todo
+    return [tuple(paso) for paso in comparacion.get_opcodes()] if comparacion.quick_ratio() >= PARECIDO else todo
 
 
 def marcar(antes: str, despues: str) -> SafeString:
