@@ -10,7 +10,19 @@ from base.comun.fechas import hoy
 FECHA = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
-class FiltroDeLinea(forms.Form):
+class Filtro(forms.Form):
+    """A form of the address: what it does not understand, it does not listen to."""
+
+    @property
+    def elegido(self) -> dict[str, Any]:
+        """What was asked and can be understood."""
+        if not self.is_bound:
+            return {}
+        self.is_valid()
+        return {nombre: dicho for nombre, dicho in self.cleaned_data.items() if dicho not in ("", None)}
+
+
+class FiltroDeLinea(Filtro):
     """A timeline by who did it, and by what it happened to: a kind of record, or one field."""
 
     por = forms.ChoiceField(label="Quién", required=False)
@@ -20,19 +32,6 @@ class FiltroDeLinea(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["por"].choices = [("", "Cualquiera"), *personas]  # type: ignore[attr-defined]
         self.fields["que"].choices = [("", "Todo"), *que]  # type: ignore[attr-defined]
-
-    @property
-    def elegido(self) -> dict[str, Any]:
-        """What was asked and is one of the choices; the rest of the address is not listened to."""
-        return elegido(self)
-
-
-def elegido(formulario: forms.Form) -> dict[str, Any]:
-    """The answers of a form of the address that can be understood."""
-    if not formulario.is_bound:
-        return {}
-    formulario.is_valid()
-    return {nombre: dicho for nombre, dicho in formulario.cleaned_data.items() if dicho not in ("", None, [])}
 
 
 class FiltroDeFecha(forms.Form):
@@ -50,7 +49,7 @@ class FiltroDeFecha(forms.Form):
         return dia
 
 
-class FiltroDePapelera(forms.Form):
+class FiltroDePapelera(Filtro):
     """The papelera by kind of record, by who deleted, by when and by name."""
 
     texto = forms.CharField(label="Nombre", required=False, max_length=100)
@@ -63,8 +62,3 @@ class FiltroDePapelera(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["clase"].choices = [("", "Todas"), *clases]  # type: ignore[attr-defined]
         self.fields["por"].choices = [("", "Cualquiera"), *personas]  # type: ignore[attr-defined]
-
-    @property
-    def elegido(self) -> dict[str, Any]:
-        """What was asked and can be understood."""
-        return elegido(self)

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from typing import Any
 
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -52,7 +53,8 @@ def _medio(unas: list[str], otras: list[str]) -> list[tuple[str, int, int, int, 
     if not cruces or cruces > TOPE_CRUCES or max(len(unas), len(otras)) > TOPE_PALABRAS:
         return todo
     comparacion = SequenceMatcher(None, unas, otras)
-    return [tuple(paso) for paso in comparacion.get_opcodes()] if comparacion.quick_ratio() >= PARECIDO else todo
+    pasos: list[Any] = comparacion.get_opcodes() if comparacion.quick_ratio() >= PARECIDO else todo
+    return pasos
 
 
 def marcar(antes: str, despues: str) -> SafeString:
