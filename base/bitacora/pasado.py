@@ -12,6 +12,7 @@ from .cambios import Campo, Objeto, campos_de, en_palabras, nombres_de, titulo, 
 from .hijos import Hijo, hijos_de, llave_al_padre
 
 TOPE_HIJOS = 300
+DE_FONDO = {"fuente", "origen"}  # where a row of a list came from: its own page says it
 
 
 @dataclass(frozen=True)
@@ -124,7 +125,7 @@ def _hijos(registro: Any, fin: datetime.datetime, user: Any) -> list[tuple[Hijo,
 
 def _campos(hijo: Hijo, padre: Any) -> list[Campo]:
     """What is told of a child: not whom it hangs on, nor twice what it is called."""
-    fuera = {llave_al_padre(hijo.modelo, padre).name, hijo.nombre.partition("__")[0]}
+    fuera = {llave_al_padre(hijo.modelo, padre).name, hijo.nombre.partition("__")[0], *DE_FONDO}
     return [c for c in campos_de(hijo.modelo) if c.name not in fuera]
 
 
