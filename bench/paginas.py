@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.urls import get_resolver, reverse
 
 from base.avisos.models import Envio, Tarea
+from base.comun.fechas import hoy
 from bench.datos import UBIGEO, UGEL
 from convenios.models import Avance, Clausula, Compromiso
 
@@ -64,7 +65,12 @@ PAGINAS = [
     Pagina("encuentro"),
     Pagina("avisos", lista=True),
     Pagina("papelera", lista=True),
+    Pagina("papelera", lista=True, consulta={"texto": "repetido", "clase": "convenios.compromiso"}),
+    Pagina("papelera_ver"),
+    Pagina("papelera_depurar", "administrador", lista=True),
     Pagina("historia"),
+    Pagina("historia", consulta={"que": "convenios.compromiso.descripcion"}),
+    Pagina("registro_al", consulta={"al": f"{hoy():%Y-%m-%d}"}),
     *(Pagina(ruta) for ruta in ("convenio_nuevo", "convenio_editar", "compromiso_nuevo", "compromiso_editar", "compromiso_reprogramar")),
     *(Pagina("convenio_parte_nueva", kwargs={"parte": parte}) for parte in ("partes", "clausulas", "adendas", "designaciones")),
     Pagina("convenio_parte_editar", kwargs={"parte": "clausulas"}),
@@ -97,7 +103,7 @@ PAGINAS = [
 # Routes that show no page of their own: they act and go elsewhere, hand out a file, or stand in the middle of an errand
 SIN_PAGINA = {
     *("account_logout", "account_inactive", "account_reset_password_done", "account_reset_password_from_key"),
-    *("account_reset_password_from_key_done", "aviso_abrir", "avisos_leidos", "avance_enviar", "avance_retirar", "restaurar"),
+    *("account_reset_password_from_key_done", "aviso_abrir", "avisos_leidos", "avance_enviar", "avance_retirar", "restaurar", "volver_a"),
     *("compromisos_descargar", "convenio_documento", "evidencia", "evidencia_publicar", "salud_viva", "salud_lista"),
 }
 
@@ -120,7 +126,9 @@ def _pk(ruta: str) -> int:
         return propias.order_by("pk").values_list("pk", flat=True)[0]
     estado = {"avance_editar": "borrador", "avance_verificar": "enviado", "avance": "verificado"}.get(ruta)
     primera = Compromiso.objects.filter(convenio__codigo="CM-1", codigo="C-00001")
-    if estado:
+    if ruta == "papelera_ver":
+        filas: Any = Compromiso.todos.filter(convenio__codigo="CM-1").eliminados()
+    elif estado:
         filas = Avance.objects.filter(compromiso__in=primera, estado=estado)
     else:
         filas = Clausula.objects.filter(convenio__codigo="CM-1") if ruta == "convenio_parte_editar" else primera

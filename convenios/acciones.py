@@ -166,3 +166,19 @@ def _poner_hitos(compromiso: Compromiso, *, por: Usuario, hitos: list[tuple[str,
             fila.orden, fila.plazo = orden, plazo
             fila.full_clean()
             fila.save()
+
+
+# ── Back to a value of before ────────────────────────────────────────────────────────────────────────────────────────────
+def volver_compromiso(compromiso: Compromiso, *, por: Usuario) -> None:
+    """Save a commitment that was given an earlier value, with the districts it has: their shares and who owes it must still agree."""
+    alcances = compromiso.alcances.select_related("distrito")
+    guardar_compromiso(compromiso, por=por, distritos={alcance.distrito: alcance.meta for alcance in alcances})
+
+
+def volver_alcance(alcance: Alcance, *, por: Usuario) -> None:
+    """Save the share of a district that was given back: with the other shares it must still add up to the target."""
+    otras = alcance.compromiso.alcances.exclude(pk=alcance.pk).values_list("meta", flat=True)
+    comprobar_partes(alcance.compromiso.meta, [*otras, alcance.meta])
+    with gesto(por=por):
+        alcance.full_clean()
+        alcance.save()

@@ -12,11 +12,12 @@ class ConveniosConfig(AppConfig):
     def ready(self) -> None:
         from base.bitacora import papelera
 
-        from . import deshacer, menu
+        from . import deshacer, historia, menu
         from .models import Adenda, Avance, Clausula, Compromiso, Convenio, Designacion, Parte
 
         registrar_entrada(Entrada(clave="compromisos", etiqueta="Compromisos", destino=menu.compromisos, icono="lista", orden=30))
         registrar_entrada(Entrada(clave="convenios", etiqueta="Convenios", destino=menu.convenios, icono="convenio", orden=40))
+        historia.registrar()
         papelera.registrar(
             {
                 Convenio: "codigo",

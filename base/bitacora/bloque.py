@@ -40,6 +40,18 @@ def cambiar_en_bloque(modelo: type[Model], registros: Iterable[Any], campos: Col
     _anotar(modelo, cambiados, "~", motivo)
 
 
+def borrar_en_bloque(modelo: Any, registros: Iterable[Any]) -> None:
+    """Delete rows for good, each leaving its last line of history. What still points to them fails at the end of the transaction.
+
+    Only the retention act may: everything else sends to the papelera.
+    """
+    borrados = list(registros)
+    _anotar(modelo, borrados, "-", "")
+    for desde in range(0, len(borrados), TANDA):
+        tanda = modelo._base_manager.filter(pk__in=[registro.pk for registro in borrados[desde : desde + TANDA]])
+        tanda._raw_delete(tanda.db)
+
+
 def _anotar(modelo: Any, registros: list[Any], clase: str, motivo: str) -> None:
     """One line of history for each row, as it stands now."""
     lote = actual()
@@ -57,7 +69,7 @@ def _anotar(modelo: Any, registros: list[Any], clase: str, motivo: str) -> None:
     }
     campos = [historia._meta.get_field(nombre) for nombre in del_gesto]
     valores = [campo.get_db_prep_save(valor, connection) for campo, valor in zip(campos, del_gesto.values(), strict=True)]
-    insertar = f"INSERT INTO {citar(historia._meta.db_table)} ({', '.join([*columnas, *(citar(c.column) for c in campos)])})"  # noqa: S608
+    insertar = f"INSERT INTO {citar(historia._meta.db_table)} ({', '.join([*columnas, *(citar(c.column) for c in campos)])})"
     leer = f"SELECT {', '.join([*columnas, *['%s'] * len(campos)])} FROM {citar(modelo._meta.db_table)}"  # noqa: S608
     ids = sorted(registro.pk for registro in registros)
     with connection.cursor() as cursor:

@@ -14,7 +14,8 @@ from django.db.models import CharField, Count, Field, ForeignKey, Max, Model, Qu
 
 from base.cuentas.models import Usuario
 
-from .linea import SIN_MOSTRAR, _texto
+from .campos import SIN_MOSTRAR, en_palabras
+from .campos import nombres_de as nombres_de_valores
 from .models import Lote, Registro
 
 Modelo = type[Model]
@@ -168,21 +169,8 @@ class Palabras:
     """Says values as a person reads them. Told first which ones will come, it asks what each key is called once a model."""
 
     def __init__(self, valores: Iterable[tuple["Field[Any, Any]", Any]]) -> None:
-        claves: dict[Any, set[Any]] = {}
-        for campo, valor in valores:
-            if isinstance(campo, ForeignKey) and valor is not None:
-                claves.setdefault(campo.related_model, set()).add(valor)
-        self._nombres = {modelo: nombres_de(modelo, pks) for modelo, pks in claves.items()}
+        self._nombres = nombres_de_valores(valores)
 
     def decir(self, campo: "Field[Any, Any]", valor: Any) -> str:
         """A value of a column."""
-        nombres = {}
-        if isinstance(campo, ForeignKey) and valor is not None:
-            nombres[campo.name, valor] = str(self._nombres[campo.related_model].get(valor, "un registro que ya no existe"))
-        return _texto(campo, valor, nombres)
-
-
-def rotulo(campo: "Field[Any, Any]") -> str:
-    """What a column is called at the head of a line."""
-    texto = str(campo.verbose_name)
-    return texto[:1].upper() + texto[1:]
+        return en_palabras(campo, valor, self._nombres)

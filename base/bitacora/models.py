@@ -15,6 +15,9 @@ from base.comun.fechas import ahora
 from base.cuentas.models import Usuario
 
 from .ambitos import ambitos_de
+from .lecturas import Lectura
+
+__all__ = ["VIVO", "Entrada", "Lectura", "Lote", "LoteQuerySet", "Registro", "RegistroQuerySet", "Vivos", "historia"]
 
 LARGO_DE_DESTINO = 500
 
@@ -51,6 +54,7 @@ class Lote(models.Model):
         DESHACER = "deshacer", "Deshacer"
         CARGA = "carga", "Carga inicial"
         DEMOSTRACION = "demostracion", "Datos de demostración"
+        RETENCION = "retencion", "Depuración de la papelera"
 
         @classmethod
         def deliberados(cls) -> list[str]:
@@ -199,7 +203,10 @@ class Registro(models.Model):
 
     def _tomar(self) -> None:
         """Lock the row and read it again: what is checked is what is there now, not what a page showed."""
-        self.refresh_from_db(from_queryset=type(self)._base_manager.select_for_update())
+        try:
+            self.refresh_from_db(from_queryset=type(self)._base_manager.select_for_update())
+        except type(self).DoesNotExist:
+            raise ValidationError("Ya no existe: se borró del todo al depurar la papelera.", code="depurado") from None
 
     @property
     def clase_de_registro(self) -> str:

@@ -19,10 +19,10 @@ from .cambios import (
     modelos_tocados,
     nombres_de,
     previas,
-    rotulo,
     tandas,
     toques,
 )
+from .campos import titulo
 from .ensayo import Ensayo
 from .models import Lote, Registro
 
@@ -149,7 +149,7 @@ def contar(lote: Lote, lineas: Sequence[Linea]) -> list[Linea]:
         registros = {pk: fila for tanda in tandas(pks) for pk, fila in nombres_de(modelo, tanda).items()}
         for linea in suyas:
             linea.registro = registros.get(linea.pk)
-            dicho = [(rotulo(c), palabras_.decir(c, antes), palabras_.decir(c, ahora)) for c, antes, ahora in dichos[linea.pk]]
+            dicho = [(titulo(c), palabras_.decir(c, antes), palabras_.decir(c, ahora)) for c, antes, ahora in dichos[linea.pk]]
             linea.cambios = [cambio for cambio in dicho if cambio[1] != cambio[2]]
     return list(lineas)
 
@@ -176,7 +176,7 @@ def contar_lo_que_vuelve(ensayo: Ensayo, lineas: Sequence[Linea]) -> list[Linea]
     palabras_ = Palabras((c, valor) for cambios in pares.values() for c, *valores in cambios for valor in valores)
     _nombrar(lineas)
     for linea in lineas:
-        linea.cambios = [(rotulo(c), palabras_.decir(c, a), palabras_.decir(c, b)) for c, a, b in pares[linea.modelo, linea.pk]]
+        linea.cambios = [(titulo(c), palabras_.decir(c, a), palabras_.decir(c, b)) for c, a, b in pares[linea.modelo, linea.pk]]
     return list(lineas)
 
 
@@ -199,7 +199,7 @@ def contar_lo_que_se_deja(ensayo: Ensayo, desde: int = 0, hasta: int | None = No
             campo = columnas[d.modelo][d.campo]
             mudo = _solo_de_maquina(campo)
             linea.cambios = [
-                (rotulo(campo), "" if mudo else palabras_.decir(campo, d.entonces), "" if mudo else palabras_.decir(campo, d.ahora))
+                (titulo(campo), "" if mudo else palabras_.decir(campo, d.entonces), "" if mudo else palabras_.decir(campo, d.ahora))
             ]
         lineas.append(linea)
     _nombrar(lineas)

@@ -2,15 +2,19 @@
 
 from django.urls import path
 
-from . import views, views_lotes
+from .views import depurar, historia, lotes, papelera
 
 urlpatterns = [
-    path("papelera/", views.papelera, name="papelera"),
-    path("papelera/<str:clave>/<str:pk>/restaurar/", views.restaurar, name="restaurar"),
-    path("registros/<str:clave>/<str:pk>/eliminar/", views.eliminar, name="eliminar"),
-    path("registros/<str:clave>/<str:pk>/historia/", views.historia, name="historia"),
-    path("lotes/", views_lotes.lista, name="lotes"),
-    path("lotes/<int:pk>/", views_lotes.ver, name="lote"),
-    path("lotes/<int:pk>/cambios.<str:formato>", views_lotes.descargar, name="lote_descargar"),
-    path("lotes/<int:pk>/deshacer/", views_lotes.deshacer_lote, name="lote_deshacer"),
+    path("papelera/", papelera.papelera, name="papelera"),
+    path("papelera/depurar/", depurar.depurar, name="papelera_depurar"),
+    path("papelera/<str:clave>/<str:pk>/", papelera.ver, name="papelera_ver"),
+    path("papelera/<str:clave>/<str:pk>/restaurar/", papelera.restaurar, name="restaurar"),
+    path("registros/<str:clave>/<str:pk>/eliminar/", papelera.eliminar, name="eliminar"),
+    path("registros/<str:clave>/<str:pk>/historia/", historia.historia, name="historia"),
+    path("registros/<str:clave>/<str:pk>/al/", historia.al_dia, name="registro_al"),
+    path("registros/<str:clave>/<str:pk>/volver/<int:linea>/", historia.volver_a, name="volver_a"),
+    path("lotes/", lotes.lista, name="lotes"),
+    path("lotes/<int:pk>/", lotes.ver, name="lote"),
+    path("lotes/<int:pk>/cambios.<str:formato>", lotes.descargar, name="lote_descargar"),
+    path("lotes/<int:pk>/deshacer/", lotes.deshacer_lote, name="lote_deshacer"),
 ]

@@ -35,6 +35,7 @@ class Permiso(Enum):
     EDITAR_TERRITORIO = "editar_territorio"
     EDITAR_CUENTAS = "editar_cuentas"
     PAPELERA = "papelera"
+    DEPURAR_PAPELERA = "depurar_papelera"
     CAMBIAR_MUCHOS = "cambiar_muchos"
     USAR_ADMINISTRACION = "usar_administracion"
     VER_CORREOS = "ver_correos"
@@ -56,6 +57,7 @@ QUIEN: dict[Permiso, frozenset[Rol]] = {
     Permiso.EDITAR_TERRITORIO: frozenset({Rol.ADMINISTRADOR}),
     Permiso.EDITAR_CUENTAS: frozenset({Rol.ADMINISTRADOR}),
     Permiso.PAPELERA: frozenset({Rol.ADMINISTRADOR, Rol.COORDINADOR}),
+    Permiso.DEPURAR_PAPELERA: frozenset({Rol.ADMINISTRADOR}),
     Permiso.CAMBIAR_MUCHOS: frozenset({Rol.ADMINISTRADOR, Rol.COORDINADOR}),
     Permiso.USAR_ADMINISTRACION: frozenset({Rol.ADMINISTRADOR, Rol.COORDINADOR}),
     Permiso.VER_CORREOS: frozenset({Rol.ADMINISTRADOR}),

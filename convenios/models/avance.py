@@ -399,6 +399,13 @@ class Evidencia(Registro, ConArchivo):
                 "La evidencia de un avance enviado o verificado no se quita: retírelo u obsérvelo primero.", code="candado"
             )
 
+    @property
+    def la_ve_cualquiera(self) -> bool:
+        """Marked public, of a verified avance of a signed convenio: anyone opens it, so nobody's opening is written down."""
+        avance = self.avance
+        firmado = avance.compromiso.convenio.estado in Convenio.Estado.firmados()
+        return self.publica and avance.estado == Avance.Estado.VERIFICADO and firmado
+
     def publicar(self, *, por: Usuario, publica: bool) -> None:
         """Let anyone see it, or no longer; by who verifies, whatever the state of its avance."""
         exigir(por, Permiso.VERIFICAR_AVANCES, "Solo un coordinador decide qué evidencia es pública.")

@@ -174,7 +174,7 @@ def ver(request: Pedido, compromiso: Any) -> HttpResponse:
         "avances_siguientes": siguientes,
         "calculo": _calculo(compromiso),
         "acciones": _acciones(user, compromiso),
-        "entradas": linea_de_tiempo(compromiso, limite=CAMBIOS) if user.puede(Permiso.VER_HISTORIA) else None,
+        "entradas": linea_de_tiempo(compromiso, limite=CAMBIOS, user=user) if user.puede(Permiso.VER_HISTORIA) else None,
         "whatsapp": _whatsapp(request, compromiso),
     }
     return render(request, "convenios/compromiso.html", contexto)

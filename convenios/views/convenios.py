@@ -11,6 +11,7 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
+from base.bitacora import lecturas
 from base.bitacora.edicion import responder
 from base.bitacora.formularios import FormularioMotivo, FormularioRegistro
 from base.bitacora.linea import linea_de_tiempo
@@ -137,7 +138,7 @@ def ver(request: Pedido, convenio: Any) -> HttpResponse:
         "puede_editar": edita,
         "puede_prometer": user.puede(Permiso.EDITAR_COMPROMISOS),
         "puede_eliminar": user.puede(Permiso.PAPELERA),
-        "entradas": linea_de_tiempo(convenio, limite=CAMBIOS) if user.puede(Permiso.VER_HISTORIA) else None,
+        "entradas": linea_de_tiempo(convenio, limite=CAMBIOS, user=user) if user.puede(Permiso.VER_HISTORIA) else None,
     }
     return render(request, "convenios/convenio.html", contexto)
 
@@ -185,12 +186,15 @@ def _deudas(convenio: Any, partes: list[Any], clausulas: list[Any], sin: dict[st
 @requires(Permiso.VER, fila=un_convenio)
 def documento(request: Pedido, convenio: Any) -> HttpResponseBase:
     """The signed PDF; `?adenda=2` that of an adenda."""
-    numero = request.GET.get("adenda", "")
-    if not numero:
-        return archivos.responder(convenio, descargar=True)
-    if not (numero.isascii() and numero.isdigit() and len(numero) < 6):
-        raise Http404
-    return archivos.responder(get_object_or_404(convenio.adendas, numero=int(numero)), descargar=True)
+    numero, cosa = request.GET.get("adenda", ""), convenio
+    if numero:
+        if not (numero.isascii() and numero.isdigit() and len(numero) < 6):
+            raise Http404
+        cosa = get_object_or_404(convenio.adendas, numero=int(numero))
+    respuesta = archivos.responder(cosa, descargar=True)
+    if request.method == "GET" and convenio.estado not in Convenio.Estado.firmados():
+        lecturas.anotar(cosa, por=request.user)  # until it is signed, only its own people see it
+    return respuesta
 
 
 # ── What people write ────────────────────────────────────────────────────────────────────────────────────────────────────

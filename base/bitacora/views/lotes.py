@@ -8,16 +8,15 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.functional import SimpleLazyObject
 
+from base.bitacora import relato
+from base.bitacora.deshacer import deshacer, ensayar
+from base.bitacora.edicion import responder
+from base.bitacora.lotes_forms import FiltroDeCambios, FiltroDeLotes, FormularioDeshacer
+from base.bitacora.models import Lote
 from base.comun.documentos import Columna, respuesta_csv, respuesta_xlsx
 from base.comun.templatetags.comun import fecha_hora
 from base.cuentas.permisos import Pedido, requires
 from base.cuentas.roles import Permiso
-
-from . import relato
-from .deshacer import deshacer, ensayar
-from .edicion import responder
-from .lotes_forms import FiltroDeCambios, FiltroDeLotes, FormularioDeshacer
-from .models import Lote
 
 LOTES_POR_PAGINA = 30
 REGISTROS_POR_PAGINA = 50
