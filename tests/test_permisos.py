@@ -64,6 +64,9 @@ TABLA: dict[str, str] = {
     "restaurar": "302 403 403 403 200 403 200 403 404",
     "eliminar": "302 403 403 403 200 403 200 403 404",
     "historia": "302 403 403 200 200 200 200 403 404",
+    # many at once
+    "masiva": EDITAN,
+    "masiva_ensayo": EDITAN,
     # encuentros
     "encuentros": TODOS_DENTRO,
     "encuentro": TODOS_DENTRO,
@@ -130,6 +133,7 @@ def mundo(db, client, request, convenio, municipalidad_a, municipalidad_b, espec
             "formato": "csv",
             "uidb36": "1",
             "key": "set-password",
+            "lista": "compromisos",
         },
         "por_ruta": {
             "restaurar": {"clave": "convenios.compromiso", "pk": eliminado.pk},

@@ -115,7 +115,8 @@ class CambioDeCampo(Operacion):
             return []
         opciones = dict(filas[0]._meta.get_field(self.campo).flatchoices)
         nuevo = datos[self.campo]
-        return [resultado(f, *(str(opciones.get(v, v)) for v in (getattr(f, self.campo), nuevo))) for f in filas]
+        despues = str(opciones.get(nuevo, nuevo))
+        return [resultado(f, str(opciones.get(antes, antes)), despues) for f, antes in ((f, getattr(f, self.campo)) for f in filas)]
 
     def aplicar(self, filas: list[Any], datos: dict[str, Any], *, por: Usuario, lote: Lote) -> Cuenta:
         """One statement."""

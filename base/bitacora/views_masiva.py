@@ -79,6 +79,7 @@ def _confirmar(request: Pedido, mesa: Mesa, operacion: Operacion, eleccion: Elec
         contexto={
             "mesa": mesa,
             "operacion": operacion,
+            "motivo": datos["motivo"],
             "consulta": _sin_pagina(request),
             "vista": SimpleLazyObject(lambda: _vista(request, mesa, operacion, eleccion, datos)),
         },
@@ -102,5 +103,4 @@ def _vista(request: Pedido, mesa: Mesa, operacion: Operacion, eleccion: Eleccion
     """The preview, worked out when the page is drawn: after a refusal, as things are then."""
     ensayo = mesa.ensayar(operacion, eleccion, datos)
     pagina = Paginator(ensayo.para_ver(request.GET.get("ver", "")), POR_PAGINA).get_page(request.GET.get("pagina"))
-    pagina.object_list = mesa.nombrar(pagina.object_list)
-    return {"ensayo": ensayo, "pagina": pagina}
+    return {"ensayo": ensayo, "pagina": pagina, "filas": mesa.nombrar(pagina.object_list)}

@@ -13,4 +13,10 @@ addEventListener("change", ({ target }) => {
   else if (target.name === "cuales") for (const marca of marcas()) marca.checked = target.value !== "marcados";
   contar();
 });
+// Only what says which rows travels in the address.
+addEventListener("formdata", ({ target, formData }) => {
+  if (target.id !== "muchos") return;
+  const dice = { marcados: "ids", pagina: "de_la_pagina", todos: "filtro" }[formData.get("cuales")];
+  for (const nombre of ["ids", "de_la_pagina", "filtro"]) if (nombre !== dice) formData.delete(nombre);
+});
 addEventListener("pageshow", contar); // the browser may bring back marks of before
