@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Model, prefetch_related_objects
+from django.db.models import Model, Prefetch, prefetch_related_objects
 from django.http import QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -23,7 +23,7 @@ from municipios.models import Distrito, Ugel
 from .acciones import avisar_de_plazos
 from .filtros import CompromisoFiltro
 from .forms.campos import Fecha
-from .models import Alcance, Avance, Compromiso, Reprogramacion
+from .models import Alcance, Avance, Compromiso, Convenio, Parte, Reprogramacion
 from .models.compromiso import (
     DECIDIDO,
     REANUDAR,
@@ -36,7 +36,7 @@ from .models.compromiso import (
 )
 from .models.convenio import alcanzables
 
-QUIEN_DEBE = "obligada__municipalidad__distrito"
+QUIEN_DEBE = Prefetch("obligada", Parte.todos.select_related("municipalidad__distrito"))
 
 
 # ── One column ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -230,9 +230,7 @@ class QuitarDistritos(CambiarDistritos):
 def _alcances(filas: list[Any]) -> dict[int, list[Any]]:
     """The districts that each of `filas` reaches, whole."""
     suyos: dict[int, list[Any]] = {}
-    alcances = list(Alcance.objects.filter(compromiso__in=[f.pk for f in filas]).order_by("pk"))
-    prefetch_related_objects(alcances, "distrito")
-    for alcance in alcances:
+    for alcance in Alcance.objects.filter(compromiso__in=[f.pk for f in filas]).select_related("distrito").order_by("pk"):
         suyos.setdefault(alcance.compromiso_id, []).append(alcance)
     return suyos
 
@@ -302,7 +300,7 @@ COMPROMISOS = ListaEditable(
     filtrar=_filtrar,
     volver=lambda ugel: reverse("compromisos", args=[ugel.codigo]),
     describir=_describir,
-    para_nombrar=("convenio__ugel",),
+    para_nombrar=(Prefetch("convenio", Convenio.todos.select_related("ugel")),),
     operaciones=(
         CambiarResponsable(),
         Reprogramar(),

@@ -15,7 +15,7 @@ from typing import Any, ClassVar, Self
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404, QueryDict
 from django.urls import reverse
 
@@ -194,7 +194,7 @@ class ListaEditable:
     filtrar: Callable[[Any, Any, QueryDict], Any]  # (user, ambito, what the address of the list asks) → the rows the list would show
     volver: Callable[[Any], str]  # (ambito) → address of the list
     describir: Callable[[Any], str]  # (fila) → a few words beside its name
-    para_nombrar: tuple[str, ...] = ()  # what the name and the address of a row need
+    para_nombrar: tuple[str | Prefetch, ...] = ()  # what the name and the address of a row need
     operaciones: tuple[Operacion, ...]
 
 
@@ -278,12 +278,15 @@ class Mesa:
     # ── Trying and doing ─────────────────────────────────────────────────────────────────────────────────────────────────
     def ensayar(self, operacion: Operacion, eleccion: Eleccion, datos: dict[str, Any], *, tomar: bool = False) -> Ensayo:
         """What would happen now. `tomar` holds the rows until the transaction ends."""
-        llaves = list(self.elegidas(eleccion).order_by("pk").values_list("pk", flat=True)[: MAXIMO + 1])
-        filas = self.lista.filas(self.persona, self.ambito).filter(pk__in=llaves).order_by("pk")
-        resultados = operacion.ensayar(list(filas.select_for_update(of=("self",)) if tomar else filas), datos)
+        elegidas = self.elegidas(eleccion).order_by("pk")
+        if tomar:
+            llaves = list(elegidas.values_list("pk", flat=True)[: MAXIMO + 1])
+            elegidas = self.lista.filas(self.persona, self.ambito).filter(pk__in=llaves).order_by("pk").select_for_update(of=("self",))
+        resultados = operacion.ensayar(list(elegidas[: MAXIMO + 1]), datos)
         return Ensayo(resultados, self._huella(operacion, resultados))
 
     def _huella(self, operacion: Operacion, resultados: list[Resultado]) -> str:
+        # asked after the rows are held: a subquery of the query that waited for them would not see what it waited for
         revisiones = revisiones_de(self.lista.modelo, [r.fila.pk for r in resultados])
         suma = hashlib.sha256(operacion.slug.encode())
         for r in resultados:

@@ -1,5 +1,6 @@
 """Pages of the bulk edit: what to change in the chosen rows, and how each would be. The same for every list."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -11,7 +12,7 @@ from base.cuentas.permisos import Pedido, requires
 from base.cuentas.roles import Permiso
 
 from .edicion import responder
-from .masiva import POR_PAGINA, Confirmacion, DatosDeMuchos, Eleccion, Mesa, Operacion, abrir, aplicar
+from .masiva import POR_PAGINA, Confirmacion, DatosDeMuchos, Eleccion, Ensayo, Mesa, Operacion, abrir, aplicar
 from .models import Lote
 
 
@@ -56,12 +57,17 @@ def ensayar(request: Pedido, mesa: Mesa) -> HttpResponse:
     datos = _datos(request, mesa, operacion) if operacion else None
     if operacion is None or datos is None or not datos.is_valid():
         return _preguntar(request, mesa, operacion, datos, status=422 if datos is not None and datos.is_bound else 200)
-    if request.method != "POST" and mesa.reparo(eleccion, mesa.elegidas(eleccion).count()):
+    if request.method == "POST":  # pressed twice, the rows may be gone from the filter: the key is asked first
+        return _confirmar(request, mesa, operacion, datos.cleaned_data, lambda: mesa.ensayar(operacion, eleccion, datos.cleaned_data))
+    ensayo = mesa.ensayar(operacion, eleccion, datos.cleaned_data)
+    if mesa.reparo(eleccion, len(ensayo.resultados)):
         return _preguntar(request, mesa, operacion, datos)
-    return _confirmar(request, mesa, operacion, eleccion, datos.cleaned_data)
+    return _confirmar(request, mesa, operacion, datos.cleaned_data, lambda: ensayo)
 
 
-def _confirmar(request: Pedido, mesa: Mesa, operacion: Operacion, eleccion: Eleccion, datos: dict[str, Any]) -> HttpResponse:
+def _confirmar(request: Pedido, mesa: Mesa, operacion: Operacion, datos: dict[str, Any], mirar: Callable[[], Ensayo]) -> HttpResponse:
+    """Show what `mirar` sees, or do what was seen."""
+    eleccion = Eleccion.leer(request.GET)
     formulario = Confirmacion(
         request.POST or None, motivo=datos["motivo"], tomar=lambda: mesa.ensayar(operacion, eleccion, datos, tomar=True)
     )
@@ -81,7 +87,7 @@ def _confirmar(request: Pedido, mesa: Mesa, operacion: Operacion, eleccion: Elec
             "operacion": operacion,
             "motivo": datos["motivo"],
             "consulta": _sin_pagina(request),
-            "vista": SimpleLazyObject(lambda: _vista(request, mesa, operacion, eleccion, datos)),
+            "vista": SimpleLazyObject(lambda: _vista(request, mesa, mirar())),
         },
         tipo=Lote.Tipo.MASIVA,
         ambito=mesa.codigo,
@@ -99,8 +105,7 @@ def _sin_pagina(request: Pedido) -> str:
     return consulta.urlencode()
 
 
-def _vista(request: Pedido, mesa: Mesa, operacion: Operacion, eleccion: Eleccion, datos: dict[str, Any]) -> dict[str, Any]:
+def _vista(request: Pedido, mesa: Mesa, ensayo: Ensayo) -> dict[str, Any]:
     """The preview, worked out when the page is drawn: after a refusal, as things are then."""
-    ensayo = mesa.ensayar(operacion, eleccion, datos)
     pagina = Paginator(ensayo.para_ver(request.GET.get("ver", "")), POR_PAGINA).get_page(request.GET.get("pagina"))
     return {"ensayo": ensayo, "pagina": pagina, "filas": mesa.nombrar(pagina.object_list)}
