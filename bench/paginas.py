@@ -20,6 +20,8 @@ FILTROS = {
     "línea": {"linea": "proyectos"},
     "texto": {"texto": "capacitacion docentes"},
 }
+TODOS = {"cuales": "todos", "filtro": ""}
+PLAZO = {"plazo": "2031-12-31", "documento": "Oficio 12", "motivo": "Lluvias"}
 PERSONAL, MUNICIPAL, NADIE = "coordinador", "alcalde", ""
 
 
@@ -71,6 +73,9 @@ PAGINAS = [
     Pagina("historia"),
     Pagina("historia", consulta={"que": "convenios.compromiso.descripcion"}),
     Pagina("registro_al", consulta={"al": f"{hoy():%Y-%m-%d}"}),
+    *(Pagina("masiva", consulta={"operacion": operacion, **TODOS}) for operacion in ("plazo", "distritos-agregar")),
+    Pagina("masiva_ensayo", consulta={"operacion": "plazo", **PLAZO, **TODOS}),
+    Pagina("masiva_ensayo", consulta={"operacion": "distritos-quitar", "distritos": UBIGEO.format(6), "motivo": "Oficio 7", **TODOS}),
     *(Pagina(ruta) for ruta in ("convenio_nuevo", "convenio_editar", "compromiso_nuevo", "compromiso_editar", "compromiso_reprogramar")),
     *(Pagina("convenio_parte_nueva", kwargs={"parte": parte}) for parte in ("partes", "clausulas", "adendas", "designaciones")),
     Pagina("convenio_parte_editar", kwargs={"parte": "clausulas"}),
@@ -111,7 +116,7 @@ SIN_PAGINA = {
 def _argumentos(ruta: str, dados: dict[str, Any]) -> dict[str, Any]:
     fijos = {"ugel": UGEL, "codigo": "CM-1", "compromiso": "C-00001", "ubigeo": UBIGEO.format(1), "numero": 1}
     pide = next(iter(get_resolver().reverse_dict.getlist(ruta)))[0][0][1]
-    todos = fijos | {"clave": "convenios.compromiso"} | dados
+    todos = fijos | {"clave": "convenios.compromiso", "lista": "compromisos"} | dados
     return {parametro: todos[parametro] if parametro in todos else _pk(ruta) for parametro in pide}
 
 

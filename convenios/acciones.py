@@ -1,23 +1,25 @@
 """What touches several records at once: keyword-only, inside the caller's gesture, `por=`, no request."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Sum
+from django.db.models import Count, Sum
+from django.urls import reverse
 
 from base.avisos.models import avisar
 from base.bitacora.gestos import gesto
+from base.bitacora.models import Lote
 from base.comun.archivos import ArchivoRevisado, cuota_disponible
 from base.comun.fechas import ahora, hoy
 from base.cuentas.models import Usuario
 from base.cuentas.roles import QUIEN, Permiso
-from municipios.models import Distrito, MiembroUgel
+from municipios.models import Distrito, Gestion, MiembroUgel
 
 from .models import Alcance, Avance, Compromiso, Evidencia, Hito
-from .models.compromiso import comprobar_partes
+from .models.compromiso import comprobar_partes, comprobar_quien_debe
 
 
 def _verificadores(avance: Avance) -> Iterable[Usuario]:
@@ -129,9 +131,7 @@ def guardar_compromiso(
     hitos: list[tuple[str, datetime.date | None]] | None = None,
 ) -> Compromiso:
     """Save a commitment with the districts it reaches (each with its share of the target, if any) and, when given, its milestones."""
-    debe = compromiso.obligada.municipalidad.distrito if compromiso.obligada is not None else None
-    if debe is not None and debe not in distritos:
-        raise ValidationError(f"Lo debe una municipalidad: marque también su distrito, {debe}, o no podrá reportar sus avances.")
+    comprobar_quien_debe(compromiso, distritos)
     with gesto(por=por):
         compromiso.full_clean()
         compromiso.save()
@@ -139,6 +139,19 @@ def guardar_compromiso(
         if hitos is not None:
             _poner_hitos(compromiso, por=por, hitos=hitos)
     return compromiso
+
+
+def avisar_de_plazos(compromisos: Collection[Compromiso], *, lote: Lote) -> None:
+    """Tell each mayor in office, once, how many commitments of their district have a new due date."""
+    alcances = Alcance.objects.filter(compromiso__in=[c.pk for c in compromisos]).order_by()
+    cuantos = dict(alcances.values_list("distrito").annotate(Count("pk")))
+    gestiones = Gestion.objects.vigentes().filter(municipalidad__distrito__in=list(cuantos), usuario__is_active=True)
+    for gestion in gestiones.select_related("usuario", "municipalidad__distrito"):
+        distrito = gestion.municipalidad.distrito
+        n = cuantos[distrito.pk]
+        texto = "Se reprogramó un compromiso de su distrito." if n == 1 else f"Se reprogramaron {n} compromisos de su distrito."
+        enlace = reverse("compromisos", args=[lote.ambito], query={"distrito": distrito.ubigeo})
+        avisar([gestion.usuario], texto=f"{texto} Motivo: {lote.motivo}", enlace=enlace, clave=f"plazos:{lote.pk}")
 
 
 def _poner_alcances(compromiso: Compromiso, *, por: Usuario, distritos: dict[Distrito, Decimal | None]) -> None:

@@ -3,10 +3,10 @@
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
 
@@ -18,6 +18,7 @@ from base.cuentas.roles import Permiso
 from municipios.models import Distrito
 
 from .acciones import comprobar_cuota, enviar_avance, observar_avance, verificar_avance
+from .masiva import COMPROMISOS as A_LA_VEZ
 from .models import Adenda, Alcance, Avance, Clausula, Compromiso, Convenio, Designacion, Evidencia, Hito, Parte, Reprogramacion
 from .models.compromiso import comprobar_partes
 from .models.situacion import Situacion
@@ -238,6 +239,21 @@ class ReprogramacionInline(InlineDeLectura):
     con_relaciones = ("por",)
 
 
+@admin.action(description="Cambiar los elegidos a la vez…")
+def cambiar_muchos(modelo: PortalAdmin, request: HttpRequest, filas: QuerySet[Any]) -> HttpResponseRedirect | None:
+    """To the page of the portal that changes many at once, with the rows that were chosen here."""
+    elegidas = list(filas.order_by("pk").values_list("convenio__ugel__codigo", "pk"))
+    ugeles = {ugel for ugel, _ in elegidas}
+    if len(ugeles) != 1:
+        modelo.message_user(request, "Elija compromisos de una sola UGEL.", messages.ERROR)
+        return None
+    ids = ",".join(str(pk) for _, pk in elegidas)
+    return HttpResponseRedirect(reverse("masiva", args=[ugeles.pop(), A_LA_VEZ.slug], query={"ids": ids}))
+
+
+cambiar_muchos.permiso = Permiso.CAMBIAR_MUCHOS  # type: ignore[attr-defined]
+
+
 @admin.register(Compromiso)
 class CompromisoAdmin(PortalAdmin):
     """Commitments, with the districts they reach and their milestones."""
@@ -257,6 +273,7 @@ class CompromisoAdmin(PortalAdmin):
         _decision("no_cumplir", "Declarar no cumplidos (con motivo)", "No cumplidos"),
         _decision("suspender", "Suspender (con motivo)", "Suspendidos"),
         _decision("reabrir", "Reabrir (con motivo)", "Reabiertos"),
+        cambiar_muchos,
         *PortalAdmin.actions,
     ]
     fieldsets = (

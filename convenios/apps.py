@@ -10,14 +10,16 @@ class ConveniosConfig(AppConfig):
     verbose_name = "convenios y compromisos"
 
     def ready(self) -> None:
-        from base.bitacora import papelera
+        from base.bitacora import masiva, papelera
 
         from . import deshacer, historia, menu
+        from .masiva import COMPROMISOS
         from .models import Adenda, Avance, Clausula, Compromiso, Convenio, Designacion, Parte
 
         registrar_entrada(Entrada(clave="compromisos", etiqueta="Compromisos", destino=menu.compromisos, icono="lista", orden=30))
         registrar_entrada(Entrada(clave="convenios", etiqueta="Convenios", destino=menu.convenios, icono="convenio", orden=40))
         historia.registrar()
+        masiva.registrar(COMPROMISOS)
         papelera.registrar(
             {
                 Convenio: "codigo",

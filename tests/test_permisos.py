@@ -93,6 +93,9 @@ TABLA: dict[str, str] = {
     "volver_a": "302 403 403 403 200 403 200 403 404",
     "papelera_ver": "302 403 403 403 200 403 200 403 404",
     "papelera_depurar": "302 403 403 403 403 403 200 403 403",
+    # many at once
+    "masiva": EDITAN,
+    "masiva_ensayo": EDITAN,
     # encuentros
     "encuentros": TODOS_DENTRO,
     "encuentro": TODOS_DENTRO,
@@ -164,6 +167,7 @@ def mundo(db, client, request, convenio, municipalidad_a, municipalidad_b, espec
             "formato": "csv",
             "uidb36": "1",
             "key": "set-password",
+            "lista": "compromisos",
         },
         "por_ruta": {
             "restaurar": {"clave": "convenios.compromiso", "pk": eliminado.pk},

@@ -12,8 +12,10 @@ from django.db import connection
 from django.db.models import Model
 
 from base.comun.fechas import ahora
+from base.cuentas.models import Usuario
 
 from .gestos import actual
+from .models import Registro
 
 TANDA = 2000
 
@@ -50,6 +52,19 @@ def borrar_en_bloque(modelo: Any, registros: Iterable[Any]) -> None:
     for desde in range(0, len(borrados), TANDA):
         tanda = modelo._base_manager.filter(pk__in=[registro.pk for registro in borrados[desde : desde + TANDA]])
         tanda._raw_delete(tanda.db)
+
+
+def eliminar_en_bloque(modelo: type[Registro], registros: Iterable[Any], *, por: Usuario, motivo: str = "") -> None:
+    """Send `registros` to the papelera, as `cambiar_en_bloque`. Whether each may go is the caller's to ask first."""
+    idos, en = list(registros), ahora()
+    for registro in idos:
+        registro.eliminado_en, registro.eliminado_por = en, por
+    cambiar_en_bloque(modelo, idos, ["eliminado_en", "eliminado_por"], motivo=motivo)
+
+
+def tocar_en_bloque(modelo: type[Model], registros: Iterable[Any], *, motivo: str = "") -> None:
+    """Move the revision of `registros`: what changed hangs on them, and a page that was opened before has to see it."""
+    _anotar(modelo, list(registros), "~", motivo)
 
 
 def _anotar(modelo: Any, registros: list[Any], clase: str, motivo: str) -> None:

@@ -1,5 +1,6 @@
 """Lote (one gesture), the history rows it leaves, and the record that everything editable is."""
 
+from collections.abc import Iterable
 from typing import Any, Self
 
 from django.conf import settings
@@ -70,6 +71,7 @@ class Lote(models.Model):
     cambiados = models.PositiveIntegerField("cambiados", default=0)
     eliminados = models.PositiveIntegerField("eliminados", default=0)
     deshace = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="deshecho_en", verbose_name="lote que deshace")
+    dejados = models.JSONField("registros que se dejaron como estaban", default=list, blank=True)
     clave = models.UUIDField("clave del formulario", null=True)
     destino = models.CharField("página a la que llevó", max_length=LARGO_DE_DESTINO, blank=True)
 
@@ -109,6 +111,11 @@ class Lote(models.Model):
         """Add to how many records this gesture created, changed and sent to the papelera."""
         self.creados, self.cambiados, self.eliminados = self.creados + creados, self.cambiados + cambiados, self.eliminados + eliminados
         self.save(update_fields=["creados", "cambiados", "eliminados"])
+
+    def dejar(self, cuales: Iterable[tuple[str, str]]) -> None:
+        """Remember which records were chosen and could not be changed, each with the reason: a person decided to go on without them."""
+        self.dejados = [{"registro": registro, "motivo": motivo} for registro, motivo in cuales]
+        self.save(update_fields=["dejados"])
 
 
 class Entrada(models.Model):

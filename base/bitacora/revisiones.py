@@ -3,7 +3,10 @@
 Any door that writes a record (form, admin, import, shell) leaves a history row, so no door can move a record unseen.
 """
 
-from django.db.models import Model
+from collections.abc import Collection
+from typing import Any
+
+from django.db.models import Max, Model
 
 
 class Conflicto(Exception):
@@ -24,6 +27,13 @@ def revision_de(registro: Model) -> int:
         .first()
     )
     return ultima or 0
+
+
+def revisiones_de(modelo: type[Model], llaves: Collection[Any]) -> dict[Any, int]:
+    """The same of many records in one query, by primary key."""
+    historia = modelo.history.model.objects  # type: ignore[attr-defined]
+    llave = modelo._meta.pk.attname
+    return dict(historia.filter(**{f"{llave}__in": llaves}).order_by().values_list(llave).annotate(Max("history_id")))
 
 
 def bloquear(registro: Model, revision: int | None) -> None:

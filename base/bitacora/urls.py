@@ -1,8 +1,8 @@
-"""Addresses of the papelera and of histories."""
+"""Addresses of the papelera, of histories and of the bulk edit."""
 
 from django.urls import path
 
-from .views import depurar, historia, lotes, papelera
+from .views import depurar, historia, lotes, masiva, papelera
 
 urlpatterns = [
     path("papelera/", papelera.papelera, name="papelera"),
@@ -17,4 +17,6 @@ urlpatterns = [
     path("lotes/<int:pk>/", lotes.ver, name="lote"),
     path("lotes/<int:pk>/cambios.<str:formato>", lotes.descargar, name="lote_descargar"),
     path("lotes/<int:pk>/deshacer/", lotes.deshacer_lote, name="lote_deshacer"),
+    path("<ubigeo:ugel>/cambiar/<slug:lista>/", masiva.elegir, name="masiva"),
+    path("<ubigeo:ugel>/cambiar/<slug:lista>/ensayo/", masiva.ensayar, name="masiva_ensayo"),
 ]

@@ -12,6 +12,7 @@ from django.db.models import Model, Q
 from base.bitacora.formularios import FormularioRegistro
 from base.comun.fechas import hoy
 from convenios.models import Compromiso, Convenio
+from convenios.models.convenio import alcanzables
 from municipios.models import Distrito
 
 from .campos import DecisionVista, Fecha
@@ -139,8 +140,8 @@ class CompromisoForm(FormularioRegistro):
 
 def _elegibles(convenio: Convenio, compromiso: Compromiso) -> Any:
     """Districts of the convenio's parties (of the whole UGEL while it has none) and those the commitment reaches already."""
-    del_convenio = convenio.distritos()
-    base = Q(pk__in=del_convenio.values("pk")) if del_convenio.exists() else Q(ugel=convenio.ugel_id)
+    de_las_partes = alcanzables([convenio.pk]).get(convenio.pk)
+    base = Q(pk__in=de_las_partes) if de_las_partes else Q(ugel=convenio.ugel_id)
     ya = Q() if compromiso.pk is None else Q(pk__in=compromiso.alcances.values("distrito"))
     return Distrito.objects.filter(base | ya).order_by("ubigeo")
 

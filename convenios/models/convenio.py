@@ -5,7 +5,7 @@ Marco: general intent. Específico: derived from a marco. The legal basis betwee
 leave without ending the convenio for the others.
 """
 
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -22,7 +22,10 @@ from base.comun.constraints import check, not_before, one_of, set_together
 from base.comun.fechas import ahora, hoy
 from base.cuentas.models import Usuario
 from base.cuentas.roles import Permiso
-from municipios.models import Distrito, Municipalidad, Ugel
+from municipios.models import Municipalidad, Ugel
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 CODIGO = RegexValidator(
     r"^[A-Za-z0-9][A-Za-z0-9._/-]*\Z", "Empieza con letra o cifra, y solo lleva letras sin tilde, cifras, punto, guion, guion bajo o barra."
@@ -149,11 +152,6 @@ class Convenio(Registro, ConArchivo):
         ):
             raise ValidationError({"padre": "Elija un convenio marco de la misma UGEL."})
 
-    def distritos(self) -> models.QuerySet[Distrito]:
-        """Those whose municipality is a party and has not left."""
-        siguen = Parte.objects.filter(Q(separado_el=None) | Q(separado_el__gt=hoy()), convenio=self.pk)
-        return Distrito.objects.filter(municipalidad__in=siguen.values("municipalidad"))
-
     @property
     def esta_suscrito(self) -> bool:
         """Signed, and neither concluded nor ended early: what it promised is owed."""
@@ -265,6 +263,14 @@ class Clausula(Registro):
             raise ValidationError("De esta cláusula nacen compromisos: cámbielos primero.", code="en_uso")
 
 
+class ParteQuerySet(DelConvenioQuerySet):
+    """Which parties."""
+
+    def siguen(self) -> Self:
+        """Those that have not left."""
+        return self.filter(Q(separado_el=None) | Q(separado_el__gt=hoy()))
+
+
 class Parte(Registro):
     """A municipality as party of a convenio: who signed for it, with what document, when; and when it left, if it did."""
 
@@ -280,8 +286,8 @@ class Parte(Registro):
     separacion_documento = models.CharField("documento de la separación", max_length=200, blank=True)
     nota = models.CharField("nota", max_length=300, blank=True)
 
-    objects = Vivos.from_queryset(DelConvenioQuerySet)()
-    todos = DelConvenioQuerySet.as_manager()
+    objects = Vivos.from_queryset(ParteQuerySet)()
+    todos = ParteQuerySet.as_manager()
     history = historia()
 
     class Meta(Registro.Meta):
@@ -326,6 +332,19 @@ class Parte(Registro):
         """A party governs a district of the convenio's UGEL."""
         if self.convenio_id and self.municipalidad_id and self.municipalidad.distrito.ugel_id != self.convenio.ugel_id:
             raise ValidationError({"municipalidad": "Esa municipalidad no pertenece al ámbito de la UGEL del convenio."})
+
+
+def alcanzables(convenios: "Iterable[int]") -> dict[int, set[int]]:
+    """By convenio, the districts its commitments may reach: those whose municipality is a party and has not left.
+
+    A convenio that is missing here has no party yet: its commitments may reach any district of its UGEL.
+    """
+    suyos: dict[int, set[int]] = {}
+    for convenio, distrito in (
+        Parte.objects.siguen().filter(convenio__in=convenios).order_by().values_list("convenio", "municipalidad__distrito")
+    ):
+        suyos.setdefault(convenio, set()).add(distrito)
+    return suyos
 
 
 class Adenda(Registro, ConArchivo):

@@ -41,7 +41,7 @@ def argumentos(pueblo, ruta: str) -> list[dict]:
     todos = {
         "ugel": pueblo.ugel.codigo, "codigo": pueblo.convenio.codigo, "compromiso": pueblo.talleres.codigo, "pk": pk,
         "ubigeo": pueblo.distrito.ubigeo, "numero": 1, "paso": "concluir", "decision": "cumplir", "parte": "clausulas", "formato": "csv",
-        "clave": "convenios.compromiso", "uidb36": "1", "key": "set-password",
+        "clave": "convenios.compromiso", "uidb36": "1", "key": "set-password", "lista": "compromisos",
     }  # fmt: skip
     base = {nombre: todos[nombre] for nombre in next(iter(get_resolver().reverse_dict.getlist(ruta)))[0][0][1]}
     otras = {
