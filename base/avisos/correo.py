@@ -60,7 +60,7 @@ def encolar(
         html=html.replace("\0", ""),
         clave=clave,
         usuario=usuario,
-        motivo=motivo[:120],
+        motivo=en_una_linea(motivo)[:120],
         reservado=reservado,
         cabeceras=_cabeceras(cabeceras or {}),
         adjuntos=_adjuntos(adjuntos),
