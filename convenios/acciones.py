@@ -135,13 +135,14 @@ def guardar_compromiso(
     with gesto(por=por):
         compromiso.full_clean()
         compromiso.save()
-        _poner_alcances(compromiso, por=por, distritos=distritos)
+        poner_alcances(compromiso, por=por, distritos=distritos)
         if hitos is not None:
-            _poner_hitos(compromiso, por=por, hitos=hitos)
+            poner_hitos(compromiso, por=por, hitos=hitos)
     return compromiso
 
 
-def _poner_alcances(compromiso: Compromiso, *, por: Usuario, distritos: dict[Distrito, Decimal | None]) -> None:
+def poner_alcances(compromiso: Compromiso, *, por: Usuario, distritos: dict[Distrito, Decimal | None]) -> None:
+    """The districts it reaches, each with its share of the target: the ones that stay keep their row."""
     comprobar_partes(compromiso.meta, distritos.values())
     vigentes: dict[int, Any] = {alcance.distrito_id: alcance for alcance in compromiso.alcances.all()}
     for distrito, meta in distritos.items():
@@ -154,7 +155,7 @@ def _poner_alcances(compromiso: Compromiso, *, por: Usuario, distritos: dict[Dis
         alcance.eliminar(por=por)
 
 
-def _poner_hitos(compromiso: Compromiso, *, por: Usuario, hitos: list[tuple[str, datetime.date | None]]) -> None:
+def poner_hitos(compromiso: Compromiso, *, por: Usuario, hitos: list[tuple[str, datetime.date | None]]) -> None:
     """Milestones in their order: the ones that stay keep their row, and with it what was reported on them."""
     vigentes: dict[str, Any] = {hito.descripcion: hito for hito in compromiso.hitos.all()}
     quedan = [(vigentes.pop(descripcion, None), descripcion, plazo) for descripcion, plazo in hitos]

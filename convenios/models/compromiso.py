@@ -158,7 +158,7 @@ class CompromisoQuerySet(RegistroQuerySet):
 @lru_cache(maxsize=1)
 def _para_ver(dia: "datetime.date") -> Any:
     """Every commitment as its own page tells it on `dia`."""
-    return Compromiso.objects.para_lista().select_related("clausula", "estado_por")
+    return Compromiso.objects.para_lista().select_related("clausula", "estado_por", "adenda")
 
 
 @lru_cache(maxsize=1)
@@ -218,6 +218,14 @@ class Compromiso(Registro):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+", verbose_name="lo decidió"
     )
     estado_motivo = models.CharField("motivo", max_length=500, blank=True, editable=False)
+    adenda = models.ForeignKey(
+        "convenios.Adenda",
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name="última adenda que lo cambió",
+    )
     busqueda = models.GeneratedField(
         expression=columna_sin_tildes("codigo", "descripcion", "responsable"),
         output_field=models.TextField(),

@@ -222,7 +222,7 @@ class DelConvenioQuerySet(RegistroQuerySet):
         return self.filter(convenio__in=Convenio.objects.for_user(user))
 
 
-def _direccion(fila: Any, parte: str) -> str:
+def direccion_de(fila: Any, parte: str) -> str:
     """Page of one row that belongs to a convenio."""
     return reverse("convenio_parte_editar", args=[fila.convenio.ugel.codigo, fila.convenio.codigo, parte, fila.pk])
 
@@ -234,6 +234,14 @@ class Clausula(Registro):
     orden = models.PositiveSmallIntegerField("orden")
     titulo = models.CharField("título", max_length=150)
     texto = models.TextField("texto", max_length=10000, blank=True)
+    adenda = models.ForeignKey(
+        "convenios.Adenda",
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name="última adenda que la cambió",
+    )
 
     objects = Vivos.from_queryset(DelConvenioQuerySet)()
     todos = DelConvenioQuerySet.as_manager()
@@ -257,7 +265,7 @@ class Clausula(Registro):
         return f"{self.orden}. {self.titulo}"
 
     def get_absolute_url(self) -> str:
-        return _direccion(self, "clausulas")
+        return direccion_de(self, "clausulas")
 
     def comprobar_que_se_puede_eliminar(self) -> None:
         """A clause on which something was promised stays."""
@@ -279,6 +287,14 @@ class Parte(Registro):
     separado_el = models.DateField("se separó el", null=True, blank=True)
     separacion_documento = models.CharField("documento de la separación", max_length=200, blank=True)
     nota = models.CharField("nota", max_length=300, blank=True)
+    adenda = models.ForeignKey(
+        "convenios.Adenda",
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name="última adenda que la cambió",
+    )
 
     objects = Vivos.from_queryset(DelConvenioQuerySet)()
     todos = DelConvenioQuerySet.as_manager()
@@ -313,7 +329,7 @@ class Parte(Registro):
         return str(self.municipalidad)
 
     def get_absolute_url(self) -> str:
-        return _direccion(self, "partes")
+        return direccion_de(self, "partes")
 
     def comprobar_que_se_puede_eliminar(self) -> None:
         """Who owes something stays; a party that leaves is separated, not erased."""
@@ -326,41 +342,6 @@ class Parte(Registro):
         """A party governs a district of the convenio's UGEL."""
         if self.convenio_id and self.municipalidad_id and self.municipalidad.distrito.ugel_id != self.convenio.ugel_id:
             raise ValidationError({"municipalidad": "Esa municipalidad no pertenece al ámbito de la UGEL del convenio."})
-
-
-class Adenda(Registro, ConArchivo):
-    """A signed change or extension of the convenio, as registered."""
-
-    convenio = models.ForeignKey(Convenio, on_delete=models.PROTECT, related_name="adendas", verbose_name="convenio")
-    numero = models.PositiveSmallIntegerField("número")
-    objeto = models.CharField("qué cambia", max_length=500)
-    suscrita_el = models.DateField("suscrita el", null=True, blank=True)
-    documento = models.CharField("documento", max_length=200, blank=True)
-
-    objects = Vivos.from_queryset(DelConvenioQuerySet)()
-    todos = DelConvenioQuerySet.as_manager()
-    history = historia()
-
-    class Meta(Registro.Meta):
-        verbose_name = "adenda"
-        verbose_name_plural = "adendas"
-        ordering = ["convenio", "numero"]
-        constraints = [
-            *Registro.Meta.constraints,
-            archivo_entero(name="convenios_adenda_archivo_entero"),
-            models.UniqueConstraint(
-                fields=["convenio", "numero"],
-                condition=VIVO,
-                name="convenios_adenda_numero_unico",
-                violation_error_message="Ya hay una adenda con ese número.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"Adenda {self.numero}"
-
-    def get_absolute_url(self) -> str:
-        return _direccion(self, "adendas")
 
 
 class DesignacionQuerySet(DelConvenioQuerySet):
@@ -411,4 +392,4 @@ class Designacion(Registro):
         return (self.inicio is None or self.inicio <= hoy()) and (self.fin is None or self.fin >= hoy())
 
     def get_absolute_url(self) -> str:
-        return _direccion(self, "designaciones")
+        return direccion_de(self, "designaciones")

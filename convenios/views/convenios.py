@@ -70,6 +70,8 @@ def una_parte(user: Any, *, parte: str, pk: int, ugel: str, codigo: str) -> Any:
     if parte not in PARTES or pk > 2**62:
         raise Http404
     filas = PARTES[parte][0].objects.for_user(user).select_related("convenio__ugel")
+    if parte == "adendas":
+        filas = filas.suscritas()  # one that is being prepared is written on its own pages
     return get_object_or_404(filas, convenio__ugel__codigo=ugel, convenio__codigo=codigo, pk=pk)
 
 
@@ -112,8 +114,8 @@ def _descargar(ugel: Ugel, convenios: Any, formato: str) -> HttpResponseBase:
 def ver(request: Pedido, convenio: Any) -> HttpResponse:
     """What was signed, by whom, until when; how its commitments stand; what nobody has written down yet."""
     user = request.user
-    partes = list(convenio.partes.select_related("municipalidad__distrito"))
-    clausulas, designaciones = list(convenio.clausulas.all()), list(convenio.designaciones.all())
+    partes = list(convenio.partes.select_related("municipalidad__distrito", "adenda"))
+    clausulas, designaciones = list(convenio.clausulas.select_related("adenda")), list(convenio.designaciones.all())
     vigentes = [d for d in designaciones if d.vigente]
     compromisos = Compromiso.objects.for_user(user).filter(convenio=convenio)
     faltan = compromisos.aggregate(
@@ -126,7 +128,8 @@ def ver(request: Pedido, convenio: Any) -> HttpResponse:
         "emparentados": Convenio.objects.for_user(user).filter(Q(padre=convenio) | Q(pk=convenio.padre_id)).select_related("ugel"),
         "partes": partes,
         "clausulas": clausulas,
-        "adendas": convenio.adendas.all(),
+        "adendas": Adenda.objects.for_user(user).filter(convenio=convenio),
+        "se_cambia_por_adenda": edita and convenio.esta_suscrito,
         "designaciones": designaciones,
         "vigentes": len(vigentes),
         "pide": Designacion.CUANTAS,
@@ -190,7 +193,9 @@ def documento(request: Pedido, convenio: Any) -> HttpResponseBase:
         return archivos.responder(convenio, descargar=True)
     if not (numero.isascii() and numero.isdigit() and len(numero) < 6):
         raise Http404
-    return archivos.responder(get_object_or_404(convenio.adendas, numero=int(numero)), descargar=True)
+    return archivos.responder(
+        get_object_or_404(Adenda.objects.for_user(request.user).suscritas(), convenio=convenio, numero=int(numero)), descargar=True
+    )
 
 
 # ── What people write ────────────────────────────────────────────────────────────────────────────────────────────────────
