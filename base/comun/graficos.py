@@ -37,6 +37,8 @@ ASPECTOS: dict[str, tuple[str, str]] = {
     "concluido": ("quieto", "bandera"),
     "resuelto": ("mal", "corte"),
     "anulado": ("quieto", "prohibido"),
+    "suscrita": ("bien", "firma"),
+    "anulada": ("quieto", "prohibido"),
 }
 
 
