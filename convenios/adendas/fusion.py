@@ -58,7 +58,7 @@ class Ensayo:
     avisos: list[str] = field(default_factory=list)
 
 
-def iniciar(convenio: Convenio, *, por: Usuario, objeto: str) -> Adenda:
+def iniciar(convenio: Convenio, *, por: Usuario, objeto: str, fuente: str = "") -> Adenda:
     """Begin an adenda of a signed convenio: a draft with a copy of it, under the next number."""
     exigir(por, Permiso.EDITAR_CONVENIOS, SOLO_QUIEN_EDITA)
     with gesto(por=por):
@@ -75,6 +75,7 @@ def iniciar(convenio: Convenio, *, por: Usuario, objeto: str) -> Adenda:
             convenio=convenio,
             numero=(ultimo.first() or 0) + 1,
             objeto=objeto,
+            fuente=fuente,
             estado=Adenda.Estado.BORRADOR,
             estado_en=ahora(),
             estado_por=por,
@@ -342,8 +343,7 @@ class _Fusion:
         self.lote.contar(eliminados=len(quitadas))
         self._apartar([fila.pk for fila in cambiadas] if "orden" in campos else [])
         self._escribir(Clausula, cambiadas, campos)
-        comun = {"convenio": self.convenio, "adenda": self.adenda, "demostracion": self.convenio.demostracion}
-        self._crear(Clausula, "clausulas", {k: Clausula(**fila_de(Clausula, c), **comun) for k, c in self._aparecen("clausulas")})
+        self._crear(Clausula, "clausulas", {k: Clausula(**fila_de(Clausula, c), **self._comun()) for k, c in self._aparecen("clausulas")})
 
     def _apartar(self, pks: list[int]) -> None:
         """Two clauses that change places would meet on the same number: they step aside first, out of the way of every other."""
@@ -364,8 +364,9 @@ class _Fusion:
             campos |= set(valores)
             cambiadas.append(fila)
         self._escribir(Parte, cambiadas, campos)
-        comun = {"convenio": self.convenio, "adenda": self.adenda, "demostracion": self.convenio.demostracion}
-        nuevas = {k: Parte(**fila_de(Parte, c), municipalidad_id=int(c["municipalidad"]), **comun) for k, c in self._aparecen("partes")}
+        nuevas = {
+            k: Parte(**fila_de(Parte, c), municipalidad_id=int(c["municipalidad"]), **self._comun()) for k, c in self._aparecen("partes")
+        }
         self._crear(Parte, "partes", nuevas)
 
     def _compromisos(self) -> None:
@@ -379,8 +380,7 @@ class _Fusion:
             campos |= set(valores)
             cambiados.append(fila)
         self._escribir(Compromiso, cambiados, campos)
-        comun = {"convenio": self.convenio, "adenda": self.adenda, "demostracion": self.convenio.demostracion, "fuente": self._fuente()}
-        nuevos = {k: Compromiso(**self._valores(c), **comun) for k, c in self._aparecen("compromisos")}
+        nuevos = {k: Compromiso(**self._valores(c), **self._comun()) for k, c in self._aparecen("compromisos")}
         self._crear(Compromiso, "compromisos", nuevos)
 
     def _reprogramar(self) -> None:
@@ -399,6 +399,10 @@ class _Fusion:
         ]
         crear_en_bloque(Reprogramacion, filas)
         self.lote.contar(creados=len(filas))
+
+    def _comun(self) -> dict[str, Any]:
+        """What every record that it adds carries."""
+        return {"convenio": self.convenio, "adenda": self.adenda, "demostracion": self.convenio.demostracion, "fuente": self._fuente()}
 
     def _fuente(self) -> str:
         """Where what it brings comes from."""
