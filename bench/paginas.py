@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.urls import get_resolver, reverse
 
 from bench.datos import UBIGEO, UGEL
-from convenios.models import Avance, Clausula, Compromiso
+from convenios.models import Adenda, Avance, Clausula, Compromiso
 
 MAXIMO_PAGINA, MAXIMO_LISTA = 12, 8
 FILTROS = {
@@ -67,6 +67,12 @@ PAGINAS = [
     *(Pagina(ruta) for ruta in ("convenio_nuevo", "convenio_editar", "compromiso_nuevo", "compromiso_editar", "compromiso_reprogramar")),
     *(Pagina("convenio_parte_nueva", kwargs={"parte": parte}) for parte in ("partes", "clausulas", "adendas", "designaciones")),
     Pagina("convenio_parte_editar", kwargs={"parte": "clausulas"}),
+    *(
+        Pagina(f"adenda_{cual}")
+        for cual in ("nueva", "registro", "editar", "comparar", "anexo", "actualizar", "firmar", "terminos", "plazos")
+    ),
+    *(Pagina(ruta) for ruta in ("adenda", "adenda_pieza", "adenda_pieza_nueva", "adenda_pieza_acto")),
+    Pagina("adenda_pasar", kwargs={"paso": "anular"}),
     *(Pagina("compromiso_decidir", kwargs={"decision": decision}) for decision in ("cumplir", "suspender")),
     Pagina("convenio_pasar", kwargs={"paso": "concluir"}),
     *(Pagina(ruta) for ruta in ("avance_nuevo", "avance_verificar", "eliminar", "account_change_password")),
@@ -96,6 +102,7 @@ SIN_PAGINA = {
 
 def _argumentos(ruta: str, dados: dict[str, Any]) -> dict[str, Any]:
     fijos = {"ugel": UGEL, "codigo": "CM-1", "compromiso": "C-00001", "ubigeo": UBIGEO.format(1), "numero": 1}
+    fijos |= {"clase": "compromisos", "llave": str(_pk("compromiso")), "acto": "quitar"}
     pide = next(iter(get_resolver().reverse_dict.getlist(ruta)))[0][0][1]
     todos = fijos | {"clave": "convenios.compromiso"} | dados
     return {parametro: todos[parametro] if parametro in todos else _pk(ruta) for parametro in pide}
@@ -105,7 +112,9 @@ def _pk(ruta: str) -> int:
     """The row of a route that wants one by its number: an avance of the first commitment in the state that the route deals with."""
     estado = {"avance_editar": "borrador", "avance_verificar": "enviado", "avance": "verificado"}.get(ruta)
     primera = Compromiso.objects.filter(convenio__codigo="CM-1", codigo="C-00001")
-    if estado:
+    if ruta.startswith("adenda"):
+        filas = Adenda.objects.filter(convenio__codigo="CM-1", estado="suscrita" if ruta == "adenda_registro" else "borrador")
+    elif estado:
         filas = Avance.objects.filter(compromiso__in=primera, estado=estado)
     else:
         filas = Clausula.objects.filter(convenio__codigo="CM-1") if ruta == "convenio_parte_editar" else primera

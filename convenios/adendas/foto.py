@@ -57,14 +57,12 @@ REFERENCIAS = {"clausula": "clausulas", "obligada": "partes"}  # fields that hol
 
 @dataclass
 class Foto:
-    """What a convenio says now: `contenido` in text, `revisiones` of each record, and the records themselves by class and key."""
+    """What a convenio says now: in text (`contenido`), and the records themselves by class and key."""
 
     contenido: dict[str, dict[str, dict[str, Any]]]
-    revisiones: dict[str, dict[str, int]]
     filas: dict[str, dict[str, Any]]
     alcances: dict[str, list[Any]]
     hitos: dict[str, list[Any]]
-    nombres: dict[str, dict[str, str]]
 
     @property
     def sello(self) -> str:
@@ -72,8 +70,15 @@ class Foto:
         return hashlib.sha256(json.dumps(self.contenido, sort_keys=True).encode()).hexdigest()
 
     def como_base(self) -> dict[str, Any]:
-        """What a draft keeps of it."""
-        return {**self.contenido, "revisiones": self.revisiones, "nombres": self.nombres}
+        """What a draft keeps of it: the text, the last history row of each record, and the names by which the text calls places."""
+        convenio = self.filas[TERMINOS][UNICA]
+        distritos = Distrito.objects.filter(ugel=convenio.ugel_id).order_by("ubigeo").values_list("ubigeo", "nombre")
+        nombres = {
+            "ugel": {"": convenio.ugel.nombre},
+            "distritos": dict(distritos),
+            "municipalidades": {str(p.municipalidad_id): str(p.municipalidad) for p in self.filas["partes"].values()},
+        }
+        return {**self.contenido, "revisiones": _revisiones(self.filas), "nombres": nombres}
 
 
 def en_texto(valor: Any) -> Any:
@@ -89,14 +94,16 @@ def tomar_foto(convenio: Convenio, *, bloquear: bool = False) -> Foto:
     def filas(consulta: Any) -> list[Any]:
         return list((consulta.select_for_update(of=("self",)) if bloquear else consulta).order_by("pk"))
 
-    unico = filas(Convenio.objects.filter(pk=convenio.pk).select_related("ugel"))
+    if bloquear:
+        (convenio,) = filas(Convenio.todos.filter(pk=convenio.pk).select_related("ugel"))
     clausulas = filas(Clausula.objects.filter(convenio=convenio))
     partes = filas(Parte.objects.filter(convenio=convenio).select_related("municipalidad__distrito"))
     compromisos = filas(Compromiso.objects.filter(convenio=convenio))
-    alcances = _agrupados(filas(Alcance.objects.filter(compromiso__in=[c.pk for c in compromisos]).select_related("distrito")))
-    hitos = _agrupados(filas(Hito.objects.filter(compromiso__in=[c.pk for c in compromisos])))
+    de_ellos = {"compromiso__convenio": convenio, "compromiso__eliminado_en": None}
+    alcances = _agrupados(filas(Alcance.objects.filter(**de_ellos).select_related("distrito")))
+    hitos = _agrupados(filas(Hito.objects.filter(**de_ellos)))
     por_clase = {
-        TERMINOS: {UNICA: unico[0]},
+        TERMINOS: {UNICA: convenio},
         "clausulas": _por_llave(clausulas),
         "partes": _por_llave(partes),
         "compromisos": _por_llave(compromisos),
@@ -105,12 +112,7 @@ def tomar_foto(convenio: Convenio, *, bloquear: bool = False) -> Foto:
     for llave, pieza in contenido["compromisos"].items():
         pieza["distritos"] = {a.distrito.ubigeo: en_texto(a.meta) for a in sorted(alcances[llave], key=lambda a: a.distrito.ubigeo)}
         pieza["hitos"] = [[h.descripcion, en_texto(h.plazo)] for h in sorted(hitos[llave], key=lambda h: (h.orden, h.pk))]
-    nombres = {
-        "distritos": dict(Distrito.objects.filter(ugel=convenio.ugel_id).order_by("ubigeo").values_list("ubigeo", "nombre")),
-        "ugel": {"": unico[0].ugel.nombre},
-    }
-    nombres["municipalidades"] = {str(p.municipalidad_id): str(p.municipalidad) for p in partes}
-    return Foto(contenido, _revisiones(por_clase), por_clase, alcances, hitos, nombres)
+    return Foto(contenido, por_clase, alcances, hitos)
 
 
 def _por_llave(filas: list[Any]) -> dict[str, Any]:

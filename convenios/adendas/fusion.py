@@ -110,6 +110,8 @@ def ensayar(borrador: BorradorAdenda, foto: Foto, *, por: Usuario) -> Ensayo:
 def _del_estado(adenda: Adenda, foto: Foto) -> list[str]:
     convenio = foto.filas[TERMINOS][UNICA]
     faltas = []
+    if convenio.eliminado_en is not None:
+        faltas.append("El convenio está en la papelera.")
     if not convenio.esta_suscrito:
         faltas.append(f"El convenio está «{convenio.get_estado_display().lower()}»: solo uno suscrito se cambia por adenda.")
     if adenda.estado == Adenda.Estado.BORRADOR:

@@ -3,6 +3,7 @@
 import datetime
 
 from base.bitacora.gestos import gesto
+from base.bitacora.models import Lote
 from base.comun.fechas import hoy
 from convenios.adendas.fusion import iniciar, suscribir
 from convenios.adendas.redaccion import escribir, mover_plazos, siguiente_orden
@@ -21,8 +22,9 @@ UN_ANIO = datetime.timedelta(days=365)
 def crear(elenco: Elenco, firmados: list[Firmado]) -> None:
     """The one that was signed extends the term, moves due dates, rewrites a clause and adds a commitment."""
     convenios = {firmado.guion.codigo: firmado.convenio for firmado in firmados}
-    borrador = _ampliar(elenco, convenios[FIRMADA])
-    with gesto(por=elenco.coordinador, motivo="La revisión legal la encuentra conforme (demostración)"):
+    with gesto(por=elenco.coordinador, tipo=Lote.Tipo.DEMOSTRACION, motivo="Proyectos de adenda"):
+        borrador = _ampliar(elenco, convenios[FIRMADA])
+        _ampliar(elenco, convenios[EN_BORRADOR])
         borrador.adenda.enviar_a_revision(por=elenco.coordinador)
     suscribir(
         borrador.adenda,
@@ -31,7 +33,6 @@ def crear(elenco: Elenco, firmados: list[Firmado]) -> None:
         documento="Adenda N.º 001 (demostración)",
         archivo=archivos.documento("adenda-1.pdf", [f"Adenda 1 de {FIRMADA}"]),
     )
-    _ampliar(elenco, convenios[EN_BORRADOR])
 
 
 def _ampliar(elenco: Elenco, convenio: Convenio) -> BorradorAdenda:
