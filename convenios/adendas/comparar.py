@@ -197,8 +197,10 @@ def _movida(borrador: BorradorAdenda, foto: Foto, clase: str, llave: str) -> Mov
     for campo in distintos:
         propone = campo in cambio
         choca = propone and not una.choca and not iguales(cambio[campo], ahora[campo])
-        textos = [en_palabras(borrador, campo, v) for v in (base[campo], ahora[campo], cambio.get(campo) if propone else base[campo])]
-        una.campos.append(CampoMovido(campo, CAMPOS[clase][campo], *textos, choca=choca))
+        era, ahora_dice, dira = (
+            en_palabras(borrador, campo, valor) for valor in (base[campo], ahora[campo], cambio[campo] if propone else base[campo])
+        )
+        una.campos.append(CampoMovido(campo, CAMPOS[clase][campo], era, ahora_dice, dira, choca))
     return una
 
 

@@ -142,9 +142,9 @@ def _del_texto(borrador: BorradorAdenda) -> list[str]:
     if terminos["fin"] and terminos["sin_fin"]:
         faltas.append("La vigencia indeterminada no lleva fecha de fin.")
     quedan = borrador.quedan("compromisos")
-    for llave, c in quedan.items():
+    for llave, compromiso in quedan.items():
         if borrador.cambio("compromisos", llave):
-            faltas += [f"{c['codigo']}: {falta}" for falta in _del_compromiso(borrador, c)]
+            faltas += [f"{compromiso['codigo']}: {falta}" for falta in _del_compromiso(borrador, compromiso)]
     codigos = Counter(
         c["codigo"].lower()
         for k in borrador.llaves("compromisos")
@@ -432,10 +432,15 @@ class _Fusion:
         antes = self._cuantas_filas(tocados)
         for llave, cambio in tocados.items():
             if "distritos" in cambio:
-                poner_alcances(filas[llave], por=self.por, distritos={distritos[u]: _decimal(m) for u, m in cambio["distritos"].items()})
+                poner_alcances(
+                    filas[llave],
+                    por=self.por,
+                    distritos={distritos[u]: _decimal(m) for u, m in cambio["distritos"].items()},
+                    fuente=self._fuente(),
+                )
             if "hitos" in cambio:
                 hitos = [(texto, datetime.date.fromisoformat(plazo) if plazo else None) for texto, plazo in cambio["hitos"]]
-                poner_hitos(filas[llave], por=self.por, hitos=hitos)
+                poner_hitos(filas[llave], por=self.por, hitos=hitos, fuente=self._fuente())
         for tipo, cuenta in (("+", "creados"), ("~", "cambiados")):
             self.lote.contar(**{cuenta: self._cuantas_filas(tocados).get(tipo, 0) - antes.get(tipo, 0)})
 
@@ -443,4 +448,4 @@ class _Fusion:
         """History rows of districts and milestones in this lote, by kind."""
         if not tocados:
             return Counter()
-        return Counter(t for m in (Alcance, Hito) for t in m.history.filter(lote=self.lote).values_list("history_type", flat=True))  # type: ignore[attr-defined]
+        return Counter(t for m in (Alcance, Hito) for t in m.history.filter(lote=self.lote).values_list("history_type", flat=True))

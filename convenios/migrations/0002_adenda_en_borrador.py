@@ -87,7 +87,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='clausula',
             name='adenda',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='convenios.adenda', verbose_name='última adenda que la cambió'),
+            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='convenios.adenda', verbose_name='última adenda que lo cambió'),
         ),
         migrations.AddField(
             model_name='compromiso',
@@ -117,7 +117,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='historicalclausula',
             name='adenda',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='convenios.adenda', verbose_name='última adenda que la cambió'),
+            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='convenios.adenda', verbose_name='última adenda que lo cambió'),
         ),
         migrations.AddField(
             model_name='historicalcompromiso',
@@ -127,12 +127,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='historicalparte',
             name='adenda',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='convenios.adenda', verbose_name='última adenda que la cambió'),
+            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='convenios.adenda', verbose_name='última adenda que lo cambió'),
         ),
         migrations.AddField(
             model_name='parte',
             name='adenda',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='convenios.adenda', verbose_name='última adenda que la cambió'),
+            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='convenios.adenda', verbose_name='última adenda que lo cambió'),
         ),
         migrations.AddConstraint(
             model_name='adenda',

@@ -25,7 +25,7 @@ from base.cuentas.models import Usuario
 from base.cuentas.roles import Permiso
 from municipios.models import Distrito
 
-from .convenio import CODIGO, Clausula, Convenio, Parte
+from .convenio import CODIGO, Clausula, Convenio, Parte, PorAdenda
 from .situacion import POR_URGENCIA, Situacion, avances, condicion, expresion
 
 if TYPE_CHECKING:
@@ -170,7 +170,7 @@ def _para_tabla(dia: "datetime.date") -> Any:
     return filas.only("codigo", "descripcion", "linea", "responsable", "plazo", "meta", "unidad", "estado", "demostracion", "convenio")
 
 
-class Compromiso(Registro):
+class Compromiso(Registro, PorAdenda):
     """A promise of a convenio, with who owes it, whom it reaches, its due date and its measure."""
 
     class Linea(models.TextChoices):
@@ -218,14 +218,6 @@ class Compromiso(Registro):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+", verbose_name="lo decidió"
     )
     estado_motivo = models.CharField("motivo", max_length=500, blank=True, editable=False)
-    adenda = models.ForeignKey(
-        "convenios.Adenda",
-        on_delete=models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="+",
-        verbose_name="última adenda que lo cambió",
-    )
     busqueda = models.GeneratedField(
         expression=columna_sin_tildes("codigo", "descripcion", "responsable"),
         output_field=models.TextField(),

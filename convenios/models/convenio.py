@@ -227,21 +227,29 @@ def direccion_de(fila: Any, parte: str) -> str:
     return reverse("convenio_parte_editar", args=[fila.convenio.ugel.codigo, fila.convenio.codigo, parte, fila.pk])
 
 
-class Clausula(Registro):
-    """A clause of the convenio's text."""
+class PorAdenda(models.Model):
+    """A record of a convenio that an adenda may change: the last one that did, with its date and document, is said beside it."""
 
-    convenio = models.ForeignKey(Convenio, on_delete=models.PROTECT, related_name="clausulas", verbose_name="convenio")
-    orden = models.PositiveSmallIntegerField("orden")
-    titulo = models.CharField("título", max_length=150)
-    texto = models.TextField("texto", max_length=10000, blank=True)
     adenda = models.ForeignKey(
         "convenios.Adenda",
         on_delete=models.PROTECT,
         null=True,
         editable=False,
         related_name="+",
-        verbose_name="última adenda que la cambió",
+        verbose_name="última adenda que lo cambió",
     )
+
+    class Meta:
+        abstract = True
+
+
+class Clausula(Registro, PorAdenda):
+    """A clause of the convenio's text."""
+
+    convenio = models.ForeignKey(Convenio, on_delete=models.PROTECT, related_name="clausulas", verbose_name="convenio")
+    orden = models.PositiveSmallIntegerField("orden")
+    titulo = models.CharField("título", max_length=150)
+    texto = models.TextField("texto", max_length=10000, blank=True)
 
     objects = Vivos.from_queryset(DelConvenioQuerySet)()
     todos = DelConvenioQuerySet.as_manager()
@@ -273,7 +281,7 @@ class Clausula(Registro):
             raise ValidationError("De esta cláusula nacen compromisos: cámbielos primero.", code="en_uso")
 
 
-class Parte(Registro):
+class Parte(Registro, PorAdenda):
     """A municipality as party of a convenio: who signed for it, with what document, when; and when it left, if it did."""
 
     convenio = models.ForeignKey(Convenio, on_delete=models.PROTECT, related_name="partes", verbose_name="convenio")
@@ -287,14 +295,6 @@ class Parte(Registro):
     separado_el = models.DateField("se separó el", null=True, blank=True)
     separacion_documento = models.CharField("documento de la separación", max_length=200, blank=True)
     nota = models.CharField("nota", max_length=300, blank=True)
-    adenda = models.ForeignKey(
-        "convenios.Adenda",
-        on_delete=models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="+",
-        verbose_name="última adenda que la cambió",
-    )
 
     objects = Vivos.from_queryset(DelConvenioQuerySet)()
     todos = DelConvenioQuerySet.as_manager()
