@@ -20,10 +20,12 @@ from base.bitacora.models import Lote
 from base.comun.fechas import ahora, hoy
 from base.cuentas.models import Usuario
 from base.cuentas.roles import Rol
+from convenios.adendas.foto import abrir_borrador
 from convenios.models import (
     Adenda,
     Alcance,
     Avance,
+    BorradorAdenda,
     Clausula,
     Compromiso,
     Convenio,
@@ -248,6 +250,7 @@ def _resto(n: int) -> None:
     _guardar((Compromiso(convenio=convenio, codigo=f"X-{i}", descripcion="Repetido", **papelera) for i in range(borrados, n)), Compromiso)
     _dentro_del_convenio(convenio, n)
     _dentro_del_compromiso(Compromiso.objects.get(convenio=convenio, codigo="C-00001"), n, gente)
+    _adenda(convenio, n, quien)
     _encuentros(ugel, n)
     for persona in gente.values():
         hay = Aviso.objects.filter(usuario=persona).count()
@@ -266,12 +269,27 @@ def _correos_y_tareas(persona: Usuario, n: int) -> None:
     Tarea.objects.bulk_create([Tarea(**tarea, clave=f"{persona.pk}:{i}") for i in range(hay, n)])
 
 
+def _adenda(convenio: Convenio, n: int, quien: Usuario) -> None:
+    """One that is being prepared, up to date with its convenio: it moves `n` due dates and rewrites as many clauses."""
+    adenda = Adenda.objects.filter(convenio=convenio, estado="borrador").first()
+    if adenda is None:
+        estado = {"estado": "borrador", "estado_en": ahora(), "estado_por": quien}
+        (adenda,) = _guardar([Adenda(convenio=convenio, numero=1, objeto="Amplía la vigencia", **estado)], Adenda)
+        _guardar([abrir_borrador(adenda)], BorradorAdenda)
+    borrador = abrir_borrador(adenda)
+    for llave in list(borrador.base["clausulas"])[:n]:
+        borrador.proponer("clausulas", llave, {"texto": "Como la deja la adenda"})
+    for llave in list(borrador.base["compromisos"])[:n]:
+        borrador.proponer("compromisos", llave, {"plazo": _dia(900).isoformat()})
+    BorradorAdenda.objects.filter(adenda=adenda).update(base=borrador.base, cambios=borrador.cambios)
+
+
 def _dentro_del_convenio(convenio: Convenio, n: int) -> None:
     firmaron = Parte.objects.filter(convenio=convenio).values("municipalidad")
     _guardar((Parte(convenio=convenio, municipalidad=m) for m in Municipalidad.objects.exclude(pk__in=firmaron)), Parte)
     for modelo, fila in (
         (Clausula, lambda i: Clausula(convenio=convenio, orden=i + 1, titulo=f"Cláusula {i + 1}")),
-        (Adenda, lambda i: Adenda(convenio=convenio, numero=i + 1, objeto="Amplía la vigencia")),
+        (Adenda, lambda i: Adenda(convenio=convenio, numero=i + 2, objeto="Amplía la vigencia")),
         (Designacion, lambda i: Designacion(convenio=convenio, nombre=f"Persona {i + 1}")),
     ):
         _guardar((fila(i) for i in range(modelo.objects.filter(convenio=convenio).count(), n)), modelo)

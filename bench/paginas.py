@@ -9,7 +9,7 @@ from django.urls import get_resolver, reverse
 from base.avisos.models import Envio, Tarea
 from base.comun.fechas import hoy
 from bench.datos import UBIGEO, UGEL
-from convenios.models import Avance, Clausula, Compromiso
+from convenios.models import Adenda, Avance, Clausula, Compromiso
 
 MAXIMO_PAGINA, MAXIMO_LISTA = 12, 8
 FILTROS = {
@@ -79,6 +79,12 @@ PAGINAS = [
     *(Pagina(ruta) for ruta in ("convenio_nuevo", "convenio_editar", "compromiso_nuevo", "compromiso_editar", "compromiso_reprogramar")),
     *(Pagina("convenio_parte_nueva", kwargs={"parte": parte}) for parte in ("partes", "clausulas", "adendas", "designaciones")),
     Pagina("convenio_parte_editar", kwargs={"parte": "clausulas"}),
+    *(
+        Pagina(f"adenda_{cual}")
+        for cual in ("nueva", "registro", "editar", "comparar", "anexo", "actualizar", "firmar", "terminos", "plazos")
+    ),
+    *(Pagina(ruta) for ruta in ("adenda", "adenda_pieza", "adenda_pieza_nueva", "adenda_pieza_acto")),
+    Pagina("adenda_pasar", kwargs={"paso": "anular"}),
     *(Pagina("compromiso_decidir", kwargs={"decision": decision}) for decision in ("cumplir", "suspender")),
     Pagina("convenio_pasar", kwargs={"paso": "concluir"}),
     *(Pagina(ruta) for ruta in ("avance_nuevo", "avance_verificar", "eliminar", "account_change_password")),
@@ -115,6 +121,7 @@ SIN_PAGINA = {
 
 def _argumentos(ruta: str, dados: dict[str, Any]) -> dict[str, Any]:
     fijos = {"ugel": UGEL, "codigo": "CM-1", "compromiso": "C-00001", "ubigeo": UBIGEO.format(1), "numero": 1}
+    fijos |= {"clase": "compromisos", "llave": str(_pk("compromiso")), "acto": "quitar"}
     pide = next(iter(get_resolver().reverse_dict.getlist(ruta)))[0][0][1]
     todos = fijos | {"clave": "convenios.compromiso", "lista": "compromisos"} | dados
     return {parametro: todos[parametro] if parametro in todos else _pk(ruta) for parametro in pide}
@@ -133,6 +140,8 @@ def _pk(ruta: str) -> int:
     primera = Compromiso.objects.filter(convenio__codigo="CM-1", codigo="C-00001")
     if ruta == "papelera_ver":
         filas: Any = Compromiso.todos.filter(convenio__codigo="CM-1").eliminados()
+    elif ruta.startswith("adenda"):
+        filas = Adenda.objects.filter(convenio__codigo="CM-1", estado="suscrita" if ruta == "adenda_registro" else "borrador")
     elif estado:
         filas = Avance.objects.filter(compromiso__in=primera, estado=estado)
     else:

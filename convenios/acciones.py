@@ -135,9 +135,9 @@ def guardar_compromiso(
     with gesto(por=por):
         compromiso.full_clean()
         compromiso.save()
-        _poner_alcances(compromiso, por=por, distritos=distritos)
+        poner_alcances(compromiso, por=por, distritos=distritos)
         if hitos is not None:
-            _poner_hitos(compromiso, por=por, hitos=hitos)
+            poner_hitos(compromiso, por=por, hitos=hitos)
     return compromiso
 
 
@@ -154,11 +154,14 @@ def avisar_de_plazos(compromisos: Collection[Compromiso], *, lote: Lote) -> None
         avisar([gestion.usuario], texto=f"{texto} Motivo: {lote.motivo}", enlace=enlace, clave=f"plazos:{lote.pk}")
 
 
-def _poner_alcances(compromiso: Compromiso, *, por: Usuario, distritos: dict[Distrito, Decimal | None]) -> None:
+def poner_alcances(compromiso: Compromiso, *, por: Usuario, distritos: dict[Distrito, Decimal | None], fuente: str = "") -> None:
+    """The districts it reaches, each with its share of the target: the ones that stay keep their row."""
     comprobar_partes(compromiso.meta, distritos.values())
     vigentes: dict[int, Any] = {alcance.distrito_id: alcance for alcance in compromiso.alcances.all()}
     for distrito, meta in distritos.items():
-        alcance = vigentes.pop(distrito.pk, None) or Alcance(compromiso=compromiso, distrito=distrito, demostracion=compromiso.demostracion)
+        alcance = vigentes.pop(distrito.pk, None) or Alcance(
+            compromiso=compromiso, distrito=distrito, demostracion=compromiso.demostracion, fuente=fuente
+        )
         if alcance.pk is None or alcance.meta != meta:
             alcance.meta = meta
             alcance.full_clean()
@@ -167,14 +170,14 @@ def _poner_alcances(compromiso: Compromiso, *, por: Usuario, distritos: dict[Dis
         alcance.eliminar(por=por)
 
 
-def _poner_hitos(compromiso: Compromiso, *, por: Usuario, hitos: list[tuple[str, datetime.date | None]]) -> None:
+def poner_hitos(compromiso: Compromiso, *, por: Usuario, hitos: list[tuple[str, datetime.date | None]], fuente: str = "") -> None:
     """Milestones in their order: the ones that stay keep their row, and with it what was reported on them."""
     vigentes: dict[str, Any] = {hito.descripcion: hito for hito in compromiso.hitos.all()}
     quedan = [(vigentes.pop(descripcion, None), descripcion, plazo) for descripcion, plazo in hitos]
     for hito in vigentes.values():
         hito.eliminar(por=por)
     for orden, (hito, descripcion, plazo) in enumerate(quedan, start=1):
-        fila = hito or Hito(compromiso=compromiso, descripcion=descripcion, demostracion=compromiso.demostracion)
+        fila = hito or Hito(compromiso=compromiso, descripcion=descripcion, demostracion=compromiso.demostracion, fuente=fuente)
         if fila.pk is None or (fila.orden, fila.plazo) != (orden, plazo):
             fila.orden, fila.plazo = orden, plazo
             fila.full_clean()

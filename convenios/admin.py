@@ -71,12 +71,21 @@ class ParteInline(DelConvenio):
 
 
 class AdendaInline(DelConvenio):
-    """Its adendas as registered."""
+    """Its adendas that were signed, as registered. One that is being prepared has its own pages, and its state its own steps."""
 
     model = Adenda
     form = FormularioAdenda
-    fields = ("numero", "objeto", "suscrita_el", "documento", "archivo_nombre", "adjunto")
-    readonly_fields = ("archivo_nombre",)
+    fields = ("numero", "objeto", "suscrita_el", "documento", "archivo_nombre", "adjunto", "en_estado")
+    readonly_fields = ("archivo_nombre", "en_estado")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Those that were signed."""
+        filas: Any = super().get_queryset(request)
+        return filas.suscritas()
+
+    @admin.display(description="estado")
+    def en_estado(self, obj: Any) -> str:
+        return obj.estado_largo if obj.pk else "—"
 
 
 class DesignacionInline(DelConvenio):

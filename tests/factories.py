@@ -15,7 +15,8 @@ from base.comun.archivos import revisar
 from base.comun.fechas import hoy
 from base.cuentas.models import Usuario
 from base.cuentas.roles import MUNICIPALES, Rol
-from convenios.models import Adenda, Alcance, Avance, Clausula, Compromiso, Convenio, Designacion, Evidencia, Hito, Parte
+from convenios.adendas.fusion import iniciar
+from convenios.models import Adenda, Alcance, Avance, BorradorAdenda, Clausula, Compromiso, Convenio, Designacion, Evidencia, Hito, Parte
 from encuentros.models import Asistencia, Encuentro, Participante, ProyectoExpuesto
 from municipios.models import Distrito, Dre, EnlaceMunicipal, Gestion, MiembroDre, MiembroUgel, Municipalidad, Ugel
 from tests.comun.corpus_archivos import imagen, pdf
@@ -132,6 +133,19 @@ def make_clausula(convenio: Convenio | None = None, **campos: Any) -> Clausula:
 def make_adenda(convenio: Convenio | None = None, **campos: Any) -> Adenda:
     n = next(_cuenta)
     return _guardar(Adenda(convenio=convenio or make_convenio(), **{"numero": n, "objeto": "Amplía la vigencia"} | campos))
+
+
+PASOS_DE_ADENDA = {"borrador": (), "en_revision": ("enviar_a_revision",), "anulada": ("anular",)}
+
+
+def make_borrador_adenda(convenio: Convenio | None = None, *, estado: str = "borrador", por: Usuario | None = None) -> BorradorAdenda:
+    """The draft of an adenda of a signed convenio, in the state asked; nothing is changed in it yet."""
+    por = por or make_usuario()
+    adenda = iniciar(convenio or make_convenio(), por=por, objeto="Amplía la vigencia")
+    for paso in PASOS_DE_ADENDA[estado]:
+        with gesto(por=por):
+            getattr(adenda, paso)(por=por)
+    return adenda.borrador
 
 
 def make_designacion(convenio: Convenio | None = None, **campos: Any) -> Designacion:

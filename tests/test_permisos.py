@@ -25,8 +25,10 @@ from municipios.models import Distrito
 from portal.urls import urlpatterns
 from tests.factories import (
     dias,
+    make_adenda,
     make_avance,
     make_aviso,
+    make_borrador_adenda,
     make_clausula,
     make_compromiso,
     make_encuentro,
@@ -43,6 +45,8 @@ QUIENES = ("anon", "alcalde_a", "alcalde_b", "especialista", "coordinador", "dir
 TODOS_DENTRO = "302 200 200 200 200 200 200 200 404"  # every person of the UGEL's world reads it; a stranger finds nothing
 EDITAN = "302 403 403 403 200 403 200 403 404"
 DECIDE = "302 403 403 403 200 403 403 403 404"
+PREPARAN = "302 200 200 200 200 200 200 404 404"  # what is being prepared: its UGEL and the parties
+REDACTAN = "302 403 403 403 200 403 200 404 404"
 CADA_UNO = "302 200 200 200 200 200 200 200 200"  # about oneself
 PUBLICA = "200 200 200 200 200 200 200 200 200"
 
@@ -108,6 +112,21 @@ TABLA: dict[str, str] = {
     "convenio_documento": TODOS_DENTRO,
     "convenio_parte_nueva": EDITAN,
     "convenio_parte_editar": EDITAN,
+    # an adenda in draft of the convenio to which A and B are parties
+    "adenda_nueva": EDITAN,
+    "adenda": PREPARAN,
+    "adenda_comparar": PREPARAN,
+    "adenda_anexo": PREPARAN,
+    "adenda_registro": EDITAN,  # one that was signed outside
+    "adenda_editar": REDACTAN,
+    "adenda_actualizar": REDACTAN,
+    "adenda_firmar": REDACTAN,
+    "adenda_pasar": REDACTAN,
+    "adenda_terminos": REDACTAN,
+    "adenda_plazos": REDACTAN,
+    "adenda_pieza_nueva": REDACTAN,
+    "adenda_pieza": REDACTAN,
+    "adenda_pieza_acto": REDACTAN,
     "compromiso_nuevo": EDITAN,
     "compromiso": TODOS_DENTRO,
     "compromiso_editar": EDITAN,
@@ -145,6 +164,8 @@ def mundo(db, client, request, convenio, municipalidad_a, municipalidad_b, espec
     eliminado.eliminar(por=gente["coordinador"])
     clausula = make_clausula(convenio)
     encuentro = make_encuentro(convenio.ugel, numero=1)
+    preparada = make_borrador_adenda(convenio, por=gente["coordinador"])
+    registrada = make_adenda(convenio)
     aviso = make_aviso(gente["alcalde_a"], texto="CANARIO aviso")
     correo = make_envio(gente["alcalde_a"], asunto="CANARIO correo", estado="fallido", ultimo_error="CANARIO error")
     tarea = make_tarea(especialista, ambito=convenio.ugel.codigo, texto="CANARIO tarea")
@@ -162,6 +183,9 @@ def mundo(db, client, request, convenio, municipalidad_a, municipalidad_b, espec
             "ubigeo": distrito.ubigeo,
             "numero": encuentro.numero,
             "paso": "concluir",
+            "clase": "clausulas",
+            "llave": str(clausula.pk),
+            "acto": "quitar",
             "decision": "suspender",
             "parte": "clausulas",
             "formato": "csv",
@@ -183,6 +207,9 @@ def mundo(db, client, request, convenio, municipalidad_a, municipalidad_b, espec
             **dict.fromkeys(("correo", "correo_reenviar", "correo_anular"), {"pk": correo.pk}),
             **dict.fromkeys(("tarea", "tarea_anular"), {"pk": tarea.pk}),
             "convenio_parte_editar": {"pk": clausula.pk},
+            **{ruta: {"pk": preparada.adenda_id} for ruta in TABLA if ruta.startswith("adenda")},
+            "adenda_pasar": {"pk": preparada.adenda_id, "paso": "anular"},
+            "adenda_registro": {"pk": registrada.pk},
             "evidencia": {"pk": avance.evidencias.get().pk},
             "evidencia_publicar": {"pk": avance.evidencias.get().pk},
         },

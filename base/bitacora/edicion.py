@@ -141,7 +141,7 @@ def _crudo(campo: forms.Field, valor: Any) -> str:
 def _al_abrir(formulario: FormularioRegistro, registro: Model) -> dict[str, Any]:
     """What the record said when this page was opened: its history row of that revision."""
     fila = type(registro).history.filter(history_id=formulario.cleaned_data.get("revision") or 0).first()  # type: ignore[attr-defined]
-    return {} if fila is None else {nombre: getattr(fila, f"{nombre}_id", getattr(fila, nombre, None)) for nombre in formulario.fields}
+    return {} if fila is None else formulario.valores_de_entonces(fila)
 
 
 def _campo(formulario: FormularioRegistro, nombre: str, ahora: dict[str, Any], antes: dict[str, Any]) -> dict[str, Any]:

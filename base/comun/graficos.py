@@ -41,6 +41,8 @@ ASPECTOS: dict[str, tuple[str, str]] = {
     "enviando": ("marcha", "reloj"),
     "dudoso": ("alerta", "alarma"),
     "fallido": ("mal", "prohibido"),
+    "suscrita": ("bien", "firma"),
+    "anulada": ("quieto", "prohibido"),
 }
 
 

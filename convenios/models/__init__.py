@@ -1,13 +1,15 @@
 """What was promised (convenio, compromiso) and what was done (avance)."""
 
+from .adenda import Adenda, BorradorAdenda
 from .avance import Avance, Evidencia
 from .compromiso import Alcance, Compromiso, Hito, Reprogramacion
-from .convenio import Adenda, Clausula, Convenio, Designacion, Parte
+from .convenio import Clausula, Convenio, Designacion, Parte
 
 __all__ = [
     "Adenda",
     "Alcance",
     "Avance",
+    "BorradorAdenda",
     "Clausula",
     "Compromiso",
     "Convenio",

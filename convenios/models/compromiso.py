@@ -26,7 +26,7 @@ from base.cuentas.models import Usuario
 from base.cuentas.roles import Permiso
 from municipios.models import Distrito
 
-from .convenio import CODIGO, Clausula, Convenio, Parte
+from .convenio import CODIGO, Clausula, Convenio, Parte, PorAdenda
 from .situacion import POR_URGENCIA, Situacion, avances, condicion, expresion
 
 if TYPE_CHECKING:
@@ -188,7 +188,7 @@ class CompromisoQuerySet(RegistroQuerySet):
 @lru_cache(maxsize=1)
 def _para_ver(dia: "datetime.date") -> Any:
     """Every commitment as its own page tells it on `dia`."""
-    return Compromiso.objects.para_lista().select_related("clausula", "estado_por")
+    return Compromiso.objects.para_lista().select_related("clausula", "estado_por", "adenda")
 
 
 @lru_cache(maxsize=1)
@@ -200,7 +200,7 @@ def _para_tabla(dia: "datetime.date") -> Any:
     return filas.only("codigo", "descripcion", "linea", "responsable", "plazo", "meta", "unidad", "estado", "demostracion", "convenio")
 
 
-class Compromiso(Registro):
+class Compromiso(Registro, PorAdenda):
     """A promise of a convenio, with who owes it, whom it reaches, its due date and its measure."""
 
     class Linea(models.TextChoices):

@@ -220,12 +220,28 @@ class DelConvenioQuerySet(RegistroQuerySet):
         return self.filter(convenio__in=Convenio.objects.for_user(user))
 
 
-def _direccion(fila: Any, parte: str) -> str:
+def direccion_de(fila: Any, parte: str) -> str:
     """Page of one row that belongs to a convenio."""
     return reverse("convenio_parte_editar", args=[fila.convenio.ugel.codigo, fila.convenio.codigo, parte, fila.pk])
 
 
-class Clausula(Registro):
+class PorAdenda(models.Model):
+    """A record of a convenio that an adenda may change: the last one that did, with its date and document, is said beside it."""
+
+    adenda = models.ForeignKey(
+        "convenios.Adenda",
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name="última adenda que lo cambió",
+    )
+
+    class Meta:
+        abstract = True
+
+
+class Clausula(Registro, PorAdenda):
     """A clause of the convenio's text."""
 
     convenio = models.ForeignKey(Convenio, on_delete=models.PROTECT, related_name="clausulas", verbose_name="convenio")
@@ -255,7 +271,7 @@ class Clausula(Registro):
         return f"{self.orden}. {self.titulo}"
 
     def get_absolute_url(self) -> str:
-        return _direccion(self, "clausulas")
+        return direccion_de(self, "clausulas")
 
     def comprobar_que_se_puede_eliminar(self) -> None:
         """A clause on which something was promised stays."""
@@ -271,7 +287,7 @@ class ParteQuerySet(DelConvenioQuerySet):
         return self.filter(Q(separado_el=None) | Q(separado_el__gt=hoy()))
 
 
-class Parte(Registro):
+class Parte(Registro, PorAdenda):
     """A municipality as party of a convenio: who signed for it, with what document, when; and when it left, if it did."""
 
     convenio = models.ForeignKey(Convenio, on_delete=models.PROTECT, related_name="partes", verbose_name="convenio")
@@ -319,7 +335,7 @@ class Parte(Registro):
         return str(self.municipalidad)
 
     def get_absolute_url(self) -> str:
-        return _direccion(self, "partes")
+        return direccion_de(self, "partes")
 
     def comprobar_que_se_puede_eliminar(self) -> None:
         """Who owes something stays; a party that leaves is separated, not erased."""
@@ -345,41 +361,6 @@ def alcanzables(convenios: "Iterable[int]") -> dict[int, set[int]]:
     ):
         suyos.setdefault(convenio, set()).add(distrito)
     return suyos
-
-
-class Adenda(Registro, ConArchivo):
-    """A signed change or extension of the convenio, as registered."""
-
-    convenio = models.ForeignKey(Convenio, on_delete=models.PROTECT, related_name="adendas", verbose_name="convenio")
-    numero = models.PositiveSmallIntegerField("número")
-    objeto = models.CharField("qué cambia", max_length=500)
-    suscrita_el = models.DateField("suscrita el", null=True, blank=True)
-    documento = models.CharField("documento", max_length=200, blank=True)
-
-    objects = Vivos.from_queryset(DelConvenioQuerySet)()
-    todos = DelConvenioQuerySet.as_manager()
-    history = historia()
-
-    class Meta(Registro.Meta):
-        verbose_name = "adenda"
-        verbose_name_plural = "adendas"
-        ordering = ["convenio", "numero"]
-        constraints = [
-            *Registro.Meta.constraints,
-            archivo_entero(name="convenios_adenda_archivo_entero"),
-            models.UniqueConstraint(
-                fields=["convenio", "numero"],
-                condition=VIVO,
-                name="convenios_adenda_numero_unico",
-                violation_error_message="Ya hay una adenda con ese número.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"Adenda {self.numero}"
-
-    def get_absolute_url(self) -> str:
-        return _direccion(self, "adendas")
 
 
 class DesignacionQuerySet(DelConvenioQuerySet):
@@ -430,4 +411,4 @@ class Designacion(Registro):
         return (self.inicio is None or self.inicio <= hoy()) and (self.fin is None or self.fin >= hoy())
 
     def get_absolute_url(self) -> str:
-        return _direccion(self, "designaciones")
+        return direccion_de(self, "designaciones")

@@ -285,7 +285,7 @@ def test_what_hangs_on_it_is_written_corrected_and_taken_off(como, coordinador, 
     assert cliente.post(ruta, leer(cliente.get(ruta)) | campos).url == f"{convenio.get_absolute_url()}#{palabra}"
 
     fila = modelo.objects.filter(convenio=convenio).latest("pk")
-    edicion = fila.get_absolute_url()
+    edicion = pagina("adenda_registro", convenio, fila.pk) if palabra == "adendas" else fila.get_absolute_url()
     assert edicion in cliente.get(convenio.get_absolute_url()).text
     assert cliente.post(edicion, leer(cliente.get(edicion)) | {"fuente": "Acta 9"}).status_code == 302
     fila.refresh_from_db()

@@ -37,15 +37,20 @@ def argumentos(pueblo, ruta: str) -> list[dict]:
         "convenio_parte_editar": pueblo.clausula.pk,
         **dict.fromkeys(("correo", "correo_reenviar", "correo_anular"), pueblo.correo.pk),
         **dict.fromkeys(("tarea", "tarea_anular"), pueblo.tarea.pk),
-    }.get(ruta, pueblo.talleres.pk)
+        "adenda_registro": pueblo.convenio.adendas.get(estado="suscrita").pk,
+    }.get(ruta, pueblo.preparada.adenda_id if ruta.startswith("adenda") else pueblo.talleres.pk)
     todos = {
         "ugel": pueblo.ugel.codigo, "codigo": pueblo.convenio.codigo, "compromiso": pueblo.talleres.codigo, "pk": pk,
         "ubigeo": pueblo.distrito.ubigeo, "numero": 1, "paso": "concluir", "decision": "cumplir", "parte": "clausulas", "formato": "csv",
         "clave": "convenios.compromiso", "uidb36": "1", "key": "set-password", "lista": "compromisos",
+        "clase": "clausulas", "llave": str(pueblo.clausula.pk), "acto": "quitar",
     }  # fmt: skip
+    if ruta == "adenda_pasar":
+        todos["paso"] = "anular"
     base = {nombre: todos[nombre] for nombre in next(iter(get_resolver().reverse_dict.getlist(ruta)))[0][0][1]}
     otras = {
         "convenio_parte_nueva": [{"parte": parte} for parte in ("partes", "adendas", "designaciones")],
+        "adenda_pieza": [{"clase": "compromisos", "llave": str(pueblo.talleres.pk)}],
         "avance": [{"pk": pueblo.observado.pk}, {"pk": pueblo.enviados[0].pk}],
         "compromiso": [{"compromiso": pueblo.de_a.codigo}],
     }

@@ -13,7 +13,7 @@ from encuentros.carga import hechos
 from municipios.datos import jaen
 from municipios.models import Ugel
 
-from . import avances, compromisos, convenios, papelera, personas, reuniones
+from . import adendas, avances, compromisos, convenios, papelera, personas, reuniones
 from .cronica import Cronica
 
 SEMILLA = 60008
@@ -36,4 +36,5 @@ def contar_el_anio() -> bool:
         reuniones.crear(cronica, elenco)
         papelera.crear(cronica, elenco, tareas)
         cronica.cerrar()
+        adendas.crear(elenco, firmados)
     return True
