@@ -36,6 +36,7 @@ class Permiso(Enum):
     EDITAR_CUENTAS = "editar_cuentas"
     PAPELERA = "papelera"
     CAMBIAR_MUCHOS = "cambiar_muchos"
+    TRASPASAR = "traspasar"  # municipal charges; one at the UGEL asks for EDITAR_CUENTAS too
     USAR_ADMINISTRACION = "usar_administracion"
 
 
@@ -55,5 +56,6 @@ QUIEN: dict[Permiso, frozenset[Rol]] = {
     Permiso.EDITAR_CUENTAS: frozenset({Rol.ADMINISTRADOR}),
     Permiso.PAPELERA: frozenset({Rol.ADMINISTRADOR, Rol.COORDINADOR}),
     Permiso.CAMBIAR_MUCHOS: frozenset({Rol.ADMINISTRADOR, Rol.COORDINADOR}),
+    Permiso.TRASPASAR: frozenset({Rol.ADMINISTRADOR, Rol.COORDINADOR}),
     Permiso.USAR_ADMINISTRACION: frozenset({Rol.ADMINISTRADOR, Rol.COORDINADOR}),
 }

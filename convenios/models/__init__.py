@@ -3,6 +3,7 @@
 from .avance import Avance, Evidencia
 from .compromiso import Alcance, Compromiso, Hito, Reprogramacion
 from .convenio import Adenda, Clausula, Convenio, Designacion, Parte
+from .traspaso import Traspaso
 
 __all__ = [
     "Adenda",
@@ -16,4 +17,5 @@ __all__ = [
     "Hito",
     "Parte",
     "Reprogramacion",
+    "Traspaso",
 ]
