@@ -17,6 +17,9 @@ class ConveniosConfig(AppConfig):
 
         registrar_entrada(Entrada(clave="compromisos", etiqueta="Compromisos", destino=menu.compromisos, icono="lista", orden=30))
         registrar_entrada(Entrada(clave="convenios", etiqueta="Convenios", destino=menu.convenios, icono="convenio", orden=40))
+        registrar_entrada(
+            Entrada(clave="traspasos", etiqueta="Traspasos", destino=menu.traspasos, icono="compartir", orden=70, visible=menu.traspasa)
+        )
         papelera.registrar(
             {
                 Convenio: "codigo",
