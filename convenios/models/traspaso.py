@@ -76,10 +76,12 @@ class Traspaso(Registro):
     clase = models.CharField("qué cargo", max_length=8, choices=Clase)
     modalidad = models.CharField("modalidad", max_length=11, choices=Modalidad)
     ugel = models.ForeignKey(Ugel, on_delete=models.PROTECT, related_name="+", verbose_name="UGEL")
-    municipalidad = models.ForeignKey(Municipalidad, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="municipalidad")
+    municipalidad = models.ForeignKey(
+        Municipalidad, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="municipalidad"
+    )
     cargo = models.CharField("cargo", max_length=200)
     saliente = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="cuenta de quien entrega"
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="cuenta de quien entrega"
     )
     saliente_nombre = models.CharField("entrega", max_length=150, blank=True)
     entrante = models.ForeignKey(
@@ -87,10 +89,10 @@ class Traspaso(Registro):
     )
     entrante_nombre = models.CharField("recibe", max_length=150)
     desde = models.DateField("desde")
-    hasta = models.DateField("hasta", null=True)
+    hasta = models.DateField("hasta", null=True, blank=True)
     documento = models.CharField("documento", max_length=200)
     cadena = models.UUIDField("cadena del cargo", default=uuid.uuid4, editable=False)
-    cargo_entregado = models.PositiveBigIntegerField("fila del cargo que se entrega", null=True, editable=False)
+    cargo_entregado = models.PositiveBigIntegerField("fila del cargo que se entrega", null=True, blank=True, editable=False)
     cargo_recibido = models.PositiveBigIntegerField("fila del cargo que se recibe", editable=False)
     acta = models.JSONField("contenido del acta", editable=False)
     acta_sha256 = models.CharField("SHA-256 del acta", max_length=64, editable=False)

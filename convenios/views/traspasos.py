@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 
 from base.bitacora.edicion import responder
 from base.bitacora.models import Lote
@@ -100,7 +101,8 @@ def nuevo(request: Pedido, puesto: Puesto) -> HttpResponse:
 
 
 def _contexto(formulario: TraspasoForm) -> dict[str, Any]:
-    return {"form": formulario, "puesto": formulario.puesto, "ugel": formulario.puesto.ugel, "cambio": False}
+    ugel = formulario.puesto.ugel
+    return {"form": formulario, "puesto": formulario.puesto, "ugel": ugel, "lista_url": reverse("traspasos", args=[ugel.codigo])}
 
 
 def _previa(request: Pedido, formulario: TraspasoForm, plan: Plan | None, *, cambio: bool = False) -> HttpResponse:
@@ -141,7 +143,9 @@ def _confirmar(request: Pedido, formulario: TraspasoForm) -> HttpResponse:
 @requires(Permiso.VER, fila=un_traspaso)
 def ver(request: Pedido, traspaso: Traspaso) -> HttpResponse:
     """One change of authorities: who, when, by which document, and what hung on the charge."""
-    return render(request, "convenios/traspaso.html", {"traspaso": traspaso, "ugel": traspaso.ugel, "acta": traspaso.acta})
+    ugel = traspaso.ugel
+    lista_url = reverse("traspasos", args=[ugel.codigo])
+    return render(request, "convenios/traspaso.html", {"traspaso": traspaso, "ugel": ugel, "acta": traspaso.acta, "lista_url": lista_url})
 
 
 @requires(Permiso.VER, fila=un_traspaso)
