@@ -8,6 +8,7 @@ from django.urls import get_resolver, reverse
 
 from bench.datos import UBIGEO, UGEL
 from convenios.models import Avance, Clausula, Compromiso
+from municipios.models import Municipalidad
 
 MAXIMO_PAGINA, MAXIMO_LISTA = 12, 8
 FILTROS = {
@@ -64,6 +65,8 @@ PAGINAS = [
     Pagina("avisos", lista=True),
     Pagina("papelera", lista=True),
     Pagina("historia"),
+    Pagina("traspasos", lista=True),
+    Pagina("traspaso_nuevo", kwargs={"clase": "alcaldia"}),
     *(Pagina(ruta) for ruta in ("convenio_nuevo", "convenio_editar", "compromiso_nuevo", "compromiso_editar", "compromiso_reprogramar")),
     *(Pagina("convenio_parte_nueva", kwargs={"parte": parte}) for parte in ("partes", "clausulas", "adendas", "designaciones")),
     Pagina("convenio_parte_editar", kwargs={"parte": "clausulas"}),
@@ -90,7 +93,16 @@ PAGINAS = [
 SIN_PAGINA = {
     *("account_logout", "account_inactive", "account_reset_password_done", "account_reset_password_from_key"),
     *("account_reset_password_from_key_done", "aviso_abrir", "avisos_leidos", "avance_enviar", "avance_retirar", "restaurar"),
-    *("compromisos_descargar", "convenio_documento", "evidencia", "evidencia_publicar", "salud_viva", "salud_lista"),
+    *(
+        "traspaso",
+        "traspaso_acta",
+        "compromisos_descargar",
+        "convenio_documento",
+        "evidencia",
+        "evidencia_publicar",
+        "salud_viva",
+        "salud_lista",
+    ),
 }
 
 
@@ -103,6 +115,8 @@ def _argumentos(ruta: str, dados: dict[str, Any]) -> dict[str, Any]:
 
 def _pk(ruta: str) -> int:
     """The row of a route that wants one by its number: an avance of the first commitment in the state that the route deals with."""
+    if ruta == "traspaso_nuevo":
+        return Municipalidad.objects.filter(distrito__ubigeo=UBIGEO.format(1)).values_list("pk", flat=True)[0]
     estado = {"avance_editar": "borrador", "avance_verificar": "enviado", "avance": "verificado"}.get(ruta)
     primera = Compromiso.objects.filter(convenio__codigo="CM-1", codigo="C-00001")
     if estado:

@@ -19,10 +19,22 @@ from base.cuentas.models import Usuario
 from convenios.forms.compromiso import CompromisoForm
 from convenios.models import Avance, Compromiso
 from convenios.models.avance import AvanceQuerySet
+from convenios.traspasos.plan import Puesto
 from convenios.views import compromisos
 from municipios.models import Distrito
 from portal.urls import urlpatterns
-from tests.factories import dias, make_avance, make_aviso, make_clausula, make_compromiso, make_encuentro, make_evidencia, make_pdf
+from tests.factories import (
+    dias,
+    make_avance,
+    make_aviso,
+    make_clausula,
+    make_compromiso,
+    make_encuentro,
+    make_evidencia,
+    make_pdf,
+    make_traspaso,
+    make_usuario,
+)
 from tests.formularios import leer
 from tests.test_casa import RUTAS
 
@@ -83,6 +95,11 @@ TABLA: dict[str, str] = {
     "compromiso_decidir": DECIDE,
     "compromisos": TODOS_DENTRO,
     "compromisos_descargar": TODOS_DENTRO,
+    # changes of authorities: the municipality of A
+    "traspasos": TODOS_DENTRO,
+    "traspaso_nuevo": EDITAN,
+    "traspaso": "302 200 404 200 200 200 200 404 404",
+    "traspaso_acta": "302 200 404 200 200 200 200 404 404",
     # avances: a sent one of district A
     "avance_nuevo": "302 200 403 200 200 403 200 403 404",  # the commitment reaches A only
     "avance": "302 200 404 200 200 200 200 404 404",
@@ -116,6 +133,12 @@ def mundo(db, client, request, convenio, municipalidad_a, municipalidad_b, espec
     aviso = make_aviso(gente["alcalde_a"], texto="CANARIO aviso")
     borrador = make_avance(compromiso, por=enlace, distrito=distrito, descripcion="CANARIO borrador de A")
     make_evidencia(borrador)
+    traspaso = make_traspaso(
+        Puesto(clase="alcaldia", ugel=convenio.ugel, municipalidad=municipalidad_a),
+        make_usuario("alcalde", nombre="CANARIO Alcaldesa"),
+        por=gente["administrador"],
+        desde=dias(30),
+    )
     return {
         "gente": gente,
         "kwargs": {
@@ -128,6 +151,7 @@ def mundo(db, client, request, convenio, municipalidad_a, municipalidad_b, espec
             "decision": "suspender",
             "parte": "clausulas",
             "formato": "csv",
+            "clase": "alcaldia",
             "uidb36": "1",
             "key": "set-password",
         },
@@ -136,6 +160,9 @@ def mundo(db, client, request, convenio, municipalidad_a, municipalidad_b, espec
             "eliminar": {"clave": "convenios.compromiso", "pk": compromiso.pk},
             "historia": {"clave": "convenios.compromiso", "pk": compromiso.pk},
             "aviso_abrir": {"pk": aviso.pk},
+            "traspaso": {"pk": traspaso.pk},
+            "traspaso_acta": {"pk": traspaso.pk},
+            "traspaso_nuevo": {"pk": municipalidad_a.pk},
             "convenio_parte_editar": {"pk": clausula.pk},
             "evidencia": {"pk": avance.evidencias.get().pk},
             "evidencia_publicar": {"pk": avance.evidencias.get().pk},

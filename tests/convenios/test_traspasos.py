@@ -80,7 +80,13 @@ def test_a_municipality_passes_to_a_new_mayor_with_a_new_account(administrador, 
     assert (respuesta.status_code, respuesta["Location"]) == (302, traspaso.get_absolute_url())
     vieja, nueva = Gestion.objects.filter(municipalidad=alcaldia.municipalidad).order_by("inicio")
     assert (vieja.usuario, vieja.fin) == (alcalde_a, dias(-1))
-    assert (nueva.alcalde, nueva.inicio, nueva.fin, nueva.encargatura, nueva.fuente) == ("Norma Nueva", dias(0), None, False, "Credencial 77-2026")
+    assert (nueva.alcalde, nueva.inicio, nueva.fin, nueva.encargatura, nueva.fuente) == (
+        "Norma Nueva",
+        dias(0),
+        None,
+        False,
+        "Credencial 77-2026",
+    )
     assert (nueva.usuario.rol, nueva.usuario.has_usable_password(), nueva.usuario.email) == ("alcalde", False, "norma@ejemplo.pe")
     alcalde_a.refresh_from_db()
     assert not alcalde_a.is_active
@@ -283,7 +289,9 @@ def test_who_is_designated_for_a_convenio_is_replaced_for_the_same_days(administ
         (coordinadora, dias(10), dias(300)),
     ]
     assert filas[1].resolucion == "Resolución 1-2026"
-    miembros = MiembroUgel.objects.filter(cargo=filas[0].usuario.get_rol_display(), usuario__in=[coordinadora, encargado]).order_by("inicio")
+    miembros = MiembroUgel.objects.filter(cargo=filas[0].usuario.get_rol_display(), usuario__in=[coordinadora, encargado]).order_by(
+        "inicio"
+    )
     assert [(m.usuario, m.inicio, m.fin, m.encargatura) for m in miembros] == [
         (coordinadora, dias(-365), dias(-1), False),
         (encargado, dias(0), dias(9), True),
