@@ -34,7 +34,9 @@ def traspasar(solicitud: Solicitud, *, por: Usuario, huella: str, motivo: str) -
         acta = armar_acta(plan, por=por, en=ahora(), motivo=motivo)
         creados, cambiados = _mover_cuentas(plan)
         recibido, mas_creados, mas_cambiados = _mover_cargos(plan)
-        traspaso = _anotar(plan, por=por, acta=acta, recibido=recibido)
+        traspaso = componer(plan, por=por, acta=acta, recibido=recibido)
+        traspaso.full_clean()
+        traspaso.save()
         lote.contar(creados=creados + mas_creados + 1, cambiados=cambiados + mas_cambiados)
         if solicitud.desde <= hoy():
             texto = f"Usted recibió un cargo: {puesto.nombre}. El acta dice qué queda por hacer."
@@ -123,13 +125,14 @@ def _cargo_nuevo(plan: Plan) -> Any:
     return _copia(plan.fila, **comun)
 
 
-def _anotar(plan: Plan, *, por: Usuario, acta: dict[str, Any], recibido: Any) -> Traspaso:
+def componer(plan: Plan, *, por: Usuario, acta: dict[str, Any], recibido: Any) -> Traspaso:
+    """The record of it, not saved: `recibido` is the row of whoever receives."""
     s, puesto = plan.solicitud, plan.solicitud.puesto
     anterior = None
     if plan.saliente is not None:
         tramos = Traspaso.objects.filter(clase=puesto.clase, ugel=puesto.ugel, municipalidad=puesto.municipalidad, entrante=plan.saliente)
         anterior = tramos.order_by("-pk").first()
-    traspaso = Traspaso(
+    return Traspaso(
         clase=puesto.clase,
         modalidad=s.modalidad,
         ugel=puesto.ugel,
@@ -151,6 +154,3 @@ def _anotar(plan: Plan, *, por: Usuario, acta: dict[str, Any], recibido: Any) ->
         hecho_por=por,
         demostracion=recibido.demostracion,
     )
-    traspaso.full_clean()
-    traspaso.save()
-    return traspaso

@@ -101,8 +101,11 @@ def nuevo(request: Pedido, puesto: Puesto) -> HttpResponse:
 
 
 def _contexto(formulario: TraspasoForm) -> dict[str, Any]:
-    ugel = formulario.puesto.ugel
-    return {"form": formulario, "puesto": formulario.puesto, "ugel": ugel, "lista_url": reverse("traspasos", args=[ugel.codigo])}
+    puesto, ugel = formulario.puesto, formulario.puesto.ugel
+    titular = puesto.fila
+    if puesto.clase == Clase.ALCALDIA:
+        titular = Gestion.objects.for_user(formulario.por).vigentes().filter(municipalidad=puesto.municipalidad).first()
+    return {"form": formulario, "puesto": puesto, "ugel": ugel, "titular": titular, "lista_url": reverse("traspasos", args=[ugel.codigo])}
 
 
 def _previa(request: Pedido, formulario: TraspasoForm, plan: Plan | None, *, cambio: bool = False) -> HttpResponse:
