@@ -10,14 +10,14 @@ import json
 import re
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import typst
 from django.conf import settings
 from django.http import HttpResponse
 
 TIPO_PDF = "application/pdf"
-ACCESIBLE = "ua-1"  # PDF/UA: title, language, tags, alternative texts
+ACCESIBLE = {"pdf_standards": ["ua-1"]}  # PDF/UA: title, language, tags, alternative texts
 # What no printer draws: controls, halves of a character, and the marks that turn the direction of the text around them.
 _SIN_DIBUJO = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff]")
 
@@ -62,11 +62,15 @@ def componer_pdf(plantilla: str, datos: dict[str, Any], *, titulo: str, demostra
         "sys_inputs": {"entrada": json.dumps(_limpio(entrada))},
     }
     try:
-        return bytes(typst.compile(str(ruta), pdf_standards=[ACCESIBLE], **opciones))
+        return _compilar(ruta, opciones | ACCESIBLE)
     except typst.TypstError as error:
         if "could not be displayed" not in str(error):
             raise
-    return bytes(typst.compile(str(ruta), **opciones))
+    return _compilar(ruta, opciones)
+
+
+def _compilar(ruta: Path, opciones: dict[str, Any]) -> bytes:
+    return cast("bytes", typst.compile(str(ruta), **opciones))  # without an `output` it answers with the document itself
 
 
 def respuesta_pdf(nombre: str, pdf: bytes, *, demostracion: bool = False) -> HttpResponse:
