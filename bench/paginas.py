@@ -10,6 +10,7 @@ from base.avisos.models import Envio, Tarea
 from base.comun.fechas import hoy
 from bench.datos import UBIGEO, UGEL
 from convenios.models import Adenda, Avance, Clausula, Compromiso
+from municipios.models import Municipalidad
 
 MAXIMO_PAGINA, MAXIMO_LISTA = 12, 8
 FILTROS = {
@@ -76,6 +77,8 @@ PAGINAS = [
     *(Pagina("masiva", consulta={"operacion": operacion, **TODOS}) for operacion in ("plazo", "distritos-agregar")),
     Pagina("masiva_ensayo", consulta={"operacion": "plazo", **PLAZO, **TODOS}),
     Pagina("masiva_ensayo", consulta={"operacion": "distritos-quitar", "distritos": UBIGEO.format(6), "motivo": "Oficio 7", **TODOS}),
+    Pagina("traspasos", lista=True),
+    Pagina("traspaso_nuevo", kwargs={"clase": "alcaldia"}),
     *(Pagina(ruta) for ruta in ("convenio_nuevo", "convenio_editar", "compromiso_nuevo", "compromiso_editar", "compromiso_reprogramar")),
     *(Pagina("convenio_parte_nueva", kwargs={"parte": parte}) for parte in ("partes", "clausulas", "adendas", "designaciones")),
     Pagina("convenio_parte_editar", kwargs={"parte": "clausulas"}),
@@ -115,7 +118,16 @@ PAGINAS = [
 SIN_PAGINA = {
     *("account_logout", "account_inactive", "account_reset_password_done", "account_reset_password_from_key"),
     *("account_reset_password_from_key_done", "aviso_abrir", "avisos_leidos", "avance_enviar", "avance_retirar", "restaurar", "volver_a"),
-    *("compromisos_descargar", "convenio_documento", "evidencia", "evidencia_publicar", "salud_viva", "salud_lista"),
+    *(
+        "compromisos_descargar",
+        "convenio_documento",
+        "traspaso",
+        "traspaso_acta",
+        "evidencia",
+        "evidencia_publicar",
+        "salud_viva",
+        "salud_lista",
+    ),
 }
 
 
@@ -136,6 +148,8 @@ def _pk(ruta: str) -> int:
             else Tarea.objects.filter(pedida_por__username=PERSONAL)
         )
         return propias.order_by("pk").values_list("pk", flat=True)[0]
+    if ruta == "traspaso_nuevo":
+        return Municipalidad.objects.filter(distrito__ubigeo=UBIGEO.format(1)).values_list("pk", flat=True)[0]
     estado = {"avance_editar": "borrador", "avance_verificar": "enviado", "avance": "verificado"}.get(ruta)
     primera = Compromiso.objects.filter(convenio__codigo="CM-1", codigo="C-00001")
     if ruta == "papelera_ver":

@@ -20,6 +20,9 @@ class ConveniosConfig(AppConfig):
         registrar_entrada(Entrada(clave="convenios", etiqueta="Convenios", destino=menu.convenios, icono="convenio", orden=40))
         historia.registrar()
         masiva.registrar(COMPROMISOS)
+        registrar_entrada(
+            Entrada(clave="traspasos", etiqueta="Traspasos", destino=menu.traspasos, icono="compartir", orden=70, visible=menu.traspasa)
+        )
         papelera.registrar(
             {
                 Convenio: "codigo",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import adenda_piezas, adendas, avances, compromisos, convenios, evidencias
+from .views import adenda_piezas, adendas, avances, compromisos, convenios, evidencias, traspasos
 
 CONVENIO = "<ubigeo:ugel>/convenios/<codigo:codigo>/"
 COMPROMISO = CONVENIO + "compromisos/<codigo:compromiso>/"
@@ -47,5 +47,9 @@ urlpatterns = [
     path(AVANCE + "retirar/", avances.retirar, name="avance_retirar"),
     path(AVANCE + "verificar/", avances.verificar, name="avance_verificar"),
     path("evidencias/<uuid:pk>/", evidencias.ver, name="evidencia"),
+    path("<ubigeo:ugel>/traspasos/", traspasos.lista, name="traspasos"),
+    path("<ubigeo:ugel>/traspasos/nuevo/<slug:clase>/<int:pk>/", traspasos.nuevo, name="traspaso_nuevo"),
+    path("<ubigeo:ugel>/traspasos/<int:pk>/", traspasos.ver, name="traspaso"),
+    path("<ubigeo:ugel>/traspasos/<int:pk>/acta.pdf", traspasos.acta, name="traspaso_acta"),
     path("evidencias/<uuid:pk>/publicar/", evidencias.publicar, name="evidencia_publicar"),
 ]

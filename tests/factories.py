@@ -16,7 +16,22 @@ from base.comun.fechas import hoy
 from base.cuentas.models import Usuario
 from base.cuentas.roles import MUNICIPALES, Rol
 from convenios.adendas.fusion import iniciar
-from convenios.models import Adenda, Alcance, Avance, BorradorAdenda, Clausula, Compromiso, Convenio, Designacion, Evidencia, Hito, Parte
+from convenios.models import (
+    Adenda,
+    Alcance,
+    Avance,
+    BorradorAdenda,
+    Clausula,
+    Compromiso,
+    Convenio,
+    Designacion,
+    Evidencia,
+    Hito,
+    Parte,
+    Traspaso,
+)
+from convenios.traspasos.acciones import traspasar
+from convenios.traspasos.plan import Puesto, Solicitud, planear
 from encuentros.models import Asistencia, Encuentro, Participante, ProyectoExpuesto
 from municipios.models import Distrito, Dre, EnlaceMunicipal, Gestion, MiembroDre, MiembroUgel, Municipalidad, Ugel
 from tests.comun.corpus_archivos import imagen, pdf
@@ -239,6 +254,15 @@ def make_evidencia(avance: Avance | None = None, *, archivo: SimpleUploadedFile 
     if not evidencia.enlace:
         evidencia.guardar_archivo(revisar(archivo or make_pdf()))
     return _guardar(evidencia)
+
+
+# ── Who handed what to whom ──────────────────────────────────────────────────────────────────────────────────────────────
+def make_traspaso(puesto: Puesto, sucesor: Usuario, *, por: Usuario | None = None, **campos: Any) -> Traspaso:
+    """A charge handed over to `sucesor` (an account with a role and without a charge) from today, for good unless said otherwise."""
+    por = por or make_usuario(Rol.ADMINISTRADOR)
+    valores = {"modalidad": "traspaso", "desde": dias(0), "documento": "Resolución 1-2026"} | campos
+    solicitud = Solicitud(puesto=puesto, sucesor=sucesor, **valores)
+    return traspasar(solicitud, por=por, huella=planear(solicitud, por=por).huella, motivo="Cambio de autoridades")
 
 
 # ── When they met, what people are told ──────────────────────────────────────────────────────────────────────────────────

@@ -20,6 +20,7 @@ from base.cuentas.models import Usuario
 from convenios.forms.compromiso import CompromisoForm
 from convenios.models import Avance, Compromiso
 from convenios.models.avance import AvanceQuerySet
+from convenios.traspasos.plan import Puesto
 from convenios.views import compromisos
 from municipios.models import Distrito
 from portal.urls import urlpatterns
@@ -36,6 +37,8 @@ from tests.factories import (
     make_evidencia,
     make_pdf,
     make_tarea,
+    make_traspaso,
+    make_usuario,
 )
 from tests.formularios import leer
 from tests.test_casa import RUTAS
@@ -134,6 +137,11 @@ TABLA: dict[str, str] = {
     "compromiso_decidir": DECIDE,
     "compromisos": TODOS_DENTRO,
     "compromisos_descargar": TODOS_DENTRO,
+    # changes of authorities: the municipality of A
+    "traspasos": TODOS_DENTRO,
+    "traspaso_nuevo": EDITAN,
+    "traspaso": "302 200 404 200 200 200 200 404 404",
+    "traspaso_acta": "302 200 404 200 200 200 200 404 404",
     # avances: a sent one of district A
     "avance_nuevo": "302 200 403 200 200 403 200 403 404",  # the commitment reaches A only
     "avance": "302 200 404 200 200 200 200 404 404",
@@ -174,6 +182,12 @@ def mundo(db, client, request, convenio, municipalidad_a, municipalidad_b, espec
     with gesto(por=gente["coordinador"], tipo=Lote.Tipo.MASIVA, motivo="CANARIO lote", ambito=convenio.ugel.codigo) as lote:
         compromiso.responsable = "Responsable de A"
         compromiso.save()
+    traspaso = make_traspaso(
+        Puesto(clase="alcaldia", ugel=convenio.ugel, municipalidad=municipalidad_a),
+        make_usuario("alcalde", nombre="CANARIO Alcaldesa"),
+        por=gente["administrador"],
+        desde=dias(30),
+    )
     return {
         "gente": gente,
         "kwargs": {
@@ -189,6 +203,7 @@ def mundo(db, client, request, convenio, municipalidad_a, municipalidad_b, espec
             "decision": "suspender",
             "parte": "clausulas",
             "formato": "csv",
+            "clase": "alcaldia",
             "uidb36": "1",
             "key": "set-password",
             "lista": "compromisos",
@@ -206,6 +221,9 @@ def mundo(db, client, request, convenio, municipalidad_a, municipalidad_b, espec
             "aviso_abrir": {"pk": aviso.pk},
             **dict.fromkeys(("correo", "correo_reenviar", "correo_anular"), {"pk": correo.pk}),
             **dict.fromkeys(("tarea", "tarea_anular"), {"pk": tarea.pk}),
+            "traspaso": {"pk": traspaso.pk},
+            "traspaso_acta": {"pk": traspaso.pk},
+            "traspaso_nuevo": {"pk": municipalidad_a.pk},
             "convenio_parte_editar": {"pk": clausula.pk},
             **{ruta: {"pk": preparada.adenda_id} for ruta in TABLA if ruta.startswith("adenda")},
             "adenda_pasar": {"pk": preparada.adenda_id, "paso": "anular"},

@@ -37,6 +37,7 @@ class Permiso(Enum):
     PAPELERA = "papelera"
     DEPURAR_PAPELERA = "depurar_papelera"
     CAMBIAR_MUCHOS = "cambiar_muchos"
+    TRASPASAR = "traspasar"  # municipal charges; one at the UGEL asks for EDITAR_CUENTAS too
     USAR_ADMINISTRACION = "usar_administracion"
     VER_CORREOS = "ver_correos"
     VER_TAREAS = "ver_tareas"
@@ -59,6 +60,7 @@ QUIEN: dict[Permiso, frozenset[Rol]] = {
     Permiso.PAPELERA: frozenset({Rol.ADMINISTRADOR, Rol.COORDINADOR}),
     Permiso.DEPURAR_PAPELERA: frozenset({Rol.ADMINISTRADOR}),
     Permiso.CAMBIAR_MUCHOS: frozenset({Rol.ADMINISTRADOR, Rol.COORDINADOR}),
+    Permiso.TRASPASAR: frozenset({Rol.ADMINISTRADOR, Rol.COORDINADOR}),
     Permiso.USAR_ADMINISTRACION: frozenset({Rol.ADMINISTRADOR, Rol.COORDINADOR}),
     Permiso.VER_CORREOS: frozenset({Rol.ADMINISTRADOR}),
     Permiso.VER_TAREAS: frozenset({Rol.ADMINISTRADOR}),

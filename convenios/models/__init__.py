@@ -4,6 +4,7 @@ from .adenda import Adenda, BorradorAdenda
 from .avance import Avance, Evidencia
 from .compromiso import Alcance, Compromiso, Hito, Reprogramacion
 from .convenio import Clausula, Convenio, Designacion, Parte
+from .traspaso import Traspaso
 
 __all__ = [
     "Adenda",
@@ -18,4 +19,5 @@ __all__ = [
     "Hito",
     "Parte",
     "Reprogramacion",
+    "Traspaso",
 ]
