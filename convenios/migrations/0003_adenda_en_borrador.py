@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('bitacora', '0002_lote_deliberado'),
-        ('convenios', '0001_initial'),
+        ('convenios', '0002_historia_sin_texto_de_busqueda'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

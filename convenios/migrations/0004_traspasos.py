@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('bitacora', '0002_lote_deliberado'),
-        ('convenios', '0001_initial'),
+        ('convenios', '0003_adenda_en_borrador'),
         ('municipios', '0002_encargaturas'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
