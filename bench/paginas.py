@@ -6,8 +6,10 @@ from typing import Any
 from django.contrib import admin
 from django.urls import get_resolver, reverse
 
+from base.cuentas.models import Usuario
 from bench.datos import UBIGEO, UGEL
 from convenios.models import Avance, Clausula, Compromiso
+from municipios.models import MiembroUgel
 
 MAXIMO_PAGINA, MAXIMO_LISTA = 12, 8
 FILTROS = {
@@ -70,6 +72,17 @@ PAGINAS = [
     *(Pagina("compromiso_decidir", kwargs={"decision": decision}) for decision in ("cumplir", "suspender")),
     Pagina("convenio_pasar", kwargs={"paso": "concluir"}),
     *(Pagina(ruta) for ruta in ("avance_nuevo", "avance_verificar", "eliminar", "account_change_password")),
+    Pagina("mis_sesiones", lista=True),
+    # the accounts, as an administrator of the UGEL
+    Pagina("cuentas", "administrador", lista=True),
+    Pagina("cuentas", "administrador", lista=True, consulta={"texto": "persona", "situacion": "sin_cargo"}),
+    *(
+        Pagina(ruta, "administrador")
+        for ruta in ("cuenta", "cuenta_invitar", "cuenta_editar", "cuenta_invitacion", "cuenta_rol", "cuenta_cargo_nuevo", "cuenta_cargo")
+    ),
+    Pagina("cuenta_decidir", "administrador", kwargs={"decision": "cerrar"}),
+    Pagina("activar", NADIE),
+    Pagina("activar_clave", NADIE),
     Pagina("avance_editar", "especialista"),
     Pagina("bandeja", "especialista"),
     Pagina("bandeja", "director"),
@@ -90,6 +103,7 @@ PAGINAS = [
 SIN_PAGINA = {
     *("account_logout", "account_inactive", "account_reset_password_done", "account_reset_password_from_key"),
     *("account_reset_password_from_key_done", "aviso_abrir", "avisos_leidos", "avance_enviar", "avance_retirar", "restaurar"),
+    *("activar_enlace", "sesion_cerrar", "sesiones_cerrar_las_demas"),
     *("compromisos_descargar", "convenio_documento", "evidencia", "evidencia_publicar", "salud_viva", "salud_lista"),
 }
 
@@ -97,12 +111,16 @@ SIN_PAGINA = {
 def _argumentos(ruta: str, dados: dict[str, Any]) -> dict[str, Any]:
     fijos = {"ugel": UGEL, "codigo": "CM-1", "compromiso": "C-00001", "ubigeo": UBIGEO.format(1), "numero": 1}
     pide = next(iter(get_resolver().reverse_dict.getlist(ruta)))[0][0][1]
-    todos = fijos | {"clave": "convenios.compromiso"} | dados
+    todos = fijos | {"clave": "convenios.compromiso", "clase": "ugel"} | dados
+    if "cargo" in pide:
+        todos["cargo"] = MiembroUgel.objects.get(usuario__username=PERSONAL).pk
     return {parametro: todos[parametro] if parametro in todos else _pk(ruta) for parametro in pide}
 
 
 def _pk(ruta: str) -> int:
     """The row of a route that wants one by its number: an avance of the first commitment in the state that the route deals with."""
+    if ruta.startswith("cuenta"):
+        return Usuario.objects.values_list("pk", flat=True).get(username=PERSONAL)
     estado = {"avance_editar": "borrador", "avance_verificar": "enviado", "avance": "verificado"}.get(ruta)
     primera = Compromiso.objects.filter(convenio__codigo="CM-1", codigo="C-00001")
     if estado:

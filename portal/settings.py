@@ -89,6 +89,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.usersessions",
     "crispy_forms",
     "crispy_bootstrap5",
     "django_filters",
@@ -107,10 +108,12 @@ MIDDLEWARE = [
     "base.comun.pedidos.SinNulosMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "base.cuentas.sesiones.UltimaVezMiddleware",
     "base.cuentas.middleware.SinCopiaMiddleware",
     "base.cuentas.middleware.SesionVencidaMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "base.cuentas.reglas.SinReglaMiddleware",
+    "base.cuentas.renovacion.RenovarClaveMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -220,6 +223,10 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_FORMS = {
+    "change_password": "base.cuentas.renovacion.CambiarClaveForm",
+    "reset_password_from_key": "base.cuentas.renovacion.RecuperarClaveForm",
+}
 SESSION_COOKIE_AGE = 12 * 60 * 60
 
 EMAIL_URL = os.environ.get("EMAIL_URL", "")
