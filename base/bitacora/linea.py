@@ -28,6 +28,8 @@ def linea_de_tiempo(registro: Model, *, limite: int = 50) -> list[Momento]:
         .select_related("history_user", "lote")
         .order_by("-history_id")[: limite + 1]
     )
+    if not filas:
+        return []
     campos = _campos(modelo, filas)
     nombres = _nombres(campos, filas)
     momentos = [_momento(nueva, vieja, campos, nombres) for nueva, vieja in zip(filas, [*filas[1:], None], strict=True)]
@@ -36,7 +38,7 @@ def linea_de_tiempo(registro: Model, *, limite: int = 50) -> list[Momento]:
 
 def _campos(modelo: type[Model], filas: list[Any]) -> "list[Field[Any, Any]]":
     """Fields that the history remembers and a person understands."""
-    recordados = {c.name for c in filas[0]._meta.fields} if filas else set()
+    recordados = {c.name for c in filas[0]._meta.fields}
     return [c for c in modelo._meta.fields if c.name in recordados - SIN_MOSTRAR and not c.name.endswith(("_por", "_en"))]
 
 

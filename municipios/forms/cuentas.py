@@ -91,7 +91,7 @@ class ConCargo(ConClave):
     def clean(self) -> dict[str, Any] | None:
         """The place is one where that role serves, and the dates follow each other."""
         datos = super().clean()
-        rol, lugar = self.rol_del_cargo(), self.lugar
+        rol, lugar = self.rol_del_cargo(), self.donde
         if rol and lugar is not None:
             pide = {"ugel": Ugel, "dre": Dre}.get(clase_de(rol), Municipalidad)
             if not isinstance(lugar, pide):
@@ -104,7 +104,7 @@ class ConCargo(ConClave):
         return datos
 
     @property
-    def lugar(self) -> Any:
+    def donde(self) -> Any:
         """The chosen UGEL, municipality or DRE."""
         return self.lugares.get(self.cleaned_data.get("lugar", ""))
 
@@ -153,7 +153,7 @@ class InvitarForm(ConCargo):
         if self.cleaned_data.get("clase") == Invitacion.Clase.CORREO and not self.cleaned_data.get("email") and "email" not in self.errors:
             self.add_error("email", "Escriba el correo, o elija la hoja impresa.")
         if self.cleaned_data.get("username") == "" and self.cleaned_data.get("nombre"):
-            propuesto = usuario_propuesto(self.cleaned_data["nombre"], self.rol_del_cargo(), self.lugar)
+            propuesto = usuario_propuesto(self.cleaned_data["nombre"], self.rol_del_cargo(), self.donde)
             publicado: Any = self.data.copy()  # type: ignore[attr-defined]
             publicado[self.add_prefix("username")] = propuesto
             self.data = publicado

@@ -131,7 +131,7 @@ def invitar(request: Pedido) -> HttpResponse:
 
     def hacer() -> str:
         datos = formulario.cleaned_data
-        hecho[:] = acciones.invitar(por=request.user, datos=datos, lugar=formulario.lugar, enlace=_enlaces(request))
+        hecho[:] = acciones.invitar(por=request.user, datos=datos, lugar=formulario.donde, enlace=_enlaces(request))
         return reverse("cuenta", args=[hecho[0].pk])
 
     contexto = {
@@ -228,7 +228,7 @@ def cargo_nuevo(request: Pedido, cuenta: Usuario) -> HttpResponse:
     def hacer() -> str:
         datos = formulario.cleaned_data
         acciones.dar_cargo(
-            por=request.user, cuenta=cuenta, lugar=formulario.lugar, cargo=datos["cargo"], inicio=datos["inicio"], fin=datos["fin"]
+            por=request.user, cuenta=cuenta, lugar=formulario.donde, cargo=datos["cargo"], inicio=datos["inicio"], fin=datos["fin"]
         )
         return reverse("cuenta", args=[cuenta.pk])
 
