@@ -111,7 +111,12 @@ class Tenencia:
         return reverse("cuenta_cargo", args=[self.usuario, self.clase, self.pk])
 
 
-_DONDE = {"ugel": "ugel__nombre", "dre": "dre__nombre", "gestion": "municipalidad__distrito__nombre", "enlace": "municipalidad__distrito__nombre"}
+_DONDE = {
+    "ugel": "ugel__nombre",
+    "dre": "dre__nombre",
+    "gestion": "municipalidad__distrito__nombre",
+    "enlace": "municipalidad__distrito__nombre",
+}
 _NOMBRE = {"gestion": "Alcaldía", "enlace": "Enlace municipal"}
 
 

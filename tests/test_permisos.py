@@ -22,7 +22,17 @@ from convenios.models.avance import AvanceQuerySet
 from convenios.views import compromisos
 from municipios.models import Distrito, MiembroUgel
 from portal.urls import urlpatterns
-from tests.factories import dias, make_avance, make_aviso, make_clausula, make_compromiso, make_encuentro, make_evidencia, make_pdf, make_sesion
+from tests.factories import (
+    dias,
+    make_avance,
+    make_aviso,
+    make_clausula,
+    make_compromiso,
+    make_encuentro,
+    make_evidencia,
+    make_pdf,
+    make_sesion,
+)
 from tests.formularios import leer
 from tests.test_casa import RUTAS
 

@@ -60,7 +60,7 @@ class Invitacion(models.Model):
         CORREO = "correo", "Enlace por correo"
         CODIGO = "codigo", "Código impreso"
 
-    VALIDEZ = {Clase.CORREO: datetime.timedelta(hours=48), Clase.CODIGO: datetime.timedelta(days=7)}  # noqa: RUF012
+    VALIDEZ = {Clase.CORREO: datetime.timedelta(hours=48), Clase.CODIGO: datetime.timedelta(days=7)}
 
     usuario = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="invitaciones", verbose_name="cuenta")
     clase = models.CharField("clase", max_length=6, choices=Clase)

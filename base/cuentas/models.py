@@ -11,8 +11,10 @@ from django.utils import timezone
 
 from base.comun.constraints import check, one_of
 
-from .invitaciones import Invitacion as Invitacion
+from .invitaciones import Invitacion
 from .roles import MUNICIPALES, QUIEN, UGEL, Permiso, Rol
+
+__all__ = ["Invitacion", "Usuario", "UsuarioManager"]
 
 
 class UsuarioManager(BaseUserManager["Usuario"]):

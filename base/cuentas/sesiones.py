@@ -89,8 +89,8 @@ class UltimaVezMiddleware(MiddlewareMixin):
 
     def process_response(self, request: HttpRequest, respuesta: HttpResponse) -> HttpResponse:
         """Write it where the request has looked into its session anyway (a public page that is cached does not)."""
-        if request.session.accessed and (vista := request.session.get(VISTA)) is not None:
-            if ahora().timestamp() - vista >= CADA.total_seconds():
-                UserSession.objects.filter(session_key=request.session.session_key).update(last_seen_at=ahora())
-                request.session[VISTA] = ahora().timestamp()
+        vista = request.session.get(VISTA) if request.session.accessed else None
+        if vista is not None and ahora().timestamp() - vista >= CADA.total_seconds():
+            UserSession.objects.filter(session_key=request.session.session_key).update(last_seen_at=ahora())
+            request.session[VISTA] = ahora().timestamp()
         return respuesta

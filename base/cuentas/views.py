@@ -61,8 +61,8 @@ def mis_sesiones(request: Pedido) -> HttpResponse:
     """Each place where this person is signed in."""
     filas = list(sesiones.abiertas_de(request.user)[:50])
     for fila in filas:
-        fila.dispositivo = sesiones.dispositivo(fila.user_agent)  # type: ignore[attr-defined]
-        fila.es_esta = fila.session_key == request.session.session_key  # type: ignore[attr-defined]
+        fila.dispositivo = sesiones.dispositivo(fila.user_agent)
+        fila.es_esta = fila.session_key == request.session.session_key
     return render(request, "cuentas/sesiones.html", {"sesiones": filas})
 
 

@@ -12,7 +12,9 @@ from base.cuentas.models import Usuario
 class CodigoForm(forms.Form):
     """The user and the code of the printed sheet."""
 
-    usuario = forms.CharField(label="Usuario", max_length=60, widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}))
+    usuario = forms.CharField(
+        label="Usuario", max_length=60, widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"})
+    )
     codigo = forms.CharField(
         label="Código de activación",
         max_length=40,

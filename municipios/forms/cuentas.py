@@ -63,7 +63,9 @@ class ConCargo(ConClave):
     """Where a person serves, in what office, between which dates."""
 
     lugar = forms.ChoiceField(label="Dónde", choices=())
-    cargo = forms.CharField(label="Cargo", max_length=120, required=False, help_text="Como figura en su designación. Un alcalde no lo necesita.")
+    cargo = forms.CharField(
+        label="Cargo", max_length=120, required=False, help_text="Como figura en su designación. Un alcalde no lo necesita."
+    )
     inicio = forms.DateField(label="Desde", required=False, widget=Fecha, help_text="Vacío: desde ya. De un alcalde, el día en que asume.")
     fin = forms.DateField(label="Hasta", required=False, widget=Fecha, help_text="Su último día. Vacío: sin fecha de término.")
 
@@ -138,7 +140,8 @@ class InvitarForm(ConCargo):
     def clean_username(self) -> str:
         """Nobody else's, whatever its capitals."""
         username = str(self.cleaned_data["username"]).strip()
-        Usuario._meta.get_field("username").run_validators(username) if username else None
+        if username:
+            Usuario._meta.get_field("username").run_validators(username)
         if username and Usuario.objects.filter(username__iexact=username).exists():
             raise ValidationError("Ya existe una cuenta con ese usuario.", code="repetido")
         return username
@@ -163,7 +166,9 @@ class InvitarForm(ConCargo):
 
 def correo_libre(correo: str, *, menos: Usuario | None = None) -> str:
     """The mail, when it is of no other account."""
-    otras = Usuario.objects.filter(email__iexact=correo).exclude(pk=menos.pk if menos else None)
+    otras = Usuario.objects.filter(email__iexact=correo)
+    if menos is not None:
+        otras = otras.exclude(pk=menos.pk)
     if correo and otras.exists():
         raise ValidationError("Ya existe una cuenta con ese correo.", code="repetido")
     return correo
@@ -199,12 +204,12 @@ class _CargoForm(FormularioRegistro):
         self.fields["fin"].help_text = "Su último día. Con la fecha de ayer deja de alcanzar desde este momento."
 
 
-def _formulario(modelo: Any, *campos: str) -> type[FormularioRegistro]:
+def _formulario(modelo: Any, *campos: str) -> Any:
     lleva = [*campos, "inicio", "fin", "fuente"]
     return forms.modelform_factory(modelo, form=_CargoForm, fields=lleva, widgets={"inicio": Fecha, "fin": Fecha})
 
 
-CARGOS: dict[str, type[FormularioRegistro]] = {
+CARGOS: dict[str, Any] = {
     "ugel": _formulario(MiembroUgel, "cargo"),
     "dre": _formulario(MiembroDre, "cargo"),
     "gestion": _formulario(Gestion, "alcalde"),

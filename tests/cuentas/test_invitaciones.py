@@ -11,9 +11,11 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
+from base.bitacora.gestos import gesto
 from base.cuentas import invitaciones
 from base.cuentas.models import Invitacion, Usuario
 from base.cuentas.roles import Rol
+from municipios import acciones
 from tests.carreras import a_la_vez
 from tests.factories import CONTRASENA, make_invitacion, make_usuario
 
@@ -169,7 +171,10 @@ def test_what_ends_while_the_password_is_being_typed_has_ended(client, nueva, mu
     invitacion, secreto = make_invitacion(nueva, clase="correo")
     assert "Nora Nueva" in con_enlace(client, secreto).content.decode()
     muerte(invitacion, nueva)
-    assert "Esta invitación no vale" in client.post(ELEGIR, DOS_VECES | {"password1": "de-un-intruso-1", "password2": "de-un-intruso-1"}).content.decode()
+    assert (
+        "Esta invitación no vale"
+        in client.post(ELEGIR, DOS_VECES | {"password1": "de-un-intruso-1", "password2": "de-un-intruso-1"}).content.decode()
+    )
     nueva.refresh_from_db()
     assert not nueva.check_password("de-un-intruso-1")
 
@@ -325,10 +330,11 @@ def test_two_emissions_at_once_leave_one_key():
 
 
 def test_no_mail_is_sent_by_what_was_undone(nueva, administrador, django_capture_on_commit_callbacks):
-    from base.bitacora.gestos import gesto
-    from municipios import acciones
+    def emitir_y_fallar():
+        with gesto(por=administrador):
+            acciones.emitir(por=administrador, cuenta=nueva, clase="correo", enlace=lambda s: f"https://x/{s}")
+            raise RuntimeError
 
-    with django_capture_on_commit_callbacks(execute=True), pytest.raises(RuntimeError), gesto(por=administrador):
-        acciones.emitir(por=administrador, cuenta=nueva, clase="correo", enlace=lambda s: f"https://x/{s}")
-        raise RuntimeError
+    with django_capture_on_commit_callbacks(execute=True), pytest.raises(RuntimeError):
+        emitir_y_fallar()
     assert mail.outbox == []

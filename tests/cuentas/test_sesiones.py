@@ -42,7 +42,10 @@ def dentro(cliente: Client) -> bool:
     [
         (ANDROID, "Chrome en Android"),
         ("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/120.0 Safari/537.36 Edg/120.0", "Edge en Windows"),
-        ("Mozilla/5.0 (iPhone; CPU iPhone OS 17_2 like Mac OS X) AppleWebKit/605 Version/17.2 Mobile/15E148 Safari/604.1", "Safari en iPhone"),
+        (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 17_2 like Mac OS X) AppleWebKit/605 Version/17.2 Mobile/15E148 Safari/604.1",
+            "Safari en iPhone",
+        ),
         ("Mozilla/5.0 (X11; Linux x86_64; rv:121.0) Gecko/20100101 Firefox/121.0", "Firefox en Linux"),
         ("Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 Chrome/120.0 Safari/537.36 OPR/106.0", "Opera en macOS"),
         ("Mozilla/5.0 (Linux; Android 13) SamsungBrowser/23.0 Chrome/115.0 Mobile Safari/537.36", "Samsung Internet en Android"),
@@ -157,7 +160,9 @@ def terminar(modelo):
 def mover(cuenta, administrador):
     from municipios.models import Municipalidad
 
-    otra = Municipalidad.objects.exclude(pk=Gestion.objects.get(usuario=cuenta).municipalidad_id).filter(distrito__nombre="Distrito B").get()
+    otra = (
+        Municipalidad.objects.exclude(pk=Gestion.objects.get(usuario=cuenta).municipalidad_id).filter(distrito__nombre="Distrito B").get()
+    )
     Gestion.objects.filter(usuario=cuenta).update(municipalidad=otra)
 
 

@@ -217,7 +217,16 @@ def test_a_line_break_in_a_name_adds_no_header(admin_, ugel, django_capture_on_c
     (correo,) = mail.outbox
     assert correo.recipients() == ["nora@ejemplo.pe"]
     assert "\n" not in correo.subject
-    assert set(correo.message().keys()) <= {"Content-Type", "MIME-Version", "Content-Transfer-Encoding", "Subject", "From", "To", "Date", "Message-ID"}
+    assert set(correo.message().keys()) <= {
+        "Content-Type",
+        "MIME-Version",
+        "Content-Transfer-Encoding",
+        "Subject",
+        "From",
+        "To",
+        "Date",
+        "Message-ID",
+    }
 
 
 def test_the_fields_that_the_form_does_not_show_change_nothing(admin_, ugel, administrador):
