@@ -15,4 +15,5 @@ def enviar_invitacion(*, cuenta: Usuario, enlace: str, vence_en: datetime.dateti
     contexto = {"cuenta": cuenta, "enlace": enlace, "vence_en": vence_en, "PORTAL_NOMBRE": settings.PORTAL_NOMBRE}
     asunto = " ".join(render_to_string("municipios/correo/invitacion_asunto.txt", contexto).split())
     correo = EmailMessage(asunto, render_to_string("municipios/correo/invitacion.txt", contexto), to=[cuenta.email])
-    transaction.on_commit(correo.send)
+    # Robust: what the mail server says comes when the account is already made. It is in the log; another invitation can be issued.
+    transaction.on_commit(correo.send, robust=True)
