@@ -8,9 +8,10 @@ from django.urls import get_resolver, reverse
 
 from base.avisos.models import Envio, Tarea
 from base.comun.fechas import hoy
+from base.cuentas.models import Usuario
 from bench.datos import UBIGEO, UGEL
 from convenios.models import Adenda, Avance, Clausula, Compromiso
-from municipios.models import Municipalidad
+from municipios.models import MiembroUgel, Municipalidad
 
 MAXIMO_PAGINA, MAXIMO_LISTA = 12, 8
 FILTROS = {
@@ -91,6 +92,17 @@ PAGINAS = [
     *(Pagina("compromiso_decidir", kwargs={"decision": decision}) for decision in ("cumplir", "suspender")),
     Pagina("convenio_pasar", kwargs={"paso": "concluir"}),
     *(Pagina(ruta) for ruta in ("avance_nuevo", "avance_verificar", "eliminar", "account_change_password")),
+    Pagina("mis_sesiones", lista=True),
+    # the accounts, as an administrator of the UGEL
+    Pagina("cuentas", "administrador", lista=True),
+    Pagina("cuentas", "administrador", lista=True, consulta={"texto": "persona", "situacion": "sin_cargo"}),
+    *(
+        Pagina(ruta, "administrador")
+        for ruta in ("cuenta", "cuenta_invitar", "cuenta_editar", "cuenta_invitacion", "cuenta_rol", "cuenta_cargo_nuevo", "cuenta_cargo")
+    ),
+    Pagina("cuenta_decidir", "administrador", kwargs={"decision": "cerrar"}),
+    Pagina("activar", NADIE),
+    Pagina("activar_clave", NADIE),
     Pagina("avance_editar", "especialista"),
     Pagina("bandeja", "especialista"),
     Pagina("bandeja", "director"),
@@ -128,6 +140,7 @@ SIN_PAGINA = {
         "salud_viva",
         "salud_lista",
     ),
+    *("activar_enlace", "sesion_cerrar", "sesiones_cerrar_las_demas"),
 }
 
 
@@ -136,6 +149,8 @@ def _argumentos(ruta: str, dados: dict[str, Any]) -> dict[str, Any]:
     fijos |= {"clase": "compromisos", "llave": str(_pk("compromiso")), "acto": "quitar"}
     pide = next(iter(get_resolver().reverse_dict.getlist(ruta)))[0][0][1]
     todos = fijos | {"clave": "convenios.compromiso", "lista": "compromisos"} | dados
+    if "cargo" in pide:
+        todos |= {"clase": "ugel", "cargo": MiembroUgel.objects.get(usuario__username=PERSONAL).pk}
     return {parametro: todos[parametro] if parametro in todos else _pk(ruta) for parametro in pide}
 
 
@@ -150,6 +165,8 @@ def _pk(ruta: str) -> int:
         return propias.order_by("pk").values_list("pk", flat=True)[0]
     if ruta == "traspaso_nuevo":
         return Municipalidad.objects.filter(distrito__ubigeo=UBIGEO.format(1)).values_list("pk", flat=True)[0]
+    if ruta.startswith("cuenta"):
+        return Usuario.objects.values_list("pk", flat=True).get(username=PERSONAL)
     estado = {"avance_editar": "borrador", "avance_verificar": "enviado", "avance": "verificado"}.get(ruta)
     primera = Compromiso.objects.filter(convenio__codigo="CM-1", codigo="C-00001")
     if ruta == "papelera_ver":

@@ -90,6 +90,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.usersessions",
     "crispy_forms",
     "crispy_bootstrap5",
     "django_filters",
@@ -109,10 +110,12 @@ MIDDLEWARE = [
     "base.comun.pedidos.NombreAjenoMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "base.cuentas.sesiones.UltimaVezMiddleware",
     "base.cuentas.middleware.SinCopiaMiddleware",
     "base.cuentas.middleware.SesionVencidaMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "base.cuentas.reglas.SinReglaMiddleware",
+    "base.cuentas.renovacion.RenovarClaveMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -222,6 +225,10 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_FORMS = {
+    "change_password": "base.cuentas.renovacion.CambiarClaveForm",
+    "reset_password_from_key": "base.cuentas.renovacion.RecuperarClaveForm",
+}
 SESSION_COOKIE_AGE = 12 * 60 * 60
 
 # Every mail goes to the outbox, in the transaction that asks for it; `manage.py trabajar` sends it through the server of EMAIL_URL.

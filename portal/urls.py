@@ -34,8 +34,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *cuentas,
     path("", include("portal.publico.urls")),
     path("", include("portal.tablero.urls")),
+    path("", include("base.cuentas.urls")),
     path("", include("base.bitacora.urls")),
     path("", include("base.avisos.urls")),
+    path("", include("municipios.urls")),
     path("", include("encuentros.urls")),
     path("", include("convenios.urls")),
 ]

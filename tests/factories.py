@@ -7,13 +7,16 @@ import datetime
 import itertools
 from typing import Any
 
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from base.avisos.models import Aviso, Envio, Tarea
 from base.bitacora.gestos import gesto
 from base.comun.archivos import revisar
 from base.comun.fechas import hoy
-from base.cuentas.models import Usuario
+from base.cuentas.invitaciones import emitir
+from base.cuentas.models import Invitacion, Usuario
 from base.cuentas.roles import MUNICIPALES, Rol
 from convenios.adendas.fusion import iniciar
 from convenios.models import (
@@ -102,6 +105,20 @@ def make_usuario(
     elif municipalidad is not None and rol in MUNICIPALES:
         _guardar(EnlaceMunicipal(municipalidad=municipalidad, usuario=usuario, inicio=dias(-365)))
     return usuario
+
+
+def make_sesion(usuario: Usuario, *, agente: str = "Mozilla/5.0 (Linux; Android 14) Chrome/120.0 Mobile Safari/537.36") -> UserSession:
+    """A session of that person in some other device."""
+    sesion = SessionStore()
+    sesion["_auth_user_id"] = str(usuario.pk)
+    sesion.create()
+    return UserSession.objects.create(user=usuario, session_key=sesion.session_key, ip="192.0.2.7", user_agent=agente)
+
+
+def make_invitacion(usuario: Usuario | None = None, *, clase: str = "codigo", por: Usuario | None = None) -> tuple[Invitacion, str]:
+    """A key for that account, and its secret."""
+    usuario = usuario or make_usuario(password=None)
+    return emitir(usuario=usuario, clase=clase, por=por or usuario)
 
 
 # ── What was promised ────────────────────────────────────────────────────────────────────────────────────────────────────

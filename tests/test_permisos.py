@@ -22,7 +22,7 @@ from convenios.models import Avance, Compromiso
 from convenios.models.avance import AvanceQuerySet
 from convenios.traspasos.plan import Puesto
 from convenios.views import compromisos
-from municipios.models import Distrito
+from municipios.models import Distrito, MiembroUgel
 from portal.urls import urlpatterns
 from tests.factories import (
     dias,
@@ -36,6 +36,7 @@ from tests.factories import (
     make_envio,
     make_evidencia,
     make_pdf,
+    make_sesion,
     make_tarea,
     make_traspaso,
     make_usuario,
@@ -51,6 +52,8 @@ DECIDE = "302 403 403 403 200 403 403 403 404"
 PREPARAN = "302 200 200 200 200 200 200 404 404"  # what is being prepared: its UGEL and the parties
 REDACTAN = "302 403 403 403 200 403 200 404 404"
 CADA_UNO = "302 200 200 200 200 200 200 200 200"  # about oneself
+ADMINISTRA = "302 403 403 403 403 403 200 403 403"
+DE_UNA_CUENTA = "302 404 404 403 403 403 200 404 404"  # the account of the coordinator of the UGEL
 PUBLICA = "200 200 200 200 200 200 200 200 200"
 
 # GET of each route on a row of district A. What a POST without the form's fields answers stands in `POSTS`.
@@ -70,6 +73,23 @@ TABLA: dict[str, str] = {
     "account_reset_password_done": PUBLICA,
     "account_reset_password_from_key": PUBLICA,
     "account_reset_password_from_key_done": PUBLICA,
+    "mis_sesiones": CADA_UNO,
+    "sesion_cerrar": "302 404 404 404 405 404 404 404 404",  # the session is the coordinator's
+    "sesiones_cerrar_las_demas": "302 405 405 405 405 405 405 405 405",
+    # entering for the first time
+    "activar": PUBLICA,
+    "activar_enlace": "302 302 302 302 302 302 302 302 302",
+    "activar_clave": PUBLICA,
+    # accounts
+    "cuentas": ADMINISTRA,
+    "cuenta_invitar": ADMINISTRA,
+    "cuenta": DE_UNA_CUENTA,
+    "cuenta_editar": DE_UNA_CUENTA,
+    "cuenta_invitacion": DE_UNA_CUENTA,
+    "cuenta_rol": DE_UNA_CUENTA,
+    "cuenta_cargo_nuevo": DE_UNA_CUENTA,
+    "cuenta_cargo": DE_UNA_CUENTA,
+    "cuenta_decidir": DE_UNA_CUENTA,
     # boards
     "bandeja": CADA_UNO,
     "mi_municipio": CADA_UNO,
@@ -206,6 +226,8 @@ def mundo(db, client, request, convenio, municipalidad_a, municipalidad_b, espec
             "uidb36": "1",
             "key": "set-password",
             "lista": "compromisos",
+            "llave": "inventada",
+            "clase": "ugel",
         },
         "por_ruta": {
             "restaurar": {"clave": "convenios.compromiso", "pk": eliminado.pk},
@@ -223,6 +245,10 @@ def mundo(db, client, request, convenio, municipalidad_a, municipalidad_b, espec
             "traspaso": {"pk": traspaso.pk},
             "traspaso_acta": {"pk": traspaso.pk},
             "traspaso_nuevo": {"pk": municipalidad_a.pk, "clase": "alcaldia"},
+            "sesion_cerrar": {"pk": make_sesion(gente["coordinador"]).pk},
+            **{ruta: {"pk": gente["coordinador"].pk} for ruta in TABLA if ruta.startswith("cuenta_") or ruta == "cuenta"},
+            "cuenta_cargo": {"pk": gente["coordinador"].pk, "cargo": MiembroUgel.objects.get(usuario=gente["coordinador"]).pk},
+            "cuenta_decidir": {"pk": gente["coordinador"].pk, "decision": "cerrar"},
             "convenio_parte_editar": {"pk": clausula.pk},
             **{ruta: {"pk": preparada.adenda_id} for ruta in TABLA if ruta.startswith("adenda")},
             "adenda_pasar": {"pk": preparada.adenda_id, "paso": "anular"},

@@ -239,4 +239,4 @@ class Registro(models.Model):
 VIVO = Q(eliminado_en=None)
 
 # The history of accounts is kept here because `cuentas` stands below and knows no history.
-register(Usuario, app="base.bitacora", **_ajustes(("password", "email")))
+register(Usuario, app="base.bitacora", **_ajustes(("password", "email", "entro_en")))

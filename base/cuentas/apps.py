@@ -9,4 +9,8 @@ class CuentasConfig(AppConfig):
     verbose_name = "cuentas"
 
     def ready(self) -> None:
-        from . import reglas  # noqa: F401  (registers the system check)
+        from base.comun.paneles import Entrada, registrar_entrada
+
+        from . import reglas, sesiones  # noqa: F401  (register the system check, and what a sign-in is noted with)
+
+        registrar_entrada(Entrada(clave="sesiones", etiqueta="Mis sesiones", destino="mis_sesiones", icono="ojo", lugar="cuenta"))

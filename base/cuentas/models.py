@@ -11,7 +11,10 @@ from django.utils import timezone
 
 from base.comun.constraints import check, one_of
 
+from .invitaciones import Invitacion
 from .roles import MUNICIPALES, QUIEN, UGEL, Permiso, Rol
+
+__all__ = ["Invitacion", "Usuario", "UsuarioManager"]
 
 
 class UsuarioManager(BaseUserManager["Usuario"]):
@@ -47,8 +50,10 @@ class Usuario(AbstractBaseUser):
     is_superuser = models.BooleanField("administra toda la instalación", default=False, editable=False)
     demostracion = models.BooleanField("demostración", default=False, editable=False)
     creado_en = models.DateTimeField("creado el", default=timezone.now, editable=False)
+    renovar_clave = models.BooleanField("debe renovar su contraseña", default=False, editable=False)
+    entro_en = models.DateTimeField("entró por última vez el", null=True, editable=False)  # written apart: no line of history each time
 
-    last_login = None  # Django would save the account, and so write a line of history, at each sign-in
+    last_login = None  # Django would save the account, and so write a line of history, at each sign-in: see `entro_en`
 
     objects = UsuarioManager()
 

@@ -33,6 +33,10 @@ class CargoQuerySet(RegistroQuerySet):
         dia = hoy()
         return self.filter(Q(inicio=None) | Q(inicio__lte=dia), Q(fin=None) | Q(fin__gte=dia))
 
+    def sin_terminar(self) -> Self:
+        """In office today, or from a day to come."""
+        return self.filter(Q(fin=None) | Q(fin__gte=hoy()))
+
 
 class CargoMunicipalQuerySet(CargoQuerySet):
     """Charges in a municipality, with the contacts of who holds them."""

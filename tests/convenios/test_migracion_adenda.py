@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-ANTES, DESPUES = [("convenios", "0001_initial")], [("convenios", "0002_adenda_en_borrador")]
+ANTES, DESPUES = [("convenios", "0002_historia_sin_texto_de_busqueda")], [("convenios", "0003_adenda_en_borrador")]
 
 
 @pytest.mark.django_db(transaction=True)
