@@ -47,6 +47,7 @@ TABLA: dict[str, str] = {
     "account_inactive": PUBLICA,
     "account_logout": CADA_UNO,
     "account_change_password": CADA_UNO,
+    "account_reauthenticate": CADA_UNO,
     "account_reset_password": "200 200 200 200 200 200 200 200 200",
     "account_reset_password_done": PUBLICA,
     "account_reset_password_from_key": PUBLICA,

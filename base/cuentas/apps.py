@@ -9,4 +9,9 @@ class CuentasConfig(AppConfig):
     verbose_name = "cuentas"
 
     def ready(self) -> None:
-        from . import reglas  # noqa: F401  (registers the system check)
+        from . import (
+            reglas,  # noqa: F401  (registers the system check)
+            sesiones,
+        )
+
+        sesiones.conectar()

@@ -3,10 +3,28 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.utils.deprecation import MiddlewareMixin
+from django.utils.functional import SimpleLazyObject
 
+from .sesiones import quien_sigue
 from .views import sesion_vencida
+
+
+def _quien(request: Any) -> Any:
+    if not hasattr(request, "_cached_user"):
+        request._cached_user = quien_sigue(request)
+    return request._cached_user
+
+
+class QuienMiddleware(AuthenticationMiddleware):
+    """Who the request is from, looked up when somebody asks: a session past its time is nobody's. A public page never asks."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        """Put the promise of a person on the request."""
+        super().process_request(request)
+        request.user = SimpleLazyObject(lambda: _quien(request))  # type: ignore[assignment]
 
 
 class SesionVencidaMiddleware(MiddlewareMixin):

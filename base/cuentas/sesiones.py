@@ -1,0 +1,130 @@
+"""How long a session lasts: instants kept on the server, and the same age on the cookie.
+
+Each session carries three: when the person came in, when they were last seen (written at most once a minute), and when they last typed
+their password. `confirmada` asks for it again before a sensitive act.
+"""
+
+import time
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+from allauth.account.signals import password_changed, password_reset
+from django.contrib.auth import get_user
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.signals import user_logged_in, user_logged_out
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+
+from base.comun.registro import anotar
+
+from . import equipos, limites
+from .roles import MUNICIPALES, Rol
+
+MINUTO, HORA, DIA = 60, 3600, 86400
+MARCAS = "portal_instantes"
+CADA = MINUTO  # what is seen within it is not written again
+CONFIRMACION = 10 * MINUTO  # how long a password typed again opens a sensitive page
+TECLEO = 30 * MINUTO  # how long its form may take to come back
+
+
+class Vida(NamedTuple):
+    """So long without being seen, and so long in all (None: as long as it is used)."""
+
+    ocio: int
+    entera: int | None
+
+
+DEL_PERSONAL = Vida(30 * MINUTO, 12 * HORA)
+DE_ADMINISTRADOR = Vida(15 * MINUTO, 12 * HORA)
+MUNICIPAL = Vida(14 * DIA, None)
+
+
+def vida(rol: str) -> Vida:
+    """How long a session of that role lasts."""
+    if rol in MUNICIPALES:
+        return MUNICIPAL
+    return DE_ADMINISTRADOR if rol == Rol.ADMINISTRADOR else DEL_PERSONAL
+
+
+def quien_sigue(request: HttpRequest) -> Any:
+    """Who the request is from; nobody when the session is past its time."""
+    usuario = get_user(request)
+    if not usuario.is_authenticated:
+        return usuario
+    ahora, marcas, limite = int(time.time()), request.session.get(MARCAS) or {}, vida(usuario.rol)
+    entro, visto = marcas.get("entro", 0), marcas.get("visto", 0)
+    if ahora - visto >= limite.ocio or (limite.entera is not None and ahora - entro >= limite.entera):
+        anotar("sesion_vencida", cuenta=usuario.pk, segundos_sin_uso=ahora - visto)
+        request.session.flush()
+        return AnonymousUser()
+    if ahora - visto >= CADA:
+        _marcar(request, usuario.rol, marcas | {"visto": ahora})
+    return usuario
+
+
+def _marcar(request: HttpRequest, rol: str, marcas: dict[str, int]) -> None:
+    limite = vida(rol)
+    resta = limite.ocio if limite.entera is None else min(limite.ocio, marcas["entro"] + limite.entera - marcas["visto"])
+    request.session[MARCAS] = marcas
+    request.session.set_expiry(max(resta, 1))
+
+
+def confirmar(request: HttpRequest) -> None:
+    """The person has just typed their password again."""
+    request.session[MARCAS] = (request.session.get(MARCAS) or {}) | {"confirmo": int(time.time())}
+
+
+def confirmada(vista: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """For a sensitive act, under `@requires`: the password was typed within ten minutes, or is asked for first.
+
+    A form that was opened in time has half an hour to come back; later, what was typed in it is given back.
+    """
+
+    @wraps(vista)
+    def guardia(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        from .views import falta_confirmar
+
+        hace = time.time() - (request.session.get(MARCAS) or {}).get("confirmo", 0)
+        if hace < (TECLEO if request.method == "POST" else CONFIRMACION):
+            return vista(request, *args, **kwargs)
+        if request.method == "POST":
+            return falta_confirmar(request)
+        return redirect(f"/cuenta/confirmar/?{urlencode({'next': request.get_full_path()})}")
+
+    return guardia
+
+
+def al_entrar(sender: Any, request: HttpRequest, user: Any, **_: Any) -> None:
+    """A session begins."""
+    ahora = int(time.time())
+    _marcar(request, user.rol, {"entro": ahora, "visto": ahora, "confirmo": ahora})
+    anotar("entrada", cuenta=user.pk)
+
+
+def al_salir(sender: Any, request: HttpRequest, user: Any, **_: Any) -> None:
+    """A session ends because its person says so."""
+    if user is not None:
+        anotar("salida", cuenta=user.pk)
+
+
+def al_cambiar_clave(sender: Any, request: HttpRequest, user: Any, **_: Any) -> None:
+    """Django ends the other sessions (their hash is of the old password); other devices are known no longer."""
+    anotar("clave_cambiada", cuenta=user.pk)
+    equipos.olvidar(user, menos=request)
+
+
+def al_restablecer_clave(sender: Any, request: HttpRequest, user: Any, **_: Any) -> None:
+    """Whoever held the link owns the mail of the account: what strangers tried no longer keeps them out."""
+    anotar("clave_restablecida", cuenta=user.pk)
+    equipos.olvidar(user)
+    limites.olvidar(limites.Clase.ENTRADA, user.username)
+
+
+def conectar() -> None:
+    """Called once, when the portal starts."""
+    password_changed.connect(al_cambiar_clave, dispatch_uid="cuentas.sesiones.al_cambiar_clave")
+    password_reset.connect(al_restablecer_clave, dispatch_uid="cuentas.sesiones.al_restablecer_clave")
+    user_logged_in.connect(al_entrar, dispatch_uid="cuentas.sesiones.al_entrar")
+    user_logged_out.connect(al_salir, dispatch_uid="cuentas.sesiones.al_salir")
