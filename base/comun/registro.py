@@ -20,6 +20,7 @@ from typing import Any
 from urllib.parse import quote, quote_plus
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest
 from django.views.debug import ExceptionReporter, SafeExceptionReporterFilter
 
@@ -72,7 +73,10 @@ def ocultar(texto: str, *, escrito: bool = True) -> str:
 
 
 def _del_portal() -> Iterator[str]:
-    base = settings.DATABASES["default"]
+    try:
+        base = settings.DATABASES["default"]
+    except ImproperlyConfigured:  # the parent process of the server logs too, and has no settings
+        return
     for secreto in (settings.SECRET_KEY, base.get("PASSWORD"), settings.EMAIL_HOST_PASSWORD):
         yield from _formas(secreto, minimo=4)
 

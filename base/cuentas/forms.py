@@ -1,13 +1,26 @@
 """The forms of one's own account that are not allauth's as they come."""
 
-from allauth.account.forms import ChangePasswordForm
+from typing import Any
+
+from allauth.account.forms import ChangePasswordForm, LoginForm
 from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 
-from . import limites
+from . import limites, sesiones
 from .entrada import limitado
 from .limites import Clase
+
+
+class Entrar(LoginForm):
+    """The session lasts what the role's does."""
+
+    def login(self, request: HttpRequest, redirect_url: str | None = None) -> Any:
+        """After allauth's own idea of it."""
+        respuesta = super().login(request, redirect_url)
+        sesiones.fijar(request)
+        return respuesta
 
 
 class CambiarClave(ChangePasswordForm):

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.deprecation import MiddlewareMixin
 from django.utils.functional import SimpleLazyObject
 
-from .sesiones import quien_sigue
+from .sesiones import asentar, quien_sigue
 from .views import sesion_vencida
 
 
@@ -25,6 +25,11 @@ class QuienMiddleware(AuthenticationMiddleware):
         """Put the promise of a person on the request."""
         super().process_request(request)
         request.user = SimpleLazyObject(lambda: _quien(request))  # type: ignore[assignment]
+
+    def process_view(self, request: HttpRequest, vista: Callable[..., Any], args: Any, kwargs: Any) -> None:
+        """Being seen counts on the pages that are not open to anyone."""
+        if not getattr(vista, "abierta", None):
+            asentar(request)
 
 
 class SesionVencidaMiddleware(MiddlewareMixin):

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from allauth.account.signals import password_changed, password_reset
-from django.contrib.auth import get_user
+from django.contrib.auth import SESSION_KEY, get_user
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.http import HttpRequest, HttpResponseBase
@@ -49,19 +49,33 @@ def vida(rol: str) -> Vida:
 
 
 def quien_sigue(request: HttpRequest) -> Any:
-    """Who the request is from; nobody when the session is past its time."""
+    """Who the request is from; nobody when the session is past its time. Only looks: a public page may ask too, and sets no cookie."""
     usuario = get_user(request)
-    if not usuario.is_authenticated:
-        return usuario
-    ahora, marcas, limite = int(time.time()), request.session.get(MARCAS) or {}, vida(usuario.rol)
-    entro, visto = marcas.get("entro", 0), marcas.get("visto", 0)
-    if ahora - visto >= limite.ocio or (limite.entera is not None and ahora - entro >= limite.entera):
-        anotar("sesion_vencida", cuenta=usuario.pk, segundos_sin_uso=ahora - visto)
+    return AnonymousUser() if usuario.is_authenticated and _vencida(request, usuario.rol) else usuario
+
+
+def asentar(request: HttpRequest) -> None:
+    """A page that is not public was asked for: write down that the person was seen, or put an end to a session past its time."""
+    ahora, marcas = int(time.time()), request.session.get(MARCAS) or {}
+    if request.user.is_authenticated:
+        if ahora - marcas.get("visto", 0) >= CADA:
+            _marcar(request, request.user.rol, marcas | {"visto": ahora})
+    elif marcas or SESSION_KEY in request.session:
+        anotar("sesion_vencida", cuenta=request.session.get(SESSION_KEY), segundos_sin_uso=ahora - marcas.get("visto", 0))
         request.session.flush()
-        return AnonymousUser()
-    if ahora - visto >= CADA:
-        _marcar(request, usuario.rol, marcas | {"visto": ahora})
-    return usuario
+
+
+def _vencida(request: HttpRequest, rol: str) -> bool:
+    ahora, marcas, limite = time.time(), request.session.get(MARCAS) or {}, vida(rol)
+    if ahora - marcas.get("visto", 0) >= limite.ocio:
+        return True
+    return limite.entera is not None and ahora - marcas.get("entro", 0) >= limite.entera
+
+
+def fijar(request: HttpRequest) -> None:
+    """Give the session that has just begun the age of its role; allauth gives every one the same."""
+    if request.user.is_authenticated and (marcas := request.session.get(MARCAS)):
+        _marcar(request, request.user.rol, marcas)
 
 
 def _marcar(request: HttpRequest, rol: str, marcas: dict[str, int]) -> None:
