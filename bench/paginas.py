@@ -91,7 +91,7 @@ PAGINAS = [
     Pagina("adenda_pasar", kwargs={"paso": "anular"}),
     *(Pagina("compromiso_decidir", kwargs={"decision": decision}) for decision in ("cumplir", "suspender")),
     Pagina("convenio_pasar", kwargs={"paso": "concluir"}),
-    *(Pagina(ruta) for ruta in ("avance_nuevo", "avance_verificar", "eliminar", "account_change_password")),
+    *(Pagina(ruta) for ruta in ("avance_nuevo", "avance_verificar", "eliminar", "account_change_password", "account_reauthenticate")),
     Pagina("mis_sesiones", lista=True),
     # the accounts, as an administrator of the UGEL
     Pagina("cuentas", "administrador", lista=True),

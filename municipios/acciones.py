@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from base.bitacora.pasos import exigir
 from base.comun.busqueda import sin_tildes
 from base.comun.fechas import hoy
-from base.cuentas import invitaciones, sesiones
+from base.cuentas import invitaciones, mis_sesiones
 from base.cuentas.models import Invitacion, Usuario
 from base.cuentas.roles import Permiso, Rol
 
@@ -79,7 +79,7 @@ def cerrar(*, por: Usuario, cuenta: Usuario) -> None:
     cuenta.is_active = False
     cuenta.save(update_fields=["is_active"])
     invitaciones.anular_pendientes(usuario=cuenta, por=por)
-    sesiones.cerrar_todas(cuenta)
+    mis_sesiones.cerrar_todas(cuenta)
 
 
 def reabrir(*, por: Usuario, cuenta: Usuario) -> None:
@@ -102,7 +102,7 @@ def pedir_renovacion(*, por: Usuario, cuenta: Usuario) -> None:
 
 def cerrar_sesiones(*, por: Usuario, cuenta: Usuario) -> None:
     """End every session of the account; the person can enter again."""
-    sesiones.cerrar_todas(_tomar(por=por, cuenta=cuenta))
+    mis_sesiones.cerrar_todas(_tomar(por=por, cuenta=cuenta))
 
 
 def anular_invitacion(*, por: Usuario, cuenta: Usuario) -> None:

@@ -33,9 +33,8 @@ def test_a_page_costs_the_same_with_ten_rows_and_with_a_thousand(mundo):
 
 
 def test_a_list_of_the_administration_costs_the_same_with_ten_rows_and_with_a_thousand(mundo):
-    administrador = entrar("administrador")
-    con_pocas = {lista: consultas(administrador, lista) for lista in listas_de_la_administracion()}
+    con_pocas = {lista: consultas(entrar("administrador"), lista) for lista in listas_de_la_administracion()}
     llenar(MUCHAS, resto=MUCHAS)
-    con_muchas = {lista: consultas(administrador, lista) for lista in listas_de_la_administracion()}
+    con_muchas = {lista: consultas(entrar("administrador"), lista) for lista in listas_de_la_administracion()}
 
     assert con_muchas == con_pocas

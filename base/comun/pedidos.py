@@ -1,10 +1,18 @@
-"""What is refused before any page looks at it."""
+"""What is refused before any page looks at it, and what of every request is written down."""
+
+import logging
+from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import BadRequest, DisallowedHost
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseBase
 from django.http.request import split_domain_port, validate_host
 from django.utils.deprecation import MiddlewareMixin
+
+from .registro import Pedido, anotar
+
+# A refusal says something about who asks; a 404 may be a stranger at a door or a mistyped address, and there are many
+NEGADOS = {401: logging.WARNING, 403: logging.WARNING, 404: logging.INFO, 429: logging.WARNING, 400: logging.WARNING}
 
 
 class SinNulosMiddleware(MiddlewareMixin):
@@ -26,3 +34,19 @@ class NombreAjenoMiddleware(MiddlewareMixin):
             dominio, _ = split_domain_port(nombre.strip())
             if nombre.strip() and not validate_host(dominio, settings.ALLOWED_HOSTS):
                 raise DisallowedHost("X-Forwarded-Host no es un nombre del portal.")
+
+
+class RegistroMiddleware:
+    """What is logged while a request is answered knows which one it is; what was refused and what was taken away is logged here."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        with Pedido(request):
+            respuesta = self.get_response(request)
+            if respuesta.status_code in NEGADOS:
+                anotar("negado", nivel=NEGADOS[respuesta.status_code], estado=respuesta.status_code)
+            elif respuesta.headers.get("Content-Disposition", "").startswith("attachment") or getattr(respuesta, "file_to_stream", None):
+                anotar("descarga", estado=respuesta.status_code, tipo=respuesta.headers.get("Content-Type", ""))
+            return respuesta

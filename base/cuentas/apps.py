@@ -11,6 +11,11 @@ class CuentasConfig(AppConfig):
     def ready(self) -> None:
         from base.comun.paneles import Entrada, registrar_entrada
 
-        from . import reglas, sesiones  # noqa: F401  (register the system check, and what a sign-in is noted with)
+        from . import (
+            mis_sesiones,  # noqa: F401  (notes each sign-in)
+            reglas,  # noqa: F401  (registers the system check)
+            sesiones,
+        )
 
         registrar_entrada(Entrada(clave="sesiones", etiqueta="Mis sesiones", destino="mis_sesiones", icono="ojo", lugar="cuenta"))
+        sesiones.conectar()

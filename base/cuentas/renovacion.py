@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
-from allauth.account.forms import ChangePasswordForm, ResetPasswordKeyForm
+from allauth.account.forms import ResetPasswordKeyForm
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.deprecation import MiddlewareMixin
 
-from .views import falta_renovar
+from .forms import CambiarClave
+from .views.respuestas import falta_renovar
 
 MIENTRAS = {"account_change_password", "account_logout", "salud_viva", "salud_lista"}
 
@@ -48,7 +49,7 @@ class _Distinta:
         super().save()  # type: ignore[misc]
 
 
-class CambiarClaveForm(_Distinta, ChangePasswordForm):
+class CambiarClaveForm(_Distinta, CambiarClave):
     """Change of one's own password."""
 
 

@@ -1,96 +1,144 @@
-"""Where a person is signed in: what each session tells of itself, and how they are ended."""
+"""How long a session lasts: instants kept on the server, and the same age on the cookie.
 
-import datetime
-import re
-from typing import Any
+Each session carries three: when the person came in, when they were last seen (written at most once a minute), and when they last typed
+their password. `confirmada` asks for it again before a sensitive act.
+"""
 
-from allauth.account.signals import password_changed, password_reset, password_set, user_logged_in
-from allauth.usersessions.models import UserSession
-from django.contrib.sessions.models import Session
-from django.db import transaction
-from django.db.models import QuerySet
-from django.dispatch import receiver
-from django.http import HttpRequest, HttpResponse
-from django.utils.deprecation import MiddlewareMixin
+import time
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
-from base.comun.fechas import ahora
+from allauth.account.signals import password_changed, password_reset
+from django.contrib.auth import SESSION_KEY, get_user
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.signals import user_logged_in, user_logged_out
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
 
-from .models import Usuario
+from base.comun.registro import anotar
 
-VISTA = "vista_en"  # in the session: when its row was last brought up to date
-CADA = datetime.timedelta(minutes=5)
+from . import equipos, limites
+from .roles import MUNICIPALES, Rol
 
-# What a browser says of itself carries the names of others too: the first that is found wins
-NAVEGADORES = [
-    ("Edge", r"Edg(e|A|iOS)?/"),
-    ("Opera", r"OPR/|Opera"),
-    ("Samsung Internet", r"SamsungBrowser/"),
-    ("Firefox", r"Firefox/|FxiOS/"),
-    ("Chrome", r"Chrome/|CriOS/|Chromium/"),
-    ("Safari", r"Safari/"),
-]
-SISTEMAS = [
-    ("Android", r"Android"),
-    ("iPhone", r"iPhone|iPod"),
-    ("iPad", r"iPad"),
-    ("ChromeOS", r"CrOS"),
-    ("Windows", r"Windows"),
-    ("macOS", r"Macintosh|Mac OS X"),
-    ("Linux", r"Linux|X11"),
-]
+MINUTO, HORA, DIA = 60, 3600, 86400
+MARCAS = "portal_instantes"
+CADA = MINUTO  # what is seen within it is not written again
+CONFIRMACION = 10 * MINUTO  # how long a password typed again opens a sensitive page
+TECLEO = 30 * MINUTO  # how long its form may take to come back
 
 
-def dispositivo(agente: str) -> str:
-    """Browser and system in words: "Chrome en Android"."""
-    navegador = next((nombre for nombre, senal in NAVEGADORES if re.search(senal, agente)), "")
-    sistema = next((nombre for nombre, senal in SISTEMAS if re.search(senal, agente)), "")
-    if navegador and sistema:
-        return f"{navegador} en {sistema}"
-    return navegador or sistema or "Un equipo que no dice cuál es"
+class Vida(NamedTuple):
+    """So long without being seen, and so long in all (None: as long as it is used)."""
+
+    ocio: int
+    entera: int | None
 
 
-def abiertas_de(usuario: Usuario) -> "QuerySet[UserSession]":
-    """The sessions of that person that still open the portal, the one used last first."""
-    vivas = Session.objects.filter(expire_date__gt=ahora()).values("session_key")
-    return UserSession.objects.filter(user=usuario, session_key__in=vivas).order_by("-last_seen_at", "-pk")
+DEL_PERSONAL = Vida(30 * MINUTO, 12 * HORA)
+DE_ADMINISTRADOR = Vida(15 * MINUTO, 12 * HORA)
+MUNICIPAL = Vida(14 * DIA, None)
 
 
-def cerrar(sesiones: "QuerySet[UserSession]") -> int:
-    """End these sessions: their next request finds nobody signed in. How many they were."""
-    with transaction.atomic():
-        claves = list(sesiones.order_by().values_list("session_key", flat=True))
-        Session.objects.filter(session_key__in=claves).delete()
-        UserSession.objects.filter(session_key__in=claves).delete()
-    return len(claves)
+def vida(rol: str) -> Vida:
+    """How long a session of that role lasts."""
+    if rol in MUNICIPALES:
+        return MUNICIPAL
+    return DE_ADMINISTRADOR if rol == Rol.ADMINISTRADOR else DEL_PERSONAL
 
 
-def cerrar_todas(usuario: Usuario, *, salvo: str | None = None) -> int:
-    """End every session of that person, or every other one."""
-    return cerrar(UserSession.objects.filter(user=usuario).exclude(session_key=salvo or ""))
+def quien_sigue(request: HttpRequest) -> Any:
+    """Who the request is from; nobody when the session is past its time. Only looks: a public page may ask too, and sets no cookie."""
+    usuario = get_user(request)
+    return AnonymousUser() if usuario.is_authenticated and _vencida(request, usuario.rol) else usuario
 
 
-# ── What the sign-in of allauth tells ────────────────────────────────────────────────────────────────────────────────────
-@receiver(user_logged_in)
-def anotar_entrada(sender: Any, request: HttpRequest, user: Usuario, **_: Any) -> None:
-    """Somebody signed in: when, beside the account (not a change of it: no line of history)."""
-    Usuario.objects.filter(pk=user.pk).update(entro_en=ahora())
-    request.session[VISTA] = ahora().timestamp()
+def asentar(request: HttpRequest) -> None:
+    """A page that is not public was asked for: write down that the person was seen, or put an end to a session past its time."""
+    ahora, marcas = int(time.time()), request.session.get(MARCAS) or {}
+    if request.user.is_authenticated:
+        if ahora - marcas.get("visto", 0) >= CADA:
+            _marcar(request, request.user.rol, marcas | {"visto": ahora})
+    elif marcas or SESSION_KEY in request.session:
+        anotar("sesion_vencida", cuenta=request.session.get(SESSION_KEY), segundos_sin_uso=ahora - marcas.get("visto", 0))
+        request.session.flush()
 
 
-@receiver([password_changed, password_set, password_reset])
-def cerrar_las_demas(sender: Any, request: HttpRequest, user: Usuario, **_: Any) -> None:
-    """A new password ends the other sessions (Django refuses them already); here they leave the list too."""
-    mia = request.session.session_key if request.user.is_authenticated and request.user.pk == user.pk else None
-    cerrar_todas(user, salvo=mia)
+def _vencida(request: HttpRequest, rol: str) -> bool:
+    ahora, marcas, limite = time.time(), request.session.get(MARCAS) or {}, vida(rol)
+    if ahora - marcas.get("visto", 0) >= limite.ocio:
+        return True
+    return limite.entera is not None and ahora - marcas.get("entro", 0) >= limite.entera
 
 
-class UltimaVezMiddleware(MiddlewareMixin):
-    """Keeps "last seen" true to five minutes: one write then, none at any other request. A session that signed in otherwise has no row."""
+def fijar(request: HttpRequest) -> None:
+    """Give the session that has just begun the age of its role; allauth gives every one the same."""
+    if request.user.is_authenticated and (marcas := request.session.get(MARCAS)):
+        _marcar(request, request.user.rol, marcas)
 
-    def process_response(self, request: HttpRequest, respuesta: HttpResponse) -> HttpResponse:
-        """Write it where the request has looked into its session anyway (a public page that is cached does not)."""
-        vista = request.session.get(VISTA) if request.session.accessed else None
-        if vista is not None and ahora().timestamp() - vista >= CADA.total_seconds():
-            UserSession.objects.filter(session_key=request.session.session_key).update(last_seen_at=ahora())
-            request.session[VISTA] = ahora().timestamp()
-        return respuesta
+
+def _marcar(request: HttpRequest, rol: str, marcas: dict[str, int]) -> None:
+    limite = vida(rol)
+    resta = limite.ocio if limite.entera is None else min(limite.ocio, marcas["entro"] + limite.entera - marcas["visto"])
+    request.session[MARCAS] = marcas
+    request.session.set_expiry(max(resta, 1))
+
+
+def confirmar(request: HttpRequest) -> None:
+    """The person has just typed their password again."""
+    request.session[MARCAS] = (request.session.get(MARCAS) or {}) | {"confirmo": int(time.time())}
+
+
+def confirmada(vista: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """For a sensitive act, under `@requires`: the password was typed within ten minutes, or is asked for first.
+
+    A form that was opened in time has half an hour to come back; later, what was typed in it is given back.
+    """
+
+    @wraps(vista)
+    def guardia(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        from .views.respuestas import falta_confirmar
+
+        hace = time.time() - (request.session.get(MARCAS) or {}).get("confirmo", 0)
+        if hace < (TECLEO if request.method == "POST" else CONFIRMACION):
+            return vista(request, *args, **kwargs)
+        if request.method == "POST":
+            return falta_confirmar(request)
+        return redirect(f"/cuenta/confirmar/?{urlencode({'next': request.get_full_path()})}")
+
+    return guardia
+
+
+def al_entrar(sender: Any, request: HttpRequest, user: Any, **_: Any) -> None:
+    """A session begins."""
+    ahora = int(time.time())
+    _marcar(request, user.rol, {"entro": ahora, "visto": ahora, "confirmo": ahora})
+    anotar("entrada", cuenta=user.pk)
+
+
+def al_salir(sender: Any, request: HttpRequest, user: Any, **_: Any) -> None:
+    """A session ends because its person says so."""
+    if user is not None:
+        anotar("salida", cuenta=user.pk)
+
+
+def al_cambiar_clave(sender: Any, request: HttpRequest, user: Any, **_: Any) -> None:
+    """Django ends the other sessions (their hash is of the old password); other devices are known no longer."""
+    anotar("clave_cambiada", cuenta=user.pk)
+    equipos.olvidar(user, menos=request)
+
+
+def al_restablecer_clave(sender: Any, request: HttpRequest, user: Any, **_: Any) -> None:
+    """Whoever held the link owns the mail of the account: what strangers tried no longer keeps them out."""
+    anotar("clave_restablecida", cuenta=user.pk)
+    equipos.olvidar(user)
+    limites.olvidar(limites.Clase.ENTRADA, user.username)
+
+
+def conectar() -> None:
+    """Called once, when the portal starts."""
+    password_changed.connect(al_cambiar_clave, dispatch_uid="cuentas.sesiones.al_cambiar_clave")
+    password_reset.connect(al_restablecer_clave, dispatch_uid="cuentas.sesiones.al_restablecer_clave")
+    user_logged_in.connect(al_entrar, dispatch_uid="cuentas.sesiones.al_entrar")
+    user_logged_out.connect(al_salir, dispatch_uid="cuentas.sesiones.al_salir")

@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from . import views
+from .views import sesiones
 
 urlpatterns = [
-    path("cuenta/sesiones/", views.mis_sesiones, name="mis_sesiones"),
-    path("cuenta/sesiones/cerrar-las-demas/", views.cerrar_las_demas, name="sesiones_cerrar_las_demas"),
-    path("cuenta/sesiones/<int:pk>/cerrar/", views.cerrar_sesion, name="sesion_cerrar"),
+    path("cuenta/sesiones/", sesiones.mis_sesiones, name="mis_sesiones"),
+    path("cuenta/sesiones/cerrar-las-demas/", sesiones.cerrar_las_demas, name="sesiones_cerrar_las_demas"),
+    path("cuenta/sesiones/<int:pk>/cerrar/", sesiones.cerrar_sesion, name="sesion_cerrar"),
 ]

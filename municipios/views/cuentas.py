@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from base.bitacora.edicion import responder
 from base.bitacora.formularios import FormularioMotivo
 from base.bitacora.linea import linea_de_tiempo
-from base.cuentas import sesiones
+from base.cuentas import mis_sesiones
 from base.cuentas.models import Invitacion, Usuario
 from base.cuentas.permisos import Pedido, requires
 from base.cuentas.roles import Permiso
@@ -88,7 +88,7 @@ def lista(request: Pedido) -> HttpResponse:
 def ver(request: Pedido, cuenta: Any) -> HttpResponse:
     """An account: its data, its charges, its invitations, its sessions, what changed."""
     invitaciones = list(cuenta.invitaciones.select_related("creada_por", "usuario")[:5])
-    abiertas = sesiones.abiertas_de(cuenta).count()
+    abiertas = mis_sesiones.abiertas_de(cuenta).count()
     propia = cuenta.pk == request.user.pk
     contexto = {
         "cuenta": cuenta,

@@ -1,300 +1,243 @@
-"""Where a person is signed in, and how that ends: by themselves, by an administrator, by what was taken from them."""
+"""P30: a session cannot be fixed, stolen late or kept."""
 
 import datetime
 
 import pytest
-from allauth.usersessions.models import UserSession
+import time_machine
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.db import connection
+from django.http import HttpResponse
 from django.test import Client
-from django.urls import reverse
+from django.test.utils import CaptureQueriesContext
+from django.urls import path, reverse
 
-from base.bitacora.gestos import gesto
-from base.bitacora.models import Lote
-from base.comun.fechas import ahora
 from base.cuentas import sesiones
-from base.cuentas.entrada import Entrada
-from base.cuentas.models import Usuario
-from base.cuentas.roles import Permiso, Rol
-from municipios import acciones
-from municipios.models import EnlaceMunicipal, Gestion, MiembroUgel
-from municipios.models.municipalidad import CargoQuerySet
-from tests.factories import CONTRASENA, dias, make_sesion
-from tests.formularios import leer
+from base.cuentas.permisos import requires
+from base.cuentas.roles import Permiso
+from portal.urls import urlpatterns
+from tests.factories import CONTRASENA, make_compromiso
 
-pytestmark = pytest.mark.django_db
-ANDROID = "Mozilla/5.0 (Linux; Android 14; SM-A155M) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Mobile Safari/537.36"
+pytestmark = [pytest.mark.django_db, pytest.mark.promesa("P30")]
+MINUTO, HORA, DIA = 60, 3600, 86400
+COOKIE = settings.SESSION_COOKIE_NAME
 
 
-def entra(usuario: Usuario, clave: str = CONTRASENA, **cabeceras) -> Client:
-    """A real session, through the door."""
-    cliente = Client(headers=cabeceras or None)
-    assert cliente.post("/entrar/", {"login": usuario.username, "password": clave}).status_code == 302
-    return cliente
+@pytest.fixture
+def reloj():
+    with time_machine.travel(datetime.datetime(2026, 3, 2, 15, 0, tzinfo=datetime.UTC), tick=False) as viaje:
+        yield viaje
+
+
+@pytest.fixture
+def entrar(request):
+    """A client that signed in by the page, as that person of the cast."""
+
+    def entra(quien: str) -> Client:
+        cliente = Client()
+        usuario = request.getfixturevalue(quien)
+        assert cliente.post("/entrar/", {"login": usuario.username, "password": CONTRASENA}).status_code == 302
+        return cliente
+
+    return entra
 
 
 def dentro(cliente: Client) -> bool:
-    """Whether the next request still finds somebody signed in."""
     return cliente.get("/avisos/").status_code == 200
 
 
-# ── What is known of each ────────────────────────────────────────────────────────────────────────────────────────────────
-@pytest.mark.parametrize(
-    ("agente", "dice"),
-    [
-        (ANDROID, "Chrome en Android"),
-        ("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/120.0 Safari/537.36 Edg/120.0", "Edge en Windows"),
-        (
-            "Mozilla/5.0 (iPhone; CPU iPhone OS 17_2 like Mac OS X) AppleWebKit/605 Version/17.2 Mobile/15E148 Safari/604.1",
-            "Safari en iPhone",
-        ),
-        ("Mozilla/5.0 (X11; Linux x86_64; rv:121.0) Gecko/20100101 Firefox/121.0", "Firefox en Linux"),
-        ("Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 Chrome/120.0 Safari/537.36 OPR/106.0", "Opera en macOS"),
-        ("Mozilla/5.0 (Linux; Android 13) SamsungBrowser/23.0 Chrome/115.0 Mobile Safari/537.36", "Samsung Internet en Android"),
-        ("", "Un equipo que no dice cuál es"),
-        ("<script>alert(1)</script>", "Un equipo que no dice cuál es"),
-    ],
-)
-def test_a_device_is_told_in_words(agente, dice):
-    assert sesiones.dispositivo(agente) == dice
+def usar(cliente: Client, reloj, *, cada: int, durante: int) -> int:
+    """Seconds that a session lasts when its person looks every `cada` seconds."""
+    pasado = 0
+    while pasado < durante and dentro(cliente):
+        reloj.shift(cada)
+        pasado += cada
+    return pasado
 
 
-def test_a_person_sees_their_own_sessions_and_which_one_this_is(coordinador, coordinadora):
-    telefono, oficina = entra(coordinador, **{"user-agent": ANDROID}), entra(coordinador)
-    entra(coordinadora, **{"user-agent": "Mozilla/5.0 (Windows NT 10.0) Firefox/121.0"})
-    texto = telefono.get("/cuenta/sesiones/").content.decode()
-    assert texto.count("Chrome en Android") >= 1
-    assert texto.count("esta sesión") == 1
-    assert "127.0.0.1" in texto
-    assert "Firefox en Windows" not in texto
-    assert "esta sesión" in oficina.get("/cuenta/sesiones/").content.decode()
-
-
-def test_signing_in_says_when_and_writes_no_history(coordinador):
-    filas = coordinador.history.count()
-    entra(coordinador)
-    coordinador.refresh_from_db()
-    assert ahora() - coordinador.entro_en < datetime.timedelta(minutes=1)
-    assert coordinador.history.count() == filas
-    assert not hasattr(coordinador.history.first(), "entro_en")
-
-
-def test_last_seen_is_written_each_five_minutes_and_not_each_time(coordinador, django_assert_num_queries, monkeypatch):
-    cliente = entra(coordinador)
-    cliente.get("/avisos/")
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
-    def escrituras() -> list[str]:
-        with CaptureQueriesContext(connection) as capturadas:
-            cliente.get("/cuenta/contrasena/")
-        return [q["sql"] for q in capturadas if q["sql"].startswith(("UPDATE", "INSERT", "DELETE"))]
-
-    assert escrituras() == []
-    UserSession.objects.update(last_seen_at=ahora() - datetime.timedelta(hours=1))
+# ── Key ──────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+def test_the_key_that_a_stranger_planted_is_not_the_key_after_signing_in(coordinador):
+    cliente = Client()
     sesion = cliente.session
-    sesion[sesiones.VISTA] -= 301
+    sesion["plantada"] = "sí"
     sesion.save()
-    assert len(escrituras()) == 2  # the row, and the session that remembers when
-    assert ahora() - UserSession.objects.get().last_seen_at < datetime.timedelta(minutes=1)
-    assert escrituras() == []
+    plantada = sesion.session_key
+    cliente.cookies[COOKIE] = plantada
+    cliente.post("/entrar/", {"login": coordinador.username, "password": CONTRASENA})
+    assert cliente.cookies[COOKIE].value != plantada
+    assert not Session.objects.filter(session_key=plantada).exists()
 
 
-def test_the_list_costs_the_same_for_one_session_or_twenty(coordinador, django_assert_max_num_queries):
-    cliente = entra(coordinador)
-    for _ in range(20):
-        make_sesion(coordinador)
-    with django_assert_max_num_queries(8):
-        assert cliente.get("/cuenta/sesiones/").content.decode().count("Chrome en Android") > 19
+def test_an_invented_key_is_not_taken(coordinador):
+    cliente = Client()
+    cliente.cookies[COOKIE] = "a" * 32
+    cliente.post("/entrar/", {"login": coordinador.username, "password": CONTRASENA})
+    assert cliente.cookies[COOKIE].value != "a" * 32
 
 
-# ── Ending them ──────────────────────────────────────────────────────────────────────────────────────────────────────────
-def test_a_person_closes_one_session_and_the_next_request_there_finds_nobody(coordinador):
-    aqui, alla = entra(coordinador), entra(coordinador)
-    otra = UserSession.objects.get(session_key=alla.session.session_key)
-    assert dentro(alla)
-    assert aqui.post(f"/cuenta/sesiones/{otra.pk}/cerrar/").status_code == 302
-    assert not dentro(alla)
-    assert dentro(aqui)
+def test_after_leaving_a_copy_of_the_cookie_opens_nothing(entrar):
+    cliente, copia = entrar("coordinador"), Client()
+    copia.cookies[COOKIE] = cliente.cookies[COOKIE].value
+    assert dentro(copia)
+    cliente.post("/salir/")
+    assert not dentro(copia)
 
 
-def test_closing_all_the_others_leaves_this_one(coordinador, coordinadora):
-    aqui, alla, mas, ajena = entra(coordinador), entra(coordinador), entra(coordinador), entra(coordinadora)
-    assert aqui.post("/cuenta/sesiones/cerrar-las-demas/").status_code == 302
-    assert "Se cerraron 2 sesiones" in aqui.get("/cuenta/sesiones/").content.decode()
-    assert (dentro(aqui), dentro(alla), dentro(mas), dentro(ajena)) == (True, False, False, True)
+def test_a_changed_password_ends_the_other_sessions_and_renews_the_key_of_this_one(entrar):
+    cliente, otro = entrar("coordinador"), entrar("coordinador")
+    antes = cliente.cookies[COOKIE].value
+    nueva = "otra-clave-larga-77"
+    cliente.post(reverse("account_change_password"), {"oldpassword": CONTRASENA, "password1": nueva, "password2": nueva})
+    assert dentro(cliente)
+    assert cliente.cookies[COOKIE].value != antes
+    assert not dentro(otro)
 
 
-def test_a_session_of_another_person_is_a_missing_one(coordinador, coordinadora):
-    suya = make_sesion(coordinadora)
-    cliente = entra(coordinador)
-    assert cliente.post(f"/cuenta/sesiones/{suya.pk}/cerrar/").status_code == 404
-    assert cliente.post("/cuenta/sesiones/999999/cerrar/").status_code == 404
-    assert UserSession.objects.filter(pk=suya.pk).exists()
-
-
-def test_a_new_password_ends_the_other_sessions_and_the_list_says_so(coordinador):
-    aqui, alla = entra(coordinador), entra(coordinador)
-    datos = {"oldpassword": CONTRASENA, "password1": "un-huerto-de-papas", "password2": "un-huerto-de-papas"}
-    assert aqui.post("/cuenta/contrasena/", datos).status_code == 302
-    assert (dentro(aqui), dentro(alla)) == (True, False)
-    assert UserSession.objects.filter(user=coordinador).count() == 1
-    assert aqui.get("/cuenta/sesiones/").content.decode().count("esta sesión") == 1
-
-
-# ── P26: what is taken away is gone at the next request ──────────────────────────────────────────────────────────────────
-def por_la_accion(accion, **otros):
-    def quitar(cuenta, administrador):
-        with gesto(por=administrador, motivo="prueba"):
-            accion(por=administrador, cuenta=cuenta, **otros)
-
-    return quitar
-
-
-def terminar(modelo):
-    def quitar(cuenta, administrador):
-        with gesto(por=administrador):
-            acciones.terminar_cargo(modelo.objects.get(usuario=cuenta), por=administrador)
-
-    return quitar
-
-
-def mover(cuenta, administrador):
-    from municipios.models import Municipalidad
-
-    otra = (
-        Municipalidad.objects.exclude(pk=Gestion.objects.get(usuario=cuenta).municipalidad_id).filter(distrito__nombre="Distrito B").get()
-    )
-    Gestion.objects.filter(usuario=cuenta).update(municipalidad=otra)
-
-
-RETIROS = {
-    "cerrar la cuenta": ("coordinador", por_la_accion(acciones.cerrar), "convenio"),
-    "cerrar sus sesiones": ("coordinador", por_la_accion(acciones.cerrar_sesiones), "convenio"),
-    "cambiar de rol a uno que no edita": ("coordinador", por_la_accion(acciones.cambiar_rol, rol=Rol.DIRECTOR), "convenio_editar"),
-    "cambiar de rol a otro lugar": ("coordinador", por_la_accion(acciones.cambiar_rol, rol=Rol.ALCALDE), "convenio"),
-    "terminar el cargo en la UGEL": ("coordinador", terminar(MiembroUgel), "convenio"),
-    "terminar la gestión": ("alcalde_a", terminar(Gestion), "convenio"),
-    "terminar el enlace": ("enlace_a", terminar(EnlaceMunicipal), "convenio"),
-    "pedir que renueve su contraseña": ("coordinador", por_la_accion(acciones.pedir_renovacion), "convenio"),
+# ── Time ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+OCIO = {
+    "administrador": 15 * MINUTO,
+    "coordinador": 30 * MINUTO,
+    "director": 30 * MINUTO,
+    "dre": 30 * MINUTO,
+    "alcalde_a": 14 * DIA,
+    "enlace_a": 14 * DIA,
 }
 
 
-@pytest.mark.promesa("P26")
-@pytest.mark.parametrize("retiro", RETIROS)
-def test_what_is_taken_away_is_refused_at_the_next_request(request, convenio, administrador, retiro, promesa):
-    quien, quitar, ruta = RETIROS[retiro]
-    cuenta = request.getfixturevalue(quien)
-    cliente, url = entra(cuenta), reverse(ruta, args=[convenio.ugel.codigo, convenio.codigo])
-    assert cliente.get(url).status_code == 200  # the session was good
-
-    quitar(cuenta, administrador)
-
-    pedidos = 0
-    for _ in range(3):
-        if cliente.get(url).status_code == 200:
-            pedidos += 1
-    assert pedidos == 0
-    assert cliente.post(url, {"titulo": "Cambiado"}).status_code != 302
-    promesa.anotar(f"{retiro}, con la sesión abierta", pedidos_atendidos_despues=pedidos)
+@pytest.mark.parametrize(("quien", "ocio"), OCIO.items())
+def test_who_is_not_seen_for_so_long_is_out(entrar, reloj, quien, ocio):
+    cliente = entrar(quien)
+    reloj.shift(ocio - 1)
+    assert dentro(cliente)
+    reloj.shift(ocio)
+    assert not dentro(cliente)
 
 
-@pytest.mark.promesa("P26")
-def test_who_moves_to_another_district_reaches_the_former_no_more(alcalde_a, municipalidad_a, municipalidad_b, convenio, administrador):
-    cliente = entra(alcalde_a)
-    assert "Distrito A" in cliente.get("/mi-municipio/").content.decode()
-    mover(alcalde_a, administrador)
-    assert "Distrito A" not in cliente.get("/mi-municipio/").content.decode()
-    assert "Distrito B" in cliente.get("/mi-municipio/").content.decode()
+@pytest.mark.parametrize("quien", ["administrador", "coordinador"])
+def test_twelve_hours_are_the_end_also_for_who_never_stops(entrar, reloj, quien):
+    assert usar(entrar(quien), reloj, cada=10 * MINUTO, durante=13 * HORA) == 12 * HORA
 
 
-@pytest.mark.promesa("P26")
-def test_a_charge_that_begins_tomorrow_reaches_nothing_today(coordinador, convenio):
-    cliente, url = entra(coordinador), reverse("convenio", args=[convenio.ugel.codigo, convenio.codigo])
-    MiembroUgel.objects.filter(usuario=coordinador).update(inicio=dias(1))
-    assert cliente.get(url).status_code == 404
+def test_a_mayor_who_looks_in_every_week_stays(entrar, reloj):
+    assert usar(entrar("alcalde_a"), reloj, cada=7 * DIA, durante=70 * DIA) == 70 * DIA
 
 
-@pytest.mark.promesa("P26")
-def test_what_refuses_who_left_is_the_date_and_the_open_account(coordinador, convenio, monkeypatch):
-    """Control: with every charge believed in force and every account believed open, both go on reading."""
-    cliente, url = entra(coordinador), reverse("convenio", args=[convenio.ugel.codigo, convenio.codigo])
-    MiembroUgel.objects.filter(usuario=coordinador).update(fin=dias(-1))
-    assert cliente.get(url).status_code == 404
-    with monkeypatch.context() as m:
-        m.setattr(CargoQuerySet, "vigentes", lambda self: self)
-        assert cliente.get(url).status_code == 200
-    MiembroUgel.objects.filter(usuario=coordinador).update(fin=None)
-    Usuario.objects.filter(pk=coordinador.pk).update(is_active=False)
-    assert cliente.get(url).status_code == 302
-    with monkeypatch.context() as m:
-        m.setattr(Entrada, "user_can_authenticate", lambda self, user: True)
-        m.setattr(Usuario, "puede", lambda self, permiso: permiso == Permiso.VER)
-        assert cliente.get("/avisos/").status_code == 200
+@pytest.mark.parametrize(("quien", "ocio"), OCIO.items())
+def test_the_cookie_and_the_server_keep_the_same_time(entrar, reloj, quien, ocio):
+    cliente = entrar(quien)
+    fila = Session.objects.get(session_key=cliente.cookies[COOKIE].value)
+    assert cliente.cookies[COOKIE]["max-age"] == ocio
+    assert (fila.expire_date - datetime.datetime.now(datetime.UTC)).total_seconds() == ocio
 
 
-# ── Forced renewal ───────────────────────────────────────────────────────────────────────────────────────────────────────
+def test_near_the_end_of_the_twelve_hours_the_cookie_lives_no_longer_than_they(entrar, reloj):
+    cliente = entrar("coordinador")
+    usar(cliente, reloj, cada=10 * MINUTO, durante=11 * HORA + 50 * MINUTO)
+    assert dentro(cliente)
+    assert cliente.cookies[COOKIE]["max-age"] == 10 * MINUTO
+
+
+@pytest.mark.parametrize("quita", ["sesiones.vida", "marcas"])
+def test_the_server_does_not_trust_the_age_of_a_cookie(entrar, reloj, quita):
+    """A cookie that the browser keeps for ever, and a row that does not expire, open nothing."""
+    cliente = entrar("coordinador")
+    clave = cliente.cookies[COOKIE].value
+    sesion = cliente.session
+    if quita == "marcas":
+        del sesion[sesiones.MARCAS]
+    else:
+        reloj.shift(31 * MINUTO)
+    sesion.set_expiry(365 * DIA)
+    sesion.save()
+    cliente.cookies.clear()
+    cliente.cookies[COOKIE] = clave
+    assert not dentro(cliente)
+    assert not Session.objects.filter(session_key=clave).exists()
+
+
+def test_without_the_limit_of_idleness_the_session_goes_on(entrar, reloj, monkeypatch):
+    """Control: what ends it is the comparison with the instants of the server."""
+    monkeypatch.setattr(sesiones, "vida", lambda rol: sesiones.Vida(365 * DIA, None))
+    cliente = entrar("coordinador")
+    reloj.shift(13 * HORA)
+    assert dentro(cliente)
+
+
+def test_being_seen_is_written_once_a_minute(entrar, reloj):
+    cliente = entrar("coordinador")
+    dentro(cliente)  # its greeting is read, and gone
+    escritas = []
+    for segundo in range(0, 180, 15):
+        with CaptureQueriesContext(connection) as consultas:
+            dentro(cliente)
+        if any("UPDATE" in consulta["sql"] for consulta in consultas):
+            escritas.append(segundo)
+        reloj.shift(15)
+    assert escritas == [60, 120]
+
+
+def test_what_was_typed_survives_the_end_of_the_session(entrar, reloj, convenio):
+    compromiso = make_compromiso(convenio)
+    cliente = entrar("coordinador")
+    reloj.shift(31 * MINUTO)
+    respuesta = cliente.post(compromiso.get_absolute_url() + "avances/nuevo/", {"descripcion": "Media hora escribiendo"})
+    assert respuesta.status_code == 401
+    assert "Media hora escribiendo" in respuesta.content.decode()
+
+
+def test_a_public_page_neither_looks_at_the_session_nor_renews_it(entrar, reloj):
+    cliente = entrar("coordinador")
+    dentro(cliente)
+    for minutos in (10, 25):  # in time, and past it
+        reloj.shift(minutos * MINUTO)
+        respuesta = cliente.get(reverse("publico"))
+        assert not respuesta.cookies
+        assert "Cookie" not in respuesta.get("Vary", "")
+    assert not dentro(cliente)
+
+
+# ── The password again ───────────────────────────────────────────────────────────────────────────────────────────────────
 @pytest.fixture
-def por_renovar(coordinador) -> Client:
-    cliente = entra(coordinador)
-    Usuario.objects.filter(pk=coordinador.pk).update(renovar_clave=True)
-    return cliente
+def sensible(settings) -> str:
+    """A page that asks for the password again."""
+    vista = requires(Permiso.VER)(sesiones.confirmada(lambda request: HttpResponse(f"HECHO {request.method}")))
+    settings.ROOT_URLCONF = (*urlpatterns, path("sensible/", vista, name="sensible"))
+    return "/sensible/"
 
 
-@pytest.mark.parametrize("ruta", ["/", "/bandeja/", "/avisos/", "/administracion/", "/publico/", "/cuenta/sesiones/", "/no-existe-tal/"])
-def test_every_page_leads_to_the_change_of_password(por_renovar, ruta):
-    respuesta = por_renovar.get(ruta)
-    assert (respuesta.status_code, respuesta.headers.get("Location")) in [(302, "/cuenta/contrasena/"), (404, None)]
-    assert (respuesta.status_code == 404) == (ruta == "/no-existe-tal/")
+def test_a_sensitive_page_asks_for_the_password_again_and_then_opens(entrar, reloj, sensible):
+    cliente = entrar("alcalde_a")
+    assert cliente.get(sensible).content == b"HECHO GET"
+    reloj.shift(10 * MINUTO)
+    respuesta = cliente.get(sensible + "?a=1")
+    assert respuesta["Location"] == "/cuenta/confirmar/?next=%2Fsensible%2F%3Fa%3D1"
+    pagina = cliente.get(respuesta["Location"]).content.decode()
+    assert "Confirme que es usted" in pagina
+    assert cliente.post("/cuenta/confirmar/", {"password": "no-es", "next": sensible}).status_code == 200
+    assert cliente.get(sensible).status_code == 302
+    assert cliente.post("/cuenta/confirmar/", {"password": CONTRASENA, "next": sensible})["Location"] == sensible
+    assert cliente.get(sensible).content == b"HECHO GET"
 
 
-def test_what_was_being_typed_is_given_back(por_renovar, convenio):
-    url = reverse("convenio_nuevo", args=[convenio.ugel.codigo])
-    respuesta = por_renovar.post(url, {"titulo": "Dos horas escribiendo esto", "clave": "x"})
+def test_its_form_has_half_an_hour_and_then_gives_back_what_was_typed(entrar, reloj, sensible):
+    cliente = entrar("alcalde_a")
+    reloj.shift(29 * MINUTO)
+    assert cliente.post(sensible).content == b"HECHO POST"
+    reloj.shift(2 * MINUTO)
+    respuesta = cliente.post(sensible, {"correo": "nuevo@ejemplo.pe", "password": "secreta-1"})
     assert respuesta.status_code == 403
-    assert "Dos horas escribiendo esto" in respuesta.content.decode()
-    assert f"/cuenta/contrasena/?next={url}" in respuesta.content.decode()
+    assert "nuevo@ejemplo.pe" in respuesta.content.decode()
+    assert "secreta-1" not in respuesta.content.decode()
 
 
-def test_a_part_of_a_page_takes_the_whole_page_there(por_renovar, ugel):
-    respuesta = por_renovar.get(f"/{ugel.codigo}/compromisos/", headers={"HX-Request": "true"})
-    assert (respuesta.status_code, respuesta.headers["HX-Redirect"]) == (204, "/cuenta/contrasena/")
+def test_a_confirmation_leads_nowhere_else(entrar, reloj):
+    respuesta = entrar("alcalde_a").post("/cuenta/confirmar/", {"password": CONTRASENA, "next": "https://malo.example/"})
+    assert respuesta["Location"].startswith("/")
 
 
-def test_a_new_password_and_only_a_new_one_ends_it(por_renovar, coordinador):
-    datos = leer(por_renovar.get("/cuenta/contrasena/")) | {"oldpassword": CONTRASENA}
-    misma = por_renovar.post("/cuenta/contrasena/", datos | {"password1": CONTRASENA, "password2": CONTRASENA})
-    assert "elija una distinta" in misma.content.decode()
-    assert por_renovar.get("/bandeja/").status_code == 302
-
-    nueva = "un-huerto-de-papas"
-    assert por_renovar.post("/cuenta/contrasena/", datos | {"password1": nueva, "password2": nueva}).status_code == 302
-    assert por_renovar.get("/bandeja/").status_code == 200
-    coordinador.refresh_from_db()
-    assert coordinador.check_password(nueva)
-
-
-def test_who_must_renew_can_still_leave(por_renovar):
-    assert por_renovar.post("/salir/").status_code == 302
-    assert por_renovar.get("/publico/").status_code == 200
-
-
-def test_who_enters_with_a_password_that_an_administrator_typed_chooses_another(como, administrador, coordinador):
-    cliente = como(administrador)
-    url = f"/administracion/cuentas/usuario/{coordinador.pk}/change/"
-    datos = leer(cliente.get(url)) | {"password1": "la-que-le-dicto-hoy", "password2": "la-que-le-dicto-hoy"}
-    assert cliente.post(url, datos).status_code == 302
-    coordinador.refresh_from_db()
-    assert coordinador.renovar_clave
-    assert entra(coordinador, "la-que-le-dicto-hoy").get("/bandeja/").url == "/cuenta/contrasena/"
-
-
-def test_what_leads_there_is_the_middleware(por_renovar, coordinador, settings, como):
-    """Control."""
-    settings.MIDDLEWARE = [m for m in settings.MIDDLEWARE if not m.endswith("RenovarClaveMiddleware")]
-    assert como(coordinador).get("/bandeja/").status_code == 200
-
-
-def test_the_reason_for_closing_stays_in_the_history(coordinador, administrador):
-    por_la_accion(acciones.cerrar)(coordinador, administrador)
-    ultima = coordinador.history.first()
-    assert (ultima.is_active, ultima.history_change_reason, ultima.history_user) == (False, "prueba", administrador)
-    assert Lote.objects.filter(por=administrador, motivo="prueba").exists()
+def test_without_the_question_a_sensitive_page_opens(entrar, reloj, sensible, monkeypatch):
+    """Control: what asks is the age of the confirmation."""
+    cliente = entrar("alcalde_a")
+    reloj.shift(10 * MINUTO)
+    monkeypatch.setattr(sesiones, "CONFIRMACION", 14 * DIA)
+    assert cliente.get(sensible).content == b"HECHO GET"

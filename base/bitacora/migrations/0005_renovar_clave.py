@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('bitacora', '0002_lote_deliberado'),
+        ('bitacora', '0004_lote_dejados'),
     ]
 
     operations = [
