@@ -18,7 +18,6 @@ from base.cuentas.roles import Permiso
 from municipios.models import Distrito
 
 from .acciones import comprobar_cuota, enviar_avance, observar_avance, verificar_avance
-from .masiva import COMPROMISOS as A_LA_VEZ
 from .models import Adenda, Alcance, Avance, Clausula, Compromiso, Convenio, Designacion, Evidencia, Hito, Parte, Reprogramacion
 from .models.compromiso import comprobar_partes
 from .models.situacion import Situacion
@@ -257,7 +256,7 @@ def cambiar_muchos(modelo: PortalAdmin, request: HttpRequest, filas: QuerySet[An
         modelo.message_user(request, "Elija compromisos de una sola UGEL.", messages.ERROR)
         return None
     ids = ",".join(str(pk) for _, pk in elegidas)
-    return HttpResponseRedirect(reverse("masiva", args=[ugeles.pop(), A_LA_VEZ.slug], query={"ids": ids}))
+    return HttpResponseRedirect(reverse("masiva", args=[ugeles.pop(), "compromisos"], query={"ids": ids}))
 
 
 cambiar_muchos.permiso = Permiso.CAMBIAR_MUCHOS  # type: ignore[attr-defined]

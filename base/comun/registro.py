@@ -205,10 +205,10 @@ class SinSecretos(SafeExceptionReporterFilter):
 class Informe(ExceptionReporter):
     """The report of an error, for a mail to whoever looks after the portal: the same that stands in the log, no more."""
 
-    def get_traceback_text(self) -> str:
+    def get_traceback_text(self) -> str:  # type: ignore[override]
         return traza(self.exc_value)
 
-    def get_traceback_html(self) -> str:
+    def get_traceback_html(self) -> str:  # type: ignore[override]
         if settings.DEBUG:
             return super().get_traceback_html()
         return f"<pre>{html.escape(self.get_traceback_text())}</pre>"

@@ -1,21 +1,17 @@
 """How long a session lasts: instants kept on the server, and the same age on the cookie.
 
 Each session carries three: when the person came in, when they were last seen (written at most once a minute), and when they last typed
-their password. `confirmada` asks for it again before a sensitive act.
+their password. `base/cuentas/confirmacion.py` asks for it again before a sensitive act.
 """
 
 import time
-from collections.abc import Callable
-from functools import wraps
 from typing import Any, NamedTuple
-from urllib.parse import urlencode
 
 from allauth.account.signals import password_changed, password_reset
 from django.contrib.auth import SESSION_KEY, get_user
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.signals import user_logged_in, user_logged_out
-from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import redirect
+from django.http import HttpRequest
 
 from base.comun.registro import anotar
 
@@ -90,24 +86,9 @@ def confirmar(request: HttpRequest) -> None:
     request.session[MARCAS] = (request.session.get(MARCAS) or {}) | {"confirmo": int(time.time())}
 
 
-def confirmada(vista: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """For a sensitive act, under `@requires`: the password was typed within ten minutes, or is asked for first.
-
-    A form that was opened in time has half an hour to come back; later, what was typed in it is given back.
-    """
-
-    @wraps(vista)
-    def guardia(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        from .views.respuestas import falta_confirmar
-
-        hace = time.time() - (request.session.get(MARCAS) or {}).get("confirmo", 0)
-        if hace < (TECLEO if request.method == "POST" else CONFIRMACION):
-            return vista(request, *args, **kwargs)
-        if request.method == "POST":
-            return falta_confirmar(request)
-        return redirect(f"/cuenta/confirmar/?{urlencode({'next': request.get_full_path()})}")
-
-    return guardia
+def desde_la_confirmacion(request: HttpRequest) -> float:
+    """Seconds since the person last typed their password."""
+    return time.time() - float((request.session.get(MARCAS) or {}).get("confirmo", 0))
 
 
 def al_entrar(sender: Any, request: HttpRequest, user: Any, **_: Any) -> None:

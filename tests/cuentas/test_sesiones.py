@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import path, reverse
 
 from base.cuentas import sesiones
+from base.cuentas.confirmacion import confirmada
 from base.cuentas.permisos import requires
 from base.cuentas.roles import Permiso
 from portal.urls import urlpatterns
@@ -200,7 +201,7 @@ def test_a_public_page_neither_looks_at_the_session_nor_renews_it(entrar, reloj)
 @pytest.fixture
 def sensible(settings) -> str:
     """A page that asks for the password again."""
-    vista = requires(Permiso.VER)(sesiones.confirmada(lambda request: HttpResponse(f"HECHO {request.method}")))
+    vista = requires(Permiso.VER)(confirmada(lambda request: HttpResponse(f"HECHO {request.method}")))
     settings.ROOT_URLCONF = (*urlpatterns, path("sensible/", vista, name="sensible"))
     return "/sensible/"
 

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from base.cuentas import mis_sesiones as sesiones
+from base.cuentas.confirmacion import confirmada
 from base.cuentas.permisos import Pedido, requires
 from base.cuentas.roles import Permiso
 
@@ -30,6 +31,7 @@ def mis_sesiones(request: Pedido) -> HttpResponse:
 
 @requires(Permiso.VER, fila=una_sesion_mia)
 @require_POST
+@confirmada
 def cerrar_sesion(request: Pedido, sesion: UserSession) -> HttpResponse:
     """End another session; this one is ended by leaving."""
     if sesion.session_key == request.session.session_key:
@@ -41,6 +43,7 @@ def cerrar_sesion(request: Pedido, sesion: UserSession) -> HttpResponse:
 
 @requires(Permiso.VER)
 @require_POST
+@confirmada
 def cerrar_las_demas(request: Pedido) -> HttpResponse:
     """End every session but this one."""
     cerradas = sesiones.cerrar_todas(request.user, salvo=request.session.session_key)
