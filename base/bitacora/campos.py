@@ -7,6 +7,7 @@ from django.db.models import BooleanField, CharField, DecimalField, Field, FileF
 from django.db.models.functions import JSONObject
 
 SIN_MOSTRAR = {"id", "busqueda", "eliminado_por", "eliminado_en", "demostracion", "archivo", "archivo_bytes", "archivo_tipo", "por", "en"}
+DE_FONDO = {"fuente", "origen"}  # where a row that hangs on another came from: its own page says it
 if TYPE_CHECKING:
     Campo = Field[Any, Any]
 else:

@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 
 from base.comun.diferencias import marcar
 
-from .campos import Campo, Nombres, Objeto, campos_de, en_palabras, es_texto, nombres_de, titulo, valor
+from .campos import DE_FONDO, Campo, Nombres, Objeto, campos_de, en_palabras, es_texto, nombres_de, titulo, valor
 from .hijos import Hijo, hijos_de, llave_al_padre, registrar_hijos
 from .models import Lote
 
@@ -166,7 +166,7 @@ def _cambiados(fuente: Fuente, fila: dict[str, Any]) -> list[tuple[Campo, Any, A
         return []
     lados = [(c, valor(c, (antes or {}).get(c.attname)), valor(c, ahora[c.attname])) for c in fuente.campos]
     if antes is None:
-        return [(c, None, d) for c, _, d in lados if d not in (None, "", False) and c.name != fuente.ya_dicho]
+        return [(c, None, d) for c, _, d in lados if d not in (None, "", False) and c.name not in {fuente.ya_dicho, *DE_FONDO}]
     return [(c, a, d) for c, a, d in lados if a != d]
 
 

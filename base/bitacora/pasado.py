@@ -8,11 +8,10 @@ from django.db.models import F, OuterRef, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Cast
 from django.utils import timezone
 
-from .campos import Campo, Objeto, campos_de, en_palabras, nombres_de, titulo, valor
+from .campos import DE_FONDO, Campo, Objeto, campos_de, en_palabras, nombres_de, titulo, valor
 from .hijos import Hijo, hijos_de, llave_al_padre
 
 TOPE_HIJOS = 300
-DE_FONDO = {"fuente", "origen"}  # where a row of a list came from: its own page says it
 
 
 @dataclass(frozen=True)
