@@ -17,7 +17,8 @@ def marcar(antes: str, despues: str) -> tuple[SafeString, SafeString]:
     if len(uno) + len(otro) > TOPE:
         uno, otro = _lineas(antes), _lineas(despues)
     salen, entran = [], []
-    for que, a1, a2, d1, d2 in SequenceMatcher(None, uno, otro, autojunk=len(uno) + len(otro) > TOPE // 3).get_opcodes():
+    sin_blancos = [[trozo.strip() for trozo in trozos] for trozos in (uno, otro)]  # the blank after a word is no part of it
+    for que, a1, a2, d1, d2 in SequenceMatcher(None, *sin_blancos, autojunk=len(uno) + len(otro) > TOPE // 3).get_opcodes():
         salen.append(_tramo("del", uno[a1:a2], igual=que == "equal"))
         entran.append(_tramo("ins", otro[d1:d2], igual=que == "equal"))
     return mark_safe("".join(salen)), mark_safe("".join(entran))  # noqa: S308  every piece went through escape()

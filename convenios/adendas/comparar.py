@@ -39,6 +39,7 @@ class Diferencia:
     titulo: str
     tipo: str
     renglones: list[Renglon]
+    resumen: str  # what a commitment promises, where its own text does not change
 
 
 def diferencias(borrador: BorradorAdenda) -> list[Diferencia]:
@@ -56,7 +57,8 @@ def _diferencia(borrador: BorradorAdenda, clase: str, llave: str) -> Diferencia:
     campos = [c for c in CAMPOS[clase] if not iguales((antes or {}).get(c), (despues or {}).get(c))]
     renglones = [_renglon(borrador, clase, c, (antes or {}).get(c), (despues or {}).get(c)) for c in campos]
     vistos = [r for r in renglones if r.antes != r.despues]
-    return Diferencia(clase, llave, titulo_de(borrador, clase, llave), tipo, vistos)
+    resumen = antes["descripcion"] if clase == "compromisos" and antes and (tipo == SALE or "descripcion" not in campos) else ""
+    return Diferencia(clase, llave, titulo_de(borrador, clase, llave), tipo, vistos, resumen)
 
 
 def _renglon(borrador: BorradorAdenda, clase: str, campo: str, antes: Any, despues: Any) -> Renglon:

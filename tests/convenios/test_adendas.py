@@ -465,7 +465,8 @@ def test_the_signed_file_hangs_on_the_adenda(borrador, coordinador):
     firmar(borrador, coordinador, archivo=revisar(make_pdf("adenda firmada.pdf")), numero=7)
     adenda = Adenda.objects.get(pk=borrador.adenda_id)
     assert (adenda.archivo_nombre, adenda.numero) == ("adenda firmada.pdf", 7)
-    assert adenda.archivo.read().startswith(b"%PDF")
+    with adenda.archivo.open("rb") as archivo:
+        assert archivo.read().startswith(b"%PDF")
 
 
 def test_a_hito_keeps_its_row_when_only_its_date_moves(borrador, lleno, coordinador):

@@ -41,7 +41,7 @@ def _ampliar(elenco: Elenco, convenio: Convenio) -> BorradorAdenda:
     borrador: BorradorAdenda = adenda.borrador
     fin = (convenio.fin or hoy()) + UN_ANIO
     escribir(borrador, por=por, clase=TERMINOS, llave=UNICA, valores={"fin": fin.isoformat()})
-    llave, pieza = list(borrador.quedan("clausulas").items())[-1]
+    llave, pieza = next((k, p) for k, p in borrador.quedan("clausulas").items() if "se amplía por adenda" in p["texto"])
     texto = pieza["texto"].replace("se amplía por adenda", "se amplió por adenda un año más, y se puede volver a ampliar")
     escribir(borrador, por=por, clase="clausulas", llave=llave, valores={"texto": texto})
     nueva = {
