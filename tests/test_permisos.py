@@ -205,7 +205,7 @@ def mundo(db, client, request, convenio, municipalidad_a, municipalidad_b, espec
         compromiso.save()
     traspaso = make_traspaso(
         Puesto(clase="alcaldia", ugel=convenio.ugel, municipalidad=municipalidad_a),
-        make_usuario("alcalde", nombre="CANARIO Alcaldesa"),
+        make_usuario("alcalde"),
         por=gente["administrador"],
         desde=dias(30),
     )
