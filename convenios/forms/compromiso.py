@@ -10,12 +10,13 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model, Q
 
 from base.bitacora.formularios import FormularioRegistro
+from base.comun.campos import Fecha
 from base.comun.fechas import hoy
 from convenios.models import Compromiso, Convenio
 from convenios.models.convenio import alcanzables
 from municipios.models import Distrito
 
-from .campos import DecisionVista, Fecha
+from .campos import DecisionVista
 
 CIFRA = {"class": "form-control numberinput", "step": "0.01", "min": "0", "inputmode": "decimal"}
 

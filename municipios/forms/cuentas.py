@@ -9,19 +9,11 @@ from django.db.models import QuerySet
 
 from base.bitacora.formularios import ConClave, FormularioRegistro
 from base.comun.busqueda import columna_sin_tildes, palabras, sin_tildes
+from base.comun.campos import Fecha
 from base.cuentas.models import Invitacion, Usuario
 from base.cuentas.roles import Rol
 from municipios.cuentas import SITUACIONES, clase_de
 from municipios.models import Dre, EnlaceMunicipal, Gestion, MiembroDre, MiembroUgel, Municipalidad, Ugel
-
-
-class Fecha(forms.DateInput):
-    """The calendar of the device; where there is none, day/month/year is understood too."""
-
-    input_type = "date"
-
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(attrs, format="%Y-%m-%d")
 
 
 def roles_que_da(persona: Usuario) -> list[tuple[str, str]]:
