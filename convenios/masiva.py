@@ -15,6 +15,7 @@ from base.bitacora.bloque import cambiar_en_bloque, crear_en_bloque, eliminar_en
 from base.bitacora.masiva import CambioDeCampo, Cuenta, DatosDeMuchos, ListaEditable, Operacion, Resultado, resultado
 from base.bitacora.models import Lote
 from base.bitacora.pasos import exigir
+from base.comun.campos import Fecha
 from base.comun.templatetags.comun import fecha
 from base.cuentas.models import Usuario
 from base.cuentas.roles import Permiso
@@ -22,7 +23,6 @@ from municipios.models import Distrito, Ugel
 
 from .acciones import avisar_de_plazos
 from .filtros import CompromisoFiltro
-from .forms.campos import Fecha
 from .models import Alcance, Avance, Compromiso, Convenio, Parte, Reprogramacion
 from .models.compromiso import (
     DECIDIDO,

@@ -10,6 +10,7 @@ from django.db.models import Model, Q
 from django.forms.models import fields_for_model
 
 from base.bitacora.formularios import ConClave, FormularioRegistro
+from base.comun.campos import Fecha
 from convenios.adendas.comparar import Movida, en_palabras, ordenadas, titulo_de
 from convenios.adendas.foto import CAMPOS, Foto, en_texto, fila_de
 from convenios.adendas.fusion import motivo_de
@@ -18,7 +19,7 @@ from convenios.models import BorradorAdenda, Clausula, Compromiso, Convenio, Par
 from convenios.models.adenda import TERMINOS
 from municipios.models import Distrito, Municipalidad
 
-from .campos import DecisionVista, Fecha, PdfField
+from .campos import DecisionVista, PdfField
 from .compromiso import CIFRA, AlcanceEHitos, en_lineas
 
 

@@ -7,13 +7,12 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 
 from base.bitacora.formularios import ConClave
+from base.comun.campos import Fecha
 from base.cuentas.models import Usuario
 from base.cuentas.roles import Permiso
 from convenios.models import Traspaso
 from convenios.traspasos.plan import CARGOS, Clase, Plan, Puesto, Solicitud, planear
 from municipios.models import EnlaceMunicipal, Gestion, MiembroUgel
-
-from .campos import Fecha
 
 DE_LA_CUENTA = {"username": "nuevo_usuario", "nombre": "nuevo_nombre", "email": "nuevo_correo"}
 
