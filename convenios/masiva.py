@@ -1,6 +1,6 @@
 """What can be changed in many commitments at once: the same laws as their form and their verbs, asked of all rows with the same few queries."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -11,10 +11,10 @@ from django.http import QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from base.bitacora.bloque import cambiar_en_bloque, crear_en_bloque, eliminar_en_bloque, tocar_en_bloque
+from base.bitacora.bloque import crear_en_bloque, eliminar_en_bloque, poner_en_bloque, tocar_en_bloque
 from base.bitacora.masiva import CambioDeCampo, Cuenta, DatosDeMuchos, ListaEditable, Operacion, Resultado, resultado
 from base.bitacora.models import Lote
-from base.bitacora.pasos import exigir
+from base.bitacora.pasos import exigir, exigir_texto
 from base.comun.campos import Fecha
 from base.comun.templatetags.comun import fecha
 from base.cuentas.models import Usuario
@@ -25,7 +25,6 @@ from .acciones import avisar_de_plazos
 from .filtros import CompromisoFiltro
 from .models import Alcance, Avance, Compromiso, Convenio, Parte, Reprogramacion
 from .models.compromiso import (
-    DECIDIDO,
     REANUDAR,
     SOLO_COORDINACION,
     SOLO_QUIEN_EDITA,
@@ -33,6 +32,7 @@ from .models.compromiso import (
     Paso,
     comprobar_partes,
     comprobar_quien_debe,
+    decision,
 )
 from .models.convenio import alcanzables
 
@@ -101,7 +101,7 @@ class Reprogramar(Operacion):
         exigir(por, Permiso.EDITAR_COMPROMISOS, SOLO_QUIEN_EDITA)
         dicho = {nombre: datos[nombre] for nombre in ("plazo", "motivo", "documento")}
         cambios = [fila.mover_plazo(por=por, **dicho) for fila in filas]
-        cambiar_en_bloque(Compromiso, filas, ["plazo"])
+        poner_en_bloque(Compromiso, filas, {"plazo": datos["plazo"]})
         crear_en_bloque(Reprogramacion, cambios)
         avisar_de_plazos(filas, lote=lote)
         return Cuenta(creados=len(cambios), cambiados=len(filas))
@@ -134,11 +134,11 @@ class CambiarDistritos(Operacion):
         """Each with the districts it would reach."""
         elegidos = set(datos["distritos"])
         prefetch_related_objects(filas, QUIEN_DEBE)
-        alcances = _alcances(filas)
+        alcances = _partes(filas)
         contexto = self.contexto(filas, elegidos)
         resultados = []
         for fila in filas:
-            partes = {a.distrito: a.meta for a in alcances.get(fila.pk, [])}
+            partes = alcances.get(fila.pk, {})
             quedan = self.quedan(partes, elegidos)
             resultados.append(resultado(fila, _nombres(partes), _nombres(quedan), *self.reglas(fila, partes, quedan, contexto)))
         return resultados
@@ -182,7 +182,7 @@ class AgregarDistritos(CambiarDistritos):
 
     def aplicar(self, filas: list[Any], datos: dict[str, Any], *, por: Usuario, lote: Lote) -> Cuenta:
         """New rows for those that were not there."""
-        tienen = {(a.compromiso_id, a.distrito_id) for suyos in _alcances(filas).values() for a in suyos}
+        tienen = set(_suyos(filas, datos["distritos"]).values_list("compromiso", "distrito"))
         nuevos = [
             Alcance(compromiso=fila, distrito=distrito, demostracion=fila.demostracion)
             for fila in filas
@@ -221,18 +221,27 @@ class QuitarDistritos(CambiarDistritos):
 
     def aplicar(self, filas: list[Any], datos: dict[str, Any], *, por: Usuario, lote: Lote) -> Cuenta:
         """To the papelera with them."""
-        idos = [a for suyos in _alcances(filas).values() for a in suyos if a.distrito in datos["distritos"]]
+        idos = list(_suyos(filas, datos["distritos"]))
         eliminar_en_bloque(Alcance, idos, por=por)
         tocar_en_bloque(Compromiso, filas)
         return Cuenta(cambiados=len(filas), eliminados=len(idos))
 
 
-def _alcances(filas: list[Any]) -> dict[int, list[Any]]:
-    """The districts that each of `filas` reaches, whole."""
-    suyos: dict[int, list[Any]] = {}
-    for alcance in Alcance.objects.filter(compromiso__in=[f.pk for f in filas]).select_related("distrito").order_by("pk"):
-        suyos.setdefault(alcance.compromiso_id, []).append(alcance)
-    return suyos
+def _suyos(filas: list[Any], distritos: Collection[Distrito]) -> Any:
+    return Alcance.objects.filter(compromiso__in=[f.pk for f in filas], distrito__in=distritos).order_by("pk")
+
+
+def _partes(filas: list[Any]) -> dict[int, dict[Distrito, Decimal | None]]:
+    """The districts that each of `filas` reaches, with their shares: of every district one object, however many commitments reach it."""
+    distritos: dict[int, Distrito] = {}
+    partes: dict[int, dict[Distrito, Decimal | None]] = {}
+    alcances = Alcance.objects.filter(compromiso__in=[f.pk for f in filas]).order_by()
+    for compromiso, meta, pk, ubigeo, nombre in alcances.values_list(
+        "compromiso", "meta", "distrito", "distrito__ubigeo", "distrito__nombre"
+    ):
+        distrito = distritos.get(pk) or distritos.setdefault(pk, Distrito(pk=pk, ubigeo=ubigeo, nombre=nombre))
+        partes.setdefault(compromiso, {})[distrito] = meta
+    return partes
 
 
 def _nombres(distritos: Iterable[Distrito]) -> str:
@@ -254,9 +263,7 @@ class Decidir(Operacion):
     def aplicar(self, filas: list[Any], datos: dict[str, Any], *, por: Usuario, lote: Lote) -> Cuenta:
         """Each with who, when and why."""
         exigir(por, Permiso.CERRAR_COMPROMISOS, SOLO_COORDINACION)
-        for fila in filas:
-            fila.poner_estado(self.paso.hacia, por=por, motivo=datos["motivo"])
-        cambiar_en_bloque(Compromiso, filas, DECIDIDO)
+        poner_en_bloque(Compromiso, filas, decision(self.paso.hacia, por=por, motivo=exigir_texto(datos["motivo"], self.paso.falta)))
         return Cuenta(cambiados=len(filas))
 
 

@@ -54,12 +54,18 @@ def borrar_en_bloque(modelo: Any, registros: Iterable[Any]) -> None:
         tanda._raw_delete(tanda.db)
 
 
+def poner_en_bloque(modelo: type[Model], registros: Iterable[Any], valores: dict[str, Any], *, motivo: str = "") -> None:
+    """The same `valores` in all of `registros`, which are held by this transaction, with their history: no row travels back to be written."""
+    cambiados = list(registros)
+    llaves = sorted(registro.pk for registro in cambiados)
+    for desde in range(0, len(llaves), TANDA):
+        modelo._base_manager.filter(pk__in=llaves[desde : desde + TANDA]).update(**valores)
+    _anotar(modelo, cambiados, "~", motivo)
+
+
 def eliminar_en_bloque(modelo: type[Registro], registros: Iterable[Any], *, por: Usuario, motivo: str = "") -> None:
-    """Send `registros` to the papelera, as `cambiar_en_bloque`. Whether each may go is the caller's to ask first."""
-    idos, en = list(registros), ahora()
-    for registro in idos:
-        registro.eliminado_en, registro.eliminado_por = en, por
-    cambiar_en_bloque(modelo, idos, ["eliminado_en", "eliminado_por"], motivo=motivo)
+    """Send `registros` to the papelera. Whether each may go is the caller's to ask first."""
+    poner_en_bloque(modelo, registros, {"eliminado_en": ahora(), "eliminado_por": por}, motivo=motivo)
 
 
 def tocar_en_bloque(modelo: type[Model], registros: Iterable[Any], *, motivo: str = "") -> None:

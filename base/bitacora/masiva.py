@@ -22,7 +22,7 @@ from django.urls import reverse
 from base.cuentas.models import Usuario
 from base.cuentas.roles import Permiso
 
-from .bloque import cambiar_en_bloque
+from .bloque import poner_en_bloque
 from .formularios import ConClave
 from .gestos import actual
 from .models import Lote
@@ -120,9 +120,7 @@ class CambioDeCampo(Operacion):
 
     def aplicar(self, filas: list[Any], datos: dict[str, Any], *, por: Usuario, lote: Lote) -> Cuenta:
         """One statement."""
-        for fila in filas:
-            setattr(fila, self.campo, datos[self.campo])
-        cambiar_en_bloque(type(filas[0]), filas, [self.campo])
+        poner_en_bloque(type(filas[0]), filas, {self.campo: datos[self.campo]})
         return Cuenta(cambiados=len(filas))
 
 

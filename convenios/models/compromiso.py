@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
 CANTIDAD: dict[str, Any] = {"max_digits": 14, "decimal_places": 2, "validators": [MinValueValidator(0)]}
-DECIDIDO = ("estado", "estado_en", "estado_por", "estado_motivo")
 REPROGRAMABLES = ("abierto", "suspendido")
 SOLO_QUIEN_EDITA = "Solo quien edita compromisos los reprograma."
 SOLO_COORDINACION = "Solo un coordinador cierra, suspende o reabre un compromiso."
@@ -73,6 +72,11 @@ class Paso:
     def comprobar(self, compromiso: "Compromiso") -> None:
         """Raise `ValidationError` unless `compromiso` stands where this decision may be taken."""
         exigir_estado(compromiso, desde=self.desde, mensaje=self.mensaje)
+
+
+def decision(estado: str, *, por: Usuario, motivo: str) -> dict[str, Any]:
+    """What a commitment keeps of a decision: the state, with who, when and why."""
+    return {"estado": estado, "estado_en": ahora(), "estado_por": por, "estado_motivo": motivo.strip()}
 
 
 SUSPENDER = Paso(("abierto",), "suspendido", "Solo se suspende un compromiso abierto.", "Escriba por qué se suspende.")
@@ -429,12 +433,10 @@ class Compromiso(Registro, PorAdenda):
         self._decidir(paso.hacia, por, exigir_texto(motivo, paso.falta))
 
     def _decidir(self, estado: str, por: Usuario, motivo: str) -> None:
-        self.poner_estado(estado, por=por, motivo=motivo)
-        self.save(update_fields=DECIDIDO)
-
-    def poner_estado(self, estado: str, *, por: Usuario, motivo: str) -> None:
-        """Give it the state with who, when and why, unsaved. Whoever calls has checked it on the row it holds."""
-        self.estado, self.estado_en, self.estado_por, self.estado_motivo = estado, ahora(), por, motivo.strip()
+        decidido = decision(estado, por=por, motivo=motivo)
+        for campo, valor in decidido.items():
+            setattr(self, campo, valor)
+        self.save(update_fields=decidido)
 
 
 def _corto(numero: Decimal) -> str:
