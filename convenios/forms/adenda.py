@@ -280,7 +280,9 @@ class ActualizarForm(DecisionVista):
         for nombre, campo in self.elecciones.items():
             quitado = any(una.nombre == nombre and una.que == "se quitó del convenio" for una in movidas)
             opciones = [("ahora", "Lo que dice el convenio ahora")] + ([] if quitado else [("adenda", "Lo que dice la adenda")])
-            self.fields[campo] = forms.ChoiceField(label="Qué queda", choices=opciones, widget=forms.RadioSelect)
+            self.fields[campo] = forms.ChoiceField(
+                label="Qué queda", choices=opciones, widget=forms.RadioSelect(attrs={"class": "form-check-input"})
+            )
 
     @property
     def elegido(self) -> dict[str, str]:

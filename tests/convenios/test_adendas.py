@@ -171,6 +171,12 @@ def test_clauses_are_added_changed_moved_and_taken_to_the_papelera(borrador, lle
     assert (fuera.eliminado_por, fuera.adenda_id) == (coordinador, borrador.adenda_id)
 
 
+def test_two_clauses_that_change_places_do_not_meet_on_the_way(borrador, lleno, coordinador):
+    mover(borrador, por=coordinador, llave=clausula(borrador, "Cláusula 3"), pasos=-1)
+    firmar(borrador, coordinador)
+    assert list(lleno.clausulas.values_list("titulo", flat=True)) == ["Cláusula 1", "Cláusula 3", "Cláusula 2"]
+
+
 def test_a_party_joins_with_its_commitment_and_another_leaves(borrador, lleno, coordinador, municipalidad_b):
     nueva = make_municipalidad(lleno.ugel)
     valores = {
