@@ -8,8 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.deprecation import MiddlewareMixin
 from django.utils.functional import SimpleLazyObject
 
+from .devolucion import sesion_vencida
 from .sesiones import asentar, quien_sigue
-from .views import sesion_vencida
 
 
 def _quien(request: Any) -> Any:

@@ -20,6 +20,7 @@ from django.shortcuts import redirect
 from base.comun.registro import anotar
 
 from . import equipos, limites
+from .devolucion import falta_confirmar
 from .roles import MUNICIPALES, Rol
 
 MINUTO, HORA, DIA = 60, 3600, 86400
@@ -98,8 +99,6 @@ def confirmada(vista: Callable[..., HttpResponseBase]) -> Callable[..., HttpResp
 
     @wraps(vista)
     def guardia(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        from .views import falta_confirmar
-
         hace = time.time() - (request.session.get(MARCAS) or {}).get("confirmo", 0)
         if hace < (TECLEO if request.method == "POST" else CONFIRMACION):
             return vista(request, *args, **kwargs)

@@ -1,53 +1,25 @@
-"""Answers to a form that cannot be taken as it came: what was typed is given back. And the two pages of a forgotten password."""
+"""The pages of an account that are not allauth's as they come: a forgotten password, and a form whose token is old."""
 
 import time
 from typing import Any
 
 from allauth.account.views import PasswordResetFromKeyView, PasswordResetView
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from base.comun.origen import direccion
 from base.comun.registro import anotar
 
 from . import equipos, limites
+from .devolucion import devolver
 from .entrada import limitado
 from .limites import Clase
 from .permisos import abierta
-
-NO_SE_REPITE = ("csrfmiddlewaretoken", "password", "oldpassword", "password1", "password2", "clave", "revision")
-
-
-def _escrito(request: HttpRequest) -> list[tuple[str, str]]:
-    """The texts of a posted form, in order, without passwords and machine tokens."""
-    pares = []
-    for nombre, valores in request.POST.lists():
-        if nombre.rsplit("-", 1)[-1] not in NO_SE_REPITE:
-            pares += [(nombre, str(valor)) for valor in valores if str(valor).strip()]
-    return pares
-
-
-def _devolver(request: HttpRequest, *, status: int, rechazado: bool, confirmar: bool = False) -> HttpResponse:
-    volver = request.path if url_has_allowed_host_and_scheme(request.path, allowed_hosts=None) else "/"
-    contexto = {"campos": _escrito(request), "volver": volver, "rechazado": rechazado, "confirmar": confirmar}
-    return render(request, "comun/sesion_vencida.html", contexto, status=status)
-
-
-def sesion_vencida(request: HttpRequest) -> HttpResponse:
-    """The session ended while the person was typing."""
-    return _devolver(request, status=401, rechazado=False)
-
-
-def falta_confirmar(request: HttpRequest) -> HttpResponse:
-    """A sensitive form came back long after the password was typed."""
-    return _devolver(request, status=403, rechazado=False, confirmar=True)
 
 
 @abierta("Respuesta a un formulario cuya marca de seguridad ya no vale: devuelve lo escrito.")
 def pedido_rechazado(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form's security token is not this session's: signed in again elsewhere, or cookies are off."""
-    return _devolver(request, status=403, rechazado=True)
+    return devolver(request, status=403, rechazado=True)
 
 
 class Olvido(PasswordResetView):

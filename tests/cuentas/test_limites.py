@@ -140,7 +140,8 @@ def test_an_address_from_which_people_come_in_well_gets_more_tries(ugel, reloj):
 
 def test_a_forwarded_address_that_nobody_of_ours_wrote_changes_nothing(coordinador, reloj):
     estados = [
-        entrar(f"nadie{n}", "no", desde=LEJOS, HTTP_X_FORWARDED_FOR=f"10.0.0.{n}", HTTP_X_REAL_IP=f"10.0.1.{n}").status_code for n in range(20)
+        entrar(f"nadie{n}", "no", desde=LEJOS, HTTP_X_FORWARDED_FOR=f"10.0.0.{n}", HTTP_X_REAL_IP=f"10.0.1.{n}").status_code
+        for n in range(20)
     ]
     assert estados == [200] * 10 + [429] * 10
 
@@ -153,7 +154,13 @@ def test_behind_one_proxy_only_what_the_proxy_added_counts(reloj, settings):
 
 @pytest.mark.parametrize(
     ("proxies", "cabecera", "sale"),
-    [(0, "1.2.3.4", "10.0.0.9"), (1, "", "desconocida"), (1, "1.2.3.4, 5.6.7.8", "5.6.7.8"), (2, "5.6.7.8", "10.0.0.9"), (1, "no\r\nes", "desconocida")],
+    [
+        (0, "1.2.3.4", "10.0.0.9"),
+        (1, "", "desconocida"),
+        (1, "1.2.3.4, 5.6.7.8", "5.6.7.8"),
+        (2, "5.6.7.8", "10.0.0.9"),
+        (1, "no\r\nes", "desconocida"),
+    ],
 )
 def test_the_address_is_what_the_outermost_proxy_of_ours_saw(rf, settings, proxies, cabecera, sale):
     settings.PROXIES_DE_CONFIANZA = proxies
