@@ -37,6 +37,7 @@ _ENLACE = re.compile(r"(/cuenta/(?:olvido|activar|invitacion)/)[^/\s?\"']+")  # 
 _DNI = re.compile(r"(?<!\d)\d{8}(?!\d)")
 _CORREO = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _CREDENCIAL = re.compile(r"(?<=://)[^\s/@]+:[^\s/@]+(?=@)")  # user:password@host, in whatever text
+_RESUMEN = re.compile(r"\b(?:argon2\w*|pbkdf2_\w+|md5|scrypt|bcrypt\w*)\$[^\s'\"]+")  # a password as the database keeps it
 _LARGO, _MARCOS = 8000, 40
 
 _pedido: contextvars.ContextVar[HttpRequest | None] = contextvars.ContextVar("pedido", default=None)
@@ -69,7 +70,9 @@ def ocultar(texto: str, *, escrito: bool = True) -> str:
     for secreto in sorted({*_del_portal(), *_del_pedido(_pedido.get(), escrito=escrito)}, key=len, reverse=True):
         if secreto in texto:
             texto = texto.replace(secreto, OCULTO)
-    return _CORREO.sub(OCULTO, _DNI.sub(OCULTO, texto))
+    for patron in (_RESUMEN, _CORREO, _DNI):
+        texto = patron.sub(OCULTO, texto)
+    return texto
 
 
 def _del_portal() -> Iterator[str]:

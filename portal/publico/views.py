@@ -42,6 +42,7 @@ def igual_para_todos(vista: Callable[..., HttpResponse]) -> Callable[..., HttpRe
     def sin_persona(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         request.user = AnonymousUser()
         request.session.accessed = False  # the guard of every page looked; this one does not change with what it saw
+        request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)  # nor does it take away the cookie of a session that is over
         return vista(request, *args, **kwargs)
 
     return cache_control(public=True, max_age=60)(sin_persona)
