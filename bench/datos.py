@@ -16,6 +16,8 @@ from django.db import connection, transaction
 from simple_history.utils import bulk_create_with_history
 
 from base.avisos.models import Aviso, Envio, Tarea
+from base.bitacora.bloque import cambiar_en_bloque
+from base.bitacora.gestos import gesto
 from base.bitacora.models import Lote
 from base.comun.fechas import ahora, hoy
 from base.cuentas.models import Usuario
@@ -251,6 +253,7 @@ def _resto(n: int) -> None:
     _dentro_del_convenio(convenio, n)
     _dentro_del_compromiso(Compromiso.objects.get(convenio=convenio, codigo="C-00001"), n, gente)
     _adenda(convenio, n, quien)
+    _lotes(n, quien)
     _encuentros(ugel, n)
     for persona in gente.values():
         hay = Aviso.objects.filter(usuario=persona).count()
@@ -267,6 +270,19 @@ def _correos_y_tareas(persona: Usuario, n: int) -> None:
     hay = Tarea.objects.filter(pedida_por=persona).count()
     tarea = {"nombre": "prueba", "pedida_por": persona, "ambito": UGEL}
     Tarea.objects.bulk_create([Tarea(**tarea, clave=f"{persona.pk}:{i}") for i in range(hay, n)])
+
+
+def _lotes(n: int, quien: Usuario) -> None:
+    """`n` gestures over many records, and one more that changed `n` of them."""
+    hay = Lote.objects.deliberados().count()
+    de_muchos = {"por": quien, "tipo": Lote.Tipo.MASIVA, "motivo": "medición", "ambito": UGEL}
+    Lote.objects.bulk_create([Lote(**de_muchos) for _ in range(hay, n)])
+    cambiados = list(Compromiso.objects.filter(convenio__ugel__codigo=UGEL).order_by("pk")[:n])
+    for compromiso in cambiados:
+        compromiso.responsable = f"Cargo {n}"
+    with gesto(**de_muchos) as lote:
+        cambiar_en_bloque(Compromiso, cambiados, ["responsable"])
+        lote.contar(cambiados=len(cambiados))
 
 
 def _adenda(convenio: Convenio, n: int, quien: Usuario) -> None:

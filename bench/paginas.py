@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.urls import get_resolver, reverse
 
 from base.avisos.models import Envio, Tarea
+from base.bitacora.models import Lote
 from base.comun.fechas import hoy
 from base.cuentas.models import Usuario
 from bench.datos import UBIGEO, UGEL
@@ -75,6 +76,9 @@ PAGINAS = [
     Pagina("historia"),
     Pagina("historia", consulta={"que": "convenios.compromiso.descripcion"}),
     Pagina("registro_al", consulta={"al": f"{hoy():%Y-%m-%d}"}),
+    Pagina("lotes", lista=True),
+    Pagina("lote"),
+    Pagina("lote_deshacer"),
     *(Pagina("masiva", consulta={"operacion": operacion, **TODOS}) for operacion in ("plazo", "distritos-agregar")),
     Pagina("masiva_ensayo", consulta={"operacion": "plazo", **PLAZO, **TODOS}),
     Pagina("masiva_ensayo", consulta={"operacion": "distritos-quitar", "distritos": UBIGEO.format(6), "motivo": "Oficio 7", **TODOS}),
@@ -132,6 +136,7 @@ SIN_PAGINA = {
     *("account_reset_password_from_key_done", "aviso_abrir", "avisos_leidos", "avance_enviar", "avance_retirar", "restaurar", "volver_a"),
     *(
         "compromisos_descargar",
+        "lote_descargar",
         "convenio_documento",
         "traspaso",
         "traspaso_acta",
@@ -163,6 +168,8 @@ def _pk(ruta: str) -> int:
             else Tarea.objects.filter(pedida_por__username=PERSONAL)
         )
         return propias.order_by("pk").values_list("pk", flat=True)[0]
+    if ruta.startswith("lote"):
+        return Lote.objects.deliberados().exclude(cambiados=0).values_list("pk", flat=True)[0]
     if ruta == "traspaso_nuevo":
         return Municipalidad.objects.filter(distrito__ubigeo=UBIGEO.format(1)).values_list("pk", flat=True)[0]
     if ruta.startswith("cuenta"):

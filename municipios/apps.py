@@ -17,7 +17,7 @@ class MunicipiosConfig(AppConfig):
         from base.bitacora import ambitos
 
         from . import deshacer
-        from .cuentas_propias import cuentas_administradas
+        from .cuentas import cuentas_administradas
         from .models import Ugel
 
         ambitos.registrar(lambda user: Ugel.objects.atendidas_por(user).values("codigo"))

@@ -58,6 +58,11 @@ def cuentas_para(user: Any) -> QuerySet[Usuario]:
     return cuentas.filter(suyas, is_superuser=False)
 
 
+def cuentas_administradas(user: Usuario) -> QuerySet[Any]:
+    """The keys of the accounts whose mail an administrator looks after: those with a charge in reach, now or before."""
+    return Usuario.objects.filter(_con_cargo(user), is_superuser=False).values("pk")
+
+
 def con_cargo_fuera(cuentas: QuerySet[Any], user: Any) -> QuerySet[Any]:
     """Each with `con_cargo_fuera`: whether it also has a charge elsewhere. Such an account is nobody's to change but the installation's:
     it would be a way into another UGEL."""

@@ -38,7 +38,7 @@ def pasos_escritos() -> list[Paso]:
 
 PASOS = pasos_escritos()
 MODELOS: dict[str, Any] = {"Convenio": Convenio, "Compromiso": Compromiso, "Avance": Avance, "Adenda": Adenda}
-SIN_CAMBIO_DE_ESTADO = {"reprogramar"}  # moves the due date; docs/estados.md says so
+SIN_CAMBIO_DE_ESTADO = {"reprogramar", "mover_plazo"}  # they move the due date; docs/estados.md says so
 PALABRAS = {"motivo": "Así lo pide la prueba", "observacion": "Falta la lista", "suscrita_el": hoy(), "documento": "Adenda N.º 1"}
 
 

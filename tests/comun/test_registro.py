@@ -11,7 +11,6 @@ import uuid
 import pytest
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
-from django.core import mail
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import path, reverse
@@ -219,7 +218,7 @@ def test_without_the_covering_the_canaries_sing(rompe, escrito, coordinador, mon
 
 # ── Mails and reports of errors ──────────────────────────────────────────────────────────────────────────────────────────
 @pytest.mark.parametrize("con_html", [False, True])
-def test_a_mail_about_an_error_says_no_more_than_the_log(rompe, settings, coordinador, con_html):
+def test_a_mail_about_an_error_says_no_more_than_the_log(rompe, settings, coordinador, con_html, mailoutbox):
     settings.ADMINS = [("Quien cuida", "cuida@ejemplo.pe")]
     cartero = AdminEmailHandler(include_html=con_html)
     logging.getLogger("django.request").addHandler(cartero)
@@ -227,13 +226,13 @@ def test_a_mail_about_an_error_says_no_more_than_the_log(rompe, settings, coordi
         romper(rompe, coordinador, password=CLAVE, documento=DNI, correo=CORREO, nombre="Rosa Canaria Fuentes")
     finally:
         logging.getLogger("django.request").removeHandler(cartero)
-    (carta,) = mail.outbox
+    (carta,) = mailoutbox
     todo = carta.message().as_string() + carta.body + repr(carta.alternatives)
     assert [s for s in SECRETOS if s in todo] == []
     assert "ValueError" in carta.body
 
 
-def test_djangos_own_report_would_have_told(rompe, settings, coordinador):
+def test_djangos_own_report_would_have_told(rompe, settings, coordinador, mailoutbox):
     """Control: with Django's report in the place of ours, the mail repeats what was typed."""
     settings.ADMINS = [("Quien cuida", "cuida@ejemplo.pe")]
     cartero = AdminEmailHandler(reporter_class="django.views.debug.ExceptionReporter")
@@ -242,13 +241,13 @@ def test_djangos_own_report_would_have_told(rompe, settings, coordinador):
         romper(rompe, coordinador, documento=DNI)
     finally:
         logging.getLogger("django.request").removeHandler(cartero)
-    assert DNI in mail.outbox[0].body
+    assert DNI in mailoutbox[0].body
 
 
-def test_the_portal_itself_mails_no_errors_and_reports_hide_every_field(rompe, settings, coordinador):
+def test_the_portal_itself_mails_no_errors_and_reports_hide_every_field(rompe, settings, coordinador, mailoutbox):
     settings.ADMINS = [("Quien cuida", "cuida@ejemplo.pe")]
     romper(rompe, coordinador, documento=DNI)
-    assert mail.outbox == []
+    assert len(mailoutbox) == 0
     pedido = RequestFactory().post("/x/", {"documento": DNI})
     filtro = SinSecretos()
     assert DNI not in repr(filtro.get_post_parameters(pedido)) + Informe(pedido, ValueError, ValueError("x"), None).get_traceback_text()

@@ -217,6 +217,7 @@ def test_a_charge_that_begins_tomorrow_reaches_nothing_today(coordinador, conven
 def test_what_refuses_who_left_is_the_date_and_the_open_account(coordinador, convenio, monkeypatch):
     """Control: with every charge believed in force and every account believed open, both go on reading."""
     cliente, url = entra(coordinador), reverse("convenio", args=[convenio.ugel.codigo, convenio.codigo])
+    otro = entra(coordinador)  # the refusal ends the session of the first
     MiembroUgel.objects.filter(usuario=coordinador).update(fin=dias(-1))
     assert cliente.get(url).status_code == 404
     with monkeypatch.context() as m:
@@ -228,7 +229,7 @@ def test_what_refuses_who_left_is_the_date_and_the_open_account(coordinador, con
     with monkeypatch.context() as m:
         m.setattr(Entrada, "user_can_authenticate", lambda self, user: True)
         m.setattr(Usuario, "puede", lambda self, permiso: permiso == Permiso.VER)
-        assert cliente.get("/avisos/").status_code == 200
+        assert otro.get("/avisos/").status_code == 200
 
 
 # ── Forced renewal ───────────────────────────────────────────────────────────────────────────────────────────────────────

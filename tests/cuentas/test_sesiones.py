@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import path, reverse
 
-from base.cuentas import sesiones
+from base.cuentas import confirmacion, sesiones
 from base.cuentas.confirmacion import confirmada
 from base.cuentas.permisos import requires
 from base.cuentas.roles import Permiso
@@ -240,5 +240,5 @@ def test_without_the_question_a_sensitive_page_opens(entrar, reloj, sensible, mo
     """Control: what asks is the age of the confirmation."""
     cliente = entrar("alcalde_a")
     reloj.shift(10 * MINUTO)
-    monkeypatch.setattr(sesiones, "CONFIRMACION", 14 * DIA)
+    monkeypatch.setattr(confirmacion, "CONFIRMACION", 14 * DIA)
     assert cliente.get(sensible).content == b"HECHO GET"
