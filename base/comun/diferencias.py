@@ -66,6 +66,22 @@ def marcar(antes: str, despues: str) -> SafeString:
     return format_html_join("", "{}", ((_tramo(tramo, primero=i == 0, ultimo=i == ultimo),) for i, tramo in enumerate(todos)))
 
 
+def lado_a_lado(antes: str, despues: str) -> tuple[SafeString, SafeString]:
+    """Both texts whole, escaped: in the first what goes stands in `<del>`, in the second what comes stands in `<ins>`."""
+    salen, entran = [], []
+    for tramo in tramos("\n".join(antes.splitlines()), "\n".join(despues.splitlines())):
+        salen.append(_lado("del", tramo.antes, igual=tramo.igual))
+        entran.append(_lado("ins", tramo.despues, igual=tramo.igual))
+    return mark_safe("".join(salen)), mark_safe("".join(entran))  # noqa: S308  every piece was escaped
+
+
+def _lado(marca: str, texto: str, *, igual: bool) -> str:
+    dentro = texto.lstrip()
+    if igual or not dentro:
+        return conditional_escape(texto)
+    return conditional_escape(texto[: len(texto) - len(dentro)]) + f"<{marca}>{conditional_escape(dentro)}</{marca}>"
+
+
 def _tramo(tramo: Tramo, *, primero: bool, ultimo: bool) -> SafeString:
     if tramo.igual:
         return conditional_escape(_corto(tramo.despues, primero=primero, ultimo=ultimo))

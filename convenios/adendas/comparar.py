@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
-from base.comun.diferencia import marcar
+from base.comun.diferencias import lado_a_lado
 from convenios.models import BorradorAdenda, Compromiso
 from convenios.models.adenda import CLASES, QUITAR, TERMINOS, iguales
 
@@ -63,7 +63,7 @@ def _diferencia(borrador: BorradorAdenda, clase: str, llave: str) -> Diferencia:
 
 def _renglon(borrador: BorradorAdenda, clase: str, campo: str, antes: Any, despues: Any) -> Renglon:
     dice, dira = en_palabras(borrador, campo, antes), en_palabras(borrador, campo, despues)
-    return Renglon(campo, CAMPOS[clase][campo], dice, dira, *marcar(dice, dira))
+    return Renglon(campo, CAMPOS[clase][campo], dice, dira, *lado_a_lado(dice, dira))
 
 
 def ordenadas(borrador: BorradorAdenda, clase: str) -> list[str]:
