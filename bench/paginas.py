@@ -64,6 +64,7 @@ PAGINAS = [
     *(Pagina("compromisos", lista=True, consulta=filtro) for filtro in FILTROS.values()),
     Pagina("compromisos", lista=True, consulta={"orden": "-plazo", "pagina": "2"}),
     Pagina("compromiso"),
+    Pagina("consultas"),
     Pagina("avance"),
     Pagina("encuentros", lista=True),
     Pagina("encuentro"),
@@ -132,6 +133,7 @@ SIN_PAGINA = {
     *("account_reset_password_from_key_done", "aviso_abrir", "avisos_leidos", "avance_enviar", "avance_retirar", "restaurar", "volver_a"),
     *(
         "compromisos_descargar",
+        "consulta_responder",
         "convenio_documento",
         "traspaso",
         "traspaso_acta",

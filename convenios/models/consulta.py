@@ -5,7 +5,8 @@ from typing import Any, Self
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from base.bitacora.models import Registro, RegistroQuerySet, Vivos, historia
@@ -17,6 +18,7 @@ from base.cuentas.roles import Permiso
 from municipios.models import Distrito, Ugel
 
 from .compromiso import Alcance, Compromiso
+from .convenio import Convenio, Parte
 
 
 class ConsultaQuerySet(RegistroQuerySet):
@@ -28,7 +30,8 @@ class ConsultaQuerySet(RegistroQuerySet):
             return self.none()
         vivas = self.filter(compromiso__eliminado_en=None)
         if user.es_municipal:
-            return vivas.filter(distrito__in=Distrito.objects.propios_de(user))
+            propias = vivas.filter(distrito__in=Distrito.objects.propios_de(user))
+            return propias.filter(compromiso__convenio__in=Convenio.objects.for_user(user))
         return vivas.filter(compromiso__convenio__ugel__in=Ugel.objects.atendidas_por(user))
 
     def internos_de(self, user: Any) -> Self:
@@ -38,6 +41,11 @@ class ConsultaQuerySet(RegistroQuerySet):
     def abiertas(self) -> Self:
         """Not yet answered."""
         return self.filter(estado=Consulta.Estado.ABIERTA)
+
+    def cuantas_abiertas(self) -> Any:
+        """How many of these wait for an answer, as a column beside each commitment."""
+        filas = self.abiertas().filter(compromiso=OuterRef("pk")).order_by().values("compromiso").annotate(n=Count("pk")).values("n")
+        return Coalesce(Subquery(filas, output_field=models.IntegerField()), 0)
 
     def para_lista(self) -> Self:
         """With what one line shows, the ones that wait first."""
@@ -135,11 +143,16 @@ class Consulta(Registro):
         return reverse("consultas", args=[convenio.ugel.codigo, convenio.codigo, self.compromiso.codigo]) + f"#consulta-{self.pk}"
 
     def clean(self) -> None:
-        """It is asked of a district that the commitment reaches, and it is not blank."""
+        """It is not blank, and it is asked of a district that the commitment reaches and whose municipality reads the convenio."""
         self.pregunta = exigir_texto(self.pregunta, "Escriba la pregunta.")
-        alcanza = Alcance.objects.filter(compromiso=self.compromiso_id, distrito=self.distrito_id)
-        if self._state.adding and self.compromiso_id and self.distrito_id and not alcanza.exists():
+        if not self._state.adding or not self.compromiso_id or not self.distrito_id:
+            return
+        if not Alcance.objects.filter(compromiso=self.compromiso_id, distrito=self.distrito_id).exists():
             raise ValidationError({"distrito": "El compromiso no alcanza ese distrito."})
+        convenio = self.compromiso.convenio
+        partes = Parte.objects.filter(convenio=convenio, municipalidad__distrito=self.distrito_id)
+        if convenio.estado not in Convenio.Estado.firmados() and not partes.exists():
+            raise ValidationError({"distrito": "La municipalidad de ese distrito no ve el convenio hasta que se suscriba."})
 
     def comprobar_que_se_puede_eliminar(self) -> None:
         """What somebody answered stays."""
