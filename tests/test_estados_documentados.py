@@ -39,7 +39,13 @@ def pasos_escritos() -> list[Paso]:
 PASOS = pasos_escritos()
 MODELOS: dict[str, Any] = {"Convenio": Convenio, "Compromiso": Compromiso, "Avance": Avance, "Adenda": Adenda, "Consulta": Consulta}
 SIN_CAMBIO_DE_ESTADO = {"reprogramar"}  # moves the due date; docs/estados.md says so
-PALABRAS = {"motivo": "Así lo pide la prueba", "respuesta": "Sí", "observacion": "Falta la lista", "suscrita_el": hoy(), "documento": "Adenda N.º 1"}
+PALABRAS = {
+    "motivo": "Así lo pide la prueba",
+    "respuesta": "Sí",
+    "observacion": "Falta la lista",
+    "suscrita_el": hoy(),
+    "documento": "Adenda N.º 1",
+}
 
 
 def verbos(modelo: Any) -> set[str]:
