@@ -66,7 +66,7 @@ def contestar(request: Pedido, consulta: Consulta) -> HttpResponse:
         messages.info(request, "Esa consulta ya está respondida.")
         return redirect(consulta)
     form = FormularioRespuesta(request.POST or None, consulta=consulta)
-    contexto = {"consulta": consulta, "compromiso": consulta.compromiso}
+    contexto: dict[str, Any] = {"consulta": consulta, "compromiso": consulta.compromiso}
     try:
         return responder(
             request,
