@@ -65,6 +65,7 @@ PAGINAS = [
     *(Pagina("compromisos", lista=True, consulta=filtro) for filtro in FILTROS.values()),
     Pagina("compromisos", lista=True, consulta={"orden": "-plazo", "pagina": "2"}),
     Pagina("compromiso"),
+    Pagina("consultas"),
     Pagina("avance"),
     Pagina("encuentros", lista=True),
     Pagina("encuentro"),
@@ -137,6 +138,7 @@ SIN_PAGINA = {
     *(
         "compromisos_descargar",
         "lote_descargar",
+        "consulta_responder",
         "convenio_documento",
         "traspaso",
         "traspaso_acta",

@@ -6,19 +6,20 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Sum
+from django.db.models import Count, Q, Sum
 from django.urls import reverse
 
 from base.avisos.models import avisar
 from base.bitacora.gestos import gesto
 from base.bitacora.models import Lote
+from base.bitacora.pasos import exigir
 from base.comun.archivos import ArchivoRevisado, cuota_disponible
 from base.comun.fechas import ahora, hoy
 from base.cuentas.models import Usuario
-from base.cuentas.roles import QUIEN, Permiso
-from municipios.models import Distrito, Gestion, MiembroUgel
+from base.cuentas.roles import QUIEN, UGEL, Permiso, Rol
+from municipios.models import Distrito, EnlaceMunicipal, Gestion, MiembroUgel
 
-from .models import Alcance, Avance, Compromiso, Evidencia, Hito
+from .models import Alcance, Avance, Compromiso, Consulta, Evidencia, Hito
 from .models.compromiso import comprobar_partes, comprobar_quien_debe
 
 
@@ -182,6 +183,43 @@ def poner_hitos(compromiso: Compromiso, *, por: Usuario, hitos: list[tuple[str, 
             fila.orden, fila.plazo = orden, plazo
             fila.full_clean()
             fila.save()
+
+
+# ── Questions and answers ────────────────────────────────────────────────────────────────────────────────────────────────
+def preguntar(compromiso: Compromiso, *, por: Usuario, distrito: Distrito, pregunta: str) -> Consulta:
+    """Ask the other side about a commitment, and tell whoever there may answer."""
+    exigir(por, Permiso.CONSULTAR, "Su rol no hace consultas.")
+    lado = Consulta.Lado.UGEL if por.es_municipal else Consulta.Lado.MUNICIPALIDAD
+    consulta = Consulta(compromiso=compromiso, distrito=distrito, hecha_por=por, pregunta=pregunta, dirigida_a=lado)
+    consulta.demostracion = compromiso.demostracion
+    with gesto(por=por):
+        consulta.full_clean()
+        consulta.save()
+        texto = f"{por} ({distrito}) pregunta sobre {compromiso.codigo}: {consulta.pregunta}"
+        avisar(_de_un_lado(consulta, lado), texto=texto, enlace=consulta.get_absolute_url(), clave=f"consulta:{consulta.pk}:hecha")
+    return consulta
+
+
+def responder_consulta(consulta: Consulta, *, por: Usuario, respuesta: str) -> Consulta:
+    """Answer it, and tell the side that asked."""
+    with gesto(por=por):
+        consulta.responder(por=por, respuesta=respuesta)
+        lado = Consulta.Lado.MUNICIPALIDAD if consulta.dirigida_a == Consulta.Lado.UGEL else Consulta.Lado.UGEL
+        texto = f"{por} ({consulta.distrito}) respondió sobre {consulta.compromiso.codigo}: {consulta.respuesta}"
+        avisar(_de_un_lado(consulta, lado), texto=texto, enlace=consulta.get_absolute_url(), clave=f"consulta:{consulta.pk}:respondida")
+    return consulta
+
+
+def _de_un_lado(consulta: Consulta, lado: str) -> Iterable[Usuario]:
+    """Whoever is in office today on one side of the question: the mayor and the liaisons, or the staff of the UGEL that answers."""
+    if lado == Consulta.Lado.UGEL:
+        cargos: Any = MiembroUgel.objects.vigentes().filter(ugel=consulta.compromiso.convenio.ugel_id).values("usuario")
+        return Usuario.objects.filter(pk__in=cargos, rol__in=QUIEN[Permiso.CONSULTAR] & UGEL, is_active=True).order_by("pk")
+    aqui = {"municipalidad__distrito": consulta.distrito_id}
+    alcaldes = Gestion.objects.vigentes().filter(**aqui).exclude(usuario=None).values("usuario")
+    enlaces = EnlaceMunicipal.objects.vigentes().filter(**aqui).values("usuario")
+    quienes = Q(pk__in=alcaldes, rol=Rol.ALCALDE) | Q(pk__in=enlaces, rol=Rol.ENLACE)
+    return Usuario.objects.filter(quienes, is_active=True).order_by("pk")
 
 
 # ── Back to a value of before ────────────────────────────────────────────────────────────────────────────────────────────

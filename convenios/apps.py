@@ -14,7 +14,7 @@ class ConveniosConfig(AppConfig):
 
         from . import deshacer, historia, menu
         from .masiva import COMPROMISOS
-        from .models import Adenda, Avance, Clausula, Compromiso, Convenio, Designacion, Parte
+        from .models import Adenda, Avance, Clausula, Compromiso, Consulta, Convenio, Designacion, Parte
 
         registrar_entrada(Entrada(clave="compromisos", etiqueta="Compromisos", destino=menu.compromisos, icono="lista", orden=30))
         registrar_entrada(Entrada(clave="convenios", etiqueta="Convenios", destino=menu.convenios, icono="convenio", orden=40))
@@ -32,6 +32,7 @@ class ConveniosConfig(AppConfig):
                 Designacion: "nombre",
                 Compromiso: "codigo",
                 Avance: "descripcion",
+                Consulta: "pregunta",
             }
         )
         deshacer.registrar_reglas()

@@ -16,6 +16,7 @@ from .models import (
     Avance,
     Clausula,
     Compromiso,
+    Consulta,
     Convenio,
     Designacion,
     Evidencia,
@@ -174,6 +175,16 @@ def candado_de_evidencias(intentos: Intentos, ensayo: Any) -> Iterable[Reparo]:
             yield Reparo(pk, "La evidencia de un avance enviado o verificado no se cambia.", campos)
 
 
+# ── Questions ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+def candado_de_consultas(intentos: Intentos, ensayo: Any) -> Iterable[Reparo]:
+    """What was answered stays answered, unless its whole commitment goes."""
+    se_van = ensayo.salen(Compromiso)
+    for pk, intento in intentos.items():
+        respondida = intento.registro.estado == Consulta.Estado.RESPONDIDA and intento.registro.eliminado_en is None
+        if respondida and intento.registro.compromiso_id not in se_van:
+            yield Reparo(pk, "Una consulta respondida no se deshace: haga otra.")
+
+
 def registrar_reglas() -> None:
     """Called once, when the app is ready."""
     registrar(
@@ -184,6 +195,7 @@ def registrar_reglas() -> None:
             Hito: Regla(Permiso.EDITAR_COMPROMISOS, candado=candado_de_hitos),
             Reprogramacion: Regla(Permiso.EDITAR_COMPROMISOS, sigue_a=("compromiso", "plazo")),
             Avance: Regla(Permiso.VERIFICAR_AVANCES, candado=candado_de_avances),
+            Consulta: Regla(Permiso.CONSULTAR, candado=candado_de_consultas),
             Evidencia: Regla(Permiso.VERIFICAR_AVANCES, candado=candado_de_evidencias),
         }
     )

@@ -8,7 +8,7 @@ from base.bitacora.volver import Editable, registrar_editables
 from base.cuentas.roles import Permiso
 
 from . import acciones
-from .models import Adenda, Alcance, Avance, Clausula, Compromiso, Convenio, Designacion, Evidencia, Hito, Parte, Reprogramacion
+from .models import Adenda, Alcance, Avance, Clausula, Compromiso, Consulta, Convenio, Designacion, Evidencia, Hito, Parte, Reprogramacion
 
 
 def registrar() -> None:
@@ -20,6 +20,7 @@ def registrar() -> None:
                 Hijo(Hito, "descripcion"),
                 Hijo(Reprogramacion),
                 Hijo(Avance, "descripcion"),
+                Hijo(Consulta, "pregunta"),
             ],
             Convenio: [
                 Hijo(Parte, "municipalidad__distrito__nombre"),

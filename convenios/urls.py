@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import adenda_piezas, adendas, avances, compromisos, convenios, evidencias, traspasos
+from .views import adenda_piezas, adendas, avances, compromisos, consultas, convenios, evidencias, traspasos
 
 CONVENIO = "<ubigeo:ugel>/convenios/<codigo:codigo>/"
 COMPROMISO = CONVENIO + "compromisos/<codigo:compromiso>/"
@@ -22,6 +22,8 @@ urlpatterns = [
     path(COMPROMISO + "reprogramar/", compromisos.reprogramar, name="compromiso_reprogramar"),
     path(COMPROMISO + "decidir/<slug:decision>/", compromisos.decidir, name="compromiso_decidir"),
     path(COMPROMISO + "avances/nuevo/", avances.nuevo, name="avance_nuevo"),
+    path(COMPROMISO + "consultas/", consultas.ver, name="consultas"),
+    path("<ubigeo:ugel>/consultas/<int:pk>/responder/", consultas.contestar, name="consulta_responder"),
     path(CONVENIO + "adendas-nueva/", adendas.nueva, name="adenda_nueva"),
     path(ADENDA, adendas.ver, name="adenda"),
     path(ADENDA + "registro/", convenios.parte_editar, {"parte": "adendas"}, name="adenda_registro"),

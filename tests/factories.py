@@ -26,6 +26,7 @@ from convenios.models import (
     BorradorAdenda,
     Clausula,
     Compromiso,
+    Consulta,
     Convenio,
     Designacion,
     Evidencia,
@@ -251,6 +252,26 @@ def make_avance(
             else:
                 avance.observar(por=verificador, observacion="Falta la lista de asistencia")
     return avance
+
+
+def make_consulta(
+    compromiso: Compromiso | None = None,
+    *,
+    por: Usuario | None = None,
+    respondida_por: Usuario | None = None,
+    dirigida_a: str = "ugel",
+    **campos: Any,
+) -> Consulta:
+    """A question about the first district that the commitment reaches, with its answer when somebody gave one."""
+    compromiso = compromiso or make_compromiso(distritos=(make_distrito(make_ugel()),))
+    por = por or make_usuario(Rol.ENLACE if dirigida_a == "ugel" else Rol.ESPECIALISTA)
+    alcance = compromiso.alcances.select_related("distrito").first()
+    valores = {"pregunta": f"Pregunta {next(_cuenta)}", "distrito": alcance.distrito if alcance else None} | campos
+    consulta = _guardar(Consulta(compromiso=compromiso, hecha_por=por, dirigida_a=dirigida_a, **valores))
+    if respondida_por is not None:
+        with gesto(por=respondida_por):
+            consulta.responder(por=respondida_por, respuesta="Así lo responde la prueba")
+    return consulta
 
 
 def make_pdf(nombre: str = "acta.pdf") -> SimpleUploadedFile:

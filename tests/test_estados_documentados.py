@@ -13,8 +13,8 @@ from django.core.exceptions import ValidationError
 from base.bitacora.gestos import gesto
 from base.comun.fechas import hoy
 from base.cuentas.roles import Rol
-from convenios.models import Adenda, Avance, Compromiso, Convenio
-from tests.factories import make_adenda, make_avance, make_borrador_adenda, make_compromiso, make_convenio, make_usuario
+from convenios.models import Adenda, Avance, Compromiso, Consulta, Convenio
+from tests.factories import make_adenda, make_avance, make_borrador_adenda, make_compromiso, make_consulta, make_convenio, make_usuario
 
 
 class Paso(NamedTuple):
@@ -37,9 +37,15 @@ def pasos_escritos() -> list[Paso]:
 
 
 PASOS = pasos_escritos()
-MODELOS: dict[str, Any] = {"Convenio": Convenio, "Compromiso": Compromiso, "Avance": Avance, "Adenda": Adenda}
+MODELOS: dict[str, Any] = {"Convenio": Convenio, "Compromiso": Compromiso, "Avance": Avance, "Adenda": Adenda, "Consulta": Consulta}
 SIN_CAMBIO_DE_ESTADO = {"reprogramar", "mover_plazo"}  # they move the due date; docs/estados.md says so
-PALABRAS = {"motivo": "Así lo pide la prueba", "observacion": "Falta la lista", "suscrita_el": hoy(), "documento": "Adenda N.º 1"}
+PALABRAS = {
+    "motivo": "Así lo pide la prueba",
+    "respuesta": "Sí",
+    "observacion": "Falta la lista",
+    "suscrita_el": hoy(),
+    "documento": "Adenda N.º 1",
+}
 
 
 def verbos(modelo: Any) -> set[str]:
@@ -48,12 +54,13 @@ def verbos(modelo: Any) -> set[str]:
     return {nombre for nombre in suyos if not nombre.startswith("_")} - SIN_CAMBIO_DE_ESTADO
 
 
-def en_estado(modelo: str, estado: str, autor: Any) -> Any:
-    """A record of that kind in that state; an avance is `autor`'s own."""
+def en_estado(modelo: str, estado: str, autor: Any, lado: str = "ugel") -> Any:
+    """A record of that kind in that state; an avance is `autor`'s own, a question waits for `lado`."""
     hacer: dict[str, Callable[[], Any]] = {
         "Convenio": lambda: make_convenio(estado=estado),
         "Compromiso": lambda: make_compromiso(estado=estado),
         "Avance": lambda: make_avance(estado=estado, por=autor),
+        "Consulta": lambda: make_consulta(respondida_por=make_usuario() if estado == "respondida" else None, dirigida_a=lado),
         "Adenda": lambda: make_adenda() if estado == "suscrita" else make_borrador_adenda(estado=estado).adenda,
     }
     return hacer[modelo]()
@@ -82,13 +89,14 @@ def intentar(modelo: str, metodo: str, estado: str, rol: str) -> str | None:
         Avance.objects.filter(pk=registro.pk).update(creado_por=quien, enviado_por=quien)
         registro.refresh_from_db()
     else:
-        registro = en_estado(modelo, estado, make_usuario(Rol.ESPECIALISTA))
+        lado = "municipalidad" if quien.es_municipal and estado == "abierta" else "ugel"  # each answers what the other side asks
+        registro = en_estado(modelo, estado, make_usuario(Rol.ESPECIALISTA), lado)
     return dar(registro, metodo, quien)
 
 
-def test_the_four_tables_are_read():
+def test_every_table_is_read():
     assert {paso.modelo for paso in PASOS} == set(MODELOS)
-    assert len(PASOS) == 28
+    assert len(PASOS) == 29
 
 
 @pytest.mark.parametrize("paso", PASOS, ids=lambda p: f"{p.modelo}-{p.de}-{p.a}")

@@ -32,6 +32,7 @@ from tests.factories import (
     make_borrador_adenda,
     make_clausula,
     make_compromiso,
+    make_consulta,
     make_encuentro,
     make_envio,
     make_evidencia,
@@ -163,6 +164,9 @@ TABLA: dict[str, str] = {
     "traspaso_nuevo": EDITAN,
     "traspaso": "302 200 404 200 200 200 200 404 404",
     "traspaso_acta": "302 200 404 200 200 200 200 404 404",
+    # questions: one that the liaison of A asked the UGEL
+    "consultas": "302 200 404 200 200 200 200 404 404",
+    "consulta_responder": "302 403 404 200 200 403 200 404 404",
     # avances: a sent one of district A
     "avance_nuevo": "302 200 403 200 200 403 200 403 404",  # the commitment reaches A only
     "avance": "302 200 404 200 200 200 200 404 404",
@@ -203,6 +207,7 @@ def mundo(db, client, request, convenio, municipalidad_a, municipalidad_b, espec
     with gesto(por=gente["coordinador"], tipo=Lote.Tipo.MASIVA, motivo="CANARIO lote", ambito=convenio.ugel.codigo) as lote:
         compromiso.responsable = "Responsable de A"
         compromiso.save()
+    consulta = make_consulta(compromiso, por=enlace, pregunta="CANARIO consulta")
     traspaso = make_traspaso(
         Puesto(clase="alcaldia", ugel=convenio.ugel, municipalidad=municipalidad_a),
         make_usuario("alcalde"),
@@ -241,6 +246,7 @@ def mundo(db, client, request, convenio, municipalidad_a, municipalidad_b, espec
             "aviso_abrir": {"pk": aviso.pk},
             **dict.fromkeys(("correo", "correo_reenviar", "correo_anular"), {"pk": correo.pk}),
             **dict.fromkeys(("tarea", "tarea_anular"), {"pk": tarea.pk}),
+            "consulta_responder": {"pk": consulta.pk},
             "traspaso": {"pk": traspaso.pk},
             "traspaso_acta": {"pk": traspaso.pk},
             "traspaso_nuevo": {"pk": municipalidad_a.pk, "clase": "alcaldia"},

@@ -28,6 +28,7 @@ class Permiso(Enum):
     VER_HISTORIA = "ver_historia"
     REPORTAR_AVANCES = "reportar_avances"
     VERIFICAR_AVANCES = "verificar_avances"
+    CONSULTAR = "consultar"  # ask the other side about a commitment, and answer what it asks
     EDITAR_COMPROMISOS = "editar_compromisos"
     CERRAR_COMPROMISOS = "cerrar_compromisos"
     EDITAR_CONVENIOS = "editar_convenios"
@@ -51,6 +52,7 @@ QUIEN: dict[Permiso, frozenset[Rol]] = {
     Permiso.VER_HISTORIA: UGEL,
     Permiso.REPORTAR_AVANCES: frozenset({Rol.ADMINISTRADOR, Rol.COORDINADOR, Rol.ESPECIALISTA}) | MUNICIPALES,
     Permiso.VERIFICAR_AVANCES: frozenset({Rol.COORDINADOR}),
+    Permiso.CONSULTAR: frozenset({Rol.ADMINISTRADOR, Rol.COORDINADOR, Rol.ESPECIALISTA}) | MUNICIPALES,
     Permiso.EDITAR_COMPROMISOS: frozenset({Rol.ADMINISTRADOR, Rol.COORDINADOR}),
     Permiso.CERRAR_COMPROMISOS: frozenset({Rol.COORDINADOR}),
     Permiso.EDITAR_CONVENIOS: frozenset({Rol.ADMINISTRADOR, Rol.COORDINADOR}),

@@ -3,6 +3,7 @@
 from .adenda import Adenda, BorradorAdenda
 from .avance import Avance, Evidencia
 from .compromiso import Alcance, Compromiso, Hito, Reprogramacion
+from .consulta import Consulta
 from .convenio import Clausula, Convenio, Designacion, Parte
 from .traspaso import Traspaso
 
@@ -13,6 +14,7 @@ __all__ = [
     "BorradorAdenda",
     "Clausula",
     "Compromiso",
+    "Consulta",
     "Convenio",
     "Designacion",
     "Evidencia",

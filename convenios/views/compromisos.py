@@ -25,7 +25,8 @@ from convenios.acciones import guardar_compromiso
 from convenios.filtros import CompromisoFiltro
 from convenios.forms.compromiso import CompromisoForm, ReprogramarForm
 from convenios.masiva import COMPROMISOS as A_LA_VEZ
-from convenios.models import Avance, Compromiso, Convenio
+from convenios.models import Avance, Compromiso, Consulta, Convenio
+from convenios.models.consulta import se_consulta_con
 from convenios.models.situacion import Situacion
 from convenios.padrones import COMPROMISOS, filas_de_compromisos
 from municipios.models import Municipalidad, Ugel
@@ -58,7 +59,7 @@ def un_compromiso(user: Any, *, ugel: str, codigo: str, compromiso: str) -> Comp
 def un_compromiso_medido(user: Any, *, ugel: str, codigo: str, compromiso: str) -> Compromiso:
     """The same with all that its page tells."""
     filas = Compromiso.objects.for_user(user).llamado(compromiso).filter(convenio__ugel__codigo=ugel, convenio__codigo=codigo)
-    return get_object_or_404(filas.para_ver())
+    return get_object_or_404(filas.para_ver().annotate(consultas_abiertas=Consulta.objects.for_user(user).cuantas_abiertas()))
 
 
 def un_compromiso_por_decidir(user: Any, *, decision: str, **ruta: str) -> Compromiso:
@@ -222,11 +223,19 @@ def _reporta(user: Any, compromiso: Compromiso) -> bool:
     return not user.es_municipal or Compromiso.objects.reportables_por(user).filter(pk=compromiso.pk).exists()
 
 
+def _consulta(user: Any, compromiso: Any) -> bool:
+    """Whether its questions are theirs to read: of the staff of the UGEL, always; of a municipality, where it reaches their district."""
+    if not user.es_municipal:
+        return bool(user.es_ugel)
+    return bool(compromiso.consultas_abiertas) or Compromiso.objects.for_user(user).filter(se_consulta_con(user), pk=compromiso.pk).exists()
+
+
 def _acciones(user: Any, compromiso: Any) -> dict[str, Any]:
     """What this person may do here, now."""
     edita, cierra = user.puede(Permiso.EDITAR_COMPROMISOS), user.puede(Permiso.CERRAR_COMPROMISOS)
     return {
         "reportar": _reporta(user, compromiso),
+        "consultas": _consulta(user, compromiso),
         "editar": edita,
         "reprogramar": edita and compromiso.estado in (Compromiso.Estado.ABIERTO, Compromiso.Estado.SUSPENDIDO),
         "decisiones": [(slug, d["accion"]) for slug, d in DECISIONES.items() if cierra and compromiso.estado in d["desde"]],

@@ -27,6 +27,7 @@ from tests.factories import (
     make_borrador_adenda,
     make_clausula,
     make_compromiso,
+    make_consulta,
     make_designacion,
     make_encuentro,
     make_envio,
@@ -144,6 +145,8 @@ def pueblo(live_server, convenio, municipalidad_a, municipalidad_b, coordinador,
     observado = make_avance(de_a, estado="observado", por=alcalde_a, verificador=coordinador, distrito=a, descripcion="Se techó la segunda")
     make_compromiso(convenio, codigo="C-09").eliminar(por=coordinador)
 
+    consulta = make_consulta(talleres, por=alcalde_a, distrito=a, pregunta="¿Quién paga el local del taller?")
+    make_consulta(talleres, por=alcalde_a, respondida_por=coordinador, distrito=a, pregunta="¿Desde qué día cuenta el plazo?")
     preparada = make_borrador_adenda(convenio, por=coordinador)
     escribir(preparada, por=coordinador, clase="clausulas", llave=str(clausula.pk), valores={"texto": "Las partes cumplirán lo que sigue."})
     encuentro = make_encuentro(convenio.ugel, numero=1, fecha=dias(30), lugar="Auditorio", distrito=a)
@@ -158,5 +161,5 @@ def pueblo(live_server, convenio, municipalidad_a, municipalidad_b, coordinador,
     return SimpleNamespace(
         ugel=convenio.ugel, convenio=convenio, clausula=clausula, talleres=talleres, de_a=de_a, verificado=verificado,
         enviados=enviados, borrador=borrador, observado=observado, encuentro=encuentro, aviso=aviso, distrito=a, preparada=preparada,
-        correo=correo, tarea=tarea,
+        correo=correo, tarea=tarea, consulta=consulta,
     )  # fmt: skip

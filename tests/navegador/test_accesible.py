@@ -38,6 +38,7 @@ def argumentos(pueblo, ruta: str) -> list[dict]:
         "convenio_parte_editar": pueblo.clausula.pk,
         **dict.fromkeys(("correo", "correo_reenviar", "correo_anular"), pueblo.correo.pk),
         **dict.fromkeys(("tarea", "tarea_anular"), pueblo.tarea.pk),
+        "consulta_responder": pueblo.consulta.pk,
         "adenda_registro": pueblo.convenio.adendas.get(estado="suscrita").pk,
     }.get(ruta, pueblo.preparada.adenda_id if ruta.startswith("adenda") else pueblo.talleres.pk)
     cargo = MiembroUgel.objects.filter(ugel=pueblo.ugel).exclude(usuario__rol="administrador").first()
