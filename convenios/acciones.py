@@ -12,14 +12,16 @@ from django.urls import reverse
 from base.avisos.models import avisar
 from base.bitacora.gestos import gesto
 from base.bitacora.models import Lote
+from base.bitacora.pasos import exigir
 from base.comun.archivos import ArchivoRevisado, cuota_disponible
 from base.comun.fechas import ahora, hoy
 from base.cuentas.models import Usuario
 from base.cuentas.roles import QUIEN, Permiso
-from municipios.models import Distrito, Gestion, MiembroUgel
+from municipios.models import Distrito, Gestion, MiembroUgel, Ugel
 
 from .models import Alcance, Avance, Compromiso, Evidencia, Hito
 from .models.compromiso import comprobar_partes, comprobar_quien_debe
+from .models.linea import comprobar_lineas
 
 
 def _verificadores(avance: Avance) -> Iterable[Usuario]:
@@ -198,3 +200,12 @@ def volver_alcance(alcance: Alcance, *, por: Usuario) -> None:
     with gesto(por=por):
         alcance.full_clean()
         alcance.save()
+
+
+def guardar_configuracion(ugel: Ugel, *, por: Usuario) -> None:
+    """Save what a UGEL sets for itself; no line of work that a commitment still has is put away."""
+    exigir(por, Permiso.CONFIGURAR, "Solo un administrador cambia la configuración de la UGEL.")
+    ugel.full_clean()
+    comprobar_lineas(ugel)
+    with gesto(por=por):
+        ugel.save()
