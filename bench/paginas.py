@@ -112,6 +112,7 @@ PAGINAS = [
     Pagina("bandeja", "especialista"),
     Pagina("bandeja", "director"),
     # who administers
+    Pagina("configuracion", "administrador"),
     Pagina("correos", "administrador", lista=True),
     Pagina("correos", "administrador", lista=True, consulta={"estado": "fallido"}),
     *(Pagina(ruta, "administrador") for ruta in ("correo", "correo_reenviar", "correo_anular")),

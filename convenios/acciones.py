@@ -17,10 +17,11 @@ from base.comun.archivos import ArchivoRevisado, cuota_disponible
 from base.comun.fechas import ahora, hoy
 from base.cuentas.models import Usuario
 from base.cuentas.roles import QUIEN, UGEL, Permiso, Rol
-from municipios.models import Distrito, EnlaceMunicipal, Gestion, MiembroUgel
+from municipios.models import Distrito, EnlaceMunicipal, Gestion, MiembroUgel, Ugel
 
 from .models import Alcance, Avance, Compromiso, Consulta, Evidencia, Hito
 from .models.compromiso import comprobar_partes, comprobar_quien_debe
+from .models.linea import comprobar_lineas
 
 
 def _verificadores(avance: Avance) -> Iterable[Usuario]:
@@ -236,3 +237,12 @@ def volver_alcance(alcance: Alcance, *, por: Usuario) -> None:
     with gesto(por=por):
         alcance.full_clean()
         alcance.save()
+
+
+def guardar_configuracion(ugel: Ugel, *, por: Usuario) -> None:
+    """Save what a UGEL sets for itself; no line of work that a commitment still has is put away."""
+    exigir(por, Permiso.CONFIGURAR, "Solo un administrador cambia la configuración de la UGEL.")
+    ugel.full_clean()
+    comprobar_lineas(ugel)
+    with gesto(por=por):
+        ugel.save()

@@ -23,6 +23,16 @@ class ConveniosConfig(AppConfig):
         registrar_entrada(
             Entrada(clave="traspasos", etiqueta="Traspasos", destino=menu.traspasos, icono="compartir", orden=70, visible=menu.traspasa)
         )
+        registrar_entrada(
+            Entrada(
+                clave="configuracion",
+                etiqueta="Configuración",
+                destino=menu.configuracion,
+                icono="ajustes",
+                orden=88,
+                visible=menu.configura,
+            )
+        )
         papelera.registrar(
             {
                 Convenio: "codigo",

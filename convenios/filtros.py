@@ -15,6 +15,7 @@ from base.comun.busqueda import columna_sin_tildes, palabras
 from municipios.models import Municipalidad, Ugel
 
 from .models import Alcance, Avance, Compromiso, Convenio, Hito
+from .models.linea import lineas_de
 from .models.situacion import POR_URGENCIA, Situacion
 
 # "cumplido" stands before "no_cumplido": the place of a word is looked for in the joined text.
@@ -93,7 +94,7 @@ class CompromisoFiltro(django_filters.FilterSet):
     )
     situacion = Eleccion(choices=Situacion.choices, method="en_situacion", label="Situación", empty_label="Todas")
     distrito = Eleccion(method="en_distrito", label="Distrito", empty_label="Todos")
-    linea = Eleccion(choices=Compromiso.Linea.choices, label="Línea", empty_label="Todas")
+    linea = Eleccion(label="Línea", empty_label="Todas")
     obligada = Eleccion(method="que_debe", label="Quién lo debe", empty_label="Cualquiera")
     convenio = Eleccion(field_name="convenio__codigo", label="Convenio", empty_label="Todos")
     responsable = django_filters.CharFilter(method="con_responsable", label="Responsable", max_length=100)
@@ -114,6 +115,7 @@ class CompromisoFiltro(django_filters.FilterSet):
         super().__init__(data, queryset=queryset)
         distritos, municipalidades, convenios = _opciones(ugel, persona)
         self.filters["distrito"].extra["choices"] = distritos
+        self.filters["linea"].extra["choices"] = lineas_de(ugel, ademas=data.get("linea", ""))
         self.filters["obligada"].extra["choices"] = [("ugel", ugel.nombre), *municipalidades]
         self.filters["convenio"].extra["choices"] = convenios
 

@@ -6,6 +6,7 @@ from base.bitacora.hijos import Hijo, registrar_hijos
 from base.bitacora.lecturas import registrar_lecturas
 from base.bitacora.volver import Editable, registrar_editables
 from base.cuentas.roles import Permiso
+from municipios.models import Ugel
 
 from . import acciones
 from .models import Adenda, Alcance, Avance, Clausula, Compromiso, Consulta, Convenio, Designacion, Evidencia, Hito, Parte, Reprogramacion
@@ -40,6 +41,9 @@ def registrar() -> None:
             **{
                 parte: Editable(Permiso.EDITAR_CONVENIOS, fijos=frozenset({"convenio"})) for parte in (Parte, Clausula, Adenda, Designacion)
             },
+            Ugel: Editable(
+                Permiso.CONFIGURAR, guardar=acciones.guardar_configuracion, fijos=frozenset({"codigo", "nombre", "dre", "fuente", "origen"})
+            ),
             Avance: Editable(Permiso.REPORTAR_AVANCES, suyo=Avance.lo_termina, fijos=frozenset({"compromiso"})),
         }
     )

@@ -35,6 +35,7 @@ from .models.compromiso import (
     decision,
 )
 from .models.convenio import alcanzables
+from .models.linea import lineas_de
 
 QUIEN_DEBE = Prefetch("obligada", Parte.todos.select_related("municipalidad__distrito"))
 
@@ -59,7 +60,11 @@ class CambiarResponsable(CambioDeCampo):
 class DatosLinea(DatosDeMuchos):
     """To which line of work they belong."""
 
-    linea = forms.ChoiceField(label="Línea nueva", choices=[("", "Elija una línea"), *Compromiso.Linea.choices])
+    linea = forms.ChoiceField(label="Línea nueva")
+
+    def acotar(self, ambito: Any) -> None:
+        """Those that the UGEL uses, by its names."""
+        self.fields["linea"].choices = [("", "Elija una línea"), *lineas_de(ambito)]  # type: ignore[attr-defined]
 
 
 class CambiarLinea(CambioDeCampo):

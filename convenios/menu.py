@@ -29,6 +29,16 @@ def traspasa(user: Any) -> bool:
     return user.is_authenticated and user.puede(Permiso.TRASPASAR)
 
 
+def configuracion(request: HttpRequest) -> str | None:
+    """What it sets for itself."""
+    return _direccion(request, "configuracion")
+
+
+def configura(user: Any) -> bool:
+    """May read what the UGEL sets."""
+    return user.is_authenticated and user.puede(Permiso.VER_CONFIGURACION)
+
+
 def _direccion(request: HttpRequest, ruta: str) -> str | None:
     codigo = ugel_del_menu(request)
     return reverse(ruta, args=[codigo]) if codigo else None

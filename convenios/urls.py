@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import adenda_piezas, adendas, avances, compromisos, consultas, convenios, evidencias, traspasos
+from .views import adenda_piezas, adendas, avances, compromisos, configuracion, consultas, convenios, evidencias, traspasos
 
 CONVENIO = "<ubigeo:ugel>/convenios/<codigo:codigo>/"
 COMPROMISO = CONVENIO + "compromisos/<codigo:compromiso>/"
@@ -53,5 +53,6 @@ urlpatterns = [
     path("<ubigeo:ugel>/traspasos/nuevo/<slug:clase>/<int:pk>/", traspasos.nuevo, name="traspaso_nuevo"),
     path("<ubigeo:ugel>/traspasos/<int:pk>/", traspasos.ver, name="traspaso"),
     path("<ubigeo:ugel>/traspasos/<int:pk>/acta.pdf", traspasos.acta, name="traspaso_acta"),
+    path("<ubigeo:ugel>/configuracion/", configuracion.configuracion, name="configuracion"),
     path("evidencias/<uuid:pk>/publicar/", evidencias.publicar, name="evidencia_publicar"),
 ]

@@ -125,6 +125,7 @@ TABLA: dict[str, str] = {
     # many at once
     "masiva": EDITAN,
     "masiva_ensayo": EDITAN,
+    "configuracion": "302 403 403 403 200 200 200 403 404",
     # encuentros
     "encuentros": TODOS_DENTRO,
     "encuentro": TODOS_DENTRO,

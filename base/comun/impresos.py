@@ -45,14 +45,17 @@ def _plantilla(nombre: str) -> Path:
     return ruta
 
 
-def componer_pdf(plantilla: str, datos: dict[str, Any], *, titulo: str, demostracion: bool = False) -> bytes:
-    """The document. `datos` holds what JSON holds: dates and figures arrive already written as people read them.
+def componer_pdf(
+    plantilla: str, datos: dict[str, Any], *, titulo: str, demostracion: bool = False, membrete: dict[str, str] | None = None
+) -> bytes:
+    """The document. `datos` holds what JSON holds: dates and figures arrive already written as people read them. `membrete`: what
+    stands at the head (`encabezado`, its lines; `anio`, the name of the year) and at the foot (`pie`); what is empty is not printed.
 
     It is PDF/UA-1, but for a character that no font of typst can draw (Chinese, an emoji): then it is a tagged PDF all the same, with
     an empty box where the character goes.
     """
     ruta = _plantilla(plantilla)
-    entrada = {"titulo": titulo, "demostracion": demostracion, "portal": settings.PORTAL_NOMBRE, "datos": datos}
+    entrada = {"titulo": titulo, "demostracion": demostracion, "portal": settings.PORTAL_NOMBRE, "datos": datos, "membrete": membrete or {}}
     opciones: dict[str, Any] = {
         "root": str(_carpeta()),
         "format": "pdf",

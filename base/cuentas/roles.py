@@ -39,6 +39,8 @@ class Permiso(Enum):
     DEPURAR_PAPELERA = "depurar_papelera"
     CAMBIAR_MUCHOS = "cambiar_muchos"
     TRASPASAR = "traspasar"  # municipal charges; one at the UGEL asks for EDITAR_CUENTAS too
+    VER_CONFIGURACION = "ver_configuracion"
+    CONFIGURAR = "configurar"
     USAR_ADMINISTRACION = "usar_administracion"
     VER_CORREOS = "ver_correos"
     VER_TAREAS = "ver_tareas"
@@ -63,6 +65,8 @@ QUIEN: dict[Permiso, frozenset[Rol]] = {
     Permiso.DEPURAR_PAPELERA: frozenset({Rol.ADMINISTRADOR}),
     Permiso.CAMBIAR_MUCHOS: frozenset({Rol.ADMINISTRADOR, Rol.COORDINADOR}),
     Permiso.TRASPASAR: frozenset({Rol.ADMINISTRADOR, Rol.COORDINADOR}),
+    Permiso.VER_CONFIGURACION: frozenset({Rol.ADMINISTRADOR, Rol.COORDINADOR, Rol.DIRECTOR}),
+    Permiso.CONFIGURAR: frozenset({Rol.ADMINISTRADOR}),
     Permiso.USAR_ADMINISTRACION: frozenset({Rol.ADMINISTRADOR, Rol.COORDINADOR}),
     Permiso.VER_CORREOS: frozenset({Rol.ADMINISTRADOR}),
     Permiso.VER_TAREAS: frozenset({Rol.ADMINISTRADOR}),

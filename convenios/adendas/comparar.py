@@ -8,12 +8,12 @@ from typing import Any
 from django.utils.safestring import SafeString
 
 from base.comun.diferencias import lado_a_lado
-from convenios.models import BorradorAdenda, Compromiso
+from convenios.models import BorradorAdenda
 from convenios.models.adenda import CLASES, QUITAR, TERMINOS, iguales
+from convenios.models.linea import nombre_de_linea
 
 from .foto import CAMPOS, MODELOS, REFERENCIAS, Foto
 
-LINEAS = dict(Compromiso.Linea.choices)
 SINGULAR = {TERMINOS: "términos", "clausulas": "cláusula", "partes": "parte", "compromisos": "compromiso"}
 NUEVO, CAMBIA, SALE = "nuevo", "cambia", "sale"
 
@@ -106,7 +106,7 @@ def en_palabras(borrador: BorradorAdenda, campo: str, valor: Any) -> str:
     if campo == "municipalidad":
         return _municipalidad(borrador, valor)
     if campo == "linea":
-        return str(LINEAS.get(valor, valor))
+        return nombre_de_linea(borrador.adenda.convenio.ugel, valor)
     if campo == "distritos":
         nombres = borrador.base["nombres"]["distritos"]
         return "\n".join(f"{nombres.get(u, u)}: {_cifra(meta)}" if meta else nombres.get(u, u) for u, meta in valor.items())

@@ -17,6 +17,7 @@ from convenios.adendas.fusion import motivo_de
 from convenios.adendas.redaccion import siguiente_orden
 from convenios.models import BorradorAdenda, Clausula, Compromiso, Convenio, Parte
 from convenios.models.adenda import TERMINOS
+from convenios.models.linea import lineas_de
 from municipios.models import Distrito, Municipalidad
 
 from .campos import DecisionVista, PdfField
@@ -186,6 +187,8 @@ class CompromisoDeAdendaForm(AlcanceEHitos, PiezaForm):
         """Clauses, parties and districts are those that the draft leaves; the code of one that exists is its address, and stays."""
         if not self.es_nuevo:
             del self.fields["codigo"]
+        linea: Any = self.fields["linea"]
+        linea.choices = lineas_de(self.borrador.adenda.convenio.ugel, ademas=(self.pieza or {}).get("linea", ""))
         vacias = {"clausulas": "Sin dato", "partes": self.borrador.base["nombres"]["ugel"][""]}
         for campo, clase in (("clausula", "clausulas"), ("obligada", "partes")):
             quedan = self.borrador.quedan(clase)

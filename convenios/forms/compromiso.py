@@ -14,6 +14,7 @@ from base.comun.campos import Fecha
 from base.comun.fechas import hoy
 from convenios.models import Compromiso, Convenio
 from convenios.models.convenio import alcanzables
+from convenios.models.linea import lineas_de
 from municipios.models import Distrito
 
 from .campos import DecisionVista
@@ -134,6 +135,8 @@ class CompromisoForm(AlcanceEHitos, FormularioRegistro):
         siguen = Q(separado_el=None) | Q(separado_el__gt=hoy()) | Q(pk=compromiso.obligada_id)
         obligada.queryset = convenio.partes.filter(siguen).select_related("municipalidad__distrito")
         obligada.empty_label, obligada.help_text = convenio.ugel.nombre, ""
+        linea: Any = self.fields["linea"]
+        linea.choices = lineas_de(convenio.ugel, ademas="" if compromiso.pk is None else compromiso.linea)
         if compromiso.pk is not None and compromiso.plazo is not None:
             del self.fields["plazo"]
 

@@ -27,6 +27,8 @@ from base.cuentas.roles import Permiso
 from municipios.models import Distrito
 
 from .convenio import CODIGO, Clausula, Convenio, Parte, PorAdenda
+from .linea import Linea as LineaDeTrabajo
+from .linea import nombre_de_linea
 from .situacion import POR_URGENCIA, Situacion, avances, condicion, expresion
 
 if TYPE_CHECKING:
@@ -207,14 +209,7 @@ def _para_tabla(dia: "datetime.date") -> Any:
 class Compromiso(Registro, PorAdenda):
     """A promise of a convenio, with who owes it, whom it reaches, its due date and its measure."""
 
-    class Linea(models.TextChoices):
-        """Line of work, after the four commitments that the press note publishes."""
-
-        COORDINACION = "coordinacion", "Coordinación de proyectos"
-        CAPACIDADES = "capacidades", "Fortalecimiento de capacidades"
-        PROYECTOS = "proyectos", "Proyectos educativos"
-        INFRAESTRUCTURA = "infraestructura", "Infraestructura en riesgo"
-        OTROS = "otros", "Otros"
+    Linea = LineaDeTrabajo
 
     class Estado(models.TextChoices):
         """What people have decided about it."""
@@ -331,6 +326,11 @@ class Compromiso(Registro, PorAdenda):
     def recibe_avances(self) -> bool:
         """Open, under a convenio that was signed and has not ended."""
         return self.estado == self.Estado.ABIERTO and self.convenio.esta_suscrito
+
+    @property
+    def nombre_de_linea(self) -> str:
+        """What its UGEL calls its line of work."""
+        return nombre_de_linea(self.convenio.ugel, self.linea)
 
     @property
     def debe(self) -> str:

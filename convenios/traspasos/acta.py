@@ -84,6 +84,7 @@ def armar_acta(plan: Plan, *, por: Usuario, en: datetime.datetime, motivo: str) 
     total = compromisos.count()
     return {
         "version": 1,
+        "membrete": puesto.ugel.membrete,
         "modalidad": "Encargatura" if s.es_encargatura else "Traspaso",
         "cargo": puesto.nombre,
         "ugel": f"{puesto.ugel.nombre} ({puesto.ugel.codigo})",

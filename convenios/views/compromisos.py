@@ -27,6 +27,7 @@ from convenios.forms.compromiso import CompromisoForm, ReprogramarForm
 from convenios.masiva import COMPROMISOS as A_LA_VEZ
 from convenios.models import Avance, Compromiso, Consulta, Convenio
 from convenios.models.consulta import se_consulta_con
+from convenios.models.linea import nombre_de_linea
 from convenios.models.situacion import Situacion
 from convenios.padrones import COMPROMISOS, filas_de_compromisos
 from municipios.models import Municipalidad, Ugel
@@ -86,6 +87,7 @@ class _Paginas(Paginator):
             if c.de_convenio not in carpetas:
                 carpetas[c.de_convenio] = reverse("convenio", args=[self.ugel.codigo, c.de_convenio])
             c.url = f"{carpetas[c.de_convenio]}compromisos/{en_direccion(c.codigo)}/"
+            c.de_linea = nombre_de_linea(self.ugel, c.linea)
             c.lo_debe = f"{NIVEL[c.nivel]} de {c.lugar}" if c.nivel else self.ugel.nombre
         pagina.object_list = filas
         return pagina

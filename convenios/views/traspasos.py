@@ -159,5 +159,6 @@ def acta(request: Pedido, traspaso: Traspaso) -> HttpResponseBase:
         return redirect(traspaso)
     datos = traspaso.acta | {"sha256": traspaso.acta_sha256, "numero": traspaso.pk}
     titulo = "Acta de encargatura" if traspaso.es_encargatura else "Acta de transferencia"
-    pdf = componer_pdf("acta_de_transferencia", datos, titulo=titulo, demostracion=traspaso.demostracion)
+    membrete = traspaso.acta.get("membrete")  # that of the day; the first actas have none
+    pdf = componer_pdf("acta_de_transferencia", datos, titulo=titulo, demostracion=traspaso.demostracion, membrete=membrete)
     return respuesta_pdf(f"acta-de-transferencia-{traspaso.pk}", pdf, demostracion=traspaso.demostracion)

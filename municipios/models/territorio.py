@@ -14,11 +14,12 @@ from base.bitacora.models import VIVO, Registro, RegistroQuerySet, Vivos, histor
 from base.comun.constraints import check
 from base.cuentas.models import Usuario
 
+from .configuracion import LEYES, Configuracion
+
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
 SEIS_CIFRAS = RegexValidator(r"^[0-9]{6}\Z", "Son seis cifras, con su cero a la izquierda.")
-POR_VENCER_DIAS = 30
 
 
 def _ids(modelo: str, usuario: Usuario, ruta: str) -> models.QuerySet[models.Model]:
@@ -86,18 +87,12 @@ def municipalidades_de(user: Usuario) -> models.QuerySet[models.Model]:
     return apps.get_model("municipios", "Municipalidad").objects.propias_de(user)
 
 
-class Ugel(Registro):
+class Ugel(Registro, Configuracion):
     """Unidad de Gestión Educativa Local. Its six-digit code looks like an ubigeo and is not one."""
 
     codigo = models.CharField("código", max_length=6, unique=True, validators=[SEIS_CIFRAS])
     nombre = models.CharField("nombre", max_length=120)
     dre = models.ForeignKey(Dre, on_delete=models.PROTECT, related_name="ugeles", verbose_name="dirección regional")
-    dias_por_vencer = models.PositiveSmallIntegerField(
-        "días de «por vencer»",
-        default=POR_VENCER_DIAS,
-        validators=[MaxValueValidator(365)],
-        help_text="Un compromiso está por vencer cuando le quedan estos días o menos. Umbral del portal, no oficial.",
-    )
 
     objects = Vivos.from_queryset(UgelQuerySet)()
     todos = UgelQuerySet.as_manager()
@@ -107,6 +102,7 @@ class Ugel(Registro):
         verbose_name = "UGEL"
         verbose_name_plural = "UGEL"
         ordering = ["codigo"]
+        constraints = [*Registro.Meta.constraints, *LEYES]
 
     def __str__(self) -> str:
         return self.nombre

@@ -1,0 +1,105 @@
+"""What a UGEL sets for itself: how early it warns, where its colours change, what its lines of work and its papers are called.
+
+They are columns of the UGEL: whatever page holds its UGEL holds its configuration, with the UGEL's history and revision.
+"""
+
+import re
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+
+from base.comun.constraints import check
+
+POR_VENCER_DIAS = 30
+VERDE, AMBAR = 90, 75
+LINEAS_DE_ENCABEZADO, ANCHO = 3, 90
+UN_NOMBRE = re.compile(r"([a-z_]{1,16}): (\S.{0,59})")
+CIEN = [MinValueValidator(1), MaxValueValidator(100)]
+
+
+def cabe_en_el_papel(texto: str) -> None:
+    """A heading is at most three lines, none wider than the paper."""
+    lineas = texto.splitlines()
+    if len(lineas) > LINEAS_DE_ENCABEZADO:
+        raise ValidationError(f"El encabezado tiene como máximo {LINEAS_DE_ENCABEZADO} líneas.")
+    if any(len(linea) > ANCHO for linea in lineas):
+        raise ValidationError(f"Cada línea del encabezado tiene como máximo {ANCHO} letras.")
+
+
+def nombres_bien_escritos(texto: str) -> None:
+    """One name a line, after the word by which the portal knows the line of work; none twice."""
+    encontrados = [UN_NOMBRE.fullmatch(linea) for linea in texto.splitlines()]
+    if not all(encontrados) or len(leer_nombres(texto)) != len(encontrados):
+        raise ValidationError("Los nombres de las líneas no están bien escritos.")
+
+
+def leer_nombres(texto: str) -> dict[str, str]:
+    """The names that a UGEL gave to lines of work, by the word by which the portal knows each."""
+    return {m[1]: m[2] for linea in texto.splitlines() if (m := UN_NOMBRE.fullmatch(linea))}
+
+
+def escribir_nombres(nombres: dict[str, str]) -> str:
+    """The other way: as it is kept, and as its history tells it."""
+    return "\n".join(f"{slug}: {nombre}" for slug, nombre in nombres.items())
+
+
+class Configuracion(models.Model):
+    """The columns of a UGEL that its administrator sets."""
+
+    dias_por_vencer = models.PositiveSmallIntegerField(
+        "días de «por vencer»",
+        default=POR_VENCER_DIAS,
+        validators=[MinValueValidator(1), MaxValueValidator(365)],
+        help_text="Un compromiso está por vencer cuando le quedan estos días o menos. Umbral del portal, no oficial.",
+    )
+    umbral_verde = models.PositiveSmallIntegerField("verde desde (%)", default=VERDE, validators=CIEN)
+    umbral_ambar = models.PositiveSmallIntegerField("ámbar desde (%)", default=AMBAR, validators=CIEN)
+    nombres_de_lineas = models.TextField("nombres de las líneas", max_length=1000, blank=True, validators=[nombres_bien_escritos])
+    lineas_ocultas = models.CharField("líneas que no se usan", max_length=200, blank=True)
+    encabezado = models.TextField("encabezado de los documentos", max_length=300, blank=True, validators=[cabe_en_el_papel])
+    nombre_del_anio = models.CharField("nombre del año", max_length=150, blank=True)
+    pie = models.CharField("pie de los documentos", max_length=120, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def nombres_propios(self) -> dict[str, str]:
+        """What it calls the lines of work; one that is not here keeps the portal's name."""
+        return leer_nombres(self.nombres_de_lineas)
+
+    @property
+    def ocultas(self) -> set[str]:
+        """The lines of work that it does not use."""
+        return set(self.lineas_ocultas.split())
+
+    @property
+    def membrete(self) -> dict[str, str]:
+        """What stands at the head and the foot of its papers; empty where nothing was set."""
+        return {"encabezado": self.encabezado, "anio": self.nombre_del_anio, "pie": self.pie}
+
+    def color(self, porcentaje: Decimal | int) -> str:
+        """The colour of a percentage, as a word: verde, ámbar, rojo."""
+        return "verde" if porcentaje >= self.umbral_verde else "ámbar" if porcentaje >= self.umbral_ambar else "rojo"
+
+
+LEYES = [
+    check(
+        Q(dias_por_vencer__gte=1, dias_por_vencer__lte=365),
+        name="municipios_ugel_dias_por_vencer_de_1_a_365",
+        message="Los días de «por vencer» van de 1 a 365.",
+    ),
+    check(
+        Q(umbral_verde__gte=1, umbral_verde__lte=100, umbral_ambar__gte=1, umbral_ambar__lte=100),
+        name="municipios_ugel_umbrales_de_1_a_100",
+        message="Los umbrales van de 1 a 100.",
+    ),
+    check(
+        Q(umbral_verde__gt=F("umbral_ambar")),
+        name="municipios_ugel_verde_sobre_ambar",
+        message="El verde empieza más arriba que el ámbar.",
+    ),
+]
