@@ -222,7 +222,12 @@ def test_pressing_twice_at_once_creates_one_commitment(convenio, municipalidad_a
 def test_without_the_key_pressing_twice_reports_twice(reporte, monkeypatch):
     """Control: with the key of the form ignored, the second press makes a second avance."""
     abrir = gestos._abrir
-    monkeypatch.setattr(gestos, "_abrir", lambda por, motivo, clave, tipo: abrir(por, motivo, None, tipo))
+
+    def sin_clave(lote: Lote) -> Lote:
+        lote.clave = None
+        return abrir(lote)
+
+    monkeypatch.setattr(gestos, "_abrir", sin_clave)
     cliente, url, datos = reporte()
     for _ in range(2):
         assert apretar(cliente, url, datos)().status_code == 302
