@@ -73,6 +73,7 @@ SECRET_KEY = _clave_secreta()
 INSTALLED_APPS = [
     "portal.publico",
     "portal.tablero",
+    "portal.importaciones",
     "encuentros",
     "convenios",
     "municipios",

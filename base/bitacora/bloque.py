@@ -57,7 +57,7 @@ def _anotar(modelo: Any, registros: list[Any], clase: str, motivo: str) -> None:
     }
     campos = [historia._meta.get_field(nombre) for nombre in del_gesto]
     valores = [campo.get_db_prep_save(valor, connection) for campo, valor in zip(campos, del_gesto.values(), strict=True)]
-    insertar = f"INSERT INTO {citar(historia._meta.db_table)} ({', '.join([*columnas, *(citar(c.column) for c in campos)])})"  # noqa: S608
+    insertar = f"INSERT INTO {citar(historia._meta.db_table)} ({', '.join([*columnas, *(citar(c.column) for c in campos)])})"
     leer = f"SELECT {', '.join([*columnas, *['%s'] * len(campos)])} FROM {citar(modelo._meta.db_table)}"  # noqa: S608
     ids = sorted(registro.pk for registro in registros)
     with connection.cursor() as cursor:
