@@ -3,7 +3,9 @@
 Any door that writes a record (form, admin, import, shell) leaves a history row, so no door can move a record unseen.
 """
 
-from django.db.models import Model
+from typing import Any
+
+from django.db.models import Model, OuterRef, QuerySet, Subquery
 
 
 class Conflicto(Exception):
@@ -24,6 +26,14 @@ def revision_de(registro: Model) -> int:
         .first()
     )
     return ultima or 0
+
+
+def con_revision(filas: QuerySet[Any]) -> QuerySet[Any]:
+    """Each row with `revision_vista`: its revision, in the same query."""
+    modelo: Any = filas.model
+    llave = modelo._meta.pk.attname
+    ultima = modelo.history.model.objects.filter(**{llave: OuterRef("pk")}).order_by("-history_id").values("history_id")[:1]
+    return filas.annotate(revision_vista=Subquery(ultima))
 
 
 def bloquear(registro: Model, revision: int | None) -> None:

@@ -36,6 +36,8 @@ class Permiso(Enum):
     EDITAR_CUENTAS = "editar_cuentas"
     PAPELERA = "papelera"
     CAMBIAR_MUCHOS = "cambiar_muchos"
+    IMPORTAR = "importar"
+    IMPORTAR_TODO = "importar_todo"
     USAR_ADMINISTRACION = "usar_administracion"
 
 
@@ -55,5 +57,7 @@ QUIEN: dict[Permiso, frozenset[Rol]] = {
     Permiso.EDITAR_CUENTAS: frozenset({Rol.ADMINISTRADOR}),
     Permiso.PAPELERA: frozenset({Rol.ADMINISTRADOR, Rol.COORDINADOR}),
     Permiso.CAMBIAR_MUCHOS: frozenset({Rol.ADMINISTRADOR, Rol.COORDINADOR}),
+    Permiso.IMPORTAR: frozenset({Rol.ADMINISTRADOR, Rol.COORDINADOR}),
+    Permiso.IMPORTAR_TODO: frozenset({Rol.ADMINISTRADOR}),
     Permiso.USAR_ADMINISTRACION: frozenset({Rol.ADMINISTRADOR, Rol.COORDINADOR}),
 }

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef
 from django.db.models.functions import Lower
 
 from base.bitacora.bloque import cambiar_en_bloque, crear_en_bloque
 from base.bitacora.gestos import actual
+from base.bitacora.revisiones import con_revision
 from base.comun.fechas import ahora, hoy
 from base.comun.leyes import campos_de, leyes_rotas
 from base.comun.padron import Fila, Operacion
@@ -49,20 +50,18 @@ class Compromisos(Operacion):
 
     def buscar(self, filas: Sequence[Fila], *, con_candado: bool) -> None:
         reportados = Avance.objects.filter(compromiso=OuterRef("pk")).exclude(origen=Avance.Origen.CARGA_INICIAL)
-        historia: Any = Compromiso.history.model.objects
-        ultima = historia.filter(id=OuterRef("pk")).order_by("-history_id").values("history_id")[:1]
-        suyos = con_lo_que_sale(Compromiso.objects.filter(convenio=self.convenio)).annotate(
-            con_reportes=Exists(reportados), revision=Subquery(ultima), plano=Lower("codigo")
-        )
+        filas_vivas = con_revision(Compromiso.objects.filter(convenio=self.convenio))
+        suyos = con_lo_que_sale(filas_vivas).annotate(con_reportes=Exists(reportados), plano=Lower("codigo"))
         if con_candado:
             suyos = suyos.select_for_update(of=("self",)).order_by("pk")
         ambito = Ambito(self.convenio)
         por_llave = {fila.llave: fila for fila in filas}
-        llaves = list(por_llave)
-        for desde in range(0, len(llaves), TANDA):
-            for compromiso in suyos.filter(plano__in=llaves[desde : desde + TANDA]):
+        codigos = Compromiso.objects.filter(convenio=self.convenio).values_list("pk", Lower("codigo")).order_by("pk")
+        hallados = [pk for pk, codigo in codigos if codigo in por_llave]
+        for desde in range(0, len(hallados), TANDA):
+            for compromiso in suyos.filter(pk__in=hallados[desde : desde + TANDA]):
                 fila = por_llave[compromiso.plano]
-                fila.registro, fila.revision, fila.actual = compromiso, compromiso.revision or 0, self._actual(compromiso)
+                fila.registro, fila.revision, fila.actual = compromiso, compromiso.revision_vista or 0, self._actual(compromiso)
         for fila in filas:
             ambito.comprobar(fila)
 

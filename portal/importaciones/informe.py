@@ -29,7 +29,8 @@ def de_ensayo(ensayo: Ensayo, *, lote: Lote | None = None, motivo: str | None = 
         "cambian": cuentas["cambia"],
         "iguales": cuentas["igual"],
         "errores": _mensajes(ensayo, "errores"),
-        "avisos": [{"fila": None, "columna": None, "recibido": "", "mensaje": aviso} for aviso in ensayo.avisos] + _mensajes(ensayo, "avisos"),
+        "avisos": [{"fila": None, "columna": None, "recibido": "", "mensaje": aviso} for aviso in ensayo.avisos]
+        + _mensajes(ensayo, "avisos"),
         "lote": lote.pk if lote is not None else None,
     }
 

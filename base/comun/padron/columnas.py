@@ -155,6 +155,7 @@ class Numero(Columna):
     decimales: int = 2
     minimo: Decimal | int | None = 0
     maximo: Decimal | int | None = None
+    redondea: bool = False  # a measure, such as a latitude: more decimals than are kept are no error
 
     tipo: ClassVar[str] = "número"
     separador: ClassVar[bool] = True
@@ -168,6 +169,8 @@ class Numero(Columna):
     def _revisar(self, numero: Decimal | None) -> Leido:
         if numero is None:
             return VACIO
+        if self.redondea:
+            numero = round(numero, self.decimales).normalize() + 0
         exponente = numero.as_tuple().exponent
         if isinstance(exponente, int) and -exponente > self.decimales:
             cuantos = {0: "No lleva decimales.", 1: "Lleva a lo más un decimal."}
