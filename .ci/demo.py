@@ -1,9 +1,13 @@
-"""`make demo`: the portal on this machine, with the real facts of the convenio and a demonstration year, in one command."""
+"""`make demo`: the portal on this machine and its worker, with the real facts of the convenio and a demonstration year, in one command."""
 
+import contextlib
+import ctypes
 import hashlib
 import os
 import secrets
+import signal
 import socket
+import subprocess
 import sys
 from pathlib import Path
 
@@ -82,6 +86,12 @@ def preparar() -> None:
     call_command("demo")
 
 
+def muere_con_su_padre() -> None:
+    """Where Linux offers it: whatever ends the server ends the worker too."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG
+
+
 def main() -> None:
     puerto = puerto_pedido(sys.argv[1])
     os.chdir(RAIZ)
@@ -90,6 +100,8 @@ def main() -> None:
     print("Preparando la base de datos y los datos de demostración…", flush=True)
     preparar()
     print(f"\nEl portal está en  http://127.0.0.1:{puerto}/\n\nCuentas de la demostración{CUENTAS}\nPara terminar: Ctrl-C\n", flush=True)
+    # mails (in this console) and long jobs; Ctrl-C reaches it as it reaches the server
+    subprocess.Popen([sys.executable, "manage.py", "trabajar"], preexec_fn=muere_con_su_padre if sys.platform == "linux" else None)  # noqa: PLW1509
     granian = str(Path(sys.executable).parent / "granian")
     # without the timeout a worker that does not hear Ctrl-C would keep the terminal
     servir = f"--interface wsgi --host 127.0.0.1 --port {puerto} --workers 1 --blocking-threads 4 --workers-kill-timeout 2"

@@ -73,6 +73,11 @@ def medir_todo(carpeta: Path) -> dict[str, Any]:
                         hecho["pesos_grandes"] = pesos(mundo, portal)
         except SinPostgres as error:
             hecho["faltas"].append(f"Sin PostgreSQL: {error}.")
+    hecho["masivas"] = []
+    for base in (_sqlite(carpeta, "masiva"), servidor()):
+        with contextlib.suppress(SinPostgres), base as url:
+            _avisar(f"edición de muchos a la vez en {url.partition(':')[0]}…")
+            hecho["masivas"].append(dentro(url, carpeta, "masiva"))
     return hecho
 
 

@@ -25,13 +25,11 @@ def entrar(quien: str) -> Client:
 
 
 def contar(paginas: Iterable[Pagina]) -> dict[str, int]:
-    """Queries of each page, the second time it is asked for: what a process learns once is not the page's."""
-    clientes: dict[str, Client] = {}
-    cuentas = {}
-    for pagina in paginas:
-        cliente = clientes.setdefault(pagina.quien, entrar(pagina.quien))
-        cuentas[pagina.clave] = consultas(cliente, pagina.direccion())
-    return cuentas
+    """Queries of each page, the second time it is asked for: what a process learns once is not the page's.
+
+    Each with a session of its own, just begun: what is written once a minute (base/cuentas/sesiones.py) is not the page's either.
+    """
+    return {pagina.clave: consultas(entrar(pagina.quien), pagina.direccion()) for pagina in paginas}
 
 
 def consultas(cliente: Client, direccion: str) -> int:

@@ -15,15 +15,19 @@ from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
 from simple_history.utils import bulk_create_with_history
 
-from base.avisos.models import Aviso
+from base.avisos.models import Aviso, Envio, Tarea
+from base.bitacora.bloque import cambiar_en_bloque
+from base.bitacora.gestos import gesto
 from base.bitacora.models import Lote
 from base.comun.fechas import ahora, hoy
 from base.cuentas.models import Usuario
 from base.cuentas.roles import Rol
+from convenios.adendas.foto import abrir_borrador
 from convenios.models import (
     Adenda,
     Alcance,
     Avance,
+    BorradorAdenda,
     Clausula,
     Compromiso,
     Convenio,
@@ -248,12 +252,52 @@ def _resto(n: int) -> None:
     _guardar((Compromiso(convenio=convenio, codigo=f"X-{i}", descripcion="Repetido", **papelera) for i in range(borrados, n)), Compromiso)
     _dentro_del_convenio(convenio, n)
     _dentro_del_compromiso(Compromiso.objects.get(convenio=convenio, codigo="C-00001"), n, gente)
+    _adenda(convenio, n, quien)
+    _lotes(n, quien)
     _encuentros(ugel, n)
     for persona in gente.values():
         hay = Aviso.objects.filter(usuario=persona).count()
         Aviso.objects.bulk_create(
             [Aviso(usuario=persona, texto="Un avance está por verificar.", enlace="/", clave=f"m-{i}") for i in range(hay, n)]
         )
+        _correos_y_tareas(persona, n)
+
+
+def _correos_y_tareas(persona: Usuario, n: int) -> None:
+    hay = Envio.objects.filter(usuario=persona).count()
+    correo = {"usuario": persona, "para": f"{persona.username}@ejemplo.pe", "asunto": "Vence un compromiso", "texto": "Vence mañana."}
+    Envio.objects.bulk_create([Envio(**correo, clave=f"{persona.pk}:{i}", estado="fallido") for i in range(hay, n)])
+    hay = Tarea.objects.filter(pedida_por=persona).count()
+    tarea = {"nombre": "prueba", "pedida_por": persona, "ambito": UGEL}
+    Tarea.objects.bulk_create([Tarea(**tarea, clave=f"{persona.pk}:{i}") for i in range(hay, n)])
+
+
+def _lotes(n: int, quien: Usuario) -> None:
+    """`n` gestures over many records, and one more that changed `n` of them."""
+    hay = Lote.objects.deliberados().count()
+    de_muchos = {"por": quien, "tipo": Lote.Tipo.MASIVA, "motivo": "medición", "ambito": UGEL}
+    Lote.objects.bulk_create([Lote(**de_muchos) for _ in range(hay, n)])
+    cambiados = list(Compromiso.objects.filter(convenio__ugel__codigo=UGEL).order_by("pk")[:n])
+    for compromiso in cambiados:
+        compromiso.responsable = f"Cargo {n}"
+    with gesto(**de_muchos) as lote:
+        cambiar_en_bloque(Compromiso, cambiados, ["responsable"])
+        lote.contar(cambiados=len(cambiados))
+
+
+def _adenda(convenio: Convenio, n: int, quien: Usuario) -> None:
+    """One that is being prepared, up to date with its convenio: it moves `n` due dates and rewrites as many clauses."""
+    adenda = Adenda.objects.filter(convenio=convenio, estado="borrador").first()
+    if adenda is None:
+        estado = {"estado": "borrador", "estado_en": ahora(), "estado_por": quien}
+        (adenda,) = _guardar([Adenda(convenio=convenio, numero=1, objeto="Amplía la vigencia", **estado)], Adenda)
+        _guardar([abrir_borrador(adenda)], BorradorAdenda)
+    borrador = abrir_borrador(adenda)
+    for llave in list(borrador.base["clausulas"])[:n]:
+        borrador.proponer("clausulas", llave, {"texto": "Como la deja la adenda"})
+    for llave in list(borrador.base["compromisos"])[:n]:
+        borrador.proponer("compromisos", llave, {"plazo": _dia(900).isoformat()})
+    BorradorAdenda.objects.filter(adenda=adenda).update(base=borrador.base, cambios=borrador.cambios)
 
 
 def _dentro_del_convenio(convenio: Convenio, n: int) -> None:
@@ -261,7 +305,7 @@ def _dentro_del_convenio(convenio: Convenio, n: int) -> None:
     _guardar((Parte(convenio=convenio, municipalidad=m) for m in Municipalidad.objects.exclude(pk__in=firmaron)), Parte)
     for modelo, fila in (
         (Clausula, lambda i: Clausula(convenio=convenio, orden=i + 1, titulo=f"Cláusula {i + 1}")),
-        (Adenda, lambda i: Adenda(convenio=convenio, numero=i + 1, objeto="Amplía la vigencia")),
+        (Adenda, lambda i: Adenda(convenio=convenio, numero=i + 2, objeto="Amplía la vigencia")),
         (Designacion, lambda i: Designacion(convenio=convenio, nombre=f"Persona {i + 1}")),
     ):
         _guardar((fila(i) for i in range(modelo.objects.filter(convenio=convenio).count(), n)), modelo)

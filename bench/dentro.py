@@ -61,6 +61,28 @@ def mundo(compromisos: int) -> dict[str, Any]:
     }
 
 
+def deshacer(compromisos: int) -> dict[str, Any]:
+    """A lote over that many commitments, taken back."""
+    from django.db import connection
+
+    from bench.deshacer import medir
+
+    preparar()
+    return {"motor": _motor(connection), **medir(compromisos)}
+
+
+def masiva() -> dict[str, Any]:
+    """Commitments a second of each bulk edit."""
+    from django.db import connection
+
+    from bench.datos import llenar
+    from bench.masiva import FILAS, medir
+
+    preparar()
+    llenar(FILAS)
+    return {"motor": _motor(connection), "medidas": medir()}
+
+
 def _motor(connection: Any) -> str:
     if connection.vendor == "sqlite":
         return f"SQLite {sqlite3.sqlite_version}"
@@ -71,6 +93,8 @@ def _motor(connection: Any) -> str:
 TAREAS = {
     "consultas": consultas,
     "mundo": lambda: mundo(int(sys.argv[2])),
+    "deshacer": lambda: deshacer(int(sys.argv[2])),
+    "masiva": masiva,
     "versiones": lambda: {"django": django.get_version(), "python": platform.python_version()},
 }
 

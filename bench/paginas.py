@@ -6,8 +6,13 @@ from typing import Any
 from django.contrib import admin
 from django.urls import get_resolver, reverse
 
+from base.avisos.models import Envio, Tarea
+from base.bitacora.models import Lote
+from base.comun.fechas import hoy
+from base.cuentas.models import Usuario
 from bench.datos import UBIGEO, UGEL
-from convenios.models import Avance, Clausula, Compromiso
+from convenios.models import Adenda, Avance, Clausula, Compromiso
+from municipios.models import MiembroUgel, Municipalidad
 
 MAXIMO_PAGINA, MAXIMO_LISTA = 12, 8
 FILTROS = {
@@ -18,6 +23,8 @@ FILTROS = {
     "línea": {"linea": "proyectos"},
     "texto": {"texto": "capacitacion docentes"},
 }
+TODOS = {"cuales": "todos", "filtro": ""}
+PLAZO = {"plazo": "2031-12-31", "documento": "Oficio 12", "motivo": "Lluvias"}
 PERSONAL, MUNICIPAL, NADIE = "coordinador", "alcalde", ""
 
 
@@ -63,16 +70,53 @@ PAGINAS = [
     Pagina("encuentro"),
     Pagina("avisos", lista=True),
     Pagina("papelera", lista=True),
+    Pagina("papelera", lista=True, consulta={"texto": "repetido", "clase": "convenios.compromiso"}),
+    Pagina("papelera_ver"),
+    Pagina("papelera_depurar", "administrador", lista=True),
     Pagina("historia"),
+    Pagina("historia", consulta={"que": "convenios.compromiso.descripcion"}),
+    Pagina("registro_al", consulta={"al": f"{hoy():%Y-%m-%d}"}),
+    Pagina("lotes", lista=True),
+    Pagina("lote"),
+    Pagina("lote_deshacer"),
+    *(Pagina("masiva", consulta={"operacion": operacion, **TODOS}) for operacion in ("plazo", "distritos-agregar")),
+    Pagina("masiva_ensayo", consulta={"operacion": "plazo", **PLAZO, **TODOS}),
+    Pagina("masiva_ensayo", consulta={"operacion": "distritos-quitar", "distritos": UBIGEO.format(6), "motivo": "Oficio 7", **TODOS}),
+    Pagina("traspasos", lista=True),
+    Pagina("traspaso_nuevo", kwargs={"clase": "alcaldia"}),
     *(Pagina(ruta) for ruta in ("convenio_nuevo", "convenio_editar", "compromiso_nuevo", "compromiso_editar", "compromiso_reprogramar")),
     *(Pagina("convenio_parte_nueva", kwargs={"parte": parte}) for parte in ("partes", "clausulas", "adendas", "designaciones")),
     Pagina("convenio_parte_editar", kwargs={"parte": "clausulas"}),
+    *(
+        Pagina(f"adenda_{cual}")
+        for cual in ("nueva", "registro", "editar", "comparar", "anexo", "actualizar", "firmar", "terminos", "plazos")
+    ),
+    *(Pagina(ruta) for ruta in ("adenda", "adenda_pieza", "adenda_pieza_nueva", "adenda_pieza_acto")),
+    Pagina("adenda_pasar", kwargs={"paso": "anular"}),
     *(Pagina("compromiso_decidir", kwargs={"decision": decision}) for decision in ("cumplir", "suspender")),
     Pagina("convenio_pasar", kwargs={"paso": "concluir"}),
-    *(Pagina(ruta) for ruta in ("avance_nuevo", "avance_verificar", "eliminar", "account_change_password")),
+    *(Pagina(ruta) for ruta in ("avance_nuevo", "avance_verificar", "eliminar", "account_change_password", "account_reauthenticate")),
+    Pagina("mis_sesiones", lista=True),
+    # the accounts, as an administrator of the UGEL
+    Pagina("cuentas", "administrador", lista=True),
+    Pagina("cuentas", "administrador", lista=True, consulta={"texto": "persona", "situacion": "sin_cargo"}),
+    *(
+        Pagina(ruta, "administrador")
+        for ruta in ("cuenta", "cuenta_invitar", "cuenta_editar", "cuenta_invitacion", "cuenta_rol", "cuenta_cargo_nuevo", "cuenta_cargo")
+    ),
+    Pagina("cuenta_decidir", "administrador", kwargs={"decision": "cerrar"}),
+    Pagina("activar", NADIE),
+    Pagina("activar_clave", NADIE),
     Pagina("avance_editar", "especialista"),
     Pagina("bandeja", "especialista"),
     Pagina("bandeja", "director"),
+    # who administers
+    Pagina("correos", "administrador", lista=True),
+    Pagina("correos", "administrador", lista=True, consulta={"estado": "fallido"}),
+    *(Pagina(ruta, "administrador") for ruta in ("correo", "correo_reenviar", "correo_anular")),
+    Pagina("tareas", "administrador", lista=True),
+    Pagina("tareas", lista=True),
+    *(Pagina(ruta) for ruta in ("tarea", "tarea_anular")),
     # a mayor, and who reads from above
     Pagina("mi_municipio", MUNICIPAL),
     Pagina("distrito", MUNICIPAL),
@@ -89,23 +133,54 @@ PAGINAS = [
 # Routes that show no page of their own: they act and go elsewhere, hand out a file, or stand in the middle of an errand
 SIN_PAGINA = {
     *("account_logout", "account_inactive", "account_reset_password_done", "account_reset_password_from_key"),
-    *("account_reset_password_from_key_done", "aviso_abrir", "avisos_leidos", "avance_enviar", "avance_retirar", "restaurar"),
-    *("compromisos_descargar", "convenio_documento", "evidencia", "evidencia_publicar", "salud_viva", "salud_lista"),
+    *("account_reset_password_from_key_done", "aviso_abrir", "avisos_leidos", "avance_enviar", "avance_retirar", "restaurar", "volver_a"),
+    *(
+        "compromisos_descargar",
+        "lote_descargar",
+        "convenio_documento",
+        "traspaso",
+        "traspaso_acta",
+        "evidencia",
+        "evidencia_publicar",
+        "salud_viva",
+        "salud_lista",
+    ),
+    *("activar_enlace", "sesion_cerrar", "sesiones_cerrar_las_demas"),
 }
 
 
 def _argumentos(ruta: str, dados: dict[str, Any]) -> dict[str, Any]:
     fijos = {"ugel": UGEL, "codigo": "CM-1", "compromiso": "C-00001", "ubigeo": UBIGEO.format(1), "numero": 1}
+    fijos |= {"clase": "compromisos", "llave": str(_pk("compromiso")), "acto": "quitar"}
     pide = next(iter(get_resolver().reverse_dict.getlist(ruta)))[0][0][1]
-    todos = fijos | {"clave": "convenios.compromiso"} | dados
+    todos = fijos | {"clave": "convenios.compromiso", "lista": "compromisos"} | dados
+    if "cargo" in pide:
+        todos |= {"clase": "ugel", "cargo": MiembroUgel.objects.get(usuario__username=PERSONAL).pk}
     return {parametro: todos[parametro] if parametro in todos else _pk(ruta) for parametro in pide}
 
 
 def _pk(ruta: str) -> int:
     """The row of a route that wants one by its number: an avance of the first commitment in the state that the route deals with."""
+    if ruta.startswith(("correo", "tarea")):
+        propias = (
+            Envio.objects.filter(usuario__username=PERSONAL)
+            if ruta.startswith("correo")
+            else Tarea.objects.filter(pedida_por__username=PERSONAL)
+        )
+        return propias.order_by("pk").values_list("pk", flat=True)[0]
+    if ruta.startswith("lote"):
+        return Lote.objects.deliberados().exclude(cambiados=0).values_list("pk", flat=True)[0]
+    if ruta == "traspaso_nuevo":
+        return Municipalidad.objects.filter(distrito__ubigeo=UBIGEO.format(1)).values_list("pk", flat=True)[0]
+    if ruta.startswith("cuenta"):
+        return Usuario.objects.values_list("pk", flat=True).get(username=PERSONAL)
     estado = {"avance_editar": "borrador", "avance_verificar": "enviado", "avance": "verificado"}.get(ruta)
     primera = Compromiso.objects.filter(convenio__codigo="CM-1", codigo="C-00001")
-    if estado:
+    if ruta == "papelera_ver":
+        filas: Any = Compromiso.todos.filter(convenio__codigo="CM-1").eliminados()
+    elif ruta.startswith("adenda"):
+        filas = Adenda.objects.filter(convenio__codigo="CM-1", estado="suscrita" if ruta == "adenda_registro" else "borrador")
+    elif estado:
         filas = Avance.objects.filter(compromiso__in=primera, estado=estado)
     else:
         filas = Clausula.objects.filter(convenio__codigo="CM-1") if ruta == "convenio_parte_editar" else primera

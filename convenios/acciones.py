@@ -1,23 +1,25 @@
 """What touches several records at once: keyword-only, inside the caller's gesture, `por=`, no request."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Sum
+from django.db.models import Count, Sum
+from django.urls import reverse
 
 from base.avisos.models import avisar
 from base.bitacora.gestos import gesto
+from base.bitacora.models import Lote
 from base.comun.archivos import ArchivoRevisado, cuota_disponible
 from base.comun.fechas import ahora, hoy
 from base.cuentas.models import Usuario
 from base.cuentas.roles import QUIEN, Permiso
-from municipios.models import Distrito, MiembroUgel
+from municipios.models import Distrito, Gestion, MiembroUgel
 
 from .models import Alcance, Avance, Compromiso, Evidencia, Hito
-from .models.compromiso import comprobar_partes
+from .models.compromiso import comprobar_partes, comprobar_quien_debe
 
 
 def _verificadores(avance: Avance) -> Iterable[Usuario]:
@@ -129,23 +131,37 @@ def guardar_compromiso(
     hitos: list[tuple[str, datetime.date | None]] | None = None,
 ) -> Compromiso:
     """Save a commitment with the districts it reaches (each with its share of the target, if any) and, when given, its milestones."""
-    debe = compromiso.obligada.municipalidad.distrito if compromiso.obligada is not None else None
-    if debe is not None and debe not in distritos:
-        raise ValidationError(f"Lo debe una municipalidad: marque también su distrito, {debe}, o no podrá reportar sus avances.")
+    comprobar_quien_debe(compromiso, distritos)
     with gesto(por=por):
         compromiso.full_clean()
         compromiso.save()
-        _poner_alcances(compromiso, por=por, distritos=distritos)
+        poner_alcances(compromiso, por=por, distritos=distritos)
         if hitos is not None:
-            _poner_hitos(compromiso, por=por, hitos=hitos)
+            poner_hitos(compromiso, por=por, hitos=hitos)
     return compromiso
 
 
-def _poner_alcances(compromiso: Compromiso, *, por: Usuario, distritos: dict[Distrito, Decimal | None]) -> None:
+def avisar_de_plazos(compromisos: Collection[Compromiso], *, lote: Lote) -> None:
+    """Tell each mayor in office, once, how many commitments of their district have a new due date."""
+    alcances = Alcance.objects.filter(compromiso__in=[c.pk for c in compromisos]).order_by()
+    cuantos = dict(alcances.values_list("distrito").annotate(Count("pk")))
+    gestiones = Gestion.objects.vigentes().filter(municipalidad__distrito__in=list(cuantos), usuario__is_active=True)
+    for gestion in gestiones.select_related("usuario", "municipalidad__distrito"):
+        distrito = gestion.municipalidad.distrito
+        n = cuantos[distrito.pk]
+        texto = "Se reprogramó un compromiso de su distrito." if n == 1 else f"Se reprogramaron {n} compromisos de su distrito."
+        enlace = reverse("compromisos", args=[lote.ambito], query={"distrito": distrito.ubigeo})
+        avisar([gestion.usuario], texto=f"{texto} Motivo: {lote.motivo}", enlace=enlace, clave=f"plazos:{lote.pk}")
+
+
+def poner_alcances(compromiso: Compromiso, *, por: Usuario, distritos: dict[Distrito, Decimal | None], fuente: str = "") -> None:
+    """The districts it reaches, each with its share of the target: the ones that stay keep their row."""
     comprobar_partes(compromiso.meta, distritos.values())
     vigentes: dict[int, Any] = {alcance.distrito_id: alcance for alcance in compromiso.alcances.all()}
     for distrito, meta in distritos.items():
-        alcance = vigentes.pop(distrito.pk, None) or Alcance(compromiso=compromiso, distrito=distrito, demostracion=compromiso.demostracion)
+        alcance = vigentes.pop(distrito.pk, None) or Alcance(
+            compromiso=compromiso, distrito=distrito, demostracion=compromiso.demostracion, fuente=fuente
+        )
         if alcance.pk is None or alcance.meta != meta:
             alcance.meta = meta
             alcance.full_clean()
@@ -154,15 +170,31 @@ def _poner_alcances(compromiso: Compromiso, *, por: Usuario, distritos: dict[Dis
         alcance.eliminar(por=por)
 
 
-def _poner_hitos(compromiso: Compromiso, *, por: Usuario, hitos: list[tuple[str, datetime.date | None]]) -> None:
+def poner_hitos(compromiso: Compromiso, *, por: Usuario, hitos: list[tuple[str, datetime.date | None]], fuente: str = "") -> None:
     """Milestones in their order: the ones that stay keep their row, and with it what was reported on them."""
     vigentes: dict[str, Any] = {hito.descripcion: hito for hito in compromiso.hitos.all()}
     quedan = [(vigentes.pop(descripcion, None), descripcion, plazo) for descripcion, plazo in hitos]
     for hito in vigentes.values():
         hito.eliminar(por=por)
     for orden, (hito, descripcion, plazo) in enumerate(quedan, start=1):
-        fila = hito or Hito(compromiso=compromiso, descripcion=descripcion, demostracion=compromiso.demostracion)
+        fila = hito or Hito(compromiso=compromiso, descripcion=descripcion, demostracion=compromiso.demostracion, fuente=fuente)
         if fila.pk is None or (fila.orden, fila.plazo) != (orden, plazo):
             fila.orden, fila.plazo = orden, plazo
             fila.full_clean()
             fila.save()
+
+
+# ── Back to a value of before ────────────────────────────────────────────────────────────────────────────────────────────
+def volver_compromiso(compromiso: Compromiso, *, por: Usuario) -> None:
+    """Save a commitment that was given an earlier value, with the districts it has: their shares and who owes it must still agree."""
+    alcances = compromiso.alcances.select_related("distrito")
+    guardar_compromiso(compromiso, por=por, distritos={alcance.distrito: alcance.meta for alcance in alcances})
+
+
+def volver_alcance(alcance: Alcance, *, por: Usuario) -> None:
+    """Save the share of a district that was given back: with the other shares it must still add up to the target."""
+    otras = alcance.compromiso.alcances.exclude(pk=alcance.pk).values_list("meta", flat=True)
+    comprobar_partes(alcance.compromiso.meta, [*otras, alcance.meta])
+    with gesto(por=por):
+        alcance.full_clean()
+        alcance.save()

@@ -3,10 +3,10 @@
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
 
@@ -70,12 +70,21 @@ class ParteInline(DelConvenio):
 
 
 class AdendaInline(DelConvenio):
-    """Its adendas as registered."""
+    """Its adendas that were signed, as registered. One that is being prepared has its own pages, and its state its own steps."""
 
     model = Adenda
     form = FormularioAdenda
-    fields = ("numero", "objeto", "suscrita_el", "documento", "archivo_nombre", "adjunto")
-    readonly_fields = ("archivo_nombre",)
+    fields = ("numero", "objeto", "suscrita_el", "documento", "archivo_nombre", "adjunto", "en_estado")
+    readonly_fields = ("archivo_nombre", "en_estado")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Those that were signed."""
+        filas: Any = super().get_queryset(request)
+        return filas.suscritas()
+
+    @admin.display(description="estado")
+    def en_estado(self, obj: Any) -> str:
+        return obj.estado_largo if obj.pk else "—"
 
 
 class DesignacionInline(DelConvenio):
@@ -238,6 +247,21 @@ class ReprogramacionInline(InlineDeLectura):
     con_relaciones = ("por",)
 
 
+@admin.action(description="Cambiar los elegidos a la vez…")
+def cambiar_muchos(modelo: PortalAdmin, request: HttpRequest, filas: QuerySet[Any]) -> HttpResponseRedirect | None:
+    """To the page of the portal that changes many at once, with the rows that were chosen here."""
+    elegidas = list(filas.order_by("pk").values_list("convenio__ugel__codigo", "pk"))
+    ugeles = {ugel for ugel, _ in elegidas}
+    if len(ugeles) != 1:
+        modelo.message_user(request, "Elija compromisos de una sola UGEL.", messages.ERROR)
+        return None
+    ids = ",".join(str(pk) for _, pk in elegidas)
+    return HttpResponseRedirect(reverse("masiva", args=[ugeles.pop(), "compromisos"], query={"ids": ids}))
+
+
+cambiar_muchos.permiso = Permiso.CAMBIAR_MUCHOS  # type: ignore[attr-defined]
+
+
 @admin.register(Compromiso)
 class CompromisoAdmin(PortalAdmin):
     """Commitments, with the districts they reach and their milestones."""
@@ -257,6 +281,7 @@ class CompromisoAdmin(PortalAdmin):
         _decision("no_cumplir", "Declarar no cumplidos (con motivo)", "No cumplidos"),
         _decision("suspender", "Suspender (con motivo)", "Suspendidos"),
         _decision("reabrir", "Reabrir (con motivo)", "Reabiertos"),
+        cambiar_muchos,
         *PortalAdmin.actions,
     ]
     fieldsets = (

@@ -10,13 +10,19 @@ class ConveniosConfig(AppConfig):
     verbose_name = "convenios y compromisos"
 
     def ready(self) -> None:
-        from base.bitacora import papelera
+        from base.bitacora import masiva, papelera
 
-        from . import menu
+        from . import deshacer, historia, menu
+        from .masiva import COMPROMISOS
         from .models import Adenda, Avance, Clausula, Compromiso, Convenio, Designacion, Parte
 
         registrar_entrada(Entrada(clave="compromisos", etiqueta="Compromisos", destino=menu.compromisos, icono="lista", orden=30))
         registrar_entrada(Entrada(clave="convenios", etiqueta="Convenios", destino=menu.convenios, icono="convenio", orden=40))
+        historia.registrar()
+        masiva.registrar(COMPROMISOS)
+        registrar_entrada(
+            Entrada(clave="traspasos", etiqueta="Traspasos", destino=menu.traspasos, icono="compartir", orden=70, visible=menu.traspasa)
+        )
         papelera.registrar(
             {
                 Convenio: "codigo",
@@ -28,3 +34,4 @@ class ConveniosConfig(AppConfig):
                 Avance: "descripcion",
             }
         )
+        deshacer.registrar_reglas()

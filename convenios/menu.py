@@ -1,8 +1,11 @@
 """Where the menu leads on this floor."""
 
+from typing import Any
+
 from django.http import HttpRequest
 from django.urls import reverse
 
+from base.cuentas.roles import Permiso
 from municipios.ugeles import ugel_del_menu
 
 
@@ -14,6 +17,16 @@ def convenios(request: HttpRequest) -> str | None:
 def compromisos(request: HttpRequest) -> str | None:
     """Its commitments."""
     return _direccion(request, "compromisos")
+
+
+def traspasos(request: HttpRequest) -> str | None:
+    """Its changes of authorities."""
+    return _direccion(request, "traspasos")
+
+
+def traspasa(user: Any) -> bool:
+    """May hand a charge over."""
+    return user.is_authenticated and user.puede(Permiso.TRASPASAR)
 
 
 def _direccion(request: HttpRequest, ruta: str) -> str | None:

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from .views import avances, compromisos, convenios, evidencias
+from .views import adenda_piezas, adendas, avances, compromisos, convenios, evidencias, traspasos
 
 CONVENIO = "<ubigeo:ugel>/convenios/<codigo:codigo>/"
 COMPROMISO = CONVENIO + "compromisos/<codigo:compromiso>/"
+ADENDA = CONVENIO + "adendas/<int:pk>/"
 AVANCE = "<ubigeo:ugel>/avances/<int:pk>/"
 
 urlpatterns = [
@@ -21,6 +22,20 @@ urlpatterns = [
     path(COMPROMISO + "reprogramar/", compromisos.reprogramar, name="compromiso_reprogramar"),
     path(COMPROMISO + "decidir/<slug:decision>/", compromisos.decidir, name="compromiso_decidir"),
     path(COMPROMISO + "avances/nuevo/", avances.nuevo, name="avance_nuevo"),
+    path(CONVENIO + "adendas-nueva/", adendas.nueva, name="adenda_nueva"),
+    path(ADENDA, adendas.ver, name="adenda"),
+    path(ADENDA + "registro/", convenios.parte_editar, {"parte": "adendas"}, name="adenda_registro"),
+    path(ADENDA + "editar/", adendas.editar, name="adenda_editar"),
+    path(ADENDA + "comparar/", adendas.comparar, name="adenda_comparar"),
+    path(ADENDA + "anexo/", adendas.anexo, name="adenda_anexo"),
+    path(ADENDA + "actualizar/", adendas.actualizar, name="adenda_actualizar"),
+    path(ADENDA + "firmar/", adendas.firmar, name="adenda_firmar"),
+    path(ADENDA + "estado/<slug:paso>/", adendas.pasar, name="adenda_pasar"),
+    path(ADENDA + "terminos/", adenda_piezas.terminos, name="adenda_terminos"),
+    path(ADENDA + "plazos/", adenda_piezas.plazos, name="adenda_plazos"),
+    path(ADENDA + "<slug:clase>/nueva/", adenda_piezas.nueva, name="adenda_pieza_nueva"),
+    path(ADENDA + "<slug:clase>/<slug:llave>/", adenda_piezas.editar, name="adenda_pieza"),
+    path(ADENDA + "<slug:clase>/<slug:llave>/<slug:acto>/", adenda_piezas.hacer_con, name="adenda_pieza_acto"),
     # after the commitments: a commitment may be called 12, or nuevo
     path(CONVENIO + "<slug:parte>/nuevo/", convenios.parte_nueva, name="convenio_parte_nueva"),
     path(CONVENIO + "<slug:parte>/<int:pk>/", convenios.parte_editar, name="convenio_parte_editar"),
@@ -32,5 +47,9 @@ urlpatterns = [
     path(AVANCE + "retirar/", avances.retirar, name="avance_retirar"),
     path(AVANCE + "verificar/", avances.verificar, name="avance_verificar"),
     path("evidencias/<uuid:pk>/", evidencias.ver, name="evidencia"),
+    path("<ubigeo:ugel>/traspasos/", traspasos.lista, name="traspasos"),
+    path("<ubigeo:ugel>/traspasos/nuevo/<slug:clase>/<int:pk>/", traspasos.nuevo, name="traspaso_nuevo"),
+    path("<ubigeo:ugel>/traspasos/<int:pk>/", traspasos.ver, name="traspaso"),
+    path("<ubigeo:ugel>/traspasos/<int:pk>/acta.pdf", traspasos.acta, name="traspaso_acta"),
     path("evidencias/<uuid:pk>/publicar/", evidencias.publicar, name="evidencia_publicar"),
 ]

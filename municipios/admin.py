@@ -5,12 +5,11 @@ Accounts stand here because what an administrator reaches of them follows from t
 
 from typing import Any
 
-from allauth.account.models import EmailAddress
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from base.bitacora.admin import FiltroAcotado, PortalAdmin, PortalInline, SegunPermiso
@@ -18,9 +17,9 @@ from base.bitacora.admin_forms import FormularioAdmin
 from base.cuentas.models import Usuario
 from base.cuentas.roles import Permiso
 
+from .acciones import olvidar_otros_correos
+from .cuentas import con_cargo_fuera, cuentas_para
 from .models import Distrito, Dre, EnlaceMunicipal, Gestion, MiembroDre, MiembroUgel, Municipalidad, Ugel
-
-CARGOS = (MiembroUgel, MiembroDre, Gestion, EnlaceMunicipal)
 
 
 class DelTerritorio(SegunPermiso):
@@ -162,15 +161,6 @@ class MunicipalidadAdmin(DelTerritorio, PortalAdmin):
 
 
 # ── Accounts ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
-def _con_cargo(user: Usuario | None) -> Q:
-    """Accounts that hold or held a charge: any, or one within the reach of `user`."""
-    condicion = Q()
-    for modelo in CARGOS:
-        cargos = modelo.objects.all() if user is None else modelo.objects.for_user(user)
-        condicion |= Q(Exists(cargos.filter(usuario=OuterRef("pk"))))
-    return condicion
-
-
 class FormularioUsuario(FormularioAdmin):
     """An account. Its password is typed here only to hand over the first one, or a new one to who lost it."""
 
@@ -218,21 +208,12 @@ class UsuarioAdmin(PortalAdmin):
     )
 
     def alcance(self, user: Any) -> QuerySet[Usuario]:
-        """The accounts with a charge in their UGEL or its municipalities; to who makes accounts, also those that wait for a charge."""
-        cuentas = Usuario.objects.all()
-        if not isinstance(user, Usuario) or not user.is_active:
-            return cuentas.none()
-        if user.is_superuser:
-            return cuentas
-        suyas = _con_cargo(user)
-        if user.puede(Permiso.EDITAR_CUENTAS):
-            suyas |= ~_con_cargo(None)
-        return cuentas.filter(suyas, is_superuser=False)
+        """The same as on the pages of the portal."""
+        return cuentas_para(user)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Each account with whether it also has a charge elsewhere."""
-        fuera = Q(pk=None) if request.user.is_superuser else _cargo_fuera_de(request.user)
-        return super().get_queryset(request).annotate(con_cargo_fuera=ExpressionWrapper(fuera, output_field=BooleanField()))
+        return con_cargo_fuera(super().get_queryset(request), request.user)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Not the account of a person who also holds a charge elsewhere: that would be a way into another UGEL."""
@@ -253,17 +234,9 @@ class UsuarioAdmin(PortalAdmin):
         """With the new password, if one was typed; an account made without one cannot sign in."""
         if form.cleaned_data.get("password1"):
             obj.set_password(form.cleaned_data["password1"])
+            obj.renovar_clave = obj.pk != request.user.pk  # who typed it knows it: the person changes it on entering
         elif not change:
             obj.set_unusable_password()
         super().save_model(request, obj, form, change)
         if "email" in form.changed_data:
-            EmailAddress.objects.filter(user=obj).exclude(email__iexact=obj.email).delete()
-
-
-def _cargo_fuera_de(user: Any) -> Q:
-    """Accounts that hold or held a charge beyond the reach of `user`."""
-    condicion = Q()
-    for modelo in CARGOS:
-        fuera = modelo.objects.exclude(pk__in=modelo.objects.for_user(user).values("pk"))
-        condicion |= Q(Exists(fuera.filter(usuario=OuterRef("pk"))))
-    return condicion
+            olvidar_otros_correos(obj)

@@ -1,6 +1,11 @@
 """Who and where: UGEL, districts, municipalities, terms of office."""
 
+from typing import Any
+
 from django.apps import AppConfig
+
+from base.comun.paneles import Entrada, registrar_entrada
+from base.cuentas.roles import Permiso
 
 
 class MunicipiosConfig(AppConfig):
@@ -8,8 +13,21 @@ class MunicipiosConfig(AppConfig):
     verbose_name = "territorio y municipalidades"
 
     def ready(self) -> None:
+        from base.avisos import alcance
         from base.bitacora import ambitos
 
+        from . import deshacer
+        from .cuentas import cuentas_administradas
         from .models import Ugel
 
         ambitos.registrar(lambda user: Ugel.objects.atendidas_por(user).values("codigo"))
+        alcance.registrar(cuentas_administradas)
+        deshacer.registrar_reglas()
+        registrar_entrada(
+            Entrada(clave="cuentas", etiqueta="Cuentas", destino="cuentas", icono="persona", orden=85, visible=_administra_cuentas)
+        )
+
+
+def _administra_cuentas(user: Any) -> bool:
+    """May open, close and change accounts."""
+    return user.is_authenticated and user.puede(Permiso.EDITAR_CUENTAS)

@@ -7,6 +7,7 @@ refuses to start: an installation that begins unsafe stays unsafe.
 import os
 import re
 from pathlib import Path
+from typing import Any
 
 import environ
 from csp.constants import NONE, SELF
@@ -47,6 +48,12 @@ for _modo, _activo in (("DEBUG", DEBUG), ("DEMOSTRACION", DEMOSTRACION)):
 for _futura in ("DATABASE_REPLICA_URL", "REDIS_URL", "STORAGE_URL", "SENTRY_DSN"):
     if os.environ.get(_futura):
         raise ImproperlyConfigured(f"{_futura} todavía no tiene efecto en esta versión del portal: déjela vacía.")
+_proxies = os.environ.get("PROXIES_DE_CONFIANZA", "").strip() or "0"
+if not re.fullmatch(r"[0-9]", _proxies):
+    raise ImproperlyConfigured(
+        f"PROXIES_DE_CONFIANZA={_proxies!r} no se entiende: escriba cuántos servidores propios hay delante del portal, de 0 a 9."
+    )
+PROXIES_DE_CONFIANZA = int(_proxies)
 EN_CLARO = DEBUG or DEMOSTRACION  # plain http is for the own machine only
 
 
@@ -90,6 +97,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.usersessions",
     "crispy_forms",
     "crispy_bootstrap5",
     "django_filters",
@@ -101,17 +109,21 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "base.comun.pedidos.RegistroMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "base.comun.pedidos.SinNulosMiddleware",
+    "base.comun.pedidos.NombreAjenoMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "base.cuentas.middleware.QuienMiddleware",
+    "base.cuentas.mis_sesiones.UltimaVezMiddleware",
     "base.cuentas.middleware.SinCopiaMiddleware",
     "base.cuentas.middleware.SesionVencidaMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "base.cuentas.reglas.SinReglaMiddleware",
+    "base.cuentas.renovacion.RenovarClaveMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -217,17 +229,38 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # the session that changed it goes on; the others end
-ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_SESSION_REMEMBER = True  # its age is the role's (base/cuentas/sesiones.py), not the browser window's
+ACCOUNT_RATE_LIMITS = False  # base/cuentas/limites.py counts, in the database
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-SESSION_COOKIE_AGE = 12 * 60 * 60
+ACCOUNT_FORMS = {
+    "login": "base.cuentas.forms.Entrar",
+    "change_password": "base.cuentas.renovacion.CambiarClaveForm",
+    "reset_password_from_key": "base.cuentas.renovacion.RecuperarClaveForm",
+}
+SESSION_COOKIE_AGE = 12 * 60 * 60  # of a session that nobody has signed in to; the others: base/cuentas/sesiones.py
 
+# Every mail goes to the outbox, in the transaction that asks for it; `manage.py trabajar` sends it through the server of EMAIL_URL.
+EMAIL_BACKEND = "base.avisos.correo.BuzonDeSalida"
+EMAIL_TIMEOUT = 20
 EMAIL_URL = os.environ.get("EMAIL_URL", "")
 try:
-    vars().update(env.email_url_config(EMAIL_URL or "consolemail://"))
+    _correo = env.email_url_config(EMAIL_URL or "consolemail://")
+    if EMAIL_URL and not (_correo["EMAIL_BACKEND"].endswith(".smtp.EmailBackend") and _correo["EMAIL_HOST"]):
+        raise ValueError(EMAIL_URL)
 except (KeyError, ValueError, environ.ImproperlyConfigured) as error:
     raise ImproperlyConfigured("EMAIL_URL no se entiende: escriba smtp+tls://usuario:clave@equipo:587 o déjelo vacío.") from error
+CORREO: dict[str, Any] = {"BACKEND": _correo["EMAIL_BACKEND"]}
+if EMAIL_URL:
+    CORREO |= {
+        "host": _correo["EMAIL_HOST"],
+        "port": _correo["EMAIL_PORT"] or 25,
+        "username": _correo["EMAIL_HOST_USER"] or "",
+        "password": _correo["EMAIL_HOST_PASSWORD"] or "",
+        "use_tls": _correo.get("EMAIL_USE_TLS", False),  # a server that refuses STARTTLS gets nothing
+        "use_ssl": _correo.get("EMAIL_USE_SSL", False),
+    }
 PORTAL_NOMBRE = os.environ.get("PORTAL_NOMBRE", "").strip() or "Convenios UGEL Jaén"
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "") or f"portal@{ALLOWED_HOSTS[0].strip('[]')}"
 
@@ -257,12 +290,12 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "base.cuentas.views.pedido_rechazado"
+CSRF_FAILURE_VIEW = "base.cuentas.views.respuestas.pedido_rechazado"
 if EN_CLARO:
-    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "sesion", "csrf"
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME, EQUIPO_COOKIE_NAME = "sesion", "csrf", "equipo"
 else:
     # The __Host- prefix makes the browser itself refuse a cookie set by a neighbour or over plain http.
-    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sesion", "__Host-csrf"
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME, EQUIPO_COOKIE_NAME = "__Host-sesion", "__Host-csrf", "__Host-equipo"
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
     SECURE_SSL_REDIRECT = True
@@ -277,10 +310,20 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SIMPLE_HISTORY_HISTORY_ID_USE_UUID = False
 SIMPLE_HISTORY_ENFORCE_HISTORY_MODEL_PERMISSIONS = False
 
+# One JSON object a line (base/comun/registro.py). A refusal is told there with who and from where: Django's own line would say it twice.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"linea": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {"linea": {"()": "base.comun.registro.UnaLinea"}},
     "handlers": {"consola": {"class": "logging.StreamHandler", "formatter": "linea"}},
     "root": {"handlers": ["consola"], "level": "INFO"},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO"},
+        "django.server": {"handlers": [], "level": "INFO", "propagate": True},
+        "django.request": {"level": "ERROR"},
+        "_granian": {"handlers": [], "propagate": True},
+        "granian.access": {"handlers": [], "propagate": True},
+    },
 }
+DEFAULT_EXCEPTION_REPORTER = "base.comun.registro.Informe"
+DEFAULT_EXCEPTION_REPORTER_FILTER = "base.comun.registro.SinSecretos"

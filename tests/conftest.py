@@ -1,7 +1,12 @@
 """What every test may ask for. The world around the tests (settings, network, templates) is made by tests/entorno.py."""
 
+from collections.abc import Iterator, Sequence
+from typing import Any
+
 import hypothesis
 import pytest
+from django.conf import settings
+from django.core import mail
 
 from tests.promesas import Promesa
 
@@ -18,6 +23,38 @@ def promesa(request) -> Promesa:
     return Promesa(request.node.get_closest_marker("promesa").args[0])
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _buzon_de_salida(django_test_environment) -> None:
+    """Mails go to the outbox, as in production: Django's test environment has just replaced it."""
+    settings.EMAIL_BACKEND = "base.avisos.correo.BuzonDeSalida"
+
+
+class Buzon(Sequence):
+    """The mails that have arrived. To look is to let the worker run first: a mail is asked for in one gesture and leaves in another."""
+
+    def _recibidos(self) -> list[Any]:
+        from base.avisos.cartero import repartir
+
+        repartir()
+        return mail.outbox
+
+    def __len__(self) -> int:
+        return len(self._recibidos())
+
+    def __getitem__(self, cual: Any) -> Any:
+        return self._recibidos()[cual]
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(list(self._recibidos()))
+
+
+@pytest.fixture
+def mailoutbox(db) -> Buzon:
+    """What has arrived by mail (instead of pytest-django's: the outbox stands in between)."""
+    mail.outbox = []
+    return Buzon()
+
+
 @pytest.fixture
 def huella_de_la_base(db):
     """A function that sums up every row of every table of ours: equal before and after means that nothing changed."""
@@ -28,7 +65,7 @@ def huella_de_la_base(db):
     def huella() -> str:
         suma = hashlib.sha256()
         for modelo in sorted(apps.get_models(include_auto_created=True), key=lambda m: m._meta.label):
-            if modelo._meta.app_label not in {"sessions", "contenttypes", "auth", "account"}:
+            if modelo._meta.app_label not in {"sessions", "contenttypes", "auth", "account", "usersessions"}:
                 suma.update(modelo._meta.label.encode())
                 for fila in modelo._base_manager.order_by("pk").values_list():
                     suma.update(repr(fila).encode())

@@ -38,6 +38,7 @@ for _ajena in _AJENAS.split():
 DISTINTO = {
     "MEDIA_ROOT": TEMPORAL / "media",  # no test writes into var/
     "STATIC_ROOT": TEMPORAL / "static",  # exists and is empty: nothing has to be collected first
+    "CORREO": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"},  # the outbox is real; what leaves it stays in memory
     "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],  # argon2 is slow on purpose; a test signs in often
 }
 RESOLVER = FilterExpression.resolve.__code__  # where the engine asks whether there is a `string_if_invalid`

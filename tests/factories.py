@@ -7,15 +7,34 @@ import datetime
 import itertools
 from typing import Any
 
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from base.avisos.models import Aviso
+from base.avisos.models import Aviso, Envio, Tarea
 from base.bitacora.gestos import gesto
 from base.comun.archivos import revisar
 from base.comun.fechas import hoy
-from base.cuentas.models import Usuario
+from base.cuentas.invitaciones import emitir
+from base.cuentas.models import Invitacion, Usuario
 from base.cuentas.roles import MUNICIPALES, Rol
-from convenios.models import Adenda, Alcance, Avance, Clausula, Compromiso, Convenio, Designacion, Evidencia, Hito, Parte
+from convenios.adendas.fusion import iniciar
+from convenios.models import (
+    Adenda,
+    Alcance,
+    Avance,
+    BorradorAdenda,
+    Clausula,
+    Compromiso,
+    Convenio,
+    Designacion,
+    Evidencia,
+    Hito,
+    Parte,
+    Traspaso,
+)
+from convenios.traspasos.acciones import traspasar
+from convenios.traspasos.plan import Puesto, Solicitud, planear
 from encuentros.models import Asistencia, Encuentro, Participante, ProyectoExpuesto
 from municipios.models import Distrito, Dre, EnlaceMunicipal, Gestion, MiembroDre, MiembroUgel, Municipalidad, Ugel
 from tests.comun.corpus_archivos import imagen, pdf
@@ -88,6 +107,20 @@ def make_usuario(
     return usuario
 
 
+def make_sesion(usuario: Usuario, *, agente: str = "Mozilla/5.0 (Linux; Android 14) Chrome/120.0 Mobile Safari/537.36") -> UserSession:
+    """A session of that person in some other device."""
+    sesion = SessionStore()
+    sesion["_auth_user_id"] = str(usuario.pk)
+    sesion.create()
+    return UserSession.objects.create(user=usuario, session_key=sesion.session_key, ip="192.0.2.7", user_agent=agente)
+
+
+def make_invitacion(usuario: Usuario | None = None, *, clase: str = "codigo", por: Usuario | None = None) -> tuple[Invitacion, str]:
+    """A key for that account, and its secret."""
+    usuario = usuario or make_usuario(password=None)
+    return emitir(usuario=usuario, clase=clase, por=por or usuario)
+
+
 # ── What was promised ────────────────────────────────────────────────────────────────────────────────────────────────────
 PASOS = {
     "borrador": (),
@@ -132,6 +165,19 @@ def make_clausula(convenio: Convenio | None = None, **campos: Any) -> Clausula:
 def make_adenda(convenio: Convenio | None = None, **campos: Any) -> Adenda:
     n = next(_cuenta)
     return _guardar(Adenda(convenio=convenio or make_convenio(), **{"numero": n, "objeto": "Amplía la vigencia"} | campos))
+
+
+PASOS_DE_ADENDA = {"borrador": (), "en_revision": ("enviar_a_revision",), "anulada": ("anular",)}
+
+
+def make_borrador_adenda(convenio: Convenio | None = None, *, estado: str = "borrador", por: Usuario | None = None) -> BorradorAdenda:
+    """The draft of an adenda of a signed convenio, in the state asked; nothing is changed in it yet."""
+    por = por or make_usuario()
+    adenda = iniciar(convenio or make_convenio(), por=por, objeto="Amplía la vigencia")
+    for paso in PASOS_DE_ADENDA[estado]:
+        with gesto(por=por):
+            getattr(adenda, paso)(por=por)
+    return adenda.borrador
 
 
 def make_designacion(convenio: Convenio | None = None, **campos: Any) -> Designacion:
@@ -227,6 +273,15 @@ def make_evidencia(avance: Avance | None = None, *, archivo: SimpleUploadedFile 
     return _guardar(evidencia)
 
 
+# ── Who handed what to whom ──────────────────────────────────────────────────────────────────────────────────────────────
+def make_traspaso(puesto: Puesto, sucesor: Usuario, *, por: Usuario | None = None, **campos: Any) -> Traspaso:
+    """A charge handed over to `sucesor` (an account with a role and without a charge) from today, for good unless said otherwise."""
+    por = por or make_usuario(Rol.ADMINISTRADOR)
+    valores = {"modalidad": "traspaso", "desde": dias(0), "documento": "Resolución 1-2026"} | campos
+    solicitud = Solicitud(puesto=puesto, sucesor=sucesor, **valores)
+    return traspasar(solicitud, por=por, huella=planear(solicitud, por=por).huella, motivo="Cambio de autoridades")
+
+
 # ── When they met, what people are told ──────────────────────────────────────────────────────────────────────────────────
 def make_encuentro(ugel: Ugel | None = None, **campos: Any) -> Encuentro:
     n = next(_cuenta)
@@ -251,3 +306,16 @@ def make_proyecto_expuesto(encuentro: Encuentro | None = None, **campos: Any) ->
 def make_aviso(usuario: Usuario | None = None, **campos: Any) -> Aviso:
     valores = {"texto": "Hay algo que ver", "enlace": "/", "clave": f"prueba-{next(_cuenta)}"}
     return Aviso.objects.create(usuario=usuario or make_usuario(), **valores | campos)
+
+
+def make_envio(usuario: Usuario | None = None, **campos: Any) -> Envio:
+    """A mail in the outbox, to the address of `usuario` where one is given."""
+    n = next(_cuenta)
+    valores = {"para": f"persona{n}@ejemplo.pe", "asunto": f"Asunto {n}", "texto": "Texto", "clave": f"prueba-{n}", "usuario": usuario}
+    return Envio.objects.create(**valores | campos)
+
+
+def make_tarea(por: Usuario | None = None, **campos: Any) -> Tarea:
+    """A job that waits."""
+    valores = {"nombre": "prueba", "clave": f"prueba-{next(_cuenta)}", "pedida_por": por}
+    return Tarea.objects.create(**valores | campos)

@@ -46,13 +46,14 @@ def ediciones(convenio, municipalidad_a, coordinador) -> dict[str, Edicion]:
         return Edicion(registro, reverse("convenio_parte_editar", args=[*base, clase, registro.pk]), campo)
 
     avance = make_avance(compromiso, por=coordinador, distrito=municipalidad_a.distrito)
+    adenda = make_adenda(convenio)
     return {
         "convenio": Edicion(convenio, reverse("convenio_editar", args=base), "titulo"),
         "compromiso": Edicion(compromiso, reverse("compromiso_editar", args=[*base, compromiso.codigo]), "responsable"),
         "avance": Edicion(avance, reverse("avance_editar", args=[base[0], avance.pk]), "descripcion"),
         "parte": parte("partes", convenio.partes.first(), "firmante"),
         "clausula": parte("clausulas", make_clausula(convenio), "texto"),
-        "adenda": parte("adendas", make_adenda(convenio), "objeto"),
+        "adenda": Edicion(adenda, reverse("adenda_registro", args=[*base, adenda.pk]), "objeto"),
         "designacion": parte("designaciones", make_designacion(convenio), "cargo"),
     }
 

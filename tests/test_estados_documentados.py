@@ -11,9 +11,10 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from base.bitacora.gestos import gesto
+from base.comun.fechas import hoy
 from base.cuentas.roles import Rol
-from convenios.models import Avance, Compromiso, Convenio
-from tests.factories import make_avance, make_compromiso, make_convenio, make_usuario
+from convenios.models import Adenda, Avance, Compromiso, Convenio
+from tests.factories import make_adenda, make_avance, make_borrador_adenda, make_compromiso, make_convenio, make_usuario
 
 
 class Paso(NamedTuple):
@@ -36,9 +37,9 @@ def pasos_escritos() -> list[Paso]:
 
 
 PASOS = pasos_escritos()
-MODELOS: dict[str, Any] = {"Convenio": Convenio, "Compromiso": Compromiso, "Avance": Avance}
-SIN_CAMBIO_DE_ESTADO = {"reprogramar"}  # moves the due date; docs/estados.md says so
-PALABRAS = {"motivo": "Así lo pide la prueba", "observacion": "Falta la lista"}
+MODELOS: dict[str, Any] = {"Convenio": Convenio, "Compromiso": Compromiso, "Avance": Avance, "Adenda": Adenda}
+SIN_CAMBIO_DE_ESTADO = {"reprogramar", "mover_plazo"}  # they move the due date; docs/estados.md says so
+PALABRAS = {"motivo": "Así lo pide la prueba", "observacion": "Falta la lista", "suscrita_el": hoy(), "documento": "Adenda N.º 1"}
 
 
 def verbos(modelo: Any) -> set[str]:
@@ -53,6 +54,7 @@ def en_estado(modelo: str, estado: str, autor: Any) -> Any:
         "Convenio": lambda: make_convenio(estado=estado),
         "Compromiso": lambda: make_compromiso(estado=estado),
         "Avance": lambda: make_avance(estado=estado, por=autor),
+        "Adenda": lambda: make_adenda() if estado == "suscrita" else make_borrador_adenda(estado=estado).adenda,
     }
     return hacer[modelo]()
 
@@ -84,9 +86,9 @@ def intentar(modelo: str, metodo: str, estado: str, rol: str) -> str | None:
     return dar(registro, metodo, quien)
 
 
-def test_the_three_tables_are_read():
+def test_the_four_tables_are_read():
     assert {paso.modelo for paso in PASOS} == set(MODELOS)
-    assert len(PASOS) == 23
+    assert len(PASOS) == 28
 
 
 @pytest.mark.parametrize("paso", PASOS, ids=lambda p: f"{p.modelo}-{p.de}-{p.a}")

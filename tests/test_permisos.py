@@ -14,15 +14,33 @@ from django.test import Client
 from django.urls import get_resolver, path, reverse
 
 from base.bitacora.gestos import gesto
+from base.bitacora.models import Lote
 from base.comun.archivos import revisar
 from base.cuentas.models import Usuario
 from convenios.forms.compromiso import CompromisoForm
 from convenios.models import Avance, Compromiso
 from convenios.models.avance import AvanceQuerySet
+from convenios.traspasos.plan import Puesto
 from convenios.views import compromisos
-from municipios.models import Distrito
+from municipios.models import Distrito, MiembroUgel
 from portal.urls import urlpatterns
-from tests.factories import dias, make_avance, make_aviso, make_clausula, make_compromiso, make_encuentro, make_evidencia, make_pdf
+from tests.factories import (
+    dias,
+    make_adenda,
+    make_avance,
+    make_aviso,
+    make_borrador_adenda,
+    make_clausula,
+    make_compromiso,
+    make_encuentro,
+    make_envio,
+    make_evidencia,
+    make_pdf,
+    make_sesion,
+    make_tarea,
+    make_traspaso,
+    make_usuario,
+)
 from tests.formularios import leer
 from tests.test_casa import RUTAS
 
@@ -31,7 +49,11 @@ QUIENES = ("anon", "alcalde_a", "alcalde_b", "especialista", "coordinador", "dir
 TODOS_DENTRO = "302 200 200 200 200 200 200 200 404"  # every person of the UGEL's world reads it; a stranger finds nothing
 EDITAN = "302 403 403 403 200 403 200 403 404"
 DECIDE = "302 403 403 403 200 403 403 403 404"
+PREPARAN = "302 200 200 200 200 200 200 404 404"  # what is being prepared: its UGEL and the parties
+REDACTAN = "302 403 403 403 200 403 200 404 404"
 CADA_UNO = "302 200 200 200 200 200 200 200 200"  # about oneself
+ADMINISTRA = "302 403 403 403 403 403 200 403 403"
+DE_UNA_CUENTA = "302 404 404 403 403 403 200 404 404"  # the account of the coordinator of the UGEL
 PUBLICA = "200 200 200 200 200 200 200 200 200"
 
 # GET of each route on a row of district A. What a POST without the form's fields answers stands in `POSTS`.
@@ -47,10 +69,28 @@ TABLA: dict[str, str] = {
     "account_inactive": PUBLICA,
     "account_logout": CADA_UNO,
     "account_change_password": CADA_UNO,
+    "account_reauthenticate": CADA_UNO,
     "account_reset_password": "200 200 200 200 200 200 200 200 200",
     "account_reset_password_done": PUBLICA,
     "account_reset_password_from_key": PUBLICA,
     "account_reset_password_from_key_done": PUBLICA,
+    "mis_sesiones": CADA_UNO,
+    "sesion_cerrar": "302 404 404 404 405 404 404 404 404",  # the session is the coordinator's
+    "sesiones_cerrar_las_demas": "302 405 405 405 405 405 405 405 405",
+    # entering for the first time
+    "activar": PUBLICA,
+    "activar_enlace": "302 302 302 302 302 302 302 302 302",
+    "activar_clave": PUBLICA,
+    # accounts
+    "cuentas": ADMINISTRA,
+    "cuenta_invitar": ADMINISTRA,
+    "cuenta": DE_UNA_CUENTA,
+    "cuenta_editar": DE_UNA_CUENTA,
+    "cuenta_invitacion": DE_UNA_CUENTA,
+    "cuenta_rol": DE_UNA_CUENTA,
+    "cuenta_cargo_nuevo": DE_UNA_CUENTA,
+    "cuenta_cargo": DE_UNA_CUENTA,
+    "cuenta_decidir": DE_UNA_CUENTA,
     # boards
     "bandeja": CADA_UNO,
     "mi_municipio": CADA_UNO,
@@ -59,11 +99,31 @@ TABLA: dict[str, str] = {
     "avisos": CADA_UNO,
     "avisos_leidos": "302 405 405 405 405 405 405 405 405",
     "aviso_abrir": "302 405 404 404 404 404 404 404 404",  # the notice is the mayor of A's
+    # mails and jobs: a mail to the mayor of A, a job that the specialist asked for
+    "correos": "302 403 403 403 403 403 200 403 403",
+    "correo": "302 404 404 404 404 404 200 404 404",
+    "correo_reenviar": "302 404 404 404 404 404 200 404 404",
+    "correo_anular": "302 404 404 404 404 404 200 404 404",
+    "tareas": CADA_UNO,
+    "tarea": "302 404 404 200 404 404 200 404 404",
+    "tarea_anular": "302 404 404 200 404 404 200 404 404",
     # records
     "papelera": "302 403 403 403 200 403 200 403 200",
     "restaurar": "302 403 403 403 200 403 200 403 404",
     "eliminar": "302 403 403 403 200 403 200 403 404",
     "historia": "302 403 403 200 200 200 200 403 404",
+    # lotes: the coordinator's, over commitments of A
+    "lotes": "302 403 403 200 200 200 200 403 200",
+    "lote": "302 404 404 200 200 200 200 404 404",
+    "lote_descargar": "302 404 404 200 200 200 200 404 404",
+    "lote_deshacer": "302 404 404 403 200 403 200 404 404",
+    "registro_al": "302 403 403 200 200 200 200 403 404",
+    "volver_a": "302 403 403 403 200 403 200 403 404",
+    "papelera_ver": "302 403 403 403 200 403 200 403 404",
+    "papelera_depurar": "302 403 403 403 403 403 200 403 403",
+    # many at once
+    "masiva": EDITAN,
+    "masiva_ensayo": EDITAN,
     # encuentros
     "encuentros": TODOS_DENTRO,
     "encuentro": TODOS_DENTRO,
@@ -76,6 +136,21 @@ TABLA: dict[str, str] = {
     "convenio_documento": TODOS_DENTRO,
     "convenio_parte_nueva": EDITAN,
     "convenio_parte_editar": EDITAN,
+    # an adenda in draft of the convenio to which A and B are parties
+    "adenda_nueva": EDITAN,
+    "adenda": PREPARAN,
+    "adenda_comparar": PREPARAN,
+    "adenda_anexo": PREPARAN,
+    "adenda_registro": EDITAN,  # one that was signed outside
+    "adenda_editar": REDACTAN,
+    "adenda_actualizar": REDACTAN,
+    "adenda_firmar": REDACTAN,
+    "adenda_pasar": REDACTAN,
+    "adenda_terminos": REDACTAN,
+    "adenda_plazos": REDACTAN,
+    "adenda_pieza_nueva": REDACTAN,
+    "adenda_pieza": REDACTAN,
+    "adenda_pieza_acto": REDACTAN,
     "compromiso_nuevo": EDITAN,
     "compromiso": TODOS_DENTRO,
     "compromiso_editar": EDITAN,
@@ -83,6 +158,11 @@ TABLA: dict[str, str] = {
     "compromiso_decidir": DECIDE,
     "compromisos": TODOS_DENTRO,
     "compromisos_descargar": TODOS_DENTRO,
+    # changes of authorities: the municipality of A
+    "traspasos": TODOS_DENTRO,
+    "traspaso_nuevo": EDITAN,
+    "traspaso": "302 200 404 200 200 200 200 404 404",
+    "traspaso_acta": "302 200 404 200 200 200 200 404 404",
     # avances: a sent one of district A
     "avance_nuevo": "302 200 403 200 200 403 200 403 404",  # the commitment reaches A only
     "avance": "302 200 404 200 200 200 200 404 404",
@@ -113,9 +193,22 @@ def mundo(db, client, request, convenio, municipalidad_a, municipalidad_b, espec
     eliminado.eliminar(por=gente["coordinador"])
     clausula = make_clausula(convenio)
     encuentro = make_encuentro(convenio.ugel, numero=1)
+    preparada = make_borrador_adenda(convenio, por=gente["coordinador"])
+    registrada = make_adenda(convenio)
     aviso = make_aviso(gente["alcalde_a"], texto="CANARIO aviso")
+    correo = make_envio(gente["alcalde_a"], asunto="CANARIO correo", estado="fallido", ultimo_error="CANARIO error")
+    tarea = make_tarea(especialista, ambito=convenio.ugel.codigo, texto="CANARIO tarea")
     borrador = make_avance(compromiso, por=enlace, distrito=distrito, descripcion="CANARIO borrador de A")
     make_evidencia(borrador)
+    with gesto(por=gente["coordinador"], tipo=Lote.Tipo.MASIVA, motivo="CANARIO lote", ambito=convenio.ugel.codigo) as lote:
+        compromiso.responsable = "Responsable de A"
+        compromiso.save()
+    traspaso = make_traspaso(
+        Puesto(clase="alcaldia", ugel=convenio.ugel, municipalidad=municipalidad_a),
+        make_usuario("alcalde"),
+        por=gente["administrador"],
+        desde=dias(30),
+    )
     return {
         "gente": gente,
         "kwargs": {
@@ -125,18 +218,45 @@ def mundo(db, client, request, convenio, municipalidad_a, municipalidad_b, espec
             "ubigeo": distrito.ubigeo,
             "numero": encuentro.numero,
             "paso": "concluir",
+            "clase": "clausulas",
+            "llave": str(clausula.pk),
+            "acto": "quitar",
             "decision": "suspender",
             "parte": "clausulas",
             "formato": "csv",
             "uidb36": "1",
             "key": "set-password",
+            "lista": "compromisos",
         },
         "por_ruta": {
             "restaurar": {"clave": "convenios.compromiso", "pk": eliminado.pk},
             "eliminar": {"clave": "convenios.compromiso", "pk": compromiso.pk},
             "historia": {"clave": "convenios.compromiso", "pk": compromiso.pk},
+            "lote": {"pk": lote.pk},
+            "lote_descargar": {"pk": lote.pk},
+            "lote_deshacer": {"pk": lote.pk},
+            "registro_al": {"clave": "convenios.compromiso", "pk": compromiso.pk},
+            "volver_a": {"clave": "convenios.compromiso", "pk": compromiso.pk, "linea": compromiso.history.first().history_id},
+            "papelera_ver": {"clave": "convenios.compromiso", "pk": eliminado.pk},
             "aviso_abrir": {"pk": aviso.pk},
+            **dict.fromkeys(("correo", "correo_reenviar", "correo_anular"), {"pk": correo.pk}),
+            **dict.fromkeys(("tarea", "tarea_anular"), {"pk": tarea.pk}),
+            "traspaso": {"pk": traspaso.pk},
+            "traspaso_acta": {"pk": traspaso.pk},
+            "traspaso_nuevo": {"pk": municipalidad_a.pk, "clase": "alcaldia"},
+            "sesion_cerrar": {"pk": make_sesion(gente["coordinador"]).pk},
+            **{ruta: {"pk": gente["coordinador"].pk} for ruta in TABLA if ruta.startswith("cuenta_") or ruta == "cuenta"},
+            "cuenta_cargo": {
+                "pk": gente["coordinador"].pk,
+                "clase": "ugel",
+                "cargo": MiembroUgel.objects.get(usuario=gente["coordinador"]).pk,
+            },
+            "activar_enlace": {"llave": "inventada"},
+            "cuenta_decidir": {"pk": gente["coordinador"].pk, "decision": "cerrar"},
             "convenio_parte_editar": {"pk": clausula.pk},
+            **{ruta: {"pk": preparada.adenda_id} for ruta in TABLA if ruta.startswith("adenda")},
+            "adenda_pasar": {"pk": preparada.adenda_id, "paso": "anular"},
+            "adenda_registro": {"pk": registrada.pk},
             "evidencia": {"pk": avance.evidencias.get().pk},
             "evidencia_publicar": {"pk": avance.evidencias.get().pk},
         },

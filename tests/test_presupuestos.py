@@ -28,14 +28,17 @@ def test_a_page_costs_the_same_with_ten_rows_and_with_a_thousand(mundo):
     llenar(MUCHAS, resto=MUCHAS)
     con_muchas = contar(PAGINAS)
 
-    assert con_muchas == con_pocas
+    assert {clave: n for clave, n in con_muchas.items() if n > con_pocas[clave]} == {}
+    # what tells changes asks once for each kind of record that the changes of its page name, so it may ask less: nothing else may
+    assert {clave for clave, n in con_muchas.items() if n < con_pocas[clave]} <= {
+        p.clave for p in PAGINAS if p.ruta in {"historia", "lote", "lote_deshacer"}
+    }
     assert {p.clave: con_muchas[p.clave] for p in PAGINAS if con_muchas[p.clave] > p.maximo} == {}
 
 
 def test_a_list_of_the_administration_costs_the_same_with_ten_rows_and_with_a_thousand(mundo):
-    administrador = entrar("administrador")
-    con_pocas = {lista: consultas(administrador, lista) for lista in listas_de_la_administracion()}
+    con_pocas = {lista: consultas(entrar("administrador"), lista) for lista in listas_de_la_administracion()}
     llenar(MUCHAS, resto=MUCHAS)
-    con_muchas = {lista: consultas(administrador, lista) for lista in listas_de_la_administracion()}
+    con_muchas = {lista: consultas(entrar("administrador"), lista) for lista in listas_de_la_administracion()}
 
     assert con_muchas == con_pocas

@@ -1,8 +1,11 @@
-"""What a person is told."""
+"""What a person is told, and the work done behind the pages."""
 
 from typing import Any
 
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
+
+from base.cuentas.roles import Permiso
 
 
 class AvisosConfig(AppConfig):
@@ -13,7 +16,12 @@ class AvisosConfig(AppConfig):
     def ready(self) -> None:
         from base.comun.paneles import Entrada, registrar_entrada
 
+        from . import limpieza  # noqa: F401  (declares its job)
+
+        autodiscover_modules("tareas")  # each app declares its jobs there
         registrar_entrada(Entrada(clave="avisos", etiqueta="Avisos", destino="avisos", icono="campana", lugar="persona", cuantos=sin_leer))
+        registrar_entrada(Entrada(clave="correos", etiqueta="Correos", destino="correos", icono="enviar", orden=85, visible=_ve_correos))
+        registrar_entrada(Entrada(clave="tareas", etiqueta="Tareas", destino="tareas", icono="reloj", orden=84, visible=_pide_tareas))
 
 
 def sin_leer(user: Any) -> int:
@@ -21,3 +29,13 @@ def sin_leer(user: Any) -> int:
     from .models import Aviso
 
     return Aviso.objects.for_user(user).sin_leer().count()
+
+
+def _ve_correos(user: Any) -> bool:
+    """Looks after the outbox."""
+    return user.is_authenticated and user.puede(Permiso.VER_CORREOS)
+
+
+def _pide_tareas(user: Any) -> bool:
+    """Asks for long work now and then."""
+    return user.is_authenticated and user.puede(Permiso.CAMBIAR_MUCHOS)

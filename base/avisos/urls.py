@@ -1,11 +1,18 @@
-"""Addresses of the notices."""
+"""Addresses of the notices, the outbox and the jobs."""
 
 from django.urls import path
 
-from . import views
+from .views import avisos, correos, tareas
 
 urlpatterns = [
-    path("avisos/", views.avisos, name="avisos"),
-    path("avisos/leidos/", views.avisos_leidos, name="avisos_leidos"),
-    path("avisos/<int:pk>/", views.aviso_abrir, name="aviso_abrir"),
+    path("avisos/", avisos.avisos, name="avisos"),
+    path("avisos/leidos/", avisos.avisos_leidos, name="avisos_leidos"),
+    path("avisos/<int:pk>/", avisos.aviso_abrir, name="aviso_abrir"),
+    path("correos/", correos.correos, name="correos"),
+    path("correos/<int:pk>/", correos.correo, name="correo"),
+    path("correos/<int:pk>/reenviar/", correos.correo_reenviar, name="correo_reenviar"),
+    path("correos/<int:pk>/anular/", correos.correo_anular, name="correo_anular"),
+    path("tareas/", tareas.tareas, name="tareas"),
+    path("tareas/<int:pk>/", tareas.tarea, name="tarea"),
+    path("tareas/<int:pk>/anular/", tareas.tarea_anular, name="tarea_anular"),
 ]

@@ -18,8 +18,14 @@ class BitacoraConfig(AppConfig):
         from . import historia  # noqa: F401  (connects the writer of history rows)
 
         registrar_entrada(Entrada(clave="papelera", etiqueta="Papelera", destino="papelera", icono="papelera", orden=80, visible=_restaura))
+        registrar_entrada(Entrada(clave="lotes", etiqueta="Cambios", destino="lotes", icono="historia", orden=78, visible=_cambia_muchos))
 
 
 def _restaura(user: Any) -> bool:
     """May take records out of the papelera."""
     return user.is_authenticated and user.puede(Permiso.PAPELERA)
+
+
+def _cambia_muchos(user: Any) -> bool:
+    """May change many records at once, and so take such changes back."""
+    return user.is_authenticated and user.puede(Permiso.CAMBIAR_MUCHOS)

@@ -12,8 +12,10 @@ from django.db import connection
 from django.db.models import Model
 
 from base.comun.fechas import ahora
+from base.cuentas.models import Usuario
 
 from .gestos import actual
+from .models import Registro
 
 TANDA = 2000
 
@@ -38,6 +40,37 @@ def cambiar_en_bloque(modelo: type[Model], registros: Iterable[Any], campos: Col
         update_fields=list(campos),
     )
     _anotar(modelo, cambiados, "~", motivo)
+
+
+def borrar_en_bloque(modelo: Any, registros: Iterable[Any]) -> None:
+    """Delete rows for good, each leaving its last line of history. What still points to them fails at the end of the transaction.
+
+    Only the retention act may: everything else sends to the papelera.
+    """
+    borrados = list(registros)
+    _anotar(modelo, borrados, "-", "")
+    for desde in range(0, len(borrados), TANDA):
+        tanda = modelo._base_manager.filter(pk__in=[registro.pk for registro in borrados[desde : desde + TANDA]])
+        tanda._raw_delete(tanda.db)
+
+
+def poner_en_bloque(modelo: type[Model], registros: Iterable[Any], valores: dict[str, Any], *, motivo: str = "") -> None:
+    """The same `valores` in all of `registros`, which are held by this transaction, with their history: no row travels back to be written."""
+    cambiados = list(registros)
+    llaves = sorted(registro.pk for registro in cambiados)
+    for desde in range(0, len(llaves), TANDA):
+        modelo._base_manager.filter(pk__in=llaves[desde : desde + TANDA]).update(**valores)
+    _anotar(modelo, cambiados, "~", motivo)
+
+
+def eliminar_en_bloque(modelo: type[Registro], registros: Iterable[Any], *, por: Usuario, motivo: str = "") -> None:
+    """Send `registros` to the papelera. Whether each may go is the caller's to ask first."""
+    poner_en_bloque(modelo, registros, {"eliminado_en": ahora(), "eliminado_por": por}, motivo=motivo)
+
+
+def tocar_en_bloque(modelo: type[Model], registros: Iterable[Any], *, motivo: str = "") -> None:
+    """Move the revision of `registros`: what changed hangs on them, and a page that was opened before has to see it."""
+    _anotar(modelo, list(registros), "~", motivo)
 
 
 def _anotar(modelo: Any, registros: list[Any], clase: str, motivo: str) -> None:

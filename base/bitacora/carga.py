@@ -1,16 +1,16 @@
 """The usual case of a padrón: one row is one record, its columns are fields, and the records it names are found by their own codes."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django.db.models import Model, QuerySet
 
-from base.comun.leyes import campos_de, leyes_rotas
 from base.comun.padron import Fila, Operacion
 from base.comun.padron.celdas import limpiar
 
 from .bloque import cambiar_en_bloque, crear_en_bloque
+from .leyes import columnas_de, leyes_rotas
 from .revisiones import con_revision
 
 TANDA = 2000
@@ -101,7 +101,7 @@ class UnRegistro(Operacion):
         for fila in filas:
             fila.extra["registro"] = registro = self._como_queda(fila)
             for ley in leyes_rotas(registro):
-                fila.error(self._columna(campos_de(ley), fila), str(ley.violation_error_message))
+                fila.error(self._columna(columnas_de(self.modelo, ley), fila), str(ley.violation_error_message))
 
     def _como_queda(self, fila: Fila) -> Any:
         registro: Any = fila.registro or self.nuevo(fila)
@@ -113,9 +113,10 @@ class UnRegistro(Operacion):
                 setattr(registro, self.campos[columna], fila.valores[columna])
         return registro
 
-    def _columna(self, campos: Iterable[str], fila: Fila) -> str | None:
-        de_campo = {campo: columna for columna, campo in self.campos.items()} | {r.campo: c for c, r in self.referencias.items()}
-        posibles = [de_campo[campo] for campo in campos if campo in de_campo]
+    def _columna(self, campos: Collection[str], fila: Fila) -> str | None:
+        """The column to blame for a broken law: the last one that the file brings, of those the law speaks of."""
+        de_campo = {f"{r.campo}_id": c for c, r in self.referencias.items()} | {campo: columna for columna, campo in self.campos.items()}
+        posibles = [columna for campo, columna in reversed(de_campo.items()) if campo in campos]
         return next(iter([c for c in posibles if c in fila.valores] or posibles), None)
 
     def escribir(self, filas: Sequence[Fila]) -> None:

@@ -43,18 +43,19 @@ def responder(
     recibido: str = "",
     tipo: str = Lote.Tipo.EDICION,
     ambito: str = "",
+    deshace: Lote | None = None,
 ) -> HttpResponse:
     """Show `formulario`, or do `hacer` once, under its revision, and go where it says. `juegos` are formsets on the same page.
 
     `recibido` is the key of the draft that the device keeps: the page reached tells it that the server has it. A gesture over many
-    records says its `tipo` and its `ambito` (see `Lote`).
+    records says its `tipo`, its `ambito` and which one it takes back (see `Lote`).
     """
     status = 200
     if request.method == "POST":
         if formulario.is_valid() & all([juego.is_valid() for juego in juegos]):  # noqa: C419  (every formset is asked, so that every error shows)
             try:
                 clave, motivo = formulario.cleaned_data["clave"], formulario.motivo_del_gesto
-                with gesto(por=request.user, motivo=motivo, clave=clave, tipo=tipo, ambito=ambito) as lote:
+                with gesto(por=request.user, motivo=motivo, clave=clave, tipo=tipo, ambito=ambito, deshace=deshace) as lote:
                     formulario.comprobar_revision()
                     lote.llevar_a(_direccion(hacer()))
             except YaHecho as ya:
@@ -140,7 +141,7 @@ def _crudo(campo: forms.Field, valor: Any) -> str:
 def _al_abrir(formulario: FormularioRegistro, registro: Model) -> dict[str, Any]:
     """What the record said when this page was opened: its history row of that revision."""
     fila = type(registro).history.filter(history_id=formulario.cleaned_data.get("revision") or 0).first()  # type: ignore[attr-defined]
-    return {} if fila is None else {nombre: getattr(fila, f"{nombre}_id", getattr(fila, nombre, None)) for nombre in formulario.fields}
+    return {} if fila is None else formulario.valores_de_entonces(fila)
 
 
 def _campo(formulario: FormularioRegistro, nombre: str, ahora: dict[str, Any], antes: dict[str, Any]) -> dict[str, Any]:

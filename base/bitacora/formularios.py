@@ -60,6 +60,10 @@ class FormularioRegistro(ConClave, forms.ModelForm):
         """What `registro` says now for the fields of this form; a form with fields of its own adds them."""
         return model_to_dict(registro, fields=list(self.fields))
 
+    def valores_de_entonces(self, fila: Any) -> dict[str, Any]:
+        """What the record said at `fila` of its history, for the fields of this form."""
+        return {nombre: getattr(fila, f"{nombre}_id", getattr(fila, nombre, None)) for nombre in self.fields}
+
     def comprobar_revision(self) -> None:
         """Hold the row and raise `Conflicto` when somebody saved it after this page was opened."""
         if "revision" in self.fields:

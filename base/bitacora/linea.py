@@ -1,90 +1,221 @@
-"""The timeline of a record: who, when, what before and after, why."""
+"""The timeline of a record and of what hangs on it: who, when, what before and after, why.
 
-from collections.abc import Iterable
+One query brings a page of lines of every kind, each with the line before it: the fields travel as one JSON column, so that kinds of
+record with different columns fit in one UNION.
+"""
+
+import datetime
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
-from django.db.models import BooleanField, Field, FileField, ForeignKey, Model
+from django.db.models import CharField, Exists, F, Model, OuterRef, Q, QuerySet, Subquery, TextField, Value
+from django.db.models.functions import Cast
+from django.utils.safestring import SafeString
 
-SIN_MOSTRAR = {"id", "busqueda", "eliminado_por", "eliminado_en", "demostracion", "archivo", "archivo_bytes", "archivo_tipo"}
+from base.comun.diferencias import marcar
+
+from .campos import DE_FONDO, Campo, Nombres, Objeto, campos_de, en_palabras, es_texto, nombres_de, titulo, valor
+from .hijos import Hijo, hijos_de, llave_al_padre, registrar_hijos
+from .models import Lote
+
+__all__ = ["Hijo", "Momento", "direccion_de_lote", "linea_de_tiempo", "registrar_hijos"]
 
 
-@dataclass(frozen=True)
+def direccion_de_lote(pk: int) -> str:
+    """Page of a deliberate gesture."""
+    return f"/lotes/{pk}/"
+
+
+@dataclass
+class Cambio:
+    """One field that changed in one line. `marcado` is the new text with its words marked, where it is a text."""
+
+    nombre: str
+    campo: str
+    antes: str
+    despues: str
+    marcado: SafeString | None = None
+    volver_url: str = ""
+
+
+@dataclass
 class Momento:
-    """One line of the timeline."""
+    """One line of the timeline. `sujeto` names what it happened to, when it was something that hangs on the record."""
 
-    por: Any
-    en: Any
+    por: str
+    en: datetime.datetime
     que: str
-    cambios: list[tuple[str, str, str]] = field(default_factory=list)
+    cambios: list[Cambio] = field(default_factory=list)
     motivo: str = ""
+    modelo: Any = None
+    pk: str = ""
+    fila: int = 0
+    sujeto: str = ""
+    clase: str = ""
+    alta: bool = False
+    lote_url: str = ""
+    volver_url: str = ""
+
+    @property
+    def ancla(self) -> str:
+        """What its address ends in: `#compromiso-120`."""
+        return f"{self.modelo._meta.model_name}-{self.fila}" if self.modelo else ""
 
 
-def linea_de_tiempo(registro: Model, *, limite: int = 50) -> list[Momento]:
-    """The last `limite` changes of `registro`, newest first."""
+# ── Where the lines come from ────────────────────────────────────────────────────────────────────────────────────────────
+@dataclass(frozen=True)
+class Fuente:
+    """The history rows of one kind that belong to a timeline."""
+
+    modelo: Any
+    filas: "QuerySet[Any]"
+    nombre: str = ""
+    padre: str = ""
+    es_hijo: bool = False
+
+    @property
+    def clave(self) -> str:
+        """How the kind is called in an address."""
+        return str(self.modelo._meta.label_lower)
+
+    @cached_property
+    def campos(self) -> list[Campo]:
+        """What is told of it; not whom it hangs on, which the page says."""
+        return [c for c in campos_de(self.modelo) if c.name != self.padre]
+
+    @property
+    def ya_dicho(self) -> str:
+        """The field by which its lines are already called."""
+        return self.nombre.partition("__")[0]
+
+    def en_columnas(self, hasta: int) -> "QuerySet[Any]":
+        """Its `hasta` newest lines in the columns that every kind has."""
+        meta = self.modelo._meta
+        llave = meta.pk.attname
+        elegidas = self.filas.order_by("-history_date", "-history_id").values("history_id")[:hasta]
+        filas: QuerySet[Any] = self.modelo.history.model.objects.filter(history_id__in=elegidas).order_by()
+        anteriores = self.modelo.history.model.objects.filter(**{llave: OuterRef(llave)}, history_id__lt=OuterRef("history_id")).order_by(
+            "-history_id"
+        )
+        return filas.annotate(
+            f_clave=Value(self.clave, output_field=CharField()),
+            f_pk=Cast(llave, TextField()),
+            f_nombre=Cast(F(self.nombre) if self.nombre else Value(""), TextField()),
+            f_quien=F("history_user__nombre"),
+            f_lote=F("lote_id"),
+            f_tipo=F("lote__tipo"),
+            f_datos=self._datos(),
+            f_antes=Subquery(anteriores.values(f_datos=self._datos())[:1]),
+        ).values(
+            "f_clave", "f_pk", "f_nombre", "f_quien", "f_lote", "f_tipo", "f_datos", "f_antes",
+            "history_id", "history_date", "history_type", "history_change_reason",
+        )  # fmt: skip
+
+    def _datos(self) -> Objeto:
+        sueltos = {"estado", "eliminado_en"} & {c.name for c in self.modelo.history.model._meta.fields}
+        columnas = {c.attname for c in self.campos} | sueltos
+        return Objeto(**{columna: columna for columna in sorted(columnas)})
+
+
+def fuente_propia(registro: Any) -> Fuente:
+    """The record's own history."""
     modelo = type(registro)
-    filas = list(
-        modelo.history.filter(**{modelo._meta.pk.attname: registro.pk})  # type: ignore[attr-defined]
-        .select_related("history_user", "lote")
-        .order_by("-history_id")[: limite + 1]
+    return Fuente(modelo, modelo.history.filter(**{modelo._meta.pk.attname: registro.pk}))
+
+
+def fuentes_de(registro: Any, user: Any) -> list[Fuente]:
+    """Its own history, and that of what hangs on it as far as `user` reads it (what was purged for good keeps its lines)."""
+    return [fuente_propia(registro), *(_fuente_de_hijo(registro, hijo, user) for hijo in hijos_de(type(registro)))]
+
+
+def _fuente_de_hijo(registro: Any, hijo: Hijo, user: Any) -> Fuente:
+    modelo, llave = hijo.modelo, llave_al_padre(hijo.modelo, type(registro))
+    pk = modelo._meta.pk.attname
+    suyos = modelo.todos.filter(**{llave.attname: registro.pk})
+    visibles = suyos.for_user(user).internos_de(user)
+    depurados = Q(**{llave.attname: registro.pk}) & ~Exists(modelo._base_manager.filter(pk=OuterRef(pk)))
+    return Fuente(
+        modelo, modelo.history.filter(Q(**{f"{pk}__in": visibles.values("pk")}) | depurados), hijo.nombre, llave.name, es_hijo=True
     )
-    campos = _campos(modelo, filas)
-    nombres = _nombres(campos, filas)
-    momentos = [_momento(nueva, vieja, campos, nombres) for nueva, vieja in zip(filas, [*filas[1:], None], strict=True)]
-    return momentos[:limite]
 
 
-def _campos(modelo: type[Model], filas: list[Any]) -> "list[Field[Any, Any]]":
-    """Fields that the history remembers and a person understands."""
-    recordados = {c.name for c in filas[0]._meta.fields} if filas else set()
-    return [c for c in modelo._meta.fields if c.name in recordados - SIN_MOSTRAR and not c.name.endswith(("_por", "_en"))]
+# ── The lines ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+def linea_de_tiempo(registro: Model, *, limite: int = 50, user: Any = None) -> list[Momento]:
+    """The last `limite` changes of `registro`, newest first; with those of what hangs on it, when `user` says who reads."""
+    fuentes = [fuente_propia(registro)] if user is None else fuentes_de(registro, user)
+    return momentos(fuentes, hasta=limite)
 
 
-def _nombres(campos: "Iterable[Field[Any, Any]]", filas: list[Any]) -> dict[tuple[str, Any], str]:
-    """What each foreign key that appears is called: one query a key, whatever the number of changes."""
-    nombres = {}
-    for campo in campos:
-        ids = {getattr(fila, campo.attname) for fila in filas} - {None}
-        if isinstance(campo, ForeignKey) and len(ids) > 1:
-            otros = campo.related_model._base_manager.filter(pk__in=ids).select_related()
-            nombres.update({(campo.name, otro.pk): str(otro) for otro in otros})  # a name may be made of other records' names
-    return nombres
+def momentos(fuentes: list[Fuente], *, desde: int = 0, hasta: int) -> list[Momento]:
+    """Lines `desde` to `hasta` of these sources, newest first: one query, and one for each kind of record that a change names."""
+    primera, *otras = [fuente.en_columnas(hasta) for fuente in fuentes]
+    todas = primera.union(*otras, all=True) if otras else primera
+    filas = list(todas.order_by("-history_date", "-history_id", "f_clave")[desde:hasta])
+    por_clave = {fuente.clave: fuente for fuente in fuentes}
+    cambiados = [_cambiados(por_clave[fila["f_clave"]], fila) for fila in filas]
+    nombres = nombres_de((campo, dicho) for cambios in cambiados for campo, *lados in cambios for dicho in lados)
+    return [_momento(por_clave[fila["f_clave"]], fila, cambios, nombres) for fila, cambios in zip(filas, cambiados, strict=True)]
 
 
-def _momento(nueva: Any, vieja: Any, campos: "list[Field[Any, Any]]", nombres: dict[tuple[str, Any], str]) -> Momento:
-    cambios = []
-    if vieja is not None:
-        for campo in campos:
-            antes, despues = getattr(vieja, campo.attname), getattr(nueva, campo.attname)
-            if antes != despues:
-                cambios.append((str(campo.verbose_name).capitalize(), _texto(campo, antes, nombres), _texto(campo, despues, nombres)))
-    return Momento(nueva.history_user, nueva.history_date, _que(nueva, vieja), cambios, nueva.history_change_reason or "")
+def _cambiados(fuente: Fuente, fila: dict[str, Any]) -> list[tuple[Campo, Any, Any]]:
+    """Fields whose value the line moved; of something new that hangs on the record, all that it brought."""
+    ahora, antes = fila["f_datos"], fila["f_antes"]
+    if antes is None and not (fuente.es_hijo and fila["history_type"] == "+"):
+        return []
+    lados = [(c, valor(c, (antes or {}).get(c.attname)), valor(c, ahora[c.attname])) for c in fuente.campos]
+    if antes is None:
+        return [(c, None, d) for c, _, d in lados if d not in (None, "", False) and c.name not in {fuente.ya_dicho, *DE_FONDO}]
+    return [(c, a, d) for c, a, d in lados if a != d]
 
 
-def _que(nueva: Any, vieja: Any) -> str:
-    if vieja is None:
-        return "Lo registró" if nueva.history_type == "+" else "Estado más antiguo que se conserva"
-    fuera, estaba_fuera = (getattr(fila, "eliminado_en", None) for fila in (nueva, vieja))  # an account is closed, never deleted
+def _momento(fuente: Fuente, fila: dict[str, Any], cambiados: Iterable[tuple[Campo, Any, Any]], nombres: Nombres) -> Momento:
+    cambios = [_cambio(campo, en_palabras(campo, a, nombres), en_palabras(campo, d, nombres)) for campo, a, d in cambiados]
+    return Momento(
+        por=fila["f_quien"] or "",
+        en=fila["history_date"],
+        que=_que(fuente, fila),
+        cambios=cambios,
+        motivo=fila["history_change_reason"] or "",
+        modelo=fuente.modelo,
+        pk=str(fuente.modelo._meta.pk.to_python(fila["f_pk"])),
+        fila=fila["history_id"],
+        sujeto=(fila["f_nombre"] or "") if fuente.es_hijo else "",
+        clase=str(fuente.modelo._meta.verbose_name) if fuente.es_hijo else "",
+        alta=fila["f_antes"] is None,
+        lote_url=direccion_de_lote(fila["f_lote"]) if fila["f_tipo"] in Lote.Tipo.deliberados() else "",
+    )
+
+
+def _cambio(campo: Campo, antes: str, despues: str) -> Cambio:
+    marcado = marcar(antes, despues) if es_texto(campo) and antes and despues else None
+    return Cambio(campo.name, titulo(campo), antes, despues, marcado)
+
+
+def _que(fuente: Fuente, fila: dict[str, Any]) -> str:
+    ahora, antes = fila["f_datos"], fila["f_antes"]
+    if fila["history_type"] == "-":
+        return "Lo borró del todo"
+    if antes is None:
+        return "Lo registró" if fila["history_type"] == "+" else "Estado más antiguo que se conserva"
+    fuera, estaba_fuera = (dicho.get("eliminado_en") for dicho in (ahora, antes))  # an account is closed, never deleted
     if fuera and not estaba_fuera:
         return "Lo envió a la papelera"
     if estaba_fuera and not fuera:
         return "Lo restauró de la papelera"
-    if getattr(nueva, "estado", None) != getattr(vieja, "estado", None):
-        return f"Pasó a «{nueva.get_estado_display()}»"
+    if ahora.get("estado") != antes.get("estado"):
+        estados = dict(fuente.modelo._meta.get_field("estado").flatchoices)
+        return f"Pasó a «{estados.get(ahora['estado'], ahora['estado'])}»"
     return "Lo cambió"
 
 
-def _texto(campo: "Field[Any, Any]", valor: Any, nombres: dict[tuple[str, Any], str]) -> str:
-    if valor is None or valor == "":
-        return ""
-    if isinstance(campo, ForeignKey):
-        return nombres.get((campo.name, valor), str(valor))
-    if campo.choices:
-        return str(dict(campo.flatchoices).get(valor, valor))
-    if isinstance(campo, BooleanField):
-        return "Sí" if valor else "No"
-    if isinstance(campo, FileField):
-        return str(valor)
-    if hasattr(valor, "strftime"):
-        return f"{valor:%d/%m/%Y}"
-    return str(valor)
+def con_vuelta(lineas: list[Momento], vuelven: Callable[[Any], set[str]], direccion: Callable[[Momento, str], str]) -> list[Momento]:
+    """The same lines, each with where to press to go back to what it said before: `vuelven(model)` are the fields this person may write."""
+    for momento in lineas:
+        suyos = vuelven(momento.modelo)
+        posibles = [] if momento.alta else [c for c in momento.cambios if c.nombre in suyos]
+        for cambio in posibles:
+            cambio.volver_url = direccion(momento, cambio.nombre)
+        momento.volver_url = direccion(momento, "") if len(posibles) > 1 else ""
+    return lineas

@@ -1,5 +1,6 @@
 """Lote (one gesture), the history rows it leaves, and the record that everything editable is."""
 
+from collections.abc import Iterable
 from typing import Any, Self
 
 from django.conf import settings
@@ -15,6 +16,9 @@ from base.comun.fechas import ahora
 from base.cuentas.models import Usuario
 
 from .ambitos import ambitos_de
+from .lecturas import Lectura
+
+__all__ = ["VIVO", "Entrada", "Lectura", "Lote", "LoteQuerySet", "Registro", "RegistroQuerySet", "Vivos", "historia"]
 
 LARGO_DE_DESTINO = 500
 
@@ -51,6 +55,7 @@ class Lote(models.Model):
         DESHACER = "deshacer", "Deshacer"
         CARGA = "carga", "Carga inicial"
         DEMOSTRACION = "demostracion", "Datos de demostración"
+        RETENCION = "retencion", "Depuración de la papelera"
 
         @classmethod
         def deliberados(cls) -> list[str]:
@@ -66,6 +71,7 @@ class Lote(models.Model):
     cambiados = models.PositiveIntegerField("cambiados", default=0)
     eliminados = models.PositiveIntegerField("eliminados", default=0)
     deshace = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="deshecho_en", verbose_name="lote que deshace")
+    dejados = models.JSONField("registros que se dejaron como estaban", default=list, blank=True)
     clave = models.UUIDField("clave del formulario", null=True)
     destino = models.CharField("página a la que llevó", max_length=LARGO_DE_DESTINO, blank=True)
 
@@ -105,6 +111,11 @@ class Lote(models.Model):
         """Add to how many records this gesture created, changed and sent to the papelera."""
         self.creados, self.cambiados, self.eliminados = self.creados + creados, self.cambiados + cambiados, self.eliminados + eliminados
         self.save(update_fields=["creados", "cambiados", "eliminados"])
+
+    def dejar(self, cuales: Iterable[tuple[str, str]]) -> None:
+        """Remember which records were chosen and could not be changed, each with the reason: a person decided to go on without them."""
+        self.dejados = [{"registro": registro, "motivo": motivo} for registro, motivo in cuales]
+        self.save(update_fields=["dejados"])
 
 
 class Entrada(models.Model):
@@ -199,7 +210,10 @@ class Registro(models.Model):
 
     def _tomar(self) -> None:
         """Lock the row and read it again: what is checked is what is there now, not what a page showed."""
-        self.refresh_from_db(from_queryset=type(self)._base_manager.select_for_update())
+        try:
+            self.refresh_from_db(from_queryset=type(self)._base_manager.select_for_update())
+        except type(self).DoesNotExist:
+            raise ValidationError("Ya no existe: se borró del todo al depurar la papelera.", code="depurado") from None
 
     @property
     def clase_de_registro(self) -> str:
@@ -225,4 +239,4 @@ class Registro(models.Model):
 VIVO = Q(eliminado_en=None)
 
 # The history of accounts is kept here because `cuentas` stands below and knows no history.
-register(Usuario, app="base.bitacora", **_ajustes(("password", "email")))
+register(Usuario, app="base.bitacora", **_ajustes(("password", "email", "entro_en")))

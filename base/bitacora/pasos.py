@@ -32,5 +32,10 @@ def tomar(registro: Any, *, desde: tuple[str, ...], mensaje: str) -> None:
     registro.refresh_from_db(from_queryset=modelo._base_manager.select_for_update())
     if registro.eliminado_en is not None:
         raise ValidationError("Está en la papelera: restáurelo primero.", code="eliminado")
+    exigir_estado(registro, desde=desde, mensaje=mensaje)
+
+
+def exigir_estado(registro: Any, *, desde: tuple[str, ...], mensaje: str) -> None:
+    """Raise `ValidationError` unless the state of `registro`, which is held already or only looked at, is one of `desde`."""
     if registro.estado not in desde:
         raise ValidationError(f"{mensaje} Ahora está «{registro.get_estado_display().lower()}».", code="estado")

@@ -3,9 +3,10 @@
 Any door that writes a record (form, admin, import, shell) leaves a history row, so no door can move a record unseen.
 """
 
+from collections.abc import Collection
 from typing import Any
 
-from django.db.models import Model, OuterRef, QuerySet, Subquery
+from django.db.models import Max, Model, OuterRef, QuerySet, Subquery
 
 
 class Conflicto(Exception):
@@ -34,6 +35,13 @@ def con_revision(filas: QuerySet[Any]) -> QuerySet[Any]:
     llave = modelo._meta.pk.attname
     ultima = modelo.history.model.objects.filter(**{llave: OuterRef("pk")}).order_by("-history_id").values("history_id")[:1]
     return filas.annotate(revision_vista=Subquery(ultima))
+
+
+def revisiones_de(modelo: type[Model], llaves: Collection[Any]) -> dict[Any, int]:
+    """The same of many records in one query, by primary key."""
+    historia = modelo.history.model.objects  # type: ignore[attr-defined]
+    llave = modelo._meta.pk.attname
+    return dict(historia.filter(**{f"{llave}__in": llaves}).order_by().values_list(llave).annotate(Max("history_id")))
 
 
 def bloquear(registro: Model, revision: int | None) -> None:

@@ -37,6 +37,12 @@ ASPECTOS: dict[str, tuple[str, str]] = {
     "concluido": ("quieto", "bandera"),
     "resuelto": ("mal", "corte"),
     "anulado": ("quieto", "prohibido"),
+    # a mail on its way
+    "enviando": ("marcha", "reloj"),
+    "dudoso": ("alerta", "alarma"),
+    "fallido": ("mal", "prohibido"),
+    "suscrita": ("bien", "firma"),
+    "anulada": ("quieto", "prohibido"),
 }
 
 

@@ -27,7 +27,7 @@ class Entrada:
     destino: str | Callable[[HttpRequest], str | None]  # the name of a route, or a function that gives the address (None: nothing to show)
     icono: str = ""
     orden: int = 50
-    lugar: str = "menu"  # menu · persona (beside the name of who signed in) · pie (foot of the page, also without an account)
+    lugar: str = "menu"  # menu · persona (beside the name of who signed in) · cuenta (under that name) · pie (foot of the page, also without an account)
     visible: Callable[[Any], bool] = quien_entro
     cuantos: Callable[[Any], int] | None = None  # what waits there for this person, written beside the label
 

@@ -9,4 +9,13 @@ class CuentasConfig(AppConfig):
     verbose_name = "cuentas"
 
     def ready(self) -> None:
-        from . import reglas  # noqa: F401  (registers the system check)
+        from base.comun.paneles import Entrada, registrar_entrada
+
+        from . import (
+            mis_sesiones,  # noqa: F401  (notes each sign-in)
+            reglas,  # noqa: F401  (registers the system check)
+            sesiones,
+        )
+
+        registrar_entrada(Entrada(clave="sesiones", etiqueta="Mis sesiones", destino="mis_sesiones", icono="ojo", lugar="cuenta"))
+        sesiones.conectar()

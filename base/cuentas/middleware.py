@@ -3,10 +3,33 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.utils.deprecation import MiddlewareMixin
+from django.utils.functional import SimpleLazyObject
 
-from .views import sesion_vencida
+from .sesiones import asentar, quien_sigue
+from .views.respuestas import sesion_vencida
+
+
+def _quien(request: Any) -> Any:
+    if not hasattr(request, "_cached_user"):
+        request._cached_user = quien_sigue(request)
+    return request._cached_user
+
+
+class QuienMiddleware(AuthenticationMiddleware):
+    """Who the request is from, looked up when somebody asks: a session past its time is nobody's. A public page never asks."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        """Put the promise of a person on the request."""
+        super().process_request(request)
+        request.user = SimpleLazyObject(lambda: _quien(request))  # type: ignore[assignment]
+
+    def process_view(self, request: HttpRequest, vista: Callable[..., Any], args: Any, kwargs: Any) -> None:
+        """Being seen counts on the pages that are not open to anyone."""
+        if not getattr(vista, "abierta", None):
+            asentar(request)
 
 
 class SesionVencidaMiddleware(MiddlewareMixin):

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import ASCIIUsernameValidator
 from django.db import models
@@ -11,7 +12,10 @@ from django.utils import timezone
 
 from base.comun.constraints import check, one_of
 
+from .invitaciones import Invitacion
 from .roles import MUNICIPALES, QUIEN, UGEL, Permiso, Rol
+
+__all__ = ["Invitacion", "Usuario", "UsuarioManager"]
 
 
 class UsuarioManager(BaseUserManager["Usuario"]):
@@ -47,8 +51,10 @@ class Usuario(AbstractBaseUser):
     is_superuser = models.BooleanField("administra toda la instalación", default=False, editable=False)
     demostracion = models.BooleanField("demostración", default=False, editable=False)
     creado_en = models.DateTimeField("creado el", default=timezone.now, editable=False)
+    renovar_clave = models.BooleanField("debe renovar su contraseña", default=False, editable=False)
+    entro_en = models.DateTimeField("entró por última vez el", null=True, editable=False)  # written apart: no line of history each time
 
-    last_login = None  # Django would save the account, and so write a line of history, at each sign-in
+    last_login = None  # Django would save the account, and so write a line of history, at each sign-in: see `entro_en`
 
     objects = UsuarioManager()
 
@@ -108,3 +114,46 @@ class Usuario(AbstractBaseUser):
     def has_module_perms(self, app_label: str) -> bool:
         """Whether the administration shows this app at all."""
         return self.is_staff
+
+
+class Cupo(models.Model):
+    """How often something was tried lately for one account, one address or both: the counter behind `base.cuentas.limites`.
+
+    The key is a digest: the table names neither a person nor a place. What it says means nothing after `hasta`.
+    """
+
+    clave = models.CharField("clave", max_length=80, primary_key=True)
+    fallos = models.JSONField("instantes de los intentos", default=list)
+    aciertos = models.JSONField("cuentas que entraron bien, con su instante", default=dict)
+    hasta = models.DateTimeField("sirve hasta", db_index=True)
+
+    class Meta:
+        verbose_name = "cupo de intentos"
+        verbose_name_plural = "cupos de intentos"
+        ordering = ["clave"]
+
+    def __str__(self) -> str:
+        return self.clave
+
+
+class Equipo(models.Model):
+    """A browser from which an account signed in: its owner gets in from there while strangers use up the account's tries."""
+
+    usuario = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name="usuario", on_delete=models.CASCADE, related_name="equipos")
+    huella = models.CharField("huella de la cookie", max_length=64, db_index=True)
+    usado_en = models.DateTimeField("usado por última vez", default=timezone.now)
+
+    class Meta:
+        verbose_name = "equipo conocido"
+        verbose_name_plural = "equipos conocidos"
+        ordering = ["-usado_en"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["usuario", "huella"],
+                name="cuentas_equipo_una_vez",
+                violation_error_message="Ese equipo ya es conocido para esta cuenta.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Equipo de {self.usuario_id}"

@@ -35,10 +35,14 @@ class Permiso(Enum):
     EDITAR_TERRITORIO = "editar_territorio"
     EDITAR_CUENTAS = "editar_cuentas"
     PAPELERA = "papelera"
+    DEPURAR_PAPELERA = "depurar_papelera"
     CAMBIAR_MUCHOS = "cambiar_muchos"
     IMPORTAR = "importar"
     IMPORTAR_TODO = "importar_todo"
+    TRASPASAR = "traspasar"  # municipal charges; one at the UGEL asks for EDITAR_CUENTAS too
     USAR_ADMINISTRACION = "usar_administracion"
+    VER_CORREOS = "ver_correos"
+    VER_TAREAS = "ver_tareas"
 
 
 UGEL = frozenset({Rol.ADMINISTRADOR, Rol.COORDINADOR, Rol.ESPECIALISTA, Rol.DIRECTOR})
@@ -56,8 +60,12 @@ QUIEN: dict[Permiso, frozenset[Rol]] = {
     Permiso.EDITAR_TERRITORIO: frozenset({Rol.ADMINISTRADOR}),
     Permiso.EDITAR_CUENTAS: frozenset({Rol.ADMINISTRADOR}),
     Permiso.PAPELERA: frozenset({Rol.ADMINISTRADOR, Rol.COORDINADOR}),
+    Permiso.DEPURAR_PAPELERA: frozenset({Rol.ADMINISTRADOR}),
     Permiso.CAMBIAR_MUCHOS: frozenset({Rol.ADMINISTRADOR, Rol.COORDINADOR}),
     Permiso.IMPORTAR: frozenset({Rol.ADMINISTRADOR, Rol.COORDINADOR}),
     Permiso.IMPORTAR_TODO: frozenset({Rol.ADMINISTRADOR}),
+    Permiso.TRASPASAR: frozenset({Rol.ADMINISTRADOR, Rol.COORDINADOR}),
     Permiso.USAR_ADMINISTRACION: frozenset({Rol.ADMINISTRADOR, Rol.COORDINADOR}),
+    Permiso.VER_CORREOS: frozenset({Rol.ADMINISTRADOR}),
+    Permiso.VER_TAREAS: frozenset({Rol.ADMINISTRADOR}),
 }

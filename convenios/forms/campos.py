@@ -10,15 +10,6 @@ from base.bitacora.revisiones import Conflicto, bloquear, revision_de
 from base.comun.archivos import ArchivoField, ArchivoRevisado
 
 
-class Fecha(forms.DateInput):
-    """The calendar of the device; where there is none, day/month/year is understood too."""
-
-    input_type = "date"
-
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(attrs, format="%Y-%m-%d")
-
-
 class PdfField(ArchivoField):
     """One signed document: PDF and nothing else."""
 

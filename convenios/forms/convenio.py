@@ -6,11 +6,12 @@ from django import forms
 from django.db.models import Q
 
 from base.bitacora.formularios import FormularioRegistro
+from base.comun.campos import Fecha
 from base.cuentas.models import Usuario
 from convenios.models import Adenda, Clausula, Convenio, Designacion, Parte
 from municipios.models import MiembroUgel, Municipalidad
 
-from .campos import Fecha, PdfField
+from .campos import PdfField
 
 
 class ConvenioForm(FormularioRegistro):

@@ -21,6 +21,7 @@ from municipios.models import Distrito, Ugel
 
 from .compromiso import CANTIDAD, Alcance, Compromiso, Hito
 from .convenio import Convenio
+from .traspaso import Traspaso
 
 CERRADO = "El compromiso no está abierto, o su convenio no está suscrito: no recibe avances."
 
@@ -60,8 +61,12 @@ class AvanceQuerySet(RegistroQuerySet):
         return self.for_user(user).filter(estado=Avance.Estado.ENVIADO).exclude(creado_por=user).exclude(enviado_por=user)
 
     def pendientes_de(self, user: Usuario) -> Self:
-        """Drafts and returned ones that this person has to finish."""
-        return self.for_user(user).filter(estado__in=Avance.Estado.editables(), creado_por=user)
+        """Drafts and returned ones that this person has to finish: their own, and those of whoever handed them the charge they hold."""
+        pendientes = self.for_user(user).filter(estado__in=Avance.Estado.editables())
+        if not user.es_ugel:
+            return pendientes.filter(creado_por=user)
+        propios = pendientes.filter(creado_por__in=Traspaso.objects.autores_para(user))
+        return propios.filter(Q(creado_por=user) | Traspaso.objects.recibido_por(user))
 
     def para_lista(self) -> Self:
         """With what one line of a list shows, in a fixed number of queries."""
@@ -264,11 +269,13 @@ class Avance(Registro):
         return user.pk in (self.creado_por_id, self.enviado_por_id)
 
     def lo_termina(self, user: Usuario) -> bool:
-        """Whether it is this person's to finish and send: they registered it, or their own municipality did."""
+        """Whether it is this person's to finish and send: they registered it, their own municipality did, or they received its charge."""
         if not user.puede(Permiso.REPORTAR_AVANCES):
             return False
         if user.pk == self.creado_por_id:
             return True
+        if user.es_ugel:
+            return Avance.objects.filter(Traspaso.objects.recibido_por(user), pk=self.pk).exists()
         juntos = user.es_municipal and self.creado_por.es_municipal
         return juntos and Distrito.objects.propios_de(user).filter(pk=self.distrito_id).exists()
 
@@ -398,6 +405,13 @@ class Evidencia(Registro, ConArchivo):
             raise ValidationError(
                 "La evidencia de un avance enviado o verificado no se quita: retírelo u obsérvelo primero.", code="candado"
             )
+
+    @property
+    def la_ve_cualquiera(self) -> bool:
+        """Marked public, of a verified avance of a signed convenio: anyone opens it, so nobody's opening is written down."""
+        avance = self.avance
+        firmado = avance.compromiso.convenio.estado in Convenio.Estado.firmados()
+        return self.publica and avance.estado == Avance.Estado.VERIFICADO and firmado
 
     def publicar(self, *, por: Usuario, publica: bool) -> None:
         """Let anyone see it, or no longer; by who verifies, whatever the state of its avance."""

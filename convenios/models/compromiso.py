@@ -4,6 +4,7 @@ Progress is computed from verified avances and never typed. What people decide a
 suspended) is its `estado`, with who, when and why; what they read is its `Situacion`.
 """
 
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Self
@@ -17,7 +18,7 @@ from django.db.models.functions import Coalesce, Lower
 from django.urls import reverse
 
 from base.bitacora.models import VIVO, Registro, RegistroQuerySet, Vivos, historia
-from base.bitacora.pasos import exigir, exigir_texto, tomar
+from base.bitacora.pasos import exigir, exigir_estado, exigir_texto, tomar
 from base.comun.busqueda import columna_sin_tildes, palabras
 from base.comun.constraints import check, not_before, one_of, set_together
 from base.comun.fechas import ahora, hoy
@@ -25,7 +26,7 @@ from base.cuentas.models import Usuario
 from base.cuentas.roles import Permiso
 from municipios.models import Distrito
 
-from .convenio import CODIGO, Clausula, Convenio, Parte
+from .convenio import CODIGO, Clausula, Convenio, Parte, PorAdenda
 from .situacion import POR_URGENCIA, Situacion, avances, condicion, expresion
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
 CANTIDAD: dict[str, Any] = {"max_digits": 14, "decimal_places": 2, "validators": [MinValueValidator(0)]}
+REPROGRAMABLES = ("abierto", "suspendido")
+SOLO_QUIEN_EDITA = "Solo quien edita compromisos los reprograma."
 SOLO_COORDINACION = "Solo un coordinador cierra, suspende o reabre un compromiso."
 
 
@@ -48,6 +51,37 @@ def comprobar_partes(meta: Decimal | None, partes: "Collection[Decimal | None]")
         raise ValidationError("Hay partes de la meta por distrito, pero el compromiso no tiene meta física.")
     if acordadas and (sum(acordadas) > (meta or 0) or (len(acordadas) == len(partes) and sum(acordadas) != meta)):
         raise ValidationError(f"Las partes de los distritos suman {sum(acordadas)}, y la meta es {meta}.")
+
+
+def comprobar_quien_debe(compromiso: "Compromiso", distritos: "Collection[Distrito]") -> None:
+    """Raise `ValidationError` unless the district of the municipality that owes it, if one does, is among those it reaches."""
+    debe = compromiso.obligada.municipalidad.distrito if compromiso.obligada is not None else None
+    if debe is not None and debe not in distritos:
+        raise ValidationError(f"Lo debe una municipalidad: marque también su distrito, {debe}, o no podrá reportar sus avances.")
+
+
+@dataclass(frozen=True)
+class Paso:
+    """A decision that moves the state: from which ones, to which one, and what is said when it cannot be taken."""
+
+    desde: tuple[str, ...]
+    hacia: str
+    mensaje: str
+    falta: str
+
+    def comprobar(self, compromiso: "Compromiso") -> None:
+        """Raise `ValidationError` unless `compromiso` stands where this decision may be taken."""
+        exigir_estado(compromiso, desde=self.desde, mensaje=self.mensaje)
+
+
+def decision(estado: str, *, por: Usuario, motivo: str) -> dict[str, Any]:
+    """What a commitment keeps of a decision: the state, with who, when and why."""
+    return {"estado": estado, "estado_en": ahora(), "estado_por": por, "estado_motivo": motivo.strip()}
+
+
+SUSPENDER = Paso(("abierto",), "suspendido", "Solo se suspende un compromiso abierto.", "Escriba por qué se suspende.")
+REABRIR = Paso(("cumplido", "no_cumplido", "suspendido"), "abierto", "El compromiso ya está abierto.", "Escriba por qué se reabre.")
+REANUDAR = Paso(("suspendido",), "abierto", "Aquí solo se reanuda lo suspendido; lo cerrado se reabre desde su página.", REABRIR.falta)
 
 
 class CompromisoQuerySet(RegistroQuerySet):
@@ -158,7 +192,7 @@ class CompromisoQuerySet(RegistroQuerySet):
 @lru_cache(maxsize=1)
 def _para_ver(dia: "datetime.date") -> Any:
     """Every commitment as its own page tells it on `dia`."""
-    return Compromiso.objects.para_lista().select_related("clausula", "estado_por")
+    return Compromiso.objects.para_lista().select_related("clausula", "estado_por", "adenda")
 
 
 @lru_cache(maxsize=1)
@@ -170,7 +204,7 @@ def _para_tabla(dia: "datetime.date") -> Any:
     return filas.only("codigo", "descripcion", "linea", "responsable", "plazo", "meta", "unidad", "estado", "demostracion", "convenio")
 
 
-class Compromiso(Registro):
+class Compromiso(Registro, PorAdenda):
     """A promise of a convenio, with who owes it, whom it reaches, its due date and its measure."""
 
     class Linea(models.TextChoices):
@@ -354,32 +388,37 @@ class Compromiso(Registro):
 
     def suspender(self, *, por: Usuario, motivo: str) -> None:
         """Stopped for a time, with the reason; it is not late meanwhile."""
-        exigir(por, Permiso.CERRAR_COMPROMISOS, SOLO_COORDINACION)
-        tomar(self, desde=("abierto",), mensaje="Solo se suspende un compromiso abierto.")
-        self._decidir(self.Estado.SUSPENDIDO, por, exigir_texto(motivo, "Escriba por qué se suspende."))
+        self._pasar(SUSPENDER, por, motivo)
 
     def reabrir(self, *, por: Usuario, motivo: str) -> None:
         """Open again, whatever had been decided, with the reason."""
-        exigir(por, Permiso.CERRAR_COMPROMISOS, SOLO_COORDINACION)
-        tomar(self, desde=("cumplido", "no_cumplido", "suspendido"), mensaje="El compromiso ya está abierto.")
-        self._decidir(self.Estado.ABIERTO, por, exigir_texto(motivo, "Escriba por qué se reabre."))
+        self._pasar(REABRIR, por, motivo)
 
     def reprogramar(self, *, por: Usuario, plazo: "datetime.date", motivo: str, documento: str) -> "Reprogramacion":
         """Move the due date, with reason and document; every earlier date is kept and counted."""
-        exigir(por, Permiso.EDITAR_COMPROMISOS, "Solo quien edita compromisos los reprograma.")
-        tomar(self, desde=("abierto", "suspendido"), mensaje="Un compromiso cerrado no se reprograma.")
+        exigir(por, Permiso.EDITAR_COMPROMISOS, SOLO_QUIEN_EDITA)
+        tomar(self, desde=REPROGRAMABLES, mensaje="Un compromiso cerrado no se reprograma.")
+        self.comprobar_plazo(plazo)
+        cambio = self.mover_plazo(por=por, plazo=plazo, motivo=motivo, documento=documento)
+        cambio.full_clean()
+        cambio.save()
+        self.save(update_fields=["plazo"])
+        return cambio
+
+    def comprobar_plazo(self, plazo: "datetime.date") -> None:
+        """Raise `ValidationError` when its due date cannot move to `plazo`."""
+        exigir_estado(self, desde=REPROGRAMABLES, mensaje="Un compromiso cerrado no se reprograma.")
         if plazo == self.plazo:
             raise ValidationError({"plazo": "Es el mismo plazo que ya tiene."})
         if self.inicio is not None and plazo < self.inicio:
             raise ValidationError({"plazo": "El plazo no puede ser anterior al inicio."})
-        cambio = Reprogramacion(
-            compromiso=self, plazo_anterior=self.plazo, plazo_nuevo=plazo, motivo=motivo.strip(), documento=documento.strip(), por=por
+
+    def mover_plazo(self, *, por: Usuario, plazo: "datetime.date", motivo: str, documento: str) -> "Reprogramacion":
+        """Give it the new due date, and return the move of it; neither is saved. Whoever calls has checked it on the row it holds."""
+        antes, self.plazo = self.plazo, plazo
+        return Reprogramacion(
+            compromiso=self, plazo_anterior=antes, plazo_nuevo=plazo, motivo=motivo.strip(), documento=documento.strip(), por=por
         )
-        cambio.full_clean()
-        cambio.save()
-        self.plazo = plazo
-        self.save(update_fields=["plazo"])
-        return cambio
 
     def _probado(self) -> bool:
         """A verified avance carries evidence, and where progress can be measured it has reached 100 %."""
@@ -388,9 +427,16 @@ class Compromiso(Registro):
         con_prueba = self.avances.filter(estado="verificado").filter(Q(evidencias__isnull=False, evidencias__eliminado_en=None))
         return completo and con_prueba.exists()
 
+    def _pasar(self, paso: Paso, por: Usuario, motivo: str) -> None:
+        exigir(por, Permiso.CERRAR_COMPROMISOS, SOLO_COORDINACION)
+        tomar(self, desde=paso.desde, mensaje=paso.mensaje)
+        self._decidir(paso.hacia, por, exigir_texto(motivo, paso.falta))
+
     def _decidir(self, estado: str, por: Usuario, motivo: str) -> None:
-        self.estado, self.estado_en, self.estado_por, self.estado_motivo = estado, ahora(), por, motivo.strip()
-        self.save(update_fields=["estado", "estado_en", "estado_por", "estado_motivo"])
+        decidido = decision(estado, por=por, motivo=motivo)
+        for campo, valor in decidido.items():
+            setattr(self, campo, valor)
+        self.save(update_fields=decidido)
 
 
 def _corto(numero: Decimal) -> str:
@@ -456,7 +502,11 @@ class Alcance(Registro):
 
     def comprobar_que_se_puede_eliminar(self) -> None:
         """A district where something was reported stays."""
-        if self.compromiso.avances.filter(distrito=self.distrito_id).exists():
+        self.exigir_sin_avances(tiene=self.compromiso.avances.filter(distrito=self.distrito_id).exists())
+
+    def exigir_sin_avances(self, *, tiene: bool) -> None:
+        """The same, where it is known already whether there are avances."""
+        if tiene:
             raise ValidationError(f"{self.distrito} ya tiene avances en este compromiso: no se puede quitar.", code="en_uso")
 
     @property

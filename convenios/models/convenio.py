@@ -5,7 +5,7 @@ Marco: general intent. Específico: derived from a marco. The legal basis betwee
 leave without ending the convenio for the others.
 """
 
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -22,7 +22,10 @@ from base.comun.constraints import check, not_before, one_of, set_together
 from base.comun.fechas import ahora, hoy
 from base.cuentas.models import Usuario
 from base.cuentas.roles import Permiso
-from municipios.models import Distrito, Municipalidad, Ugel
+from municipios.models import Municipalidad, Ugel
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 CODIGO = RegexValidator(
     r"^[A-Za-z0-9][A-Za-z0-9._/-]*\Z", "Empieza con letra o cifra, y solo lleva letras sin tilde, cifras, punto, guion, guion bajo o barra."
@@ -149,11 +152,6 @@ class Convenio(Registro, ConArchivo):
         ):
             raise ValidationError({"padre": "Elija un convenio marco de la misma UGEL."})
 
-    def distritos(self) -> models.QuerySet[Distrito]:
-        """Those whose municipality is a party and has not left."""
-        siguen = Parte.objects.filter(Q(separado_el=None) | Q(separado_el__gt=hoy()), convenio=self.pk)
-        return Distrito.objects.filter(municipalidad__in=siguen.values("municipalidad"))
-
     @property
     def esta_suscrito(self) -> bool:
         """Signed, and neither concluded nor ended early: what it promised is owed."""
@@ -222,12 +220,28 @@ class DelConvenioQuerySet(RegistroQuerySet):
         return self.filter(convenio__in=Convenio.objects.for_user(user))
 
 
-def _direccion(fila: Any, parte: str) -> str:
+def direccion_de(fila: Any, parte: str) -> str:
     """Page of one row that belongs to a convenio."""
     return reverse("convenio_parte_editar", args=[fila.convenio.ugel.codigo, fila.convenio.codigo, parte, fila.pk])
 
 
-class Clausula(Registro):
+class PorAdenda(models.Model):
+    """A record of a convenio that an adenda may change: the last one that did, with its date and document, is said beside it."""
+
+    adenda = models.ForeignKey(
+        "convenios.Adenda",
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name="última adenda que lo cambió",
+    )
+
+    class Meta:
+        abstract = True
+
+
+class Clausula(Registro, PorAdenda):
     """A clause of the convenio's text."""
 
     convenio = models.ForeignKey(Convenio, on_delete=models.PROTECT, related_name="clausulas", verbose_name="convenio")
@@ -257,7 +271,7 @@ class Clausula(Registro):
         return f"{self.orden}. {self.titulo}"
 
     def get_absolute_url(self) -> str:
-        return _direccion(self, "clausulas")
+        return direccion_de(self, "clausulas")
 
     def comprobar_que_se_puede_eliminar(self) -> None:
         """A clause on which something was promised stays."""
@@ -265,7 +279,15 @@ class Clausula(Registro):
             raise ValidationError("De esta cláusula nacen compromisos: cámbielos primero.", code="en_uso")
 
 
-class Parte(Registro):
+class ParteQuerySet(DelConvenioQuerySet):
+    """Which parties."""
+
+    def siguen(self) -> Self:
+        """Those that have not left."""
+        return self.filter(Q(separado_el=None) | Q(separado_el__gt=hoy()))
+
+
+class Parte(Registro, PorAdenda):
     """A municipality as party of a convenio: who signed for it, with what document, when; and when it left, if it did."""
 
     convenio = models.ForeignKey(Convenio, on_delete=models.PROTECT, related_name="partes", verbose_name="convenio")
@@ -280,8 +302,8 @@ class Parte(Registro):
     separacion_documento = models.CharField("documento de la separación", max_length=200, blank=True)
     nota = models.CharField("nota", max_length=300, blank=True)
 
-    objects = Vivos.from_queryset(DelConvenioQuerySet)()
-    todos = DelConvenioQuerySet.as_manager()
+    objects = Vivos.from_queryset(ParteQuerySet)()
+    todos = ParteQuerySet.as_manager()
     history = historia()
 
     class Meta(Registro.Meta):
@@ -313,7 +335,7 @@ class Parte(Registro):
         return str(self.municipalidad)
 
     def get_absolute_url(self) -> str:
-        return _direccion(self, "partes")
+        return direccion_de(self, "partes")
 
     def comprobar_que_se_puede_eliminar(self) -> None:
         """Who owes something stays; a party that leaves is separated, not erased."""
@@ -328,39 +350,17 @@ class Parte(Registro):
             raise ValidationError({"municipalidad": "Esa municipalidad no pertenece al ámbito de la UGEL del convenio."})
 
 
-class Adenda(Registro, ConArchivo):
-    """A signed change or extension of the convenio, as registered."""
+def alcanzables(convenios: "Iterable[int]") -> dict[int, set[int]]:
+    """By convenio, the districts its commitments may reach: those whose municipality is a party and has not left.
 
-    convenio = models.ForeignKey(Convenio, on_delete=models.PROTECT, related_name="adendas", verbose_name="convenio")
-    numero = models.PositiveSmallIntegerField("número")
-    objeto = models.CharField("qué cambia", max_length=500)
-    suscrita_el = models.DateField("suscrita el", null=True, blank=True)
-    documento = models.CharField("documento", max_length=200, blank=True)
-
-    objects = Vivos.from_queryset(DelConvenioQuerySet)()
-    todos = DelConvenioQuerySet.as_manager()
-    history = historia()
-
-    class Meta(Registro.Meta):
-        verbose_name = "adenda"
-        verbose_name_plural = "adendas"
-        ordering = ["convenio", "numero"]
-        constraints = [
-            *Registro.Meta.constraints,
-            archivo_entero(name="convenios_adenda_archivo_entero"),
-            models.UniqueConstraint(
-                fields=["convenio", "numero"],
-                condition=VIVO,
-                name="convenios_adenda_numero_unico",
-                violation_error_message="Ya hay una adenda con ese número.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"Adenda {self.numero}"
-
-    def get_absolute_url(self) -> str:
-        return _direccion(self, "adendas")
+    A convenio that is missing here has no party yet: its commitments may reach any district of its UGEL.
+    """
+    suyos: dict[int, set[int]] = {}
+    for convenio, distrito in (
+        Parte.objects.siguen().filter(convenio__in=convenios).order_by().values_list("convenio", "municipalidad__distrito")
+    ):
+        suyos.setdefault(convenio, set()).add(distrito)
+    return suyos
 
 
 class DesignacionQuerySet(DelConvenioQuerySet):
@@ -411,4 +411,4 @@ class Designacion(Registro):
         return (self.inicio is None or self.inicio <= hoy()) and (self.fin is None or self.fin >= hoy())
 
     def get_absolute_url(self) -> str:
-        return _direccion(self, "designaciones")
+        return direccion_de(self, "designaciones")

@@ -9,9 +9,9 @@ from django.db.models import Prefetch
 from django.db.models.functions import Lower
 
 from base.bitacora.bloque import crear_en_bloque
+from base.bitacora.leyes import leyes_rotas
 from base.comun.documentos import Celda
 from base.comun.fechas import ahora, hoy
-from base.comun.leyes import leyes_rotas
 from base.comun.padron import Codigo, Fecha, Fila, Numero, Operacion, Padron, Texto
 from base.comun.padron.celdas import limpiar
 from base.cuentas.roles import Permiso

@@ -1,6 +1,6 @@
 """How the rows of the office's matrix become commitments of one convenio: new ones, and changes of existing ones."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -9,15 +9,15 @@ from django.db.models.functions import Lower
 
 from base.bitacora.bloque import cambiar_en_bloque, crear_en_bloque
 from base.bitacora.gestos import actual
+from base.bitacora.leyes import columnas_de, leyes_rotas
 from base.bitacora.revisiones import con_revision
 from base.comun.fechas import ahora, hoy
-from base.comun.leyes import campos_de, leyes_rotas
 from base.comun.padron import Fila, Operacion
 from base.comun.padron.celdas import limpiar
 from convenios.models import Alcance, Avance, Compromiso, Reprogramacion
 from convenios.models.compromiso import comprobar_partes
 
-from .distritos import Ambito
+from .distritos import Ambito, distritos_de
 from .situaciones import (
     CERO,
     CIEN,
@@ -86,7 +86,7 @@ class Compromisos(Operacion):
                 fila.extra["distritos"] = fila.valores["distrito"]
             fila.extra["compromiso"] = compromiso = self._compromiso(fila)
             for ley in leyes_rotas(compromiso):
-                fila.error(_columna(campos_de(ley), fila), str(ley.violation_error_message))
+                fila.error(_columna(columnas_de(Compromiso, ley), fila), str(ley.violation_error_message))
 
     def _compromiso(self, fila: Fila) -> Compromiso:
         """The record as this row leaves it."""
@@ -188,7 +188,7 @@ class Compromisos(Operacion):
             c.estado, c.estado_en, c.estado_por, c.estado_motivo = decidido, ahora(), self.por, guarda.get(estado, "carga inicial")
 
     def _alcances(self, filas: Sequence[Fila]) -> Iterator[Alcance]:
-        distritos = {d.ubigeo: d for d in self.convenio.distritos()}
+        distritos = distritos_de(self.convenio)
         for fila in filas:
             for ubigeo in sorted(fila.extra.get("distritos", ())):
                 c = fila.extra["compromiso"]
@@ -214,9 +214,7 @@ def _olvidar(fila: Fila, columna: str) -> None:
     fila.cambios = [cambio for cambio in fila.cambios if cambio[0] != columna]
 
 
-def _columna(campos: Iterable[str], fila: Fila) -> str | None:
-    """The column to blame for a broken law: the one that the file brings, of those the law speaks of."""
-    de_campo = {campo: columna for columna, campo in CAMPOS.items()}
-    posibles = [de_campo[campo] for campo in campos if campo in de_campo]
-    traidas = [columna for columna in posibles if columna in fila.valores]
-    return next(iter(traidas or posibles), None)
+def _columna(campos: Collection[str], fila: Fila) -> str | None:
+    """The column to blame for a broken law: the last one that the file brings, of those the law speaks of."""
+    posibles = [columna for columna, campo in reversed(CAMPOS.items()) if campo in campos]
+    return next(iter([columna for columna in posibles if columna in fila.valores] or posibles), None)

@@ -3,10 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Q
-
 from base.comun.documentos import Celda
-from base.comun.fechas import hoy
 from base.comun.padron import Codigo, Eleccion, Fecha, Numero, Padron, Porcentaje, Texto
 from base.cuentas.roles import Permiso
 from convenios.models import Compromiso, Parte
@@ -53,7 +50,7 @@ def filas_de_compromisos(compromisos: Any) -> Iterator[list[Celda]]:
 def _ambitos(compromisos: Any) -> dict[int, set[str]]:
     """The districts of each convenio: those whose municipality is a party and has not left."""
     ambitos: dict[int, set[str]] = {}
-    siguen = Parte.objects.filter(Q(separado_el=None) | Q(separado_el__gt=hoy()), convenio__in=compromisos.order_by().values("convenio"))
+    siguen = Parte.objects.siguen().filter(convenio__in=compromisos.order_by().values("convenio"))
     for convenio, ubigeo in siguen.order_by().values_list("convenio", "municipalidad__distrito__ubigeo"):
         ambitos.setdefault(convenio, set()).add(ubigeo)
     return ambitos

@@ -8,6 +8,8 @@ from typing import Any
 from base.comun.busqueda import sin_tildes
 from base.comun.padron import Celda, Columna, Fila, Leido, ValorInvalido
 from base.comun.padron.celdas import texto
+from convenios.models.convenio import alcanzables
+from municipios.models import Distrito
 
 TODOS = "TODOS"
 _SEPARA = re.compile(r"[\s,;/|]+")
@@ -51,7 +53,7 @@ class Ambito:
     """The districts of a convenio: what its rows may name."""
 
     def __init__(self, convenio: Any) -> None:
-        self.distritos = {d.ubigeo: d for d in convenio.distritos()}
+        self.distritos = distritos_de(convenio)
         self._de_reniec = {d.ubigeo_reniec: d for d in self.distritos.values() if d.ubigeo_reniec}
 
     def comprobar(self, fila: Fila) -> None:
@@ -91,3 +93,10 @@ class Ambito:
 def escribir_distritos(alcanza: Collection[str], ambito: Collection[str]) -> str:
     """How a set of districts leaves: TODOS when it is all of the convenio's."""
     return TODOS if ambito and set(alcanza) == set(ambito) else " ".join(sorted(alcanza))
+
+
+def distritos_de(convenio: Any) -> dict[str, Distrito]:
+    """The districts that the rows of a convenio may name, by ubigeo: of its parties; of its UGEL while it has none."""
+    suyos = alcanzables([convenio.pk]).get(convenio.pk)
+    filas = Distrito.objects.filter(ugel=convenio.ugel_id) if suyos is None else Distrito.objects.filter(pk__in=suyos)
+    return {distrito.ubigeo: distrito for distrito in filas.order_by("ubigeo")}

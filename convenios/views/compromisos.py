@@ -14,6 +14,7 @@ from django.utils.cache import patch_vary_headers
 from base.bitacora.edicion import responder
 from base.bitacora.formularios import FormularioMotivo
 from base.bitacora.linea import linea_de_tiempo
+from base.bitacora.masiva import barra
 from base.comun.direcciones import en_direccion
 from base.comun.documentos import respuesta_csv, respuesta_xlsx
 from base.comun.fechas import hoy
@@ -23,6 +24,7 @@ from base.cuentas.roles import Permiso
 from convenios.acciones import guardar_compromiso
 from convenios.filtros import CompromisoFiltro
 from convenios.forms.compromiso import CompromisoForm, ReprogramarForm
+from convenios.masiva import COMPROMISOS as A_LA_VEZ
 from convenios.models import Avance, Compromiso, Convenio
 from convenios.models.situacion import Situacion
 from convenios.padrones import COMPROMISOS, filas_de_compromisos
@@ -130,6 +132,7 @@ def lista(request: Pedido, ugel: Ugel) -> HttpResponse:
     }
     if plantilla != "convenios/compromisos_cuentas.html":
         contexto |= {"ugel": ugel, "filtro": filtro, "pagina": _Paginas(filtro, ugel).get_page(request.GET.get("pagina"))}
+        contexto["muchos"] = barra(A_LA_VEZ, ambito=ugel, codigo=ugel.codigo, persona=request.user)
     respuesta = render(request, plantilla, contexto)
     patch_vary_headers(respuesta, ["HX-Request", "HX-Target"])
     return respuesta
@@ -174,7 +177,7 @@ def ver(request: Pedido, compromiso: Any) -> HttpResponse:
         "avances_siguientes": siguientes,
         "calculo": _calculo(compromiso),
         "acciones": _acciones(user, compromiso),
-        "entradas": linea_de_tiempo(compromiso, limite=CAMBIOS) if user.puede(Permiso.VER_HISTORIA) else None,
+        "entradas": linea_de_tiempo(compromiso, limite=CAMBIOS, user=user) if user.puede(Permiso.VER_HISTORIA) else None,
         "whatsapp": _whatsapp(request, compromiso),
     }
     return render(request, "convenios/compromiso.html", contexto)

@@ -11,6 +11,7 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
+from base.bitacora import lecturas
 from base.bitacora.edicion import responder
 from base.bitacora.formularios import FormularioMotivo, FormularioRegistro
 from base.bitacora.linea import linea_de_tiempo
@@ -70,6 +71,8 @@ def una_parte(user: Any, *, parte: str, pk: int, ugel: str, codigo: str) -> Any:
     if parte not in PARTES or pk > 2**62:
         raise Http404
     filas = PARTES[parte][0].objects.for_user(user).select_related("convenio__ugel")
+    if parte == "adendas":
+        filas = filas.suscritas()  # one that is being prepared is written on its own pages
     return get_object_or_404(filas, convenio__ugel__codigo=ugel, convenio__codigo=codigo, pk=pk)
 
 
@@ -112,8 +115,8 @@ def _descargar(ugel: Ugel, convenios: Any, formato: str) -> HttpResponseBase:
 def ver(request: Pedido, convenio: Any) -> HttpResponse:
     """What was signed, by whom, until when; how its commitments stand; what nobody has written down yet."""
     user = request.user
-    partes = list(convenio.partes.select_related("municipalidad__distrito"))
-    clausulas, designaciones = list(convenio.clausulas.all()), list(convenio.designaciones.all())
+    partes = list(convenio.partes.select_related("municipalidad__distrito", "adenda"))
+    clausulas, designaciones = list(convenio.clausulas.select_related("adenda")), list(convenio.designaciones.all())
     vigentes = [d for d in designaciones if d.vigente]
     compromisos = Compromiso.objects.for_user(user).filter(convenio=convenio)
     faltan = compromisos.aggregate(
@@ -126,7 +129,8 @@ def ver(request: Pedido, convenio: Any) -> HttpResponse:
         "emparentados": Convenio.objects.for_user(user).filter(Q(padre=convenio) | Q(pk=convenio.padre_id)).select_related("ugel"),
         "partes": partes,
         "clausulas": clausulas,
-        "adendas": convenio.adendas.all(),
+        "adendas": Adenda.objects.for_user(user).filter(convenio=convenio),
+        "se_cambia_por_adenda": edita and convenio.esta_suscrito,
         "designaciones": designaciones,
         "vigentes": len(vigentes),
         "pide": Designacion.CUANTAS,
@@ -137,7 +141,7 @@ def ver(request: Pedido, convenio: Any) -> HttpResponse:
         "puede_editar": edita,
         "puede_prometer": user.puede(Permiso.EDITAR_COMPROMISOS),
         "puede_eliminar": user.puede(Permiso.PAPELERA),
-        "entradas": linea_de_tiempo(convenio, limite=CAMBIOS) if user.puede(Permiso.VER_HISTORIA) else None,
+        "entradas": linea_de_tiempo(convenio, limite=CAMBIOS, user=user) if user.puede(Permiso.VER_HISTORIA) else None,
     }
     return render(request, "convenios/convenio.html", contexto)
 
@@ -185,12 +189,15 @@ def _deudas(convenio: Any, partes: list[Any], clausulas: list[Any], sin: dict[st
 @requires(Permiso.VER, fila=un_convenio)
 def documento(request: Pedido, convenio: Any) -> HttpResponseBase:
     """The signed PDF; `?adenda=2` that of an adenda."""
-    numero = request.GET.get("adenda", "")
-    if not numero:
-        return archivos.responder(convenio, descargar=True)
-    if not (numero.isascii() and numero.isdigit() and len(numero) < 6):
-        raise Http404
-    return archivos.responder(get_object_or_404(convenio.adendas, numero=int(numero)), descargar=True)
+    numero, cosa = request.GET.get("adenda", ""), convenio
+    if numero:
+        if not (numero.isascii() and numero.isdigit() and len(numero) < 6):
+            raise Http404
+        cosa = get_object_or_404(Adenda.objects.for_user(request.user).suscritas(), convenio=convenio, numero=int(numero))
+    respuesta = archivos.responder(cosa, descargar=True)
+    if request.method == "GET" and convenio.estado not in Convenio.Estado.firmados():
+        lecturas.anotar(cosa, por=request.user)  # until it is signed, only its own people see it
+    return respuesta
 
 
 # ── What people write ────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -6,6 +6,7 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from base.bitacora import lecturas
 from base.bitacora.edicion import responder
 from base.comun import archivos
 from base.cuentas.permisos import Pedido, abierta, requires
@@ -29,7 +30,10 @@ def ver(request: Pedido, pk: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             raise Http404
         return render(request, "convenios/evidencia_cuarentena.html", {"evidencia": evidencia}, status=409)
-    return archivos.responder(evidencia, descargar="descargar" in request.GET, publico=not request.user.is_authenticated)
+    respuesta = archivos.responder(evidencia, descargar="descargar" in request.GET, publico=not request.user.is_authenticated)
+    if request.user.is_authenticated and request.method == "GET" and not evidencia.la_ve_cualquiera:
+        lecturas.anotar(evidencia, por=request.user)
+    return respuesta
 
 
 @requires(Permiso.VERIFICAR_AVANCES, fila=una_evidencia)

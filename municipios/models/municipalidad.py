@@ -4,6 +4,7 @@ Every charge has dates. What a person reaches in the portal follows from the cha
 access at the next request, and history keeps who held it.
 """
 
+import datetime
 from typing import Any, Self
 
 from django.conf import settings
@@ -22,10 +23,19 @@ from .territorio import Distrito, Dre, Ugel
 class CargoQuerySet(RegistroQuerySet):
     """Charges with dates, of whatever office."""
 
+    def entre(self, desde: datetime.date, hasta: datetime.date | None) -> Self:
+        """In office on some day between the two; an open end reaches for ever."""
+        filas = self.filter(Q(fin=None) | Q(fin__gte=desde))
+        return filas if hasta is None else filas.filter(Q(inicio=None) | Q(inicio__lte=hasta))
+
     def vigentes(self) -> Self:
         """In office today. An open start is "sin dato" and counts as begun."""
         dia = hoy()
         return self.filter(Q(inicio=None) | Q(inicio__lte=dia), Q(fin=None) | Q(fin__gte=dia))
+
+    def sin_terminar(self) -> Self:
+        """In office today, or from a day to come."""
+        return self.filter(Q(fin=None) | Q(fin__gte=hoy()))
 
 
 class CargoMunicipalQuerySet(CargoQuerySet):
@@ -63,6 +73,7 @@ class Cargo(Registro):
     cargo = models.CharField("cargo", max_length=120, blank=True)
     inicio = models.DateField("desde", null=True, blank=True)
     fin = models.DateField("hasta", null=True, blank=True)
+    encargatura = models.BooleanField("por encargatura", default=False, editable=False)
 
     class Meta(Registro.Meta):
         abstract = True
@@ -138,6 +149,7 @@ class Gestion(Registro):
     fin = models.DateField("hasta", null=True, blank=True)
     correo = models.EmailField("correo", blank=True)
     telefono = models.CharField("teléfono", max_length=30, blank=True)
+    encargatura = models.BooleanField("por encargatura", default=False, editable=False)
 
     objects = Vivos.from_queryset(CargoMunicipalQuerySet)()
     todos = CargoMunicipalQuerySet.as_manager()
@@ -178,12 +190,8 @@ class Gestion(Registro):
         """Two mayors never govern on the same day."""
         if self.municipalidad_id is None or self.inicio is None:
             return
-        otras = (
-            Gestion.objects.filter(municipalidad=self.municipalidad_id).exclude(pk=self.pk).filter(Q(fin=None) | Q(fin__gte=self.inicio))
-        )
-        if self.fin is not None:
-            otras = otras.filter(inicio__lte=self.fin)
-        if otras.exists():
+        otras = Gestion.objects.filter(municipalidad=self.municipalidad_id).exclude(pk=self.pk)
+        if otras.entre(self.inicio, self.fin).exists():
             raise ValidationError("Las fechas se cruzan con otra gestión de la misma municipalidad.")
 
 

@@ -10,8 +10,8 @@ from django.db.models import Model, QuerySet
 from base.bitacora.carga import Referencia, UnRegistro
 from base.comun.documentos import Celda
 from base.comun.padron import Codigo, Fecha, Fila, Padron, Texto
-from base.cuentas.models import Usuario
 from base.cuentas.roles import Permiso, Rol
+from municipios.cuentas import cuentas_para
 from municipios.models import Gestion, Municipalidad, Ugel
 
 
@@ -26,7 +26,7 @@ class CargaAutoridades(UnRegistro):
         ),
         "usuario": Referencia(
             campo="usuario",
-            de=lambda op: Usuario.objects.filter(rol=Rol.ALCALDE, is_superuser=False),
+            de=lambda op: cuentas_para(op.por).filter(rol=Rol.ALCALDE),
             por="username",
             mensaje="«{}» no es el usuario de una cuenta de alcalde.",
         ),

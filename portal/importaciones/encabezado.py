@@ -35,9 +35,9 @@ def _mejor_fila(hoja: Hoja, padron: Padron, manual: Mapping[str, str]) -> tuple[
     return mejor
 
 
-def reconocer(archivo: Archivo, padrones: Sequence[Padron]) -> Padron | None:
-    """The padrón whose columns the file has: all the required ones, and the most in all."""
-    hallado, mejor = None, (0, 0)
+def reconocer(archivo: Archivo, padrones: Sequence[Padron], *, mas_de: int = 0) -> Padron | None:
+    """The padrón whose columns the file has: all the required ones, the most in all, and more than `mas_de`."""
+    hallado, mejor = None, (mas_de, 99)
     for padron in padrones:
         requeridas = sum(1 for c in padron.columnas if c.requerida)
         for hoja in archivo.hojas:
@@ -56,7 +56,9 @@ def ubicar_tabla(archivo: Archivo, padron: Padron, *, manual: Mapping[str, str] 
     if len(completas) > 1:
         nombres = ", ".join(f"«{mostrar(h[2].nombre)}»" for h in completas)
         raise ArchivoInvalido("varias_hojas", f"Hay varias hojas con estas columnas ({nombres}): deje una sola visible.")
-    if not completas and (otro := reconocer(archivo, [p for p in otros if p.clave != padron.clave])) is not None:
+    propias = max((h[0][1] for h in halladas), default=0)
+    otro = None if completas else reconocer(archivo, [p for p in otros if p.clave != padron.clave], mas_de=propias)
+    if otro is not None:
         raise ArchivoInvalido(
             "otro_padron", f"Este archivo parece el padrón de {otro.nombre.lower()}, no el de {padron.nombre.lower()}.", padron=otro.clave
         )

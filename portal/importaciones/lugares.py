@@ -25,6 +25,16 @@ def lugar_de(padron: Padron, *, por: Usuario | None, convenio: str = "") -> Luga
     return Lugar(persona, ugel, suyo)
 
 
+def persona_llamada(usuario: str) -> Usuario | None:
+    """The open account of that username; nobody, where none is given."""
+    if not usuario:
+        return None
+    persona = Usuario.objects.filter(username=usuario, is_active=True).first()
+    if persona is None:
+        raise ArchivoInvalido("sin_persona", f"No hay una cuenta abierta con el usuario «{usuario}».")
+    return persona
+
+
 def _un_convenio(por: Usuario | None, codigo: str) -> Convenio:
     filas = Convenio.objects.all() if por is None else Convenio.objects.filter(ugel__in=Ugel.objects.atendidas_por(por))
     hallados = list(filas.select_related("ugel").filter(codigo__iexact=codigo).order_by("pk")[:2])

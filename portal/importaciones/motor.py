@@ -195,7 +195,7 @@ def _comparar(padron: Padron, filas: list[Fila], columnas: Collection[Columna]) 
                 if nuevo is None and columna.requerida:
                     fila.error(nombre, REQUERIDA)
             elif nuevo is None:
-                if columna.requerida and fila.actual.get(nombre) not in (None, ""):
+                if columna.requerida and fila.actual.get(nombre):
                     fila.error(nombre, "Falta: no se puede dejar vacío lo que ya tiene un valor.")
             elif nuevo != fila.actual.get(nombre):
                 fila.cambios.append((nombre, fila.actual.get(nombre), nuevo))

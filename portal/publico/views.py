@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import cache_control, never_cache
 
+from base.avisos.colas import demoras
 from base.cuentas.permisos import abierta
 from base.cuentas.roles import Rol
 from convenios.models import Convenio
@@ -41,6 +42,7 @@ def igual_para_todos(vista: Callable[..., HttpResponse]) -> Callable[..., HttpRe
     def sin_persona(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         request.user = AnonymousUser()
         request.session.accessed = False  # the guard of every page looked; this one does not change with what it saw
+        request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)  # nor does it take away the cookie of a session that is over
         return vista(request, *args, **kwargs)
 
     return cache_control(public=True, max_age=60)(sin_persona)
@@ -97,11 +99,15 @@ def salud_viva(request: HttpRequest) -> HttpResponse:
 @abierta("La pregunta del vigilante: ¿puede atender? No dice versiones ni nombres.")
 @never_cache
 def salud_lista(request: HttpRequest) -> HttpResponse:
-    """Whether the portal can serve: database, migrations, room for files. Whether uploads pass an antivirus is said, not required."""
+    """Whether the portal can serve: database, migrations, room for files.
+
+    Said, not required: whether uploads pass an antivirus, and for how many seconds the oldest mail and job have waited for their turn.
+    """
     base, migraciones = _base_de_datos()
     partes = {"base_de_datos": base, "migraciones": migraciones, "archivos": _se_puede_escribir(Path(settings.MEDIA_ROOT))}
     lista = all(partes.values())
-    return JsonResponse({"lista": lista, **partes, "antivirus": bool(settings.CLAMAV_URL)}, status=200 if lista else 503)
+    datos = {"lista": lista, **partes, "antivirus": bool(settings.CLAMAV_URL), "colas_s": demoras() if base and migraciones else None}
+    return JsonResponse(datos, status=200 if lista else 503)
 
 
 def _base_de_datos() -> tuple[bool, bool]:

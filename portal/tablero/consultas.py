@@ -64,10 +64,10 @@ def por_verificar(user: Usuario, ugel: Ugel) -> "QuerySet[Avance]":
 
 
 def por_terminar(user: Usuario, ugel: Ugel) -> "QuerySet[Avance]":
-    """This person's drafts and returned avances, the returned ones first."""
+    """Drafts and returned avances that this person finishes, their own or of the charge they received; the returned ones first."""
     observados_primero = Case(When(estado=Avance.Estado.OBSERVADO, then=Value(0)), default=Value(1))
     pendientes = Avance.objects.pendientes_de(user).filter(compromiso__convenio__ugel=ugel)
-    return pendientes.select_related("compromiso__convenio__ugel", "distrito", "observado_por").order_by(
+    return pendientes.select_related("compromiso__convenio__ugel", "distrito", "creado_por", "observado_por").order_by(
         observados_primero, "-creado_en", "-pk"
     )
 

@@ -19,7 +19,9 @@ from base.bitacora.revisiones import revision_de
 from base.comun.archivos import revisar
 from base.comun.fechas import ahora
 from base.cuentas.models import Usuario
-from convenios.models import Avance, Compromiso, Convenio, Evidencia, Reprogramacion
+from convenios.adendas.comparar import diferencias, movidas
+from convenios.adendas.foto import tomar_foto
+from convenios.models import Adenda, Avance, Compromiso, Convenio, Evidencia, Reprogramacion
 from convenios.models.situacion import Situacion
 from encuentros.models import Encuentro
 from municipios.models import Gestion, Municipalidad
@@ -180,7 +182,7 @@ def test_every_record_was_born_in_history_by_a_demonstration_gesture_and_its_las
         for registro in modelo.todos.filter(demostracion=True):
             suyas = filas[registro.pk]
             assert suyas[0].history_type == "+"
-            assert {fila.lote.tipo for fila in suyas} == {Lote.Tipo.DEMOSTRACION}
+            assert {fila.lote.tipo for fila in suyas} <= {Lote.Tipo.DEMOSTRACION, Lote.Tipo.ADENDA}
             assert [fila.history_date for fila in suyas] == sorted(fila.history_date for fila in suyas)
             ultima = {campo.attname: getattr(suyas[-1], campo.attname) for campo in suyas[-1].tracked_fields if not campo.generated}
             assert {nombre: getattr(registro, nombre) for nombre in ultima} == ultima, (modelo, registro.pk)
@@ -234,6 +236,15 @@ def test_every_mayor_reads_and_reports_on_their_own_district(ubigeo):
 
     assert Municipalidad.objects.propias_de(persona).get().distrito.ubigeo == ubigeo
     assert Compromiso.objects.reportables_por(persona).exists()
+
+
+def test_an_adenda_was_merged_and_another_is_being_prepared():
+    fusionada, otra = Adenda.objects.exclude(fusion=None).get(), Adenda.objects.get(estado="borrador")
+
+    assert fusionada.fusion.tipo == Lote.Tipo.ADENDA
+    assert Compromiso.objects.filter(adenda=fusionada, reprogramaciones__documento=fusionada.documento).exists()
+    assert movidas(otra.borrador, tomar_foto(otra.convenio)) == []
+    assert len(diferencias(otra.borrador)) >= 4
 
 
 def test_there_is_an_encuentro_to_come_and_something_in_the_papelera():

@@ -14,7 +14,8 @@ from django.template.loader import render_to_string
 
 PLANTILLAS = settings.RAIZ / "templates"
 INSTANTE = datetime.datetime(2026, 11, 20, 20, 4, tzinfo=datetime.UTC)
-HECHO = SimpleNamespace(por=None, en=INSTANTE, que="Se cargó", motivo="", cambios=[("Plazo", None, "mié 30 set 2026")])
+CAMBIO = SimpleNamespace(campo="Plazo", antes=None, despues="mié 30 set 2026")
+HECHO = SimpleNamespace(por=None, en=INSTANTE, que="Se cargó", motivo="", cambios=[CAMBIO])
 LO_MENOS = {
     "_estado": ({"situacion": "vencido", "etiqueta": "Vencido"}, "Vencido"),
     "_persona": ({"persona": None}, "sin dato"),

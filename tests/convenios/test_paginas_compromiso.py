@@ -104,9 +104,9 @@ def test_the_page_costs_no_more_than_twelve_queries(
             distrito=municipalidad_a.distrito,
         )
     compromiso.reprogramar(por=coordinador, plazo=dias(120), motivo="Lluvias", documento="Oficio 12")
-    cliente = como(coordinador)
+    cliente, url = como(coordinador), compromiso.get_absolute_url()
     with django_assert_max_num_queries(12):
-        respuesta = cliente.get(compromiso.get_absolute_url())
+        respuesta = cliente.get(url)
     assert len(respuesta.context["avances"]) == min(cuantos, 20)
 
 

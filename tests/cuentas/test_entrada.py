@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from django.core import mail
 from django.core.exceptions import ValidationError
 from django.urls import NoReverseMatch, reverse
 
@@ -50,10 +49,10 @@ def test_there_is_no_sign_up():
         reverse("account_signup")
 
 
-def test_a_forgotten_password_is_set_again_by_a_link_that_works_once(client, coordinador):
+def test_a_forgotten_password_is_set_again_by_a_link_that_works_once(client, coordinador, mailoutbox):
     Usuario.objects.filter(pk=coordinador.pk).update(email="coordinador@ejemplo.pe")
     client.post(reverse("account_reset_password"), {"email": "coordinador@ejemplo.pe"})
-    (correo,) = mail.outbox
+    (correo,) = mailoutbox
     enlace = re.search(r"https?://[^/]+(/cuenta/olvido/\S+)", correo.body).group(1)
 
     pagina = client.get(enlace, follow=True)

@@ -16,21 +16,26 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from base.bitacora.gestos import gesto
 from base.comun.archivos import revisar
+from base.comun.fechas import ahora
+from convenios.adendas.redaccion import escribir
 from tests.factories import (
     dias,
     make_adenda,
     make_asistencia,
     make_avance,
     make_aviso,
+    make_borrador_adenda,
     make_clausula,
     make_compromiso,
     make_designacion,
     make_encuentro,
+    make_envio,
     make_evidencia,
     make_foto,
     make_participante,
     make_pdf,
     make_proyecto_expuesto,
+    make_tarea,
 )
 from tests.navegador.chromium import MESA, TELEFONO, lanzar
 
@@ -113,7 +118,7 @@ def pueblo(live_server, convenio, municipalidad_a, municipalidad_b, coordinador,
     convenio.guardar_archivo(revisar(make_pdf("convenio.pdf")))
     convenio.save()
     clausula = make_clausula(convenio, titulo="De los compromisos", texto="Las partes se obligan a lo que sigue.")
-    make_adenda(convenio)
+    make_adenda(convenio, numero=9)
     make_designacion(convenio, cargo="Especialista de gestión", resolucion="R. D. 12-2026", inicio=dias(-100))
 
     talleres = make_compromiso(
@@ -139,14 +144,19 @@ def pueblo(live_server, convenio, municipalidad_a, municipalidad_b, coordinador,
     observado = make_avance(de_a, estado="observado", por=alcalde_a, verificador=coordinador, distrito=a, descripcion="Se techó la segunda")
     make_compromiso(convenio, codigo="C-09").eliminar(por=coordinador)
 
+    preparada = make_borrador_adenda(convenio, por=coordinador)
+    escribir(preparada, por=coordinador, clase="clausulas", llave=str(clausula.pk), valores={"texto": "Las partes cumplirán lo que sigue."})
     encuentro = make_encuentro(convenio.ugel, numero=1, fecha=dias(30), lugar="Auditorio", distrito=a)
     make_asistencia(encuentro, municipalidad_a)
     make_participante(encuentro)
     make_proyecto_expuesto(encuentro)
     aviso = make_aviso(alcalde_a, texto="Le observaron un avance")
     make_aviso(coordinador, texto="Llegó un avance")
+    correo = make_envio(alcalde_a, estado="fallido", intentos=6, ultimo_error="El servidor de correo no contestó, o cortó la conexión.")
+    tarea = make_tarea(coordinador, estado="en_curso", empezada_en=ahora(), latido_en=ahora(), hecho=40, total=100, texto="Leyendo")
     cache.clear()
     return SimpleNamespace(
         ugel=convenio.ugel, convenio=convenio, clausula=clausula, talleres=talleres, de_a=de_a, verificado=verificado,
-        enviados=enviados, borrador=borrador, observado=observado, encuentro=encuentro, aviso=aviso, distrito=a,
+        enviados=enviados, borrador=borrador, observado=observado, encuentro=encuentro, aviso=aviso, distrito=a, preparada=preparada,
+        correo=correo, tarea=tarea,
     )  # fmt: skip

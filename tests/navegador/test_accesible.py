@@ -11,6 +11,7 @@ from django.contrib import admin
 from django.test import Client
 from django.urls import get_resolver, reverse
 
+from municipios.models import MiembroUgel
 from tests.navegador.chromium import MESA, TELEFONO
 from tests.navegador.lupa import faltas
 from tests.test_casa import RUTAS
@@ -18,12 +19,12 @@ from tests.test_casa import RUTAS
 # Routes that show no page to a GET: they act and go elsewhere, hand out a file, or speak to machines
 SIN_PAGINA = {
     *("inicio", "aviso_abrir", "avisos_leidos", "avance_enviar", "avance_retirar", "evidencia", "convenio_documento"),
-    *("compromisos_descargar", "salud_viva", "salud_lista"),
+    *("compromisos_descargar", "salud_viva", "salud_lista", "activar_enlace", "sesion_cerrar", "sesiones_cerrar_las_demas"),
 }
 NUESTRAS = {patron.name for ruta, patron in RUTAS if not ruta.startswith("administracion/")}
 # Django's own edit_inline/tabular.html heads two columns with nothing: the name of the row, and the one of "delete" where nobody may
 DE_DJANGO = {"empty-table-header"}
-QUIENES = ("nadie", "coordinador", "alcalde_a", "especialista")  # who is asked, in this order, whether the page is theirs
+QUIENES = ("nadie", "coordinador", "alcalde_a", "especialista", "administrador")  # who is asked, in this order, whether the page is theirs
 
 
 def argumentos(pueblo, ruta: str) -> list[dict]:
@@ -35,18 +36,32 @@ def argumentos(pueblo, ruta: str) -> list[dict]:
         "restaurar": type(pueblo.talleres).todos.get(codigo="C-09").pk,
         "avance": pueblo.verificado.pk,
         "convenio_parte_editar": pueblo.clausula.pk,
-    }.get(ruta, pueblo.talleres.pk)
+        **dict.fromkeys(("correo", "correo_reenviar", "correo_anular"), pueblo.correo.pk),
+        **dict.fromkeys(("tarea", "tarea_anular"), pueblo.tarea.pk),
+        "adenda_registro": pueblo.convenio.adendas.get(estado="suscrita").pk,
+    }.get(ruta, pueblo.preparada.adenda_id if ruta.startswith("adenda") else pueblo.talleres.pk)
+    cargo = MiembroUgel.objects.filter(ugel=pueblo.ugel).exclude(usuario__rol="administrador").first()
+    if ruta.startswith("cuenta"):
+        pk = cargo.usuario_id
     todos = {
         "ugel": pueblo.ugel.codigo, "codigo": pueblo.convenio.codigo, "compromiso": pueblo.talleres.codigo, "pk": pk,
         "ubigeo": pueblo.distrito.ubigeo, "numero": 1, "paso": "concluir", "decision": "cumplir", "parte": "clausulas", "formato": "csv",
-        "clave": "convenios.compromiso", "uidb36": "1", "key": "set-password",
+        "clave": "convenios.compromiso", "uidb36": "1", "key": "set-password", "lista": "compromisos",
+        "clase": "clausulas", "llave": str(pueblo.clausula.pk), "acto": "quitar", "cargo": cargo.pk,
     }  # fmt: skip
+    if ruta.startswith("cuenta"):
+        todos["clase"] = "ugel"
+    if ruta == "adenda_pasar":
+        todos["paso"] = "anular"
     base = {nombre: todos[nombre] for nombre in next(iter(get_resolver().reverse_dict.getlist(ruta)))[0][0][1]}
     otras = {
         "convenio_parte_nueva": [{"parte": parte} for parte in ("partes", "adendas", "designaciones")],
+        "adenda_pieza": [{"clase": "compromisos", "llave": str(pueblo.talleres.pk)}],
         "avance": [{"pk": pueblo.observado.pk}, {"pk": pueblo.enviados[0].pk}],
         "compromiso": [{"compromiso": pueblo.de_a.codigo}],
     }
+    if ruta == "cuenta_decidir":
+        base["decision"] = "cerrar"
     return [base, *(base | otra for otra in otras.get(ruta, []))]
 
 

@@ -226,7 +226,7 @@ def fecha(celda: Celda) -> datetime.date | None:
         return _entre(valor.date())
     if isinstance(valor, datetime.date):
         return _entre(valor)
-    if isinstance(valor, int | float | Decimal) and not isinstance(valor, bool) and 36526 <= valor < 73416:
+    if isinstance(valor, int | float) and not isinstance(valor, bool) and 36526 <= valor < 73416:
         raise ValorInvalido("Es un número, no una fecha: dé a la celda formato de fecha y revise que diga el día que quiere.")
     if not isinstance(valor, str):
         raise ValorInvalido(NO_ES_FECHA)

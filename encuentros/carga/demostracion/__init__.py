@@ -13,7 +13,7 @@ from encuentros.carga import hechos
 from municipios.datos import jaen
 from municipios.models import Ugel
 
-from . import avances, compromisos, convenios, papelera, personas, reuniones
+from . import adendas, avances, compromisos, convenios, papelera, personas, reuniones, traspasos
 from .cronica import Cronica
 
 SEMILLA = 60008
@@ -35,5 +35,7 @@ def contar_el_anio() -> bool:
         avances.crear(cronica, elenco, tareas, azar)
         reuniones.crear(cronica, elenco)
         papelera.crear(cronica, elenco, tareas)
+        traspasos.crear(cronica, elenco)
         cronica.cerrar()
+        adendas.crear(elenco, firmados)
     return True

@@ -13,6 +13,7 @@ from convenios.models.situacion import Situacion
 from municipios.models import Ugel
 
 from .. import consultas
+from ..sin_titular import sin_titular
 from .ugeles import elegir_ugel
 
 FILAS = 5
@@ -65,6 +66,7 @@ def _secciones(user: Usuario, ugel: Ugel) -> dict[str, Any]:
         "por_terminar": list(consultas.con_total(consultas.por_terminar(user, ugel))[:FILAS]),
         "urgentes": urgentes,
         "por_completar": consultas.por_completar(user, ugel) if user.puede(Permiso.EDITAR_CONVENIOS) else [],
+        "sin_titular": sin_titular(user, ugel),
         "compromisos_url": consultas.compromisos_url(ugel),
         "encuentro": consultas.proximo_encuentro(user, ugel),
     }
@@ -73,4 +75,4 @@ def _secciones(user: Usuario, ugel: Ugel) -> dict[str, Any]:
 def _lista(request: Pedido, ugel: Ugel, ver: str) -> dict[str, Any]:
     titulo, filas = LISTAS[ver]
     pagina = Paginator(filas(request.user, ugel), POR_PAGINA).get_page(request.GET.get("pagina"))
-    return {"ver": ver, "ver_autor": ver == "por_corregir", "titulo": titulo, "pagina": pagina}
+    return {"ver": ver, "ver_autor": ver != "por_verificar", "titulo": titulo, "pagina": pagina}

@@ -6,12 +6,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from base.cuentas.models import Usuario
 from portal.importaciones import informe, limites
 from portal.importaciones.catalogo import PADRONES, conocida
 from portal.importaciones.encabezado import ubicar_tabla
 from portal.importaciones.lectura import ArchivoInvalido, Tabla, leer
-from portal.importaciones.lugares import lugar_de
+from portal.importaciones.lugares import lugar_de, persona_llamada
 from portal.importaciones.motor import Rechazado, aplicar, ensayar
 
 
@@ -42,7 +41,7 @@ class Command(BaseCommand):
 
     def _hacer(self, o: dict[str, Any]) -> dict[str, Any]:
         padron = PADRONES[o["padron"]]
-        lugar = lugar_de(padron, por=self._persona(o["por"]), convenio=o["convenio"])
+        lugar = lugar_de(padron, por=persona_llamada(o["por"]), convenio=o["convenio"])
         tabla = self._tabla(o)
         self.stderr.write(f"{len(tabla.filas):,} filas leídas.")
         if not o["aplicar"]:
@@ -61,14 +60,6 @@ class Command(BaseCommand):
             raise CommandError(f"No se puede leer {o['archivo']}: {error.strerror}.") from error
         archivo = leer(contenido, conocida=conocida, filas=o["filas"])
         return ubicar_tabla(archivo, PADRONES[o["padron"]], otros=list(PADRONES.values()))
-
-    def _persona(self, usuario: str) -> Usuario | None:
-        if not usuario:
-            return None
-        persona = Usuario.objects.filter(username=usuario, is_active=True).first()
-        if persona is None:
-            raise CommandError(f"No hay una cuenta abierta con el usuario «{usuario}».")
-        return persona
 
     def _decir(self, dicho: dict[str, Any], *, como_json: bool) -> None:
         if como_json:

@@ -5,11 +5,10 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
+from base.avisos.models import Aviso
 from base.comun.fechas import ahora
 from base.cuentas.permisos import Pedido, requires
 from base.cuentas.roles import Permiso
-
-from .models import Aviso
 
 
 def un_aviso(user: object, *, pk: int) -> Aviso:

@@ -1,0 +1,89 @@
+"""Who opened what is not public: one line an opening, kept outside history, asked from both ends ("who opened this", "what did they open")."""
+
+import datetime
+import logging
+from collections.abc import Callable
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import DatabaseError, models, transaction
+from django.db.models import Count, Max, QuerySet, TextField, Value
+from django.db.models.functions import Cast, Replace
+
+from base.comun.fechas import ahora
+from base.cuentas.models import Usuario
+
+UNA_VEZ = datetime.timedelta(minutes=5)  # a page that loads its pictures again, a download that resumes: the same opening
+registro = logging.getLogger(__name__)
+
+
+class LecturaQuerySet(models.QuerySet[Any]):
+    """Which openings."""
+
+    def de_persona(self, persona: Usuario, desde: datetime.datetime, hasta: datetime.datetime) -> Self:
+        """What one account opened between two instants: the question after a stolen password."""
+        return self.filter(por=persona, en__gte=desde, en__lt=hasta)
+
+    def de_cosas(self, cosas: "QuerySet[Any]") -> Self:
+        """Of these records, which are all of one kind and as far as somebody sees them."""
+        llaves = (
+            cosas.order_by()
+            .annotate(llave_plana=Replace(Cast("pk", TextField()), Value("-"), Value(""), output_field=TextField()))
+            .values("llave_plana")
+        )
+        return self.filter(clase=cosas.model._meta.label_lower, de__in=llaves)
+
+
+class Lectura(models.Model):
+    """One person opened one thing that is not public. `de` is its key without hyphens, which both engines write the same way."""
+
+    por = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="por")
+    en = models.DateTimeField("fecha y hora", default=ahora)
+    clase = models.CharField("clase de registro", max_length=60)
+    de = models.CharField("identificador", max_length=36)
+    nombre = models.CharField("cómo se llama", max_length=200, blank=True)
+
+    objects = LecturaQuerySet.as_manager()
+
+    class Meta:
+        app_label = "bitacora"
+        verbose_name = "lectura"
+        verbose_name_plural = "lecturas"
+        ordering = ["-en", "-pk"]
+        indexes = [
+            models.Index(fields=["clase", "de", "en"], name="bitacora_lectura_de"),
+            models.Index(fields=["por", "en"], name="bitacora_lectura_por"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.nombre} ({self.en:%d/%m/%Y %H:%M})"
+
+
+def anotar(cosa: Any, *, por: Usuario) -> None:
+    """Write down that `por` opened `cosa`; again within five minutes it is the same opening. Never stands in the way of the opening."""
+    cual = {"por": por, "clase": cosa._meta.label_lower, "de": str(cosa.pk).replace("-", "")}
+    try:
+        with transaction.atomic():
+            if not Lectura.objects.filter(**cual, en__gt=ahora() - UNA_VEZ).exists():
+                Lectura.objects.create(**cual, nombre=str(cosa)[:200])
+    except DatabaseError:  # a full disk, a locked file: the person came to read, and the log says what was not written down
+        registro.exception("No se anotó que se abrió %s %s", cual["clase"], cual["de"])
+
+
+# ── What is told on a page ───────────────────────────────────────────────────────────────────────────────────────────────
+Cosas = Callable[[Any, Any], "QuerySet[Any]"]
+_cosas: dict[type[models.Model], Cosas] = {}
+
+
+def registrar_lecturas(cosas: dict[Any, Cosas]) -> None:
+    """`{Avance: lambda user, avance: its evidence, as far as user reads its inner side}`."""
+    _cosas.update(cosas)
+
+
+def aperturas_de(cosa: Any, user: Any) -> "QuerySet[Any] | None":
+    """Who opened what hangs on this record: a row for each person and thing, with how often and when last. None: nothing is kept of it."""
+    suyas = _cosas.get(type(cosa))
+    if suyas is None:
+        return None
+    filas: QuerySet[Any] = Lectura.objects.de_cosas(suyas(user, cosa)).order_by()
+    return filas.values("por", "por__nombre", "nombre").annotate(veces=Count("pk"), ultima=Max("en"))

@@ -1,0 +1,40 @@
+"""The forms of one's own account that are not allauth's as they come."""
+
+from typing import Any
+
+from allauth.account.forms import ChangePasswordForm, LoginForm
+from allauth.core import context
+from allauth.core.exceptions import ImmediateHttpResponse
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+
+from . import limites, sesiones
+from .entrada import limitado
+from .limites import Clase
+
+
+class Entrar(LoginForm):
+    """The session lasts what the role's does."""
+
+    def login(self, request: HttpRequest, redirect_url: str | None = None) -> Any:
+        """After allauth's own idea of it."""
+        respuesta = super().login(request, redirect_url)
+        sesiones.fijar(request)
+        return respuesta
+
+
+class CambiarClave(ChangePasswordForm):
+    """Whoever finds a session open does not get to guess its password here either."""
+
+    def clean_oldpassword(self) -> str:
+        """Five wrong ones in a quarter of an hour, and no more for a while."""
+        intento = limites.intentar(Clase.CLAVE, cuenta=self.user.username)
+        if not intento.permitido:
+            raise ImmediateHttpResponse(limitado(context.request, intento))
+        try:
+            clave: str = super().clean_oldpassword()
+        except ValidationError:
+            intento.fallo()
+            raise
+        intento.acierto()
+        return clave

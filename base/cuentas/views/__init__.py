@@ -1,0 +1,1 @@
+"""Pages about one's own account, and answers to forms that cannot be taken."""

@@ -1,0 +1,76 @@
+"""P15, where the engine allows: the account of the portal adds to the history and cannot rewrite it."""
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import ProgrammingError, connection, transaction
+
+from base.bitacora.management.commands.proteger_bitacora import tablas_de_historia
+from tests.factories import make_compromiso
+
+pytestmark = pytest.mark.django_db
+ROL = "portal_de_prueba"
+solo_postgres = pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite no tiene roles")
+
+
+@pytest.fixture
+def rol():
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE ROLE {ROL}")
+        cursor.execute(f"GRANT USAGE ON SCHEMA public TO {ROL}")
+        cursor.execute(f"GRANT ALL ON ALL TABLES IN SCHEMA public TO {ROL}")
+    return ROL
+
+
+def intentar(orden: str) -> None:
+    """As the portal's own account would."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL ROLE {ROL}")
+        cursor.execute(orden)
+        cursor.execute("RESET ROLE")
+
+
+ORDENES = ["UPDATE {} SET history_change_reason = 'otra cosa'", "DELETE FROM {}", "TRUNCATE {}"]
+
+
+@solo_postgres
+@pytest.mark.promesa("P15")
+def test_the_account_of_the_portal_cannot_rewrite_history(rol, promesa):
+    make_compromiso()
+    call_command("proteger_bitacora", rol=rol)
+    rechazadas = 0
+    for tabla in tablas_de_historia():
+        for orden in ORDENES:
+            with pytest.raises(ProgrammingError, match="permission denied"):
+                intentar(orden.format(tabla))
+            rechazadas += 1
+        intentar("SELECT count(*) FROM {}".format(tabla))  # noqa: S608, UP032
+    for orden in ("DELETE FROM bitacora_lote", "TRUNCATE bitacora_lote"):
+        with pytest.raises(ProgrammingError, match="permission denied"):
+            intentar(orden)
+    intentar("UPDATE bitacora_lote SET destino = ''")
+    promesa.anotar("la cuenta del portal intenta reescribir la historia", intentos=rechazadas, escritas=0)
+
+
+@solo_postgres
+@pytest.mark.promesa("P15")
+def test_what_refuses_is_the_command(rol):
+    """Control: before it is run, the same account rewrites."""
+    make_compromiso()
+    intentar(ORDENES[0].format("convenios_historicalcompromiso"))
+
+
+@solo_postgres
+def test_the_owner_of_the_tables_is_no_role_to_protect_from(rol):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user")
+        (duenio,) = cursor.fetchone()
+    with pytest.raises(CommandError, match="dueño"):
+        call_command("proteger_bitacora", rol=duenio)
+    with pytest.raises(CommandError, match="No existe ese rol"):
+        call_command("proteger_bitacora", rol="no_existe")
+
+
+@pytest.mark.skipif("connection.vendor == 'postgresql'", reason="es de los motores sin roles")
+def test_an_engine_without_roles_says_so():
+    with pytest.raises(CommandError, match="SQLite no tiene roles"):
+        call_command("proteger_bitacora", rol="portal")
