@@ -80,6 +80,7 @@ SECRET_KEY = _clave_secreta()
 INSTALLED_APPS = [
     "portal.publico",
     "portal.tablero",
+    "portal.importaciones",
     "encuentros",
     "convenios",
     "municipios",

@@ -16,7 +16,7 @@ from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import AdminURLFieldWidget
 from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.db import IntegrityError
-from django.db.models import DateField, ForeignKey, Model, OuterRef, QuerySet, Subquery, URLField
+from django.db.models import DateField, ForeignKey, Model, QuerySet, URLField
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -30,7 +30,7 @@ from .admin_forms import EleccionAcotada, EleccionBuscada, FormularioAdmin, Form
 from .gestos import YaHecho, gesto
 from .linea import linea_de_tiempo
 from .models import Registro
-from .revisiones import Conflicto, bloquear
+from .revisiones import Conflicto, bloquear, con_revision
 
 FILAS_POR_PAGINA = 50
 PREGUNTAS = {"", "exact", "isnull", "gte", "lt"}  # what the filters of a list ask
@@ -133,14 +133,6 @@ class SegunPermiso:
         return super().formfield_for_foreignkey(db_field, request, form_class=EleccionAcotada, **kwargs)  # type: ignore[misc]
 
 
-def _con_revision(filas: QuerySet[Any]) -> QuerySet[Any]:
-    """Each row with the number of its last history row, in the same query."""
-    modelo: Any = filas.model
-    llave = modelo._meta.pk.attname
-    ultima = modelo.history.model.objects.filter(**{llave: OuterRef("pk")}).order_by("-history_id").values("history_id")[:1]
-    return filas.annotate(revision_vista=Subquery(ultima))
-
-
 def _con_avisos(request: HttpRequest, formulario: Any) -> Any:
     """The form class, told what the first attempt to save met."""
     tropiezo = getattr(request, "tropiezo", None)
@@ -184,7 +176,7 @@ class PortalAdmin(SegunPermiso, admin.ModelAdmin):
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """Only by its key; another person's row is a missing one."""
         try:
-            return _con_revision(self.get_queryset(request)).get(pk=self.opts.pk.to_python(object_id))
+            return con_revision(self.get_queryset(request)).get(pk=self.opts.pk.to_python(object_id))
         except (self.model.DoesNotExist, ValidationError, ValueError, OverflowError):
             return None
 
@@ -445,7 +437,7 @@ class PortalInline(SegunPermiso, admin.TabularInline):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         filas = self.model.objects.for_user(request.user).select_related(*self.con_relaciones)
-        return _con_revision(filas.order_by(*(self.get_ordering(request) or self.opts.ordering or ())))
+        return con_revision(filas.order_by(*(self.get_ordering(request) or self.opts.ordering or ())))
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """With the revision of each row where rows can be changed; where not, only what the row itself keeps."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import CheckConstraint, F, Field, Q, UniqueConstraint
+from django.db.models import CheckConstraint, F, Field, Model, Q, UniqueConstraint
 from django.db.models.functions import Lower
 
 Fila = Mapping[str, Any]  # a record as its columns by `attname`
@@ -141,6 +141,12 @@ def incumplidas(modelo: Any, fila: Fila, cambiadas: Iterable[str]) -> list[Any]:
             if vale is False:
                 rotas.append(ley)
     return rotas
+
+
+def leyes_rotas(registro: Model) -> list[CheckConstraint]:
+    """The laws of the row that a record breaks as it stands in memory, whether it is new or changed."""
+    fila = {c.attname: getattr(registro, c.attname) for c in registro._meta.concrete_fields if not c.generated}
+    return incumplidas(type(registro), fila, fila.keys())
 
 
 def unicas(modelo: Any) -> list[tuple[list[Any], Any, str, set[str]]]:

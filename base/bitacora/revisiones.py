@@ -6,7 +6,7 @@ Any door that writes a record (form, admin, import, shell) leaves a history row,
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models import Max, Model
+from django.db.models import Max, Model, OuterRef, QuerySet, Subquery
 
 
 class Conflicto(Exception):
@@ -27,6 +27,14 @@ def revision_de(registro: Model) -> int:
         .first()
     )
     return ultima or 0
+
+
+def con_revision(filas: QuerySet[Any]) -> QuerySet[Any]:
+    """Each row with `revision_vista`: its revision, in the same query."""
+    modelo: Any = filas.model
+    llave = modelo._meta.pk.attname
+    ultima = modelo.history.model.objects.filter(**{llave: OuterRef("pk")}).order_by("-history_id").values("history_id")[:1]
+    return filas.annotate(revision_vista=Subquery(ultima))
 
 
 def revisiones_de(modelo: type[Model], llaves: Collection[Any]) -> dict[Any, int]:

@@ -38,6 +38,8 @@ class Permiso(Enum):
     PAPELERA = "papelera"
     DEPURAR_PAPELERA = "depurar_papelera"
     CAMBIAR_MUCHOS = "cambiar_muchos"
+    IMPORTAR = "importar"
+    IMPORTAR_TODO = "importar_todo"
     TRASPASAR = "traspasar"  # municipal charges; one at the UGEL asks for EDITAR_CUENTAS too
     VER_CONFIGURACION = "ver_configuracion"
     CONFIGURAR = "configurar"
@@ -64,6 +66,8 @@ QUIEN: dict[Permiso, frozenset[Rol]] = {
     Permiso.PAPELERA: frozenset({Rol.ADMINISTRADOR, Rol.COORDINADOR}),
     Permiso.DEPURAR_PAPELERA: frozenset({Rol.ADMINISTRADOR}),
     Permiso.CAMBIAR_MUCHOS: frozenset({Rol.ADMINISTRADOR, Rol.COORDINADOR}),
+    Permiso.IMPORTAR: frozenset({Rol.ADMINISTRADOR, Rol.COORDINADOR}),
+    Permiso.IMPORTAR_TODO: frozenset({Rol.ADMINISTRADOR}),
     Permiso.TRASPASAR: frozenset({Rol.ADMINISTRADOR, Rol.COORDINADOR}),
     Permiso.VER_CONFIGURACION: frozenset({Rol.ADMINISTRADOR, Rol.COORDINADOR, Rol.DIRECTOR}),
     Permiso.CONFIGURAR: frozenset({Rol.ADMINISTRADOR}),

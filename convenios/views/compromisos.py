@@ -150,9 +150,9 @@ def descargar(request: Pedido, ugel: Ugel) -> HttpResponseBase:
     nombre = f"compromisos-{filtro.elegido.get('convenio', ugel.codigo).replace('/', '-')}-{hoy():%Y%m%d}"
     filas = filas_de_compromisos(elegidos)
     if request.resolver_match.kwargs["formato"] == "csv":  # type: ignore[union-attr]
-        return respuesta_csv(nombre, COMPROMISOS, filas, demostracion=demostracion)
+        return respuesta_csv(nombre, COMPROMISOS.titulos(), filas, demostracion=demostracion)
     notas = [("UGEL", f"{ugel.nombre} ({ugel.codigo})"), ("Fecha de corte", f"{hoy():%d/%m/%Y}"), ("Filtros", _en_palabras(filtro))]
-    return respuesta_xlsx(nombre, COMPROMISOS, filas, titulo="Compromisos", notas=notas, demostracion=demostracion)
+    return respuesta_xlsx(nombre, COMPROMISOS.titulos(), filas, titulo="Compromisos", notas=notas, demostracion=demostracion)
 
 
 def _en_palabras(filtro: CompromisoFiltro) -> str:

@@ -105,9 +105,9 @@ def _descargar(ugel: Ugel, convenios: Any, formato: str) -> HttpResponseBase:
     demostracion = settings.DEMOSTRACION or convenios.filter(demostracion=True).exists()
     nombre, filas = f"convenios-{ugel.codigo}-{hoy():%Y%m%d}", filas_de_convenios(convenios)
     if formato == "csv":
-        return respuesta_csv(nombre, CONVENIOS, filas, demostracion=demostracion)
+        return respuesta_csv(nombre, CONVENIOS.titulos(), filas, demostracion=demostracion)
     notas = [("UGEL", f"{ugel.nombre} ({ugel.codigo})"), ("Fecha de corte", f"{hoy():%d/%m/%Y}")]
-    return respuesta_xlsx(nombre, CONVENIOS, filas, titulo="Convenios", notas=notas, demostracion=demostracion)
+    return respuesta_xlsx(nombre, CONVENIOS.titulos(), filas, titulo="Convenios", notas=notas, demostracion=demostracion)
 
 
 # ── One convenio ─────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -1,0 +1,106 @@
+"""The padrón of authorities: each mayor's term of office. Former terms stay."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db.models import Model, QuerySet
+
+from base.bitacora.carga import Referencia, UnRegistro
+from base.comun.documentos import Celda
+from base.comun.padron import Codigo, Fecha, Fila, Padron, Texto
+from base.cuentas.roles import Permiso, Rol
+from municipios.cuentas import cuentas_para
+from municipios.models import Gestion, Municipalidad, Ugel
+
+
+class CargaAutoridades(UnRegistro):
+    """Terms of office of the municipalities of the person's UGEL."""
+
+    modelo = Gestion
+    campos = {"inicio": "inicio", "alcalde": "alcalde", "fin": "fin", "correo": "correo", "telefono": "telefono"}
+    referencias = {
+        "ubigeo": Referencia(
+            campo="municipalidad", de=lambda op: op.municipalidades(), por="distrito__ubigeo", mensaje="{} no es un distrito de su UGEL."
+        ),
+        "usuario": Referencia(
+            campo="usuario",
+            de=lambda op: cuentas_para(op.por).filter(rol=Rol.ALCALDE),
+            por="username",
+            mensaje="«{}» no es el usuario de una cuenta de alcalde.",
+        ),
+    }
+    llave = ("ubigeo", "inicio")
+
+    def municipalidades(self) -> QuerySet[Any]:
+        """Those whose authorities this person keeps."""
+        return Municipalidad.objects.filter(distrito__ugel__in=Ugel.objects.atendidas_por(self.por))
+
+    def registros(self) -> QuerySet[Any]:
+        return Gestion.objects.filter(municipalidad__in=self.municipalidades())
+
+    def nuevo(self, fila: Fila) -> Model:
+        return Gestion(demostracion=fila.extra["municipalidad"].demostracion)
+
+    def comprobar(self, filas: Sequence[Fila]) -> None:
+        super().comprobar(filas)
+        for fila in filas:
+            try:
+                if fila.valores.get("correo"):
+                    validate_email(fila.valores["correo"])
+            except ValidationError:
+                fila.error("correo", "No es una dirección de correo.")
+        self._cruces([fila for fila in filas if not fila.errores])
+
+    def _cruces(self, filas: Sequence[Fila]) -> None:
+        """Two mayors never govern on the same day: the terms of a municipality as this file leaves them, side by side."""
+        del_archivo = {fila.registro.pk for fila in filas if fila.registro is not None}
+        por_lugar: dict[int, list[tuple[Any, Fila | None]]] = {}
+        for gestion in self.registros().exclude(pk__in=del_archivo):
+            por_lugar.setdefault(gestion.municipalidad_id, []).append((gestion, None))
+        for fila in filas:
+            por_lugar.setdefault(fila.extra["municipalidad"].pk, []).append((fila.extra["registro"], fila))
+        for gestiones in por_lugar.values():
+            gestiones.sort(key=lambda par: par[0].inicio)
+            for (una, suya), (otra, de_otra) in zip(gestiones, gestiones[1:], strict=False):
+                if una.fin is None or una.fin >= otra.inicio:
+                    hasta = "que sigue abierta" if una.fin is None else f"que termina el {una.fin:%d/%m/%Y}"
+                    culpable = de_otra or suya
+                    if culpable is not None:
+                        culpable.error(
+                            "inicio", f"Se cruza con la gestión que empieza el {una.inicio:%d/%m/%Y}, {hasta}: ciérrela primero."
+                        )
+
+    def escribir(self, filas: Sequence[Fila]) -> None:
+        """First the terms that end, then the ones that begin: one municipality has one open term at a time."""
+        super().escribir([fila for fila in filas if fila.registro is not None])
+        super().escribir([fila for fila in filas if fila.registro is None])
+
+
+def _autoridades(*, por: Any, ugel: Any, convenio: Any) -> Iterator[list[Celda]]:
+    filas = Gestion.objects.for_user(por).select_related("municipalidad__distrito", "usuario")
+    for g in filas.order_by("municipalidad__distrito__ubigeo", "inicio"):
+        usuario = g.usuario.username if g.usuario else ""
+        yield [g.municipalidad.distrito.ubigeo, g.inicio, g.alcalde, g.fin, g.correo, g.telefono, usuario]
+
+
+AUTORIDADES = Padron(
+    clave="autoridades",
+    nombre="Autoridades",
+    descripcion="La gestión de cada alcalde: desde cuándo y hasta cuándo. Las anteriores se conservan.",
+    columnas=(
+        Codigo(nombre="ubigeo", digitos=6, requerida=True, ejemplo="060806", sinonimos=("ubigeo inei",)),
+        Fecha(nombre="inicio", requerida=True, ejemplo="01/01/2023", sinonimos=("desde", "inicio de gestión")),
+        Texto(nombre="alcalde", largo=150, requerida=True, sinonimos=("alcalde o alcaldesa", "alcaldesa", "nombre del alcalde")),
+        Fecha(nombre="fin", sinonimos=("hasta", "fin de gestión")),
+        Texto(nombre="correo", largo=254, sinonimos=("email", "correo electrónico")),
+        Texto(nombre="telefono", largo=30, sinonimos=("teléfono", "celular")),
+        Texto(nombre="usuario", largo=60, ayuda="Cuenta con la que entra al portal.", sinonimos=("cuenta",)),
+    ),
+    llave=("ubigeo", "inicio"),
+    operacion=CargaAutoridades,
+    crear=Permiso.EDITAR_TERRITORIO,
+    cambiar=Permiso.EDITAR_TERRITORIO,
+    exportar=_autoridades,
+)

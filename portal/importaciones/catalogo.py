@@ -1,0 +1,12 @@
+"""The one place that knows every padrón, in the order in which an installation is filled."""
+
+from base.comun.padron import Padron
+from convenios.padrones import AVANCES, COMPROMISOS, CONVENIOS, PARTES
+from municipios.padrones import AUTORIDADES, DISTRITOS, UGELES
+
+PADRONES: dict[str, Padron] = {padron.clave: padron for padron in (UGELES, DISTRITOS, AUTORIDADES, CONVENIOS, PARTES, COMPROMISOS, AVANCES)}
+
+
+def conocida(titulo: str) -> bool:
+    """Whether some padrón knows this heading."""
+    return any(padron.reconocer(titulo) for padron in PADRONES.values())

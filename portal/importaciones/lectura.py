@@ -1,0 +1,168 @@
+"""From a file to sheets of cells. What is wrong with the file as a whole is one `ArchivoInvalido`, with one sentence for the person.
+
+The content decides what a file is, never its name. A workbook is looked at as a ZIP first (`zips`), and read by a child process with
+limits (`libro`), so that no workbook takes this process down.
+"""
+
+import codecs
+import csv
+import io
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from base.comun.documentos import quitar_escudo
+from base.comun.padron import Celda
+
+from . import limites
+
+
+class ArchivoInvalido(Exception):
+    """The file cannot be taken at all: `motivo` is a slug for programs, `mensaje` a sentence for people."""
+
+    def __init__(self, motivo: str, mensaje: str, **datos: Any) -> None:
+        super().__init__(mensaje)
+        self.motivo, self.mensaje, self.datos = motivo, mensaje, datos
+
+
+@dataclass(slots=True)
+class FilaCruda:
+    """A row as it came; `numero` as Excel counts it."""
+
+    numero: int
+    celdas: list[Celda]
+
+
+@dataclass
+class Hoja:
+    """A sheet: its rows that are not empty."""
+
+    nombre: str
+    filas: list[FilaCruda]
+
+
+@dataclass
+class Archivo:
+    """A file, read: its visible sheets (a CSV has one)."""
+
+    formato: str  # csv · xlsx
+    hojas: list[Hoja]
+    avisos: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Tabla:
+    """The rows of a file under its headings."""
+
+    titulos: list[str]
+    filas: list[FilaCruda]
+    avisos: list[str] = field(default_factory=list)
+    fila_de_titulos: int = 1
+    formato: str = "csv"
+    hoja: str = ""
+
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+AJENOS = {b"%PDF": "un PDF", b"\x89PNG": "una imagen", b"\xff\xd8\xff": "una imagen", b"GIF8": "una imagen", b"Rar!": "un archivo RAR",
+          b"7z\xbc\xaf": "un archivo 7z", b"\x1f\x8b": "un archivo comprimido", b"{\\rtf": "un documento de Word"}  # fmt: skip
+
+
+def leer(contenido: bytes, *, conocida: Callable[[str], bool], filas: int = limites.FILAS) -> Archivo:
+    """The sheets of a file. `conocida` says whether a heading is one that some padrón knows: it settles the delimiter of a CSV."""
+    if not contenido.strip(b"\0 \t\r\n\xef\xbb\xbf"):
+        raise ArchivoInvalido("vacio", "El archivo está vacío.")
+    if len(contenido) > limites.ARCHIVO:
+        raise ArchivoInvalido("muy_grande", f"El archivo pesa más de {limites.ARCHIVO // limites.MIB} MB: divídalo en varios.")
+    if contenido.startswith(b"PK"):
+        from .libro import leer_libro
+
+        return leer_libro(contenido, filas=filas)
+    if contenido.startswith(OLE):
+        raise ArchivoInvalido("formato", "Es un Excel antiguo (.xls) o con contraseña: guárdelo como .xlsx, sin contraseña.")
+    for firma, que in AJENOS.items():
+        if contenido.startswith(firma):
+            raise ArchivoInvalido("formato", f"Es {que}, no una hoja de cálculo: suba un archivo .xlsx o .csv.")
+    return Archivo("csv", [_leer_csv(_decodificar(contenido), conocida, filas)])
+
+
+# ── CSV ──────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+_MULTIBYTE = re.compile(rb"[\xc3][\x80-\xbf]|[\xc4-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}")
+_MARCADO = re.compile(r"\s*<(!doctype|html|\?xml|table|script)", re.IGNORECASE)
+CODIFICACION = "No se puede leer el texto del archivo: guárdelo como «CSV UTF-8» o como .xlsx."
+
+
+def _decodificar(contenido: bytes) -> str:
+    """The text, in one of the encodings that offices use; a byte that fits none is an error, never a question mark."""
+    for marca, nombre in ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
+        if contenido.startswith(marca):
+            texto = _o_nada(contenido, nombre)
+            break
+    else:
+        texto = _o_nada(contenido, "utf-8")
+        if texto is None and not _MULTIBYTE.search(contenido):  # both at once: two files were joined, and half would be misread
+            texto = _o_nada(contenido, "cp1252")
+    if texto is None:
+        raise ArchivoInvalido("codificacion", CODIFICACION)
+    if "\0" in texto:
+        raise ArchivoInvalido("formato", "No es un texto: suba un archivo .xlsx o .csv.")
+    if _MARCADO.match(texto):
+        raise ArchivoInvalido("formato", "Es una página web guardada como hoja de cálculo: ábrala en Excel y guárdela como .xlsx.")
+    return texto
+
+
+def _o_nada(contenido: bytes, nombre: str) -> str | None:
+    try:
+        return contenido.decode(nombre)
+    except UnicodeDecodeError:
+        return None
+
+
+def _leer_csv(texto: str, conocida: Callable[[str], bool], tope: int) -> Hoja:
+    primera, salto, resto = texto.partition("\n")
+    declarado = re.fullmatch(r"\"?sep=(.)\"?\s*", primera.strip("\r"), re.IGNORECASE)
+    if declarado:
+        if declarado[1] not in ",;\t|":
+            raise ArchivoInvalido("delimitador", "El separador que declara el archivo no es coma, punto y coma, tabulador ni barra.")
+        return _filas_csv(resto, declarado[1], tope)
+    puntajes = {delimitador: _puntaje(texto, delimitador, conocida) for delimitador in ",;\t|"}
+    return _filas_csv(texto, max(puntajes, key=lambda d: puntajes[d]), tope)
+
+
+def _puntaje(texto: str, delimitador: str, conocida: Callable[[str], bool]) -> tuple[int, int]:
+    """How many headings this delimiter makes known in the best of the first rows; then, how many cells."""
+    mejor = (0, 0)
+    try:
+        for _, fila in zip(range(limites.ENCABEZADO), _partir(texto, delimitador), strict=False):
+            mejor = max(mejor, (sum(map(conocida, fila)), len(fila)))
+    except csv.Error:
+        return mejor
+    return mejor
+
+
+def _partir(texto: str, delimitador: str) -> Iterator[list[str]]:
+    return csv.reader(io.StringIO(texto, newline=""), delimiter=delimitador, strict=True)
+
+
+def _filas_csv(texto: str, delimitador: str, tope: int) -> Hoja:
+    filas: list[FilaCruda] = []
+    lector = _partir(texto, delimitador)
+    try:
+        for numero, fila in enumerate(lector, start=1):
+            if len(fila) > limites.COLUMNAS and any(c.strip() for c in fila[limites.COLUMNAS :]):
+                raise ArchivoInvalido("muchas_columnas", f"La fila {numero} tiene más de {limites.COLUMNAS} columnas.")
+            celdas: list[Celda] = [quitar_escudo(c) if c.strip() else None for c in fila[: limites.COLUMNAS]]
+            if any(c is not None for c in celdas):
+                comprobar_tope(len(filas), tope)
+                filas.append(FilaCruda(numero, celdas))
+    except csv.Error:
+        raise ArchivoInvalido(
+            "comillas", "Hay comillas sin cerrar o mal puestas: ábralo en Excel y guárdelo de nuevo como CSV, o como .xlsx."
+        ) from None
+    return Hoja("", filas)
+
+
+def comprobar_tope(filas: int, tope: int) -> None:
+    """Raise `ArchivoInvalido` when one row more is too many (the headings and what stands above them aside)."""
+    if filas >= tope + limites.ENCABEZADO:
+        raise ArchivoInvalido("muchas_filas", f"El archivo tiene más de {tope:,} filas: divídalo en varios.")

@@ -1,0 +1,12 @@
+"""How much a file may be. The command line may raise the rows; everything else holds for every door."""
+
+MIB = 1024 * 1024
+ARCHIVO = 10 * MIB
+DESCOMPRIMIDO = 100 * MIB
+MIEMBROS = 1_000
+FILAS = 20_000
+COLUMNAS = 60
+ENCABEZADO = 15  # the first rows, among which the headings are looked for
+LARGO_DE_CELDA = 32_767  # Excel's own
+SEGUNDOS = 15  # of the child that reads a workbook
+MEMORIA = 450 * MIB  # of its address space
