@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-ANTES, DESPUES = [("convenios", "0002_historia_sin_texto_de_busqueda")], [("convenios", "0003_adenda_en_borrador")]
+ANTES = [("municipios", "0002_encargaturas"), ("convenios", "0002_historia_sin_texto_de_busqueda")]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -84,7 +84,7 @@ def test_signing_in_answers_and_takes_the_same(cuentas, promesa):
         ms=f"{diferencia(medianas):.1f}",
     )
     assert len(respuestas) == 1
-    assert diferencia(medianas) < 10
+    assert diferencia(medianas) < promesa.veces(40, 10)  # a hash that is not run is over 40; less is the noise of a machine at work
 
 
 def test_asking_for_the_link_answers_and_takes_the_same(cuentas, promesa, mailoutbox):

@@ -49,6 +49,7 @@ def argumentos(pueblo, ruta: str) -> list[dict]:
         "ubigeo": pueblo.distrito.ubigeo, "numero": 1, "paso": "concluir", "decision": "cumplir", "parte": "clausulas", "formato": "csv",
         "clave": "convenios.compromiso", "uidb36": "1", "key": "set-password", "lista": "compromisos",
         "clase": "clausulas", "llave": str(pueblo.clausula.pk), "acto": "quitar", "cargo": cargo.pk,
+        "linea": pueblo.talleres.history.first().history_id,
     }  # fmt: skip
     if ruta.startswith("cuenta"):
         todos["clase"] = "ugel"
