@@ -18,6 +18,7 @@ from base.bitacora.gestos import gesto
 from base.comun.archivos import revisar
 from base.comun.fechas import ahora
 from convenios.adendas.redaccion import escribir
+from convenios.traspasos.plan import Puesto
 from tests.factories import (
     dias,
     make_adenda,
@@ -37,6 +38,8 @@ from tests.factories import (
     make_pdf,
     make_proyecto_expuesto,
     make_tarea,
+    make_traspaso,
+    make_usuario,
 )
 from tests.navegador.chromium import MESA, TELEFONO, lanzar
 
@@ -157,9 +160,19 @@ def pueblo(live_server, convenio, municipalidad_a, municipalidad_b, coordinador,
     make_aviso(coordinador, texto="Llegó un avance")
     correo = make_envio(alcalde_a, estado="fallido", intentos=6, ultimo_error="El servidor de correo no contestó, o cortó la conexión.")
     tarea = make_tarea(coordinador, estado="en_curso", empezada_en=ahora(), latido_en=ahora(), hecho=40, total=100, texto="Leyendo")
+    with gesto(por=coordinador, tipo="masiva", motivo="Oficio 40-2026", ambito=convenio.ugel.codigo) as lote:
+        de_a.responsable = "Gerencia municipal"
+        de_a.save()
+        lote.contar(cambiados=1)
+    traspaso = make_traspaso(
+        Puesto(clase="alcaldia", ugel=convenio.ugel, municipalidad=municipalidad_b),
+        make_usuario("alcalde"),
+        por=coordinador,
+        desde=dias(30),
+    )
     cache.clear()
     return SimpleNamespace(
         ugel=convenio.ugel, convenio=convenio, clausula=clausula, talleres=talleres, de_a=de_a, verificado=verificado,
         enviados=enviados, borrador=borrador, observado=observado, encuentro=encuentro, aviso=aviso, distrito=a, preparada=preparada,
-        correo=correo, tarea=tarea, consulta=consulta,
+        correo=correo, tarea=tarea, consulta=consulta, lote=lote, traspaso=traspaso, municipalidad=municipalidad_a,
     )  # fmt: skip

@@ -19,6 +19,7 @@ from tests.test_casa import RUTAS
 # Routes that show no page to a GET: they act and go elsewhere, hand out a file, or speak to machines
 SIN_PAGINA = {
     *("inicio", "aviso_abrir", "avisos_leidos", "avance_enviar", "avance_retirar", "evidencia", "convenio_documento"),
+    *("lote_descargar", "traspaso_acta"),
     *("compromisos_descargar", "salud_viva", "salud_lista", "activar_enlace", "sesion_cerrar", "sesiones_cerrar_las_demas"),
 }
 NUESTRAS = {patron.name for ruta, patron in RUTAS if not ruta.startswith("administracion/")}
@@ -39,6 +40,10 @@ def argumentos(pueblo, ruta: str) -> list[dict]:
         **dict.fromkeys(("correo", "correo_reenviar", "correo_anular"), pueblo.correo.pk),
         **dict.fromkeys(("tarea", "tarea_anular"), pueblo.tarea.pk),
         "consulta_responder": pueblo.consulta.pk,
+        **dict.fromkeys(("lote", "lote_deshacer"), pueblo.lote.pk),
+        "traspaso": pueblo.traspaso.pk,
+        "traspaso_nuevo": pueblo.municipalidad.pk,
+        "papelera_ver": type(pueblo.talleres).todos.get(codigo="C-09").pk,
         "adenda_registro": pueblo.convenio.adendas.get(estado="suscrita").pk,
     }.get(ruta, pueblo.preparada.adenda_id if ruta.startswith("adenda") else pueblo.talleres.pk)
     cargo = MiembroUgel.objects.filter(ugel=pueblo.ugel).exclude(usuario__rol="administrador").first()
@@ -53,6 +58,8 @@ def argumentos(pueblo, ruta: str) -> list[dict]:
     }  # fmt: skip
     if ruta.startswith("cuenta"):
         todos["clase"] = "ugel"
+    if ruta == "traspaso_nuevo":
+        todos["clase"] = "alcaldia"
     if ruta == "adenda_pasar":
         todos["paso"] = "anular"
     base = {nombre: todos[nombre] for nombre in next(iter(get_resolver().reverse_dict.getlist(ruta)))[0][0][1]}
