@@ -57,6 +57,7 @@ def mundo(compromisos: int) -> dict[str, Any]:
         "paginas": [{"pagina": p.clave, "ruta": p.ruta, "quien": p.quien, "direccion": p.direccion()} for p in PAGINAS],
         "listas": {nombre: Pagina("compromisos", consulta=filtro).direccion() for nombre, filtro in FILTROS.items()},
         "compromisos": [c.get_absolute_url() for c in sorted(con_mas, key=lambda c: -c.reportes)[:5]],
+        "reciben": [c.get_absolute_url() for c in con_mas if c.recibe_avances][:5],
         "filas": {"compromisos": Compromiso.objects.count(), "avances": Avance.objects.count()},
     }
 
