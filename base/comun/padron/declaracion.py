@@ -5,6 +5,7 @@ columns, the template and the export.
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from typing import Any
 
 from base.comun import documentos
@@ -16,6 +17,7 @@ _RESTO = re.compile(r"[^a-z0-9]+")
 _PARENTESIS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 
 
+@lru_cache(maxsize=4096)
 def plano(titulo: str) -> str:
     """A heading as it is compared: no capitals, accents, blanks, units in brackets or signs."""
     return _RESTO.sub("", sin_tildes(_PARENTESIS.sub("", titulo)))
@@ -111,8 +113,8 @@ class Padron:
 
     def reconocer(self, titulo: str) -> Columna | None:
         """The column that this heading names, by its name or a synonym."""
-        buscado = plano(titulo)
-        for columna in self.columnas:
-            if buscado and buscado in {plano(t) for t in (columna.nombre, *columna.sinonimos)}:
-                return columna
-        return None
+        return self._por_titulo.get(plano(titulo))
+
+    @cached_property
+    def _por_titulo(self) -> dict[str, Columna]:
+        return {plano(titulo): columna for columna in reversed(self.columnas) for titulo in (columna.nombre, *columna.sinonimos)}
