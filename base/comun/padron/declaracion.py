@@ -94,6 +94,12 @@ class Padron:
         """What an export and a template carry."""
         return tuple(c for c in self.columnas if not c.auxiliar)
 
+    def lo_carga(self, persona: Any) -> bool:
+        """Whether this person's role brings rows into it, or changes them."""
+        if self.de_la_instalacion and not persona.is_superuser:
+            return False
+        return bool(persona.puede(self.crear) or persona.puede(self.cambiar))
+
     def titulos(self) -> list[documentos.Columna]:
         """The headings of an export, with their widths and formats."""
         return [documentos.Columna(c.nombre, c.ancho, c.formato) for c in self.columnas_de_salida]
