@@ -106,6 +106,7 @@ CONVENIOS = Padron(
     operacion=CargaConvenios,
     crear=Permiso.IMPORTAR_TODO,
     cambiar=Permiso.IMPORTAR_TODO,
+    conjunta=True,
     exportar=_exportar_convenios,
 )  # fmt: skip
 

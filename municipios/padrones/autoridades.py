@@ -118,5 +118,6 @@ AUTORIDADES = Padron(
     operacion=CargaAutoridades,
     crear=Permiso.EDITAR_TERRITORIO,
     cambiar=Permiso.EDITAR_TERRITORIO,
+    conjunta=True,
     exportar=_autoridades,
 )

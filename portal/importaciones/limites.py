@@ -10,3 +10,7 @@ ENCABEZADO = 15  # the first rows, among which the headings are looked for
 LARGO_DE_CELDA = 32_767  # Excel's own
 SEGUNDOS = 15  # of the child that reads a workbook
 MEMORIA = 450 * MIB  # of its address space
+# beyond these, a worker reads or applies while the page shows how it goes
+AL_MOMENTO_XLSX = 150 * 1024
+AL_MOMENTO_CSV = 400 * 1024
+AL_MOMENTO_FILAS = 2_000

@@ -1,0 +1,14 @@
+"""Addresses of the imports."""
+
+from django.urls import path
+
+from .views import ensayo, lista
+
+urlpatterns = [
+    path("importaciones/", lista.importaciones, name="importaciones"),
+    path("importaciones/<int:pk>/", ensayo.importacion, name="importacion"),
+    path("importaciones/<int:pk>/columnas/", ensayo.columnas, name="importacion_columnas"),
+    path("importaciones/<int:pk>/decidir/", ensayo.decidir, name="importacion_decidir"),
+    path("importaciones/<int:pk>/aplicar/", ensayo.aplicar, name="importacion_aplicar"),
+    path("importaciones/<int:pk>/filas/<int:numero>/", ensayo.fila, name="importacion_fila"),
+]
