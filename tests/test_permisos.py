@@ -126,6 +126,10 @@ TABLA: dict[str, str] = {
     "masiva": EDITAN,
     "masiva_ensayo": EDITAN,
     "configuracion": "302 403 403 403 200 200 200 403 404",
+    # tables in and out: the commitments, which are of a convenio, so that without one there is nothing to export yet
+    "importar_columnas": "302 403 403 403 200 403 200 403 200",
+    "importar_plantilla": "302 403 403 403 200 403 200 403 200",
+    "importar_exportar": "302 403 403 403 302 403 302 403 302",
     # encuentros
     "encuentros": TODOS_DENTRO,
     "encuentro": TODOS_DENTRO,
@@ -233,6 +237,7 @@ def mundo(db, client, request, convenio, municipalidad_a, municipalidad_b, espec
             "uidb36": "1",
             "key": "set-password",
             "lista": "compromisos",
+            "padron": "compromisos",
         },
         "por_ruta": {
             "restaurar": {"clave": "convenios.compromiso", "pk": eliminado.pk},
