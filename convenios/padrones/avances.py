@@ -135,7 +135,7 @@ AVANCES = Padron(
     descripcion="Lo que se hizo en los compromisos de un convenio. Entra como enviado: lo verifica otra persona.",
     columnas=(
         Codigo(nombre="compromiso", requerida=True, ejemplo="C-01", sinonimos=("código del compromiso", "codigo")),
-        Distritos(nombre="distrito", requerida=True, ejemplo="060806", ayuda="Ubigeo del INEI, o TODOS.", sinonimos=("ubigeo",)),
+        Distritos(nombre="distrito", requerida=True, ejemplo="060806", ayuda="Dónde se hizo; TODOS los que alcanza el compromiso.", sinonimos=("ubigeo",)),
         Texto(nombre="nombre_distrito", largo=200, auxiliar=True, ejemplo="Las Pirias",
               sinonimos=("nombre del distrito",), ayuda="Si está, se comprueba con el ubigeo."),
         Fecha(nombre="fecha", requerida=True, ejemplo="15/04/2026", sinonimos=("fecha en que se hizo",)),

@@ -276,7 +276,7 @@ class Eleccion(Columna):
 
     @property
     def acepta(self) -> str:
-        return f"{', '.join(self.palabras)}; sin importar tildes ni mayúsculas."
+        return f"Una de estas, sin importar tildes ni mayúsculas: {', '.join(self.palabras)}."
 
     @property
     def palabras(self) -> list[str]:
