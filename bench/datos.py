@@ -39,6 +39,8 @@ from convenios.models import (
 )
 from encuentros.models import Asistencia, Encuentro, Participante, ProyectoExpuesto
 from municipios.models import Distrito, Dre, Gestion, MiembroDre, MiembroUgel, Municipalidad, Ugel
+from portal.importaciones import acciones
+from portal.importaciones.models import Importacion
 
 SEMILLA = 20230907
 UGEL, UBIGEO = "990001", "9901{:02d}"
@@ -261,6 +263,7 @@ def _resto(n: int) -> None:
             [Aviso(usuario=persona, texto="Un avance está por verificar.", enlace="/", clave=f"m-{i}") for i in range(hay, n)]
         )
         _correos_y_tareas(persona, n)
+    _archivos(convenio, n, quien)
 
 
 def _correos_y_tareas(persona: Usuario, n: int) -> None:
@@ -270,6 +273,23 @@ def _correos_y_tareas(persona: Usuario, n: int) -> None:
     hay = Tarea.objects.filter(pedida_por=persona).count()
     tarea = {"nombre": "prueba", "pedida_por": persona, "ambito": UGEL}
     Tarea.objects.bulk_create([Tarea(**tarea, clave=f"{persona.pk}:{i}") for i in range(hay, n)])
+
+
+def _archivos(convenio: Convenio, n: int, quien: Usuario) -> None:
+    """`n` files that were brought, and one of `n` rows that waits to be applied, some of them wrong."""
+    hay = Importacion.objects.count()
+    suyo = {
+        "padron": "compromisos",
+        "ugel": convenio.ugel,
+        "convenio": convenio,
+        "archivo_nombre": "matriz.csv",
+        "octetos": 1,
+        "por": quien,
+    }
+    Importacion.objects.bulk_create([Importacion(**suyo, sha256="0" * 64, estado="descartada") for _ in range(hay, n)])
+    filas = [f"I-{i},TODOS,Talleres de la fila {i},{'31/04' if i % 5 == 0 else '30/11'}/2027" for i in range(n)]
+    contenido = "\n".join(["codigo,distrito,descripcion,fecha_limite", *filas]).encode()
+    acciones.recibir(por=quien, nombre="matriz.csv", contenido=contenido, padron="compromisos", ugel=convenio.ugel, convenio=convenio)
 
 
 def _lotes(n: int, quien: Usuario) -> None:

@@ -13,6 +13,7 @@ from base.cuentas.models import Usuario
 from bench.datos import UBIGEO, UGEL
 from convenios.models import Adenda, Avance, Clausula, Compromiso
 from municipios.models import MiembroUgel, Municipalidad
+from portal.importaciones.models import Importacion
 
 MAXIMO_PAGINA, MAXIMO_LISTA = 12, 8
 FILTROS = {
@@ -84,6 +85,10 @@ PAGINAS = [
     *(Pagina("masiva", consulta={"operacion": operacion, **TODOS}) for operacion in ("plazo", "distritos-agregar")),
     Pagina("masiva_ensayo", consulta={"operacion": "plazo", **PLAZO, **TODOS}),
     Pagina("masiva_ensayo", consulta={"operacion": "distritos-quitar", "distritos": UBIGEO.format(6), "motivo": "Oficio 7", **TODOS}),
+    Pagina("importaciones", lista=True),
+    *(Pagina("importacion", consulta=filtro) for filtro in ({}, {"ver": "error"}, {"texto": "talleres"})),
+    Pagina("importacion_columnas"),
+    Pagina("importacion_fila", kwargs={"numero": 2}),
     Pagina("traspasos", lista=True, tope=9),
     Pagina("traspaso_nuevo", kwargs={"clase": "alcaldia"}),
     *(Pagina(ruta) for ruta in ("convenio_nuevo", "convenio_editar", "compromiso_nuevo", "compromiso_editar", "compromiso_reprogramar")),
@@ -153,6 +158,7 @@ SIN_PAGINA = {
         "salud_viva",
         "salud_lista",
     ),
+    *("importacion_decidir", "importacion_aplicar"),
     *("activar_enlace", "sesion_cerrar", "sesiones_cerrar_las_demas"),
 }
 
@@ -176,6 +182,8 @@ def _pk(ruta: str) -> int:
             else Tarea.objects.filter(pedida_por__username=PERSONAL)
         )
         return propias.order_by("pk").values_list("pk", flat=True)[0]
+    if ruta.startswith("importacion"):
+        return Importacion.objects.filter(estado="ensayo").values_list("pk", flat=True)[0]
     if ruta.startswith("lote"):
         return Lote.objects.deliberados().exclude(cambiados=0).values_list("pk", flat=True)[0]
     if ruta == "traspaso_nuevo":

@@ -5,6 +5,7 @@ What a test does not say is filled in with something plain; what it says (`make_
 
 import datetime
 import itertools
+from collections.abc import Iterable
 from typing import Any
 
 from allauth.usersessions.models import UserSession
@@ -38,6 +39,8 @@ from convenios.traspasos.acciones import traspasar
 from convenios.traspasos.plan import Puesto, Solicitud, planear
 from encuentros.models import Asistencia, Encuentro, Participante, ProyectoExpuesto
 from municipios.models import Distrito, Dre, EnlaceMunicipal, Gestion, MiembroDre, MiembroUgel, Municipalidad, Ugel
+from portal.importaciones import acciones as importar
+from portal.importaciones.models import Importacion
 from tests.comun.corpus_archivos import imagen, pdf
 
 CONTRASENA = "una-clave-de-pruebas"
@@ -340,3 +343,11 @@ def make_tarea(por: Usuario | None = None, **campos: Any) -> Tarea:
     """A job that waits."""
     valores = {"nombre": "prueba", "clave": f"prueba-{next(_cuenta)}", "pedida_por": por}
     return Tarea.objects.create(**valores | campos)
+
+
+def make_importacion(convenio: Convenio, *, por: Usuario, filas: Iterable[str] = (), **campos: Any) -> Importacion:
+    """A matrix of commitments brought to the portal and rehearsed: each row is `codigo,ubigeo,descripcion,fecha_limite`."""
+    lineas = "\n".join(["codigo,distrito,descripcion,fecha_limite", *(filas or ["I-1,TODOS,Elaborar el plan,30/11/2027"])])
+    return importar.recibir(
+        por=por, nombre="matriz.csv", contenido=lineas.encode(), padron="compromisos", ugel=convenio.ugel, convenio=convenio, **campos
+    )

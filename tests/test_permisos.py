@@ -36,6 +36,7 @@ from tests.factories import (
     make_encuentro,
     make_envio,
     make_evidencia,
+    make_importacion,
     make_pdf,
     make_sesion,
     make_tarea,
@@ -55,6 +56,7 @@ REDACTAN = "302 403 403 403 200 403 200 404 404"
 CADA_UNO = "302 200 200 200 200 200 200 200 200"  # about oneself
 ADMINISTRA = "302 403 403 403 403 403 200 403 403"
 DE_UNA_CUENTA = "302 404 404 403 403 403 200 404 404"  # the account of the coordinator of the UGEL
+DE_QUIEN_IMPORTA = "302 404 404 404 200 404 200 404 404"  # a file is a stranger to whoever may not bring one
 PUBLICA = "200 200 200 200 200 200 200 200 200"
 
 # GET of each route on a row of district A. What a POST without the form's fields answers stands in `POSTS`.
@@ -130,6 +132,13 @@ TABLA: dict[str, str] = {
     "importar_columnas": "302 403 403 403 200 403 200 403 200",
     "importar_plantilla": "302 403 403 403 200 403 200 403 200",
     "importar_exportar": "302 403 403 403 302 403 302 403 302",
+    # files: a matrix that the coordinator brought
+    "importaciones": "302 403 403 403 200 403 200 403 200",
+    "importacion": DE_QUIEN_IMPORTA,
+    "importacion_columnas": DE_QUIEN_IMPORTA,
+    "importacion_fila": DE_QUIEN_IMPORTA,
+    "importacion_decidir": "302 404 404 404 405 404 405 404 404",
+    "importacion_aplicar": "302 404 404 404 405 404 405 404 404",
     # encuentros
     "encuentros": TODOS_DENTRO,
     "encuentro": TODOS_DENTRO,
@@ -219,6 +228,7 @@ def mundo(db, client, request, convenio, municipalidad_a, municipalidad_b, espec
         por=gente["administrador"],
         desde=dias(30),
     )
+    matriz = make_importacion(convenio, por=gente["coordinador"], filas=["I-1,TODOS,CANARIO matriz,30/11/2027"])
     return {
         "gente": gente,
         "kwargs": {
@@ -253,6 +263,7 @@ def mundo(db, client, request, convenio, municipalidad_a, municipalidad_b, espec
             **dict.fromkeys(("correo", "correo_reenviar", "correo_anular"), {"pk": correo.pk}),
             **dict.fromkeys(("tarea", "tarea_anular"), {"pk": tarea.pk}),
             "consulta_responder": {"pk": consulta.pk},
+            **{ruta: {"pk": matriz.pk, "numero": 2} for ruta in TABLA if ruta.startswith("importacion_") or ruta == "importacion"},
             "traspaso": {"pk": traspaso.pk},
             "traspaso_acta": {"pk": traspaso.pk},
             "traspaso_nuevo": {"pk": municipalidad_a.pk, "clase": "alcaldia"},

@@ -15,6 +15,10 @@ class ImportacionesConfig(AppConfig):
     def ready(self) -> None:
         from base.comun.paneles import Entrada, registrar_entrada
 
+        from .menu import botones
+
+        for boton in botones():
+            registrar_entrada(boton)
         registrar_entrada(
             Entrada(clave="importaciones", etiqueta="Importaciones", destino="importaciones", icono="documento", orden=80, visible=_importa)
         )

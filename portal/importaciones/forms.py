@@ -25,21 +25,18 @@ class FormularioArchivo(ConClave):
         error_messages={"required": "Elija el archivo.", "empty": "El archivo está vacío."},
     )
     padron = forms.ChoiceField(label="Qué trae", required=False)
-    convenio = forms.ModelChoiceField(
-        label="De qué convenio", queryset=Convenio.objects.none(), required=False, empty_label="No es de un convenio"
-    )
+    convenio = forms.ChoiceField(label="De qué convenio", required=False)
 
     def __init__(self, *args: Any, persona: Any, ugel: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         suyos = de_persona(persona)
         self.fields["padron"].choices = [("", "Que se reconozca por sus columnas"), *((p.clave, p.nombre) for p in suyos)]  # type: ignore[attr-defined]
-        convenios = Convenio.objects.for_user(persona).filter(ugel=ugel).order_by("codigo")
-        campo: Any = self.fields["convenio"]
-        campo.queryset = convenios
-        campo.label_from_instance = lambda convenio: f"{convenio.codigo} · {convenio.titulo}"
-        if not self.is_bound and "convenio" not in self.initial:
-            unicos = list(convenios[:2])
-            self.initial["convenio"] = unicos[0].pk if len(unicos) == 1 else None
+        self.convenios = {str(c.pk): c for c in Convenio.objects.for_user(persona).filter(ugel=ugel).order_by("codigo")}
+        opciones = [("", "No es de un convenio"), *((pk, f"{c.codigo} · {c.titulo}") for pk, c in self.convenios.items())]
+        self.fields["convenio"].choices = opciones  # type: ignore[attr-defined]
+        if not self.is_bound:
+            pedidos = [pk for pk, c in self.convenios.items() if c.codigo == self.initial.get("convenio")] or list(self.convenios)
+            self.initial["convenio"] = pedidos[0] if len(pedidos) == 1 else ""
 
     def clean_archivo(self) -> Any:
         """Too large is said before anything of it is read."""
@@ -47,6 +44,10 @@ class FormularioArchivo(ConClave):
         if archivo.size > limites.ARCHIVO:
             raise ValidationError(f"El archivo pesa {tamano(archivo.size)} y caben {tamano(limites.ARCHIVO)}: divídalo en varios.")
         return archivo
+
+    def clean_convenio(self) -> Convenio | None:
+        """The convenio itself."""
+        return self.convenios.get(self.cleaned_data["convenio"])
 
     def clean(self) -> dict[str, Any] | None:
         """A padrón of a convenio says which."""

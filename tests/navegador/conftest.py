@@ -34,6 +34,7 @@ from tests.factories import (
     make_envio,
     make_evidencia,
     make_foto,
+    make_importacion,
     make_participante,
     make_pdf,
     make_proyecto_expuesto,
@@ -170,9 +171,14 @@ def pueblo(live_server, convenio, municipalidad_a, municipalidad_b, coordinador,
         por=coordinador,
         desde=dias(30),
     )
+    matriz = make_importacion(
+        convenio,
+        por=coordinador,
+        filas=["I-1,TODOS,Elaborar el plan,30/11/2027", "I-2,990109,Capacitar,31/04/2027", "C-01,990101,Otra cosa,30/11/2027"],
+    )
     cache.clear()
     return SimpleNamespace(
         ugel=convenio.ugel, convenio=convenio, clausula=clausula, talleres=talleres, de_a=de_a, verificado=verificado,
         enviados=enviados, borrador=borrador, observado=observado, encuentro=encuentro, aviso=aviso, distrito=a, preparada=preparada,
-        correo=correo, tarea=tarea, consulta=consulta, lote=lote, traspaso=traspaso, municipalidad=municipalidad_a,
+        correo=correo, tarea=tarea, consulta=consulta, lote=lote, traspaso=traspaso, municipalidad=municipalidad_a, matriz=matriz,
     )  # fmt: skip

@@ -18,6 +18,7 @@ from tests.test_casa import RUTAS
 
 # Routes that show no page to a GET: they act and go elsewhere, hand out a file, or speak to machines
 SIN_PAGINA = {
+    *("importacion_decidir", "importacion_aplicar"),
     *("inicio", "aviso_abrir", "avisos_leidos", "avance_enviar", "avance_retirar", "evidencia", "convenio_documento"),
     *("lote_descargar", "traspaso_acta", "importar_plantilla", "importar_exportar"),
     *("compromisos_descargar", "salud_viva", "salud_lista", "activar_enlace", "sesion_cerrar", "sesiones_cerrar_las_demas"),
@@ -42,6 +43,7 @@ def argumentos(pueblo, ruta: str) -> list[dict]:
         "consulta_responder": pueblo.consulta.pk,
         **dict.fromkeys(("lote", "lote_deshacer"), pueblo.lote.pk),
         "traspaso": pueblo.traspaso.pk,
+        **dict.fromkeys(("importacion", "importacion_columnas", "importacion_fila"), pueblo.matriz.pk),
         "traspaso_nuevo": pueblo.municipalidad.pk,
         "papelera_ver": type(pueblo.talleres).todos.get(codigo="C-09").pk,
         "adenda_registro": pueblo.convenio.adendas.get(estado="suscrita").pk,
@@ -56,6 +58,8 @@ def argumentos(pueblo, ruta: str) -> list[dict]:
         "clase": "clausulas", "llave": str(pueblo.clausula.pk), "acto": "quitar", "cargo": cargo.pk,
         "linea": pueblo.talleres.history.first().history_id, "padron": "compromisos",
     }  # fmt: skip
+    if ruta == "importacion_fila":
+        todos["numero"] = 2
     if ruta.startswith("cuenta"):
         todos["clase"] = "ugel"
     if ruta == "traspaso_nuevo":

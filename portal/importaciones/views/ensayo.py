@@ -26,7 +26,7 @@ from portal.importaciones.models import FilaImportada, Importacion
 from portal.importaciones.motor import Cambio, Rechazado
 
 from .filas import una_fila, una_importacion
-from .vista import dibujar
+from .vista import dibujar, lo_importado
 
 POR_PAGINA = 50
 ESTADOS = {"error", "nuevo", "cambia", "igual", "fuera"}
@@ -43,6 +43,11 @@ def importacion(request: Pedido, importacion: Importacion) -> HttpResponse:
 
 def _pagina(request: Pedido, importacion: Importacion, formulario: FormularioAplicar | None = None, *, status: int = 200) -> HttpResponse:
     contexto: dict[str, Any] = {"importacion": importacion, "padron": PADRONES.get(importacion.padron)}
+    if importacion.situacion == Importacion.Estado.RECHAZADA:
+        dicho = importacion.problema or (importacion.tarea.error if importacion.tarea else "")
+        contexto["motivo"] = dicho or "La lectura se detuvo antes de terminar."
+    if importacion.lote is not None:
+        contexto |= {"lo_importado": lo_importado(importacion), "deshecho_en": importacion.lote.deshecho_en.first()}
     if importacion.situacion == Importacion.Estado.ENSAYO:
         ver, texto = request.GET.get("ver", ""), request.GET.get("texto", "").strip()[:100]
         padron = padron_de(importacion)

@@ -3,8 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.urls import reverse
+
 from base.comun.padron import Padron
-from portal.importaciones.models import FilaImportada
+from portal.importaciones.models import FilaImportada, Importacion
 
 SIGNOS = {"error": "vencido", "nuevo": "en_proceso", "cambia": "por_vencer", "igual": "pendiente", "fuera": "anulado"}
 
@@ -30,6 +32,13 @@ class FilaDibujada:
     avisos: list[str]
     valores: list[tuple[str, str]]
     cambios: list[Any] = field(default_factory=list)
+
+
+def lo_importado(importacion: Importacion) -> str:
+    """The list filtered to what was brought in, where there is one."""
+    if importacion.padron == "compromisos" and importacion.ugel is not None and importacion.lote is not None:
+        return reverse("compromisos", args=[importacion.ugel.codigo], query={"lote": importacion.lote.pk})
+    return ""
 
 
 def dibujar(fila: FilaImportada, padron: Padron) -> FilaDibujada:
