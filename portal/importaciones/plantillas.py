@@ -6,6 +6,7 @@ what can be chosen. The importer takes a file with the columns on one visible sh
 
 import datetime
 from collections.abc import Sequence
+from math import ceil
 from textwrap import shorten
 from typing import IO, Any
 
@@ -24,7 +25,10 @@ FILAS = 1_000  # prepared with messages and lists; the formats go on to the end 
 TITULO, MENSAJE = 32, 255  # what Excel lets a message hold
 LISTAS, INSTRUCCIONES = "Listas", "Instrucciones"
 OBLIGATORIO, OPCIONAL = {"bg_color": "#0b4f4c", "font_color": "#ffffff"}, {"bg_color": "#e3e8e8"}
-TITULOS = ("Columna", "¿Obligatoria?", "¿Llave?", "Qué se acepta", "Otros títulos que se reconocen", "Ejemplo")
+TITULOS = (
+    ("Columna", 20), ("¿Obligatoria?", 22), ("¿Llave?", 10), ("Qué se acepta", 70), ("Otros títulos que se reconocen", 44), ("Ejemplo", 30),
+)  # fmt: skip
+RENGLON = 15  # points
 PASOS = (
     "Escriba en la hoja «{hoja}», una fila por registro, sin cambiar los títulos ni dejar filas combinadas.",
     "Los títulos en fondo oscuro son obligatorios; al pasar el cursor por un título, o elegir una celda, se lee qué se espera.",
@@ -159,12 +163,10 @@ def _llenar_listas(libro: Any, hoja: Any, listas: dict[str, list[str]]) -> None:
 
 
 def _llenar_instrucciones(libro: Any, hoja: Any, padron: Padron, nombre: str, *, demostracion: bool) -> None:
+    titulo = libro.add_format({"bold": True, "font_size": 14})
     negrita = libro.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, **OPCIONAL})
-    titulo, texto = (
-        libro.add_format({"bold": True, "font_size": 14}),
-        libro.add_format({"num_format": "@", "text_wrap": True, "valign": "top"}),
-    )
-    for indice, ancho in enumerate((20, 18, 10, 70, 44, 30)):
+    texto = libro.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
+    for indice, (_, ancho) in enumerate(TITULOS):
         hoja.set_column(indice, indice, ancho)
     parrafos = [padron.descripcion, que_hace_una_fila(padron), *(paso.format(hoja=nombre) for paso in PASOS)]
     if demostracion:
@@ -173,20 +175,24 @@ def _llenar_instrucciones(libro: Any, hoja: Any, padron: Padron, nombre: str, *,
     for fila, parrafo in enumerate(parrafos, start=1):
         hoja.write_string(fila, 0, poner_escudo(parrafo))
     cabeza = len(parrafos) + 2
-    for indice, que in enumerate(TITULOS):
+    for indice, (que, _) in enumerate(TITULOS):
         hoja.write_string(cabeza, indice, que, negrita)
     for fila, ficha in enumerate(fichas_de(padron), start=cabeza + 1):
-        obligatoria = "no va en la plantilla" if ficha.auxiliar else ficha.obligatoria
-        for indice, dice in enumerate(
-            (
-                ficha.nombre,
-                obligatoria,
-                "sí" if ficha.llave else "no",
-                f"{ficha.tipo.capitalize()}. {ficha.dicho}",
-                "; ".join(ficha.sinonimos),
-                ficha.ejemplo,
-            )
-        ):
+        dichos = _de_una_columna(ficha)
+        renglones = max(ceil(len(dice) / ancho) for dice, (_, ancho) in zip(dichos, TITULOS, strict=True))
+        hoja.set_row(fila, RENGLON * renglones)  # told, since not every program works it out by itself
+        for indice, dice in enumerate(dichos):
             hoja.write_string(fila, indice, poner_escudo(dice), texto)
     hoja.set_landscape()
     hoja.fit_to_pages(1, 0)
+
+
+def _de_una_columna(ficha: Ficha) -> tuple[str, ...]:
+    return (
+        ficha.nombre,
+        "no va en la plantilla" if ficha.auxiliar else ficha.obligatoria,
+        "sí" if ficha.llave else "no",
+        f"{ficha.tipo.capitalize()}. {ficha.dicho}",
+        "; ".join(ficha.sinonimos),
+        ficha.ejemplo,
+    )
