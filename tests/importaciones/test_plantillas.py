@@ -118,6 +118,16 @@ def test_what_is_chosen_from_its_lists_comes_in(lugar):
     assert ensayo.filas[0].valores["codigo"] == "007"
 
 
+def test_a_template_takes_as_many_rows_as_a_file_may_have_whatever_its_other_sheets_say(lugar):
+    padron = PADRONES["compromisos"]
+    fila = {"descripcion": "Uno", "distrito": "990101", "fecha_limite": "30/11/2027"}
+    llena = con_filas(bytes_de(padron, lugar), *(fila | {"codigo": f"C-{n}"} for n in range(19)))
+    assert len(leer(llena, conocida=conocida, filas=5).hojas[0].filas) == 20  # five, and the rows among which headings are looked for
+    de_mas = con_filas(llena, *(fila | {"codigo": f"C-{n}"} for n in range(20)))
+    with pytest.raises(ArchivoInvalido, match="más de 5 filas"):
+        leer(de_mas, conocida=conocida, filas=5)
+
+
 def test_demonstration_data_say_so(lugar):
     libro = openpyxl.load_workbook(io.BytesIO(bytes_de(PADRONES["convenios"], lugar, demostracion=True)))
     assert "demostración" in libro["Instrucciones"]["A2"].value
