@@ -117,7 +117,9 @@ PAGINAS = [
     Pagina("avance_editar", "especialista"),
     Pagina("bandeja", "especialista"),
     Pagina("bandeja", "director"),
+    Pagina("importar_columnas"),
     # who administers
+    Pagina("importar_columnas", "administrador", kwargs={"padron": "autoridades"}),
     Pagina("configuracion", "administrador"),
     Pagina("correos", "administrador", lista=True),
     Pagina("correos", "administrador", lista=True, consulta={"estado": "fallido"}),
@@ -144,6 +146,8 @@ SIN_PAGINA = {
     *("account_reset_password_from_key_done", "aviso_abrir", "avisos_leidos", "avance_enviar", "avance_retirar", "restaurar", "volver_a"),
     *(
         "compromisos_descargar",
+        "importar_plantilla",
+        "importar_exportar",
         "lote_descargar",
         "consulta_responder",
         "convenio_documento",
@@ -163,7 +167,7 @@ def _argumentos(ruta: str, dados: dict[str, Any]) -> dict[str, Any]:
     fijos = {"ugel": UGEL, "codigo": "CM-1", "compromiso": "C-00001", "ubigeo": UBIGEO.format(1), "numero": 1}
     fijos |= {"clase": "compromisos", "llave": str(_pk("compromiso")), "acto": "quitar"}
     pide = next(iter(get_resolver().reverse_dict.getlist(ruta)))[0][0][1]
-    todos = fijos | {"clave": "convenios.compromiso", "lista": "compromisos"} | dados
+    todos = fijos | {"clave": "convenios.compromiso", "lista": "compromisos", "padron": "compromisos"} | dados
     if "cargo" in pide:
         todos |= {"clase": "ugel", "cargo": MiembroUgel.objects.get(usuario__username=PERSONAL).pk}
     return {parametro: todos[parametro] if parametro in todos else _pk(ruta) for parametro in pide}

@@ -128,6 +128,10 @@ TABLA: dict[str, str] = {
     "masiva": EDITAN,
     "masiva_ensayo": EDITAN,
     "configuracion": "302 403 403 403 200 200 200 403 404",
+    # tables in and out: the commitments, which are of a convenio, so that without one there is nothing to export yet
+    "importar_columnas": "302 403 403 403 200 403 200 403 200",
+    "importar_plantilla": "302 403 403 403 200 403 200 403 200",
+    "importar_exportar": "302 403 403 403 302 403 302 403 302",
     # files: a matrix that the coordinator brought
     "importaciones": "302 403 403 403 200 403 200 403 200",
     "importacion": DE_QUIEN_IMPORTA,
@@ -243,6 +247,7 @@ def mundo(db, client, request, convenio, municipalidad_a, municipalidad_b, espec
             "uidb36": "1",
             "key": "set-password",
             "lista": "compromisos",
+            "padron": "compromisos",
         },
         "por_ruta": {
             "restaurar": {"clave": "convenios.compromiso", "pk": eliminado.pk},

@@ -2,5 +2,6 @@
 
 from .autoridades import AUTORIDADES
 from .territorio import DISTRITOS, UGELES
+from .usuarios import USUARIOS
 
-__all__ = ["AUTORIDADES", "DISTRITOS", "UGELES"]
+__all__ = ["AUTORIDADES", "DISTRITOS", "UGELES", "USUARIOS"]

@@ -3,9 +3,11 @@
 from base.comun.padron import Padron
 from base.cuentas.models import Usuario
 from convenios.padrones import AVANCES, COMPROMISOS, CONVENIOS, PARTES
-from municipios.padrones import AUTORIDADES, DISTRITOS, UGELES
+from municipios.padrones import AUTORIDADES, DISTRITOS, UGELES, USUARIOS
 
-PADRONES: dict[str, Padron] = {padron.clave: padron for padron in (UGELES, DISTRITOS, AUTORIDADES, CONVENIOS, PARTES, COMPROMISOS, AVANCES)}
+PADRONES: dict[str, Padron] = {
+    padron.clave: padron for padron in (UGELES, DISTRITOS, AUTORIDADES, USUARIOS, CONVENIOS, PARTES, COMPROMISOS, AVANCES)
+}
 
 
 def de_persona(persona: Usuario) -> list[Padron]:

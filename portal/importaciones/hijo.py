@@ -7,6 +7,7 @@ DTDs, before openpyxl opens anything. Whatever goes wrong ends in one line {"mot
 import datetime
 import io
 import json
+import re
 import sys
 import zipfile
 from decimal import Decimal
@@ -94,6 +95,18 @@ def revisar_piezas(archivo: zipfile.ZipFile, tope: int) -> dict[str, DeUnaHoja]:
 
 
 # ── The cells ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+
+
+def sin_escapes(texto: str) -> str:
+    """What a workbook writes as _x000D_ is one character; openpyxl leaves it so. One that no text may hold becomes the illegible letter."""
+    return _ESCAPE.sub(lambda hallado: _caracter(int(hallado[1], 16)), texto)
+
+
+def _caracter(codigo: int) -> str:
+    return "\ufffd" if codigo in (0, 0xFFFE, 0xFFFF) or 0xD800 <= codigo <= 0xDFFF else chr(codigo)
+
+
 def decir(valor: object) -> object:
     """A value as JSON carries it; what JSON lacks goes in a list with its kind."""
     if isinstance(valor, datetime.datetime):
@@ -104,7 +117,9 @@ def decir(valor: object) -> object:
         return ["t", str(valor)]
     if isinstance(valor, Decimal):
         return float(valor)
-    if isinstance(valor, float | int | bool | str) or valor is None:
+    if isinstance(valor, str):
+        return sin_escapes(valor)
+    if isinstance(valor, float | int | bool) or valor is None:
         return valor
     return str(valor)
 

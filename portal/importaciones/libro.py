@@ -11,7 +11,7 @@ from base.comun.documentos import quitar_escudo
 from base.comun.padron import Celda, Marcada
 
 from . import limites
-from .lectura import Archivo, ArchivoInvalido, FilaCruda, Hoja
+from .lectura import Archivo, ArchivoInvalido, FilaCruda, Hoja, comprobar_tope
 from .zips import DANADO, comprobar_zip
 
 HIJO = Path(__file__).with_name("hijo.py")
@@ -25,13 +25,15 @@ def leer_libro(contenido: bytes, *, filas: int) -> Archivo:
     if "motivo" in dicho:
         mensaje = dicho["mensaje"] or f"El archivo tiene más de {filas:,} filas: divídalo en varios."
         raise ArchivoInvalido(dicho["motivo"], mensaje)
+    for hoja in dicho["hojas"]:
+        comprobar_tope(len(hoja["filas"]) - 1, filas)
     hojas = [Hoja(hoja["nombre"], _filas(hoja)) for hoja in dicho["hojas"]]
     return Archivo("xlsx", hojas, [OCULTAS] if dicho["ocultas"] else [])
 
 
 def _preguntar(contenido: bytes, filas: int) -> dict[str, Any]:
     opciones = {
-        "filas": filas + limites.ENCABEZADO,
+        "filas": filas + limites.ENCABEZADO + limites.OTRAS_HOJAS,
         "columnas": limites.COLUMNAS,
         "tope": limites.DESCOMPRIMIDO,
         "memoria": limites.MEMORIA,

@@ -5,6 +5,7 @@ ARCHIVO = 10 * MIB
 DESCOMPRIMIDO = 100 * MIB
 MIEMBROS = 1_000
 FILAS = 20_000
+OTRAS_HOJAS = 3_000  # rows of the sheets beside the one with the table: instructions, lists
 COLUMNAS = 60
 ENCABEZADO = 15  # the first rows, among which the headings are looked for
 LARGO_DE_CELDA = 32_767  # Excel's own

@@ -17,7 +17,7 @@ from uuid import UUID
 
 from base.bitacora.gestos import gesto
 from base.bitacora.models import Lote
-from base.comun.padron import Celda, Columna, Fila, Leido, Operacion, Padron
+from base.comun.padron import Celda, Columna, Fila, Leido, Operacion, Padron, plano
 from base.comun.padron.celdas import mostrar
 from base.cuentas.models import Usuario
 from municipios.models import Ugel
@@ -25,6 +25,8 @@ from municipios.models import Ugel
 from .lectura import ArchivoInvalido, Tabla
 
 REQUERIDA = "Falta: esta columna es obligatoria."
+# what the portal itself adds, side by side, to a file that it gives back marked (marcado.py), as headings are compared
+PROPIAS = {("estado", "motivo"), ("estadodelafila", "motivodelafila")}
 
 
 @dataclass
@@ -154,11 +156,11 @@ def _exigir_derecho(padron: Padron, lugar: Lugar) -> None:
 def ubicar(padron: Padron, tabla: Tabla, manual: Mapping[str, str]) -> tuple[dict[Columna, int], list[str]]:
     """Which column of the file is which of the padrón; raises `ArchivoInvalido` when one is missing or stands twice."""
     columnas: dict[Columna, int] = {}
-    avisos = []
+    avisos, nuestras = [], propias(tabla.titulos)
     for indice, titulo in enumerate(tabla.titulos):
         columna = padron.columna(manual[titulo]) if manual.get(titulo) else None if titulo in manual else padron.reconocer(titulo)
         if columna is None:
-            if titulo:
+            if titulo and indice not in nuestras:
                 avisos.append(f"La columna «{mostrar(titulo)}» no es de este padrón: no se toma.")
         elif columna in columnas:
             raise ArchivoInvalido("columna_repetida", f"La columna «{columna.nombre}» está dos veces: deje una sola.")
@@ -169,6 +171,12 @@ def ubicar(padron: Padron, tabla: Tabla, manual: Mapping[str, str]) -> tuple[dic
         cuales = ", ".join(f"«{nombre}»" for nombre in faltan)
         raise ArchivoInvalido("falta_columna", f"Al archivo le falta{'n' * (len(faltan) > 1)} {cuales}.", faltan=faltan)
     return columnas, avisos
+
+
+def propias(titulos: Sequence[str]) -> set[int]:
+    """Where the two columns stand that the portal added when it gave the file back."""
+    planos = [plano(titulo) for titulo in titulos]
+    return {i + paso for i, par in enumerate(zip(planos, planos[1:], strict=False)) if par in PROPIAS for paso in (0, 1)}
 
 
 def _repartir(columna: Columna, crudas: Sequence[Celda], leidos: Sequence[Leido], filas: list[Fila]) -> None:

@@ -270,11 +270,26 @@ def test_merged_cells_formulas_and_errors_of_a_workbook_are_told(lugar):
     assert "combinadas" in dichos[4, "descripcion"]
 
 
+def test_what_excel_writes_as_an_escape_is_read_as_its_character(lugar):
+    dicho = {"I-1": "Uno_x000D_\ndos", "I-2": "a_x0007_b", "I-3": "a_x0000_b", "I-4": "a_xD83D_b", "I-5": "_x005F_x0041_"}
+    libro = openpyxl.Workbook()
+    libro.active.append(TITULOS)
+    for codigo, texto in dicho.items():
+        libro.active.append([codigo, "990101", texto, None, None, "30/11/2027"])
+    salida = io.BytesIO()
+    libro.save(salida)
+    ensayo = ensayar(PADRON, tabla(salida.getvalue()), lugar=lugar)
+    assert {f.valores["codigo"]: f.valores.get("descripcion") for f in ensayo.filas} == {
+        "I-1": "Uno\ndos", "I-2": None, "I-3": None, "I-4": None, "I-5": "_x0041_"
+    }  # fmt: skip
+    assert [fila for fila, _ in mensajes(ensayo)] == [3, 4, 5]  # no text holds those: told, never taken
+
+
 # ── Out and in ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 @pytest.mark.promesa("P19")
 @pytest.mark.parametrize("formato", ["csv", "xlsx"])
 def test_what_is_exported_comes_back_without_a_change(lugar, municipalidad_a, formato, promesa):
-    textos = ["=1+1 peligro", "-Techado", "+51 976", "@todos", 'Con "comillas", comas; y\nrenglones', "Ñandú 'x", "a  b"]
+    textos = ["=1+1 peligro", "-Techado", "+51 976", "@todos", 'Con "comillas", comas; y\nrenglones', "Ñandú 'x", "a  b", "_x0041_"]
     for n, escrito in enumerate(textos):
         c = make_compromiso(lugar.convenio, codigo=f"X-{n}", descripcion=escrito, responsable=escrito.replace("\n", " ")[:150], plazo=dias(n - 3),
                             meta=Decimal("12.5") if n % 2 else None, meta_financiera=1234, distritos=(municipalidad_a.distrito,), hitos=n % 3)  # fmt: skip

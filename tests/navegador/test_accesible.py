@@ -20,7 +20,7 @@ from tests.test_casa import RUTAS
 SIN_PAGINA = {
     *("importacion_decidir", "importacion_aplicar"),
     *("inicio", "aviso_abrir", "avisos_leidos", "avance_enviar", "avance_retirar", "evidencia", "convenio_documento"),
-    *("lote_descargar", "traspaso_acta"),
+    *("lote_descargar", "traspaso_acta", "importar_plantilla", "importar_exportar"),
     *("compromisos_descargar", "salud_viva", "salud_lista", "activar_enlace", "sesion_cerrar", "sesiones_cerrar_las_demas"),
 }
 NUESTRAS = {patron.name for ruta, patron in RUTAS if not ruta.startswith("administracion/")}
@@ -56,7 +56,7 @@ def argumentos(pueblo, ruta: str) -> list[dict]:
         "ubigeo": pueblo.distrito.ubigeo, "numero": 1, "paso": "concluir", "decision": "cumplir", "parte": "clausulas", "formato": "csv",
         "clave": "convenios.compromiso", "uidb36": "1", "key": "set-password", "lista": "compromisos",
         "clase": "clausulas", "llave": str(pueblo.clausula.pk), "acto": "quitar", "cargo": cargo.pk,
-        "linea": pueblo.talleres.history.first().history_id,
+        "linea": pueblo.talleres.history.first().history_id, "padron": "compromisos",
     }  # fmt: skip
     if ruta == "importacion_fila":
         todos["numero"] = 2
@@ -72,6 +72,7 @@ def argumentos(pueblo, ruta: str) -> list[dict]:
         "adenda_pieza": [{"clase": "compromisos", "llave": str(pueblo.talleres.pk)}],
         "avance": [{"pk": pueblo.observado.pk}, {"pk": pueblo.enviados[0].pk}],
         "compromiso": [{"compromiso": pueblo.de_a.codigo}],
+        "importar_columnas": [{"padron": "partes"}],
     }
     if ruta == "cuenta_decidir":
         base["decision"] = "cerrar"
