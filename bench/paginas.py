@@ -158,7 +158,7 @@ SIN_PAGINA = {
         "salud_viva",
         "salud_lista",
     ),
-    *("importacion_decidir", "importacion_aplicar"),
+    *("importacion_decidir", "importacion_aplicar", "importacion_marcado"),
     *("activar_enlace", "sesion_cerrar", "sesiones_cerrar_las_demas"),
 }
 

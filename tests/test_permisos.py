@@ -136,6 +136,7 @@ TABLA: dict[str, str] = {
     "importaciones": "302 403 403 403 200 403 200 403 200",
     "importacion": DE_QUIEN_IMPORTA,
     "importacion_columnas": DE_QUIEN_IMPORTA,
+    "importacion_marcado": DE_QUIEN_IMPORTA,
     "importacion_fila": DE_QUIEN_IMPORTA,
     "importacion_decidir": "302 404 404 404 405 404 405 404 404",
     "importacion_aplicar": "302 404 404 404 405 404 405 404 404",

@@ -1,7 +1,7 @@
 """The rehearsal of a file, kept row by row, so that a page shows fifty of them and a mended cell checks one."""
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any
+from typing import IO, Any
 
 from django.db import transaction
 from django.db.models import Count, Q
@@ -15,6 +15,7 @@ from .catalogo import PADRONES
 from .encabezado import candidatas, titulos_de, ubicar_tabla
 from .guardado import recobrar
 from .lectura import Archivo, ArchivoInvalido, FilaCruda, Tabla
+from .marcado import ResumenDeFila, escribir_marcado
 from .models import FilaImportada, Importacion, TituloRecordado
 from .motor import Ensayo, Lugar, Opciones, ensayar, huella_de_todas, ubicar
 
@@ -57,6 +58,22 @@ def tabla_de(importacion: Importacion, archivo: Archivo | None = None) -> Tabla:
     archivo = archivo or recobrar(importacion.guardado)
     otros = [] if importacion.encabezado or importacion.columnas else list(PADRONES.values())
     return ubicar_tabla(archivo, padron_de(importacion), manual=importacion.columnas, otros=otros, encabezado=importacion.encabezado)
+
+
+def devolver(importacion: Importacion, *, demostracion: bool) -> IO[bytes]:
+    """The person's own file with its marks: what came, what was mended on the page, and what the rehearsal says of each row."""
+    archivo, padron = recobrar(importacion.guardado), padron_de(importacion)
+    tabla = tabla_de(importacion, archivo)
+    indices = {columna.nombre: indice for columna, indice in ubicar(padron, tabla, importacion.columnas)[0].items()}
+    for cruda in tabla.filas:
+        for columna, escrito in importacion.celdas.get(str(cruda.numero), {}).items():
+            cruda.celdas[indices[columna]] = escrito
+    resumenes = {
+        fila.numero: ResumenDeFila(fila.estado, fila.errores, fila.avisos, fila.cambios)
+        for fila in importacion.filas.only("numero", "estado", "errores", "avisos", "cambios", "importacion")
+    }
+    encima = [fila for hoja in archivo.hojas if hoja.nombre == tabla.hoja for fila in hoja.filas if fila.numero < tabla.fila_de_titulos]
+    return escribir_marcado(tabla, indices, resumenes, encima=encima, padron=padron, demostracion=demostracion)
 
 
 # ── The whole file ───────────────────────────────────────────────────────────────────────────────────────────────────────

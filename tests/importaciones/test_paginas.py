@@ -1,7 +1,9 @@
 """The pages of an import: a file is brought, mended, applied all or nothing, and found again."""
 
+import io
 import re
 
+import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -423,3 +425,19 @@ def test_a_reading_that_was_annulled_says_so(navegador, convenio, coordinador, t
     importacion = subida(navegador, BUENA)
     importacion.tarea.anular(por=coordinador)
     assert "La lectura se detuvo antes de terminar." in navegador.get(importacion.get_absolute_url()).content.decode()
+
+
+def test_the_file_comes_back_marked_with_what_was_mended_on_the_page(navegador, convenio):
+    importacion = subida(navegador, BUENA, MALA, "I-4,990101,Otra,31/06/2027")
+    corregir(navegador, importacion, 3, fecha_limite="30/04/2027")
+    corregir(navegador, importacion, 2, accion="dejar")
+    respuesta = navegador.get(reverse("importacion_marcado", args=[importacion.pk]))
+    assert 'filename="matriz-revisado.xlsx"' in respuesta["Content-Disposition"]
+    hoja = openpyxl.load_workbook(io.BytesIO(b"".join(respuesta.streaming_content))).worksheets[0]
+    filas = [[celda.value for celda in fila] for fila in hoja.iter_rows()]
+    assert [(fila[0], fila[3], fila[-2]) for fila in filas[1:]] == [
+        ("I-1", "30/11/2027", "dejada fuera"),
+        ("I-3", "30/04/2027", "nuevo"),
+        ("I-4", "31/06/2027", "con error"),
+    ]
+    assert "Esa fecha no existe en el calendario" in filas[3][-1]

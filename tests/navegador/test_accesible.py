@@ -18,7 +18,7 @@ from tests.test_casa import RUTAS
 
 # Routes that show no page to a GET: they act and go elsewhere, hand out a file, or speak to machines
 SIN_PAGINA = {
-    *("importacion_decidir", "importacion_aplicar"),
+    *("importacion_decidir", "importacion_aplicar", "importacion_marcado"),
     *("inicio", "aviso_abrir", "avisos_leidos", "avance_enviar", "avance_retirar", "evidencia", "convenio_documento"),
     *("lote_descargar", "traspaso_acta", "importar_plantilla", "importar_exportar"),
     *("compromisos_descargar", "salud_viva", "salud_lista", "activar_enlace", "sesion_cerrar", "sesiones_cerrar_las_demas"),

@@ -1,24 +1,28 @@
 """The page of one file: its rehearsal, how its job goes, its receipt; and what a person settles on the way."""
 
+from pathlib import PurePath
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from base.bitacora.gestos import YaHecho
 from base.comun.busqueda import palabras
+from base.comun.documentos import respuesta_libro
 from base.comun.padron.celdas import mostrar
 from base.cuentas.permisos import Pedido, requires
 from base.cuentas.roles import Permiso
 from portal.importaciones import acciones, limites
 from portal.importaciones.catalogo import PADRONES
 from portal.importaciones.encabezado import candidatas, titulos_de
-from portal.importaciones.ensayos import padron_de
+from portal.importaciones.ensayos import devolver, padron_de
 from portal.importaciones.forms import FormularioAplicar, FormularioColumnas, FormularioFila
 from portal.importaciones.guardado import recobrar
 from portal.importaciones.lectura import ArchivoInvalido
@@ -139,6 +143,15 @@ def decidir(request: Pedido, importacion: Importacion) -> HttpResponse:
     except (ValidationError, ArchivoInvalido) as error:
         _decir(request, error)
     return _volver(request, importacion)
+
+
+@requires(Permiso.IMPORTAR, fila=una_importacion)
+def marcado(request: Pedido, importacion: Importacion) -> HttpResponseBase:
+    """The same file back, with what was found beside each row."""
+    if importacion.situacion != Importacion.Estado.ENSAYO:
+        return redirect(importacion)
+    libro = devolver(importacion, demostracion=settings.DEMOSTRACION)
+    return respuesta_libro(f"{PurePath(importacion.archivo_nombre).stem}-revisado", libro, demostracion=settings.DEMOSTRACION)
 
 
 @requires(Permiso.IMPORTAR, fila=una_importacion)

@@ -1,11 +1,22 @@
-"""Which file, and which row of it, a page is about."""
+"""Which file, which row of it, and which UGEL a page is about."""
 
 from typing import Any
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from base.cuentas.permisos import Pedido
+from municipios.models import Ugel
+from municipios.ugeles import recordar_ugel
 from portal.importaciones.models import FilaImportada, Importacion
+
+
+def elegir_ugel(request: Pedido) -> tuple[Ugel | None, list[Ugel]]:
+    """The UGEL asked for with `?ugel=` (or the first), and all those that this person works for."""
+    ugeles = list(Ugel.objects.atendidas_por(request.user))
+    elegida = next((u for u in ugeles if u.codigo == request.GET.get("ugel")), None) or next(iter(ugeles), None)
+    recordar_ugel(request, elegida)
+    return elegida, ugeles
 
 
 def una_importacion(user: Any, *, pk: int) -> Importacion:

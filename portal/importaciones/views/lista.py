@@ -9,12 +9,13 @@ from django.shortcuts import redirect, render
 from base.cuentas.permisos import Pedido, requires
 from base.cuentas.roles import Permiso
 from municipios.models import Ugel
-from municipios.ugeles import recordar_ugel
 from portal.importaciones import acciones
 from portal.importaciones.catalogo import PADRONES, de_persona
 from portal.importaciones.forms import FormularioArchivo
 from portal.importaciones.lectura import ArchivoInvalido
 from portal.importaciones.models import Importacion
+
+from .filas import elegir_ugel
 
 POR_PAGINA = 20
 
@@ -22,7 +23,7 @@ POR_PAGINA = 20
 @requires(Permiso.IMPORTAR)
 def importaciones(request: Pedido) -> HttpResponse:
     """Bring a file: what it says is rehearsed, and nothing is written until it is confirmed."""
-    ugel, ugeles = _elegir(request)
+    ugel, ugeles = elegir_ugel(request)
     inicial = {nombre: request.GET[nombre] for nombre in ("padron", "convenio") if request.GET.get(nombre)}
     formulario = FormularioArchivo(request.POST or None, request.FILES or None, persona=request.user, ugel=ugel, initial=inicial)
     status = 200
@@ -41,14 +42,6 @@ def importaciones(request: Pedido) -> HttpResponse:
         importacion.de_padron = PADRONES[importacion.padron].nombre if importacion.padron else ""
     contexto = {"form": formulario, "ugel": ugel, "ugeles": ugeles, "pagina": pagina, "padrones": de_persona(request.user)}
     return render(request, "importaciones/importaciones.html", contexto, status=status)
-
-
-def _elegir(request: Pedido) -> tuple[Ugel | None, list[Ugel]]:
-    """The UGEL asked for (or the first), and all those that this person works for."""
-    ugeles = list(Ugel.objects.atendidas_por(request.user))
-    elegida = next((u for u in ugeles if u.codigo == request.GET.get("ugel")), None) or next(iter(ugeles), None)
-    recordar_ugel(request, elegida)
-    return elegida, ugeles
 
 
 def _recibir(request: Pedido, formulario: FormularioArchivo, ugel: Ugel | None) -> Importacion:

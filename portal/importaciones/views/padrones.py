@@ -16,11 +16,12 @@ from base.cuentas.permisos import Pedido, requires
 from base.cuentas.roles import Permiso
 from convenios.models import Convenio
 from municipios.models import Ugel
-from municipios.ugeles import recordar_ugel
 from portal.importaciones.catalogo import PADRONES, de_persona
 from portal.importaciones.fichas import fichas_de, que_hace_una_fila
 from portal.importaciones.motor import Lugar
 from portal.importaciones.plantillas import escribir_plantilla
+
+from .filas import elegir_ugel
 
 FORMATOS = {"csv", "xlsx"}
 
@@ -36,19 +37,11 @@ def un_padron(user: Any, *, padron: str, formato: str = "xlsx") -> Any:
     return hallado
 
 
-def _ugel(request: Pedido) -> tuple[Ugel | None, list[Ugel]]:
-    """The UGEL asked for (or the first), and all those that this person works for."""
-    ugeles = list(Ugel.objects.atendidas_por(request.user))
-    elegida = next((u for u in ugeles if u.codigo == request.GET.get("ugel")), None) or next(iter(ugeles), None)
-    recordar_ugel(request, elegida)
-    return elegida, ugeles
-
-
 def _lugar(request: Pedido) -> Lugar:
     """The convenio asked for; without one, the UGEL."""
     pedido = request.GET.get("convenio", "")
     if not pedido:
-        return Lugar(request.user, _ugel(request)[0])
+        return Lugar(request.user, elegir_ugel(request)[0])
     if not (pedido.isascii() and pedido.isdigit() and len(pedido) < 16):
         raise Http404
     suyos = Convenio.objects.for_user(request.user).filter(ugel__in=Ugel.objects.atendidas_por(request.user))
@@ -60,7 +53,7 @@ def _lugar(request: Pedido) -> Lugar:
 @requires(Permiso.IMPORTAR, fila=un_padron)
 def columnas(request: Pedido, padron: Padron) -> HttpResponse:
     """Each column: what it takes, under which headings it is recognised, an example; where to get the template and what there is."""
-    ugel, ugeles = _ugel(request)
+    ugel, ugeles = elegir_ugel(request)
     contexto = {
         "padron": padron,
         "fichas": fichas_de(padron),
