@@ -42,6 +42,12 @@ class ConsultaQuerySet(RegistroQuerySet):
         """Not yet answered."""
         return self.filter(estado=Consulta.Estado.ABIERTA)
 
+    def por_responder(self, user: Usuario) -> Self:
+        """Open, and this person's side's to answer."""
+        if not user.puede(Permiso.CONSULTAR):
+            return self.none()
+        return self.for_user(user).abiertas().filter(dirigida_a=Consulta.Lado.de(user)).exclude(hecha_por=user)
+
     def cuantas_abiertas(self) -> Any:
         """How many of these wait for an answer, as a column beside each commitment."""
         filas = self.abiertas().filter(compromiso=OuterRef("pk")).order_by().values("compromiso").annotate(n=Count("pk")).values("n")
@@ -76,6 +82,11 @@ class Consulta(Registro):
 
         UGEL = "ugel", "A la UGEL"
         MUNICIPALIDAD = "municipalidad", "A la municipalidad"
+
+        @classmethod
+        def de(cls, user: Usuario) -> "Consulta.Lado":
+            """The one this person is of."""
+            return cls.MUNICIPALIDAD if user.es_municipal else cls.UGEL
 
     compromiso = models.ForeignKey(Compromiso, on_delete=models.PROTECT, related_name="consultas", verbose_name="compromiso")
     distrito = models.ForeignKey(Distrito, on_delete=models.PROTECT, related_name="+", verbose_name="distrito")
@@ -161,8 +172,7 @@ class Consulta(Registro):
 
     def la_responde(self, user: Usuario) -> bool:
         """Whether this person is of the side that answers. Which municipality or UGEL, `for_user` says."""
-        suyo = self.Lado.MUNICIPALIDAD if user.es_municipal else self.Lado.UGEL
-        return user.puede(Permiso.CONSULTAR) and self.dirigida_a == suyo
+        return user.puede(Permiso.CONSULTAR) and self.dirigida_a == self.Lado.de(user)
 
     def responder(self, *, por: Usuario, respuesta: str) -> None:
         """Answer it, once, from the other side."""

@@ -88,6 +88,7 @@ class Pantallas:
             yield grupo["situacion"], grupo["total"], cuenta.get(grupo["situacion"], 0)
             yield from self._filas(grupo["filas"])
         yield "por verificar", total(pagina["por_verificar"]), r.por_verificar(persona)
+        yield "por responder", total(pagina["por_responder"]), r.por_responder(persona)
         yield "por terminar", total(pagina["por_terminar"]), r.por_terminar(persona)
         if persona.cuenta.rol in ("administrador", "coordinador"):
             dicho = {c.pk: (c.sin_firma, c.designados, c.sin_plazo, c.sin_medida, c.sin_evidencia) for c in pagina["por_completar"]}
@@ -125,6 +126,7 @@ class Pantallas:
         yield "reparto", dichas(pagina["reparto"]), r.por_situacion(suyos)
         yield "debe", total(pagina["debe"]), len(debe)
         yield "le deben", total(pagina["le_deben"]), sum(1 for c in abiertos if c["obligada_id"] is None)
+        yield "por responder", total(pagina["por_responder"]), r.por_responder(persona)
         yield "por corregir", total(pagina["por_corregir"]), r.por_corregir(persona)
         elegibles = [c for c in abiertos if r.convenios[c["convenio_id"]]["estado"] == "suscrito"]
         yield "puede reportar de", total(pagina["elegibles"]), len(elegibles)

@@ -174,6 +174,13 @@ class Recuento:
         enviados = [a for a in self.avances_que_ve(persona) if a["estado"] == "enviado"]
         return sum(1 for a in enviados if yo.pk not in (a["creado_por_id"], a["enviado_por_id"]))
 
+    def por_responder(self, persona: Persona) -> int:
+        """Open questions to their side, on commitments that are not deleted: of their UGEL, or of their district where they see the convenio."""
+        vistos = {c["id"] for c in self.compromisos_que_ve(persona)}
+        lado, propio = ("ugel", None) if persona.del_personal else ("municipalidad", self.distrito_de(persona))
+        abiertas = [q for q in self.consultas if q["estado"] == "abierta" and q["dirigida_a"] == lado and q["compromiso_id"] in vistos]
+        return sum(1 for q in abiertas if propio is None or q["distrito_id"] == propio)
+
     def por_terminar(self, persona: Persona) -> int:
         """Nobody handed a charge over in this world: each finishes their own."""
         return sum(1 for a in self.avances_que_ve(persona) if a["estado"] in EDITABLES and a["creado_por_id"] == persona.cuenta.pk)
