@@ -28,10 +28,9 @@ class ConsultaQuerySet(RegistroQuerySet):
         """All of their UGEL for its staff, those of their own district for a municipality; nobody else's: they are never public."""
         if not isinstance(user, Usuario) or not user.is_active:
             return self.none()
-        vivas = self.filter(compromiso__eliminado_en=None)
+        vivas = self.filter(compromiso__eliminado_en=None, compromiso__convenio__in=Convenio.objects.for_user(user))
         if user.es_municipal:
-            propias = vivas.filter(distrito__in=Distrito.objects.propios_de(user))
-            return propias.filter(compromiso__convenio__in=Convenio.objects.for_user(user))
+            return vivas.filter(distrito__in=Distrito.objects.propios_de(user))
         return vivas.filter(compromiso__convenio__ugel__in=Ugel.objects.atendidas_por(user))
 
     def internos_de(self, user: Any) -> Self:

@@ -122,7 +122,7 @@ class Maquina:
         compromiso = self._uno(self._abiertos() if self._moneda(0.9) else Compromiso.objects)
         por = self._quien("especialista", "especialista", "coordinador", "administrador", "alcalde_a", "enlace_a", "alcalde_b")
         if compromiso.convenio.ugel_id != self._ugel_id:
-            por = self.gente["coordinador_otra_ugel"]
+            por = self.gente["especialista_otra_ugel"]
         avance = Avance(compromiso=compromiso, fecha=hoy(), descripcion="Se hizo")
         self._contar(avance, por)
         guardar_avance(avance, por=por, enlace="https://ejemplo.pe/acta" if self._moneda() else "", enviar=self._moneda())
@@ -281,6 +281,8 @@ class Maquina:
         fila["fecha_limite"] = f"{self._plazo() or hoy():%d/%m/%Y}"
         if compromiso is not None:
             ubigeos = compromiso.alcances.order_by("distrito__ubigeo").values_list("distrito__ubigeo", flat=True)
+            if compromiso.estado in ("cumplido", "no_cumplido"):
+                fila["fecha_limite"] = f"{compromiso.plazo:%d/%m/%Y}" if compromiso.plazo else ""
             return fila | {"codigo": compromiso.codigo, "distrito": " ".join(ubigeos)}
         self._nuevos += 1
         distrito = self.azar.choice(["990101", "990102", "990101 990102"])
@@ -307,7 +309,8 @@ class Maquina:
 
     def mover_convenio(self) -> str:
         convenio, por = self._uno(Convenio.objects), self._edita()
-        paso = self.azar.choice(["enviar_a_revision", "aprobar", "suscribir", "suscribir", "devolver", "concluir", "resolver"])
+        pasos = {"borrador": ["enviar_a_revision"], "en_revision": ["aprobar", "devolver"], "aprobado": ["suscribir"]}
+        paso = self.azar.choice(pasos.get(convenio.estado, ["concluir", "resolver"]))
         if paso in ("concluir", "resolver"):
             self._que_quede_otro(convenio)
         with gesto(por=por):

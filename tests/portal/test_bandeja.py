@@ -77,6 +77,12 @@ def test_a_question_that_was_answered_waits_no_more(coordinador, alcalde_a, conv
     assert (pagina.context["por_responder"], "por responder" in pagina.text) == ([], False)
 
 
+def test_a_question_under_a_deleted_convenio_waits_for_nobody(coordinador, alcalde_a, convenio, distrito, como):
+    make_consulta(make_compromiso(convenio, distritos=(distrito,)), por=alcalde_a)
+    convenio.eliminar(por=coordinador)
+    assert secciones(como(coordinador))["por_responder"] == []
+
+
 def test_late_and_nearly_late_commitments_stand_apart(coordinador, convenio, como):
     make_compromiso(convenio, plazo=dias(-1), codigo="TARDE")
     make_compromiso(convenio, plazo=dias(5), codigo="CERCA")
