@@ -17,7 +17,7 @@ from tests.postgres import SinPostgres, servidor
 
 RAIZ = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
-OBREROS = str(min(os.cpu_count() or 1, 4))
+EN_PARALELO = ("-n", str(min(os.cpu_count() or 1, 4)), "--dist", "loadgroup")  # what shares a world stays on one worker
 
 
 class Omitida(Exception):
@@ -49,7 +49,7 @@ def pruebas(marca: str, *opciones: str, url: str = "") -> bool:
 def en_postgres() -> bool:
     try:
         with servidor() as url:
-            return pruebas("not navegador", "-n", OBREROS, url=url)
+            return pruebas("con_base and not navegador", *EN_PARALELO, url=url)
     except SinPostgres as error:
         raise Omitida(str(error)) from error
 
@@ -70,7 +70,7 @@ ETAPAS: dict[str, tuple[str, Callable[[], bool]]] = {
     "pisos": ("import-linter: los pisos de la casa", lambda: corre("lint-imports")),
     "migraciones": ("makemigrations --check", lambda: como_en_produccion("python", "manage.py", "makemigrations", "--check", "--dry-run")),
     "despliegue": ("check --deploy", lambda: como_en_produccion("python", "manage.py", "check", "--deploy", "--fail-level", "WARNING")),
-    "sqlite": ("pruebas en SQLite", lambda: pruebas("not navegador", "-n", OBREROS)),
+    "sqlite": ("pruebas en SQLite", lambda: pruebas("not navegador", *EN_PARALELO)),
     "postgres": ("pruebas en PostgreSQL", en_postgres),
     "navegador": ("pruebas en el navegador", en_navegador),
 }
