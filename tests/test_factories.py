@@ -7,8 +7,8 @@ from django.db import IntegrityError, transaction
 from tests import factories
 from tests.factories import dias, make_convenio, make_designacion, make_distrito, make_ugel
 
-# files; a hand-over, which is of somebody's charge; rows that the portal writes by itself, and nobody types
-OTRAS = {"make_pdf", "make_foto", "make_traspaso", "make_sesion", "make_aviso", "make_envio", "make_tarea"}
+# files; what is of somebody or of something, which has to be given; rows that the portal writes by itself, and nobody types
+OTRAS = {"make_pdf", "make_foto", "make_traspaso", "make_importacion", "make_sesion", "make_aviso", "make_envio", "make_tarea"}
 FABRICAS = {nombre: fabrica for nombre, fabrica in vars(factories).items() if nombre.startswith("make_") and nombre not in OTRAS}
 pytestmark = pytest.mark.django_db
 
