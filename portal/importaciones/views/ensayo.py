@@ -107,7 +107,7 @@ def _corregir(request: Pedido, suya: Importacion, fila: FilaImportada) -> HttpRe
         else:
             formulario = FormularioFila(request.POST, padron=padron_de(suya), presentes=suya.presentes)
             if not formulario.is_valid():
-                raise ValidationError([f"{nombre}: {' '.join(errores)}" for nombre, errores in formulario.errors.items()])
+                raise ValidationError([f"{nombre}: {' '.join(map(str, errores))}" for nombre, errores in formulario.errors.items()])
             escritas = {nombre: formulario.cleaned_data[nombre] for nombre in formulario.fields if nombre in request.POST}
             acciones.corregir(suya, fila.numero, escritas, por=request.user)
         nueva = FilaImportada.objects.for_user(request.user).get(importacion=suya, numero=fila.numero)
