@@ -15,6 +15,7 @@ from base.comun.fechas import ahora
 from base.cuentas.models import Usuario
 
 from .gestos import actual
+from .insercion import insertar
 from .models import Registro
 
 TANDA = 2000
@@ -22,7 +23,8 @@ TANDA = 2000
 
 def crear_en_bloque(modelo: type[Model], registros: Iterable[Any], *, motivo: str = "") -> list[Any]:
     """Insert `registros` (which get their primary keys) with their history; return them. Needs a gesture."""
-    nuevos = modelo._base_manager.bulk_create(list(registros), batch_size=TANDA)
+    nuevos = list(registros)
+    insertar(modelo, nuevos)
     _anotar(modelo, nuevos, "+", motivo)
     return nuevos
 
@@ -90,11 +92,15 @@ def _anotar(modelo: Any, registros: list[Any], clase: str, motivo: str) -> None:
     }
     campos = [historia._meta.get_field(nombre) for nombre in del_gesto]
     valores = [campo.get_db_prep_save(valor, connection) for campo, valor in zip(campos, del_gesto.values(), strict=True)]
-    insertar = f"INSERT INTO {citar(historia._meta.db_table)} ({', '.join([*columnas, *(citar(c.column) for c in campos)])})"
+    anadir = f"INSERT INTO {citar(historia._meta.db_table)} ({', '.join([*columnas, *(citar(c.column) for c in campos)])})"
     leer = f"SELECT {', '.join([*columnas, *['%s'] * len(campos)])} FROM {citar(modelo._meta.db_table)}"  # noqa: S608
     ids = sorted(registro.pk for registro in registros)
+    columna = citar(llave.column)
     with connection.cursor() as cursor:
+        if len(ids) > TANDA and isinstance(ids[0], int) and ids[-1] - ids[0] + 1 == len(ids):  # all that stand between the two: new rows
+            cursor.execute(f"{anadir} {leer} WHERE {columna} BETWEEN %s AND %s ORDER BY {columna}", [*valores, ids[0], ids[-1]])
+            return
         for desde in range(0, len(ids), TANDA):
             tanda = [llave.get_db_prep_value(pk, connection) for pk in ids[desde : desde + TANDA]]
-            donde = f"WHERE {citar(llave.column)} IN ({', '.join(['%s'] * len(tanda))}) ORDER BY {citar(llave.column)}"
-            cursor.execute(f"{insertar} {leer} {donde}", [*valores, *tanda])
+            donde = f"WHERE {columna} IN ({', '.join(['%s'] * len(tanda))}) ORDER BY {columna}"
+            cursor.execute(f"{anadir} {leer} {donde}", [*valores, *tanda])

@@ -12,6 +12,8 @@ from django.db.models.functions import Lower
 
 Fila = Mapping[str, Any]  # a record as its columns by `attname`
 Vale = bool | None  # the database's own logic: what compares with nothing is neither true nor false
+Prueba = Callable[[Fila], Vale]
+Lector = Callable[[Fila], Any]
 
 
 class NoSeLee(Exception):
@@ -31,18 +33,15 @@ def _nombre(expresion: Any) -> str:
     return str(expresion.name)
 
 
-def valor_de(modelo: Any, expresion: Any, fila: Fila) -> Any:
-    """The value of a column, or of a column in lower case."""
-    if isinstance(expresion, str):
-        return fila[_columna(modelo, expresion)]
-    if isinstance(expresion, F):
-        return fila[_columna(modelo, _nombre(expresion))]
+def _leer(modelo: Any, expresion: Any) -> Lector:
+    """How the value of a column, or of a column in lower case, is read from a row."""
+    if isinstance(expresion, str | F):
+        columna = _columna(modelo, expresion if isinstance(expresion, str) else _nombre(expresion))
+        return lambda fila: fila[columna]
     if isinstance(expresion, Lower):
-        dentro = valor_de(modelo, expresion.get_source_expressions()[0], fila)
-        return None if dentro is None else str(dentro).lower()
-    if hasattr(expresion, "resolve_expression"):
-        raise NoSeLee(repr(expresion))
-    return expresion
+        dentro = _leer(modelo, expresion.get_source_expressions()[0])
+        return lambda fila: None if (valor := dentro(fila)) is None else str(valor).lower()
+    raise NoSeLee(repr(expresion))
 
 
 _COMPARA: dict[str, Callable[[Any, Any], bool]] = {
@@ -55,31 +54,61 @@ _COMPARA: dict[str, Callable[[Any, Any], bool]] = {
 }
 
 
-def cumple(modelo: Any, condicion: Any, fila: Fila) -> Vale:
-    """Whether a row meets a condition."""
+def _compilar(modelo: Any, condicion: Any) -> Prueba:
+    """A condition, worked out once for all the rows that it is asked of."""
     if isinstance(condicion, Q):
-        partes = [cumple(modelo, hija, fila) for hija in condicion.children]
-        vale: Vale
-        if condicion.connector == Q.OR:
-            vale = True if True in partes else None if None in partes else False
-        elif condicion.connector == Q.AND:
-            vale = False if False in partes else None if None in partes else True
-        else:
-            raise NoSeLee(condicion.connector)
-        return (None if vale is None else not vale) if condicion.negated else vale
+        return _compilar_varias(condicion, [_compilar(modelo, hija) for hija in condicion.children])
     if not isinstance(condicion, tuple):
         raise NoSeLee(repr(condicion))
     camino, esperado = condicion
     nombre, _, como = camino.partition("__")
-    actual = fila[_columna(modelo, nombre)]
-    otro = valor_de(modelo, esperado, fila) if hasattr(esperado, "resolve_expression") else esperado
+    columna = _columna(modelo, nombre)
     if como == "isnull":
-        return (actual is None) == bool(esperado)
+        return lambda fila: (fila[columna] is None) == bool(esperado)
     if como in ("", "exact") and esperado is None:
-        return actual is None
+        return lambda fila: fila[columna] is None
     if (como or "exact") not in _COMPARA:
         raise NoSeLee(camino)
-    return None if actual is None or otro is None else _COMPARA[como or "exact"](actual, otro)
+    compara = _COMPARA[como or "exact"]
+    otro = _leer(modelo, esperado) if hasattr(esperado, "resolve_expression") else lambda _: esperado
+
+    def prueba(fila: Fila) -> Vale:
+        actual, contra = fila[columna], otro(fila)
+        return None if actual is None or contra is None else compara(actual, contra)
+
+    return prueba
+
+
+def _compilar_varias(condicion: Q, partes: list[Prueba]) -> Prueba:
+    """All of them, or any of them; turned round where the condition is negated."""
+    if condicion.connector not in (Q.AND, Q.OR):
+        raise NoSeLee(condicion.connector)
+    decide = condicion.connector == Q.OR  # the answer that settles it, whatever the others say
+
+    def juntas(fila: Fila) -> Vale:
+        vale: Vale = not decide
+        for parte in partes:
+            suyo = parte(fila)
+            if suyo is decide:
+                return decide
+            if suyo is None:
+                vale = None
+        return vale
+
+    if not condicion.negated:
+        return juntas
+    return lambda fila: None if (vale := juntas(fila)) is None else not vale
+
+
+_compiladas: dict[tuple[Any, int], tuple[Any, Prueba]] = {}  # with its condition, which stands in a model and is never let go
+
+
+def cumple(modelo: Any, condicion: Any, fila: Fila) -> Vale:
+    """Whether a row meets a condition of a law of its model."""
+    llave = (modelo, id(condicion))
+    if llave not in _compiladas:
+        _compiladas[llave] = (condicion, _compilar(modelo, condicion))
+    return _compiladas[llave][1](fila)
 
 
 def _nombrados(condicion: Any) -> set[str]:
@@ -143,9 +172,14 @@ def incumplidas(modelo: Any, fila: Fila, cambiadas: Iterable[str]) -> list[Any]:
     return rotas
 
 
+@lru_cache(maxsize=128)
+def _columnas_propias(modelo: Any) -> tuple[str, ...]:
+    return tuple(c.attname for c in modelo._meta.concrete_fields if not c.generated)
+
+
 def leyes_rotas(registro: Model) -> list[CheckConstraint]:
     """The laws of the row that a record breaks as it stands in memory, whether it is new or changed."""
-    fila = {c.attname: getattr(registro, c.attname) for c in registro._meta.concrete_fields if not c.generated}
+    fila = {columna: getattr(registro, columna) for columna in _columnas_propias(type(registro))}
     return incumplidas(type(registro), fila, fila.keys())
 
 
@@ -174,7 +208,7 @@ def clave_unica(modelo: Any, expresiones: list[Any], condicion: Any, fila: Fila)
     try:
         if condicion is not None and cumple(modelo, condicion, fila) is not True:
             return None
-        clave = tuple(valor_de(modelo, e, fila) for e in expresiones)
+        clave = tuple(_leer(modelo, e)(fila) for e in expresiones)
     except NoSeLee:
         return None
     return None if None in clave else clave

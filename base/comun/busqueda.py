@@ -11,8 +11,10 @@ PARES = [("á", "a"), ("é", "e"), ("í", "i"), ("ó", "o"), ("ú", "u"), ("ü",
 
 def sin_tildes(texto: str) -> str:
     """Lower case, no accents, single blanks: how a search compares."""
-    plano = unicodedata.normalize("NFD", texto.lower())
-    return " ".join("".join(c for c in plano if not unicodedata.combining(c)).split())
+    plano = texto.lower()
+    if not plano.isascii():
+        plano = "".join(c for c in unicodedata.normalize("NFD", plano) if not unicodedata.combining(c))
+    return " ".join(plano.split())
 
 
 def palabras(texto: str) -> list[str]:

@@ -6,6 +6,7 @@ from typing import IO, Any
 from django.db import transaction
 from django.db.models import Count, Q
 
+from base.bitacora.insercion import insertar
 from base.comun.busqueda import sin_tildes
 from base.comun.padron import Fila, Padron, plano
 from base.comun.padron.celdas import mostrar
@@ -21,7 +22,6 @@ from .motor import Ensayo, Lugar, Opciones, ensayar, huella_de_todas, ubicar
 
 Estado = Importacion.Estado
 DE_COLUMNAS = {"falta_columna", "sin_encabezado"}  # faults that a person mends by saying which column is which
-TANDA = 500
 LARGO_DE_BUSQUEDA = 2000
 
 
@@ -104,7 +104,7 @@ def guardar_ensayo(importacion: Importacion, tabla: Tabla, ensayo: Ensayo, *, an
             fila.de_nuevo = antes.get(fila.numero, fila.huella) != fila.huella
     with transaction.atomic():
         importacion.filas.all().delete()
-        FilaImportada.objects.bulk_create(filas, batch_size=TANDA)
+        insertar(FilaImportada, filas)
         importacion.estado, importacion.problema = Estado.ENSAYO, ""
         importacion.avisos = ensayo.avisos
         importacion.presentes = [columna.nombre for columna in ensayo.presentes]
@@ -196,7 +196,7 @@ def ensayar_filas(importacion: Importacion, numeros: Collection[int], *, por: An
     aparte = Tabla(tabla.titulos, [cruda for cruda in tabla.filas if cruda.numero in juntas])
     with transaction.atomic():
         importacion.filas.filter(numero__in=juntas).delete()
-        FilaImportada.objects.bulk_create(_filas(importacion, aparte, ensayo))
+        insertar(FilaImportada, list(_filas(importacion, aparte, ensayo)))
         importacion.dudosas = {
             columna: lecturas for columna, lecturas in importacion.dudosas.items() if _sigue_dudosa(importacion, columna)
         }

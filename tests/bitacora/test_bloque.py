@@ -1,5 +1,7 @@
 """Many rows in one statement, each with its line of history in the gesture in course."""
 
+from decimal import Decimal
+
 import pytest
 
 from base.bitacora.bloque import cambiar_en_bloque, crear_en_bloque
@@ -71,3 +73,39 @@ def test_the_line_of_history_says_what_the_record_says(coordinador):
         fila = registro.history.first()
         for campo in fila.tracked_fields:
             assert getattr(fila, campo.attname) == getattr(registro, campo.attname), campo.name
+
+
+def test_rows_inserted_at_once_say_what_a_save_would_have_said(convenio, coordinador, municipalidad_a):
+    """Every kind of column, keys given on the way, and the database still refuses what breaks a law."""
+    from django.db import IntegrityError, transaction
+
+    from convenios.models import Alcance
+    from tests.factories import dias
+
+    campos = {"convenio": convenio, "descripcion": "Árbol 'raro' \\ %s", "plazo": dias(9), "meta": Decimal("2.50"), "unidad": "á"}
+    with gesto(por=coordinador, tipo=Lote.Tipo.IMPORTACION, motivo="Matriz"):
+        uno, otro = crear_en_bloque(Compromiso, [Compromiso(codigo=f"K-{n}", **campos) for n in (1, 2)])
+        hijo = Compromiso(codigo="K-3", **campos)
+        alcance = Alcance(compromiso=hijo, distrito=municipalidad_a.distrito)  # before its commitment has a key
+        crear_en_bloque(Compromiso, [hijo])
+        crear_en_bloque(Alcance, [alcance])
+    guardado = Compromiso(codigo="K-4", **campos)
+    guardado.save()
+    iguales = [c.attname for c in Compromiso._meta.concrete_fields if c.name not in {"id", "codigo", "busqueda"}]
+    filas = Compromiso.objects.filter(codigo__startswith="K-").values_list(*iguales)
+    assert len(filas) == 4
+    assert len(set(filas)) == 1
+    assert len({uno.pk, otro.pk, hijo.pk, guardado.pk}) == 4
+    assert alcance.compromiso_id == hijo.pk
+    assert not uno._state.adding
+    with pytest.raises(IntegrityError), transaction.atomic(), gesto(por=coordinador, tipo=Lote.Tipo.IMPORTACION, motivo="Matriz"):
+        crear_en_bloque(Compromiso, [Compromiso(codigo="K-1", **campos)])
+
+
+def test_a_row_with_an_expression_of_the_database_goes_the_long_way(convenio, coordinador):
+    from django.db.models import Value
+    from django.db.models.functions import Upper
+
+    with gesto(por=coordinador, tipo=Lote.Tipo.IMPORTACION, motivo="Matriz"):
+        crear_en_bloque(Compromiso, [Compromiso(convenio=convenio, codigo="E-1", descripcion=Upper(Value("hola")))])
+    assert Compromiso.objects.get(codigo="E-1").descripcion == "HOLA"

@@ -1,0 +1,92 @@
+"""New rows, many at once: one pass over the columns, without the SQL that Django composes value by value (four times slower).
+
+What `bulk_create` does for a row is done here too: its key, the keys of the records it points to, the form in which the database takes each
+value. A row with an expression of the database in it goes the long way.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from django.db import connection
+from django.db.models import AutoField, BooleanField, CharField, Field, ForeignKey, IntegerField, TextField
+
+TANDA = 1000
+SIMPLES = (CharField, TextField, IntegerField, BooleanField, ForeignKey)  # a text, a number or a truth is written as it is
+Convertir = Callable[[Any], Any]
+
+
+def insertar(modelo: Any, registros: Sequence[Any]) -> None:
+    """Insert `registros`, none of which is in the database yet; each gets its key. Raises `IntegrityError` as an insert does."""
+    campos = [campo for campo in modelo._meta.local_concrete_fields if not campo.generated]
+    if modelo._meta.parents or any(_con_expresion(registro, campos) for registro in registros):
+        modelo._base_manager.bulk_create(registros, batch_size=TANDA)
+        return
+    _dar_llaves(modelo, registros)
+    _seguir_llaves(modelo, registros)
+    lectores = [_lector(campo) for campo in campos]
+    _escribir(modelo, campos, ([leer(registro) for leer in lectores] for registro in registros))
+    for registro in registros:
+        registro._state.adding, registro._state.db = False, connection.alias
+
+
+def _con_expresion(registro: Any, campos: Sequence[Any]) -> bool:
+    return any(hasattr(registro.__dict__.get(campo.attname), "resolve_expression") for campo in campos)
+
+
+def _dar_llaves(modelo: Any, registros: Sequence[Any]) -> None:
+    """The next keys of its sequence; on SQLite the transaction holds the only pen."""
+    llave = modelo._meta.pk
+    sin_llave = [registro for registro in registros if registro.pk is None]
+    if not sin_llave or not isinstance(llave, AutoField):
+        return
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            tabla = connection.ops.quote_name(modelo._meta.db_table)
+            cursor.execute(
+                "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)", [tabla, llave.column, len(sin_llave)]
+            )
+            nuevas = [pk for (pk,) in cursor.fetchall()]
+        else:
+            cursor.execute("SELECT COALESCE(MAX(seq), 0) FROM sqlite_sequence WHERE name = %s", [modelo._meta.db_table])
+            ultima = cursor.fetchone()[0]
+            nuevas = list(range(ultima + 1, ultima + 1 + len(sin_llave)))
+    for registro, pk in zip(sin_llave, nuevas, strict=True):
+        registro.pk = pk
+
+
+def _seguir_llaves(modelo: Any, registros: Sequence[Any]) -> None:
+    """A record that got its key after it was pointed to is pointed to by that key."""
+    for campo in modelo._meta.local_concrete_fields:
+        if isinstance(campo, ForeignKey):
+            for registro in registros:
+                if getattr(registro, campo.attname) is None and campo.is_cached(registro):
+                    otro = campo.get_cached_value(registro)
+                    setattr(registro, campo.attname, getattr(otro, campo.target_field.attname) if otro is not None else None)
+
+
+def _lector(campo: Any) -> Convertir:
+    """How the value of one column is taken from a record, as the database takes it."""
+    nombre, propio = campo.attname, type(campo).pre_save is not Field.pre_save
+    if propio:
+        return lambda registro: campo.get_db_prep_save(campo.pre_save(registro, add=True), connection)
+    if not isinstance(campo, SIMPLES):
+        return lambda registro: campo.get_db_prep_save(getattr(registro, nombre), connection)
+
+    def leer(registro: Any) -> Any:
+        valor = getattr(registro, nombre)
+        return valor if valor is None or type(valor) in (str, int, bool) else campo.get_db_prep_save(valor, connection)
+
+    return leer
+
+
+def _escribir(modelo: Any, campos: Sequence[Any], filas: Iterator[list[Any]]) -> None:
+    citar = connection.ops.quote_name
+    insertar_ = f"INSERT INTO {citar(modelo._meta.db_table)} ({', '.join(citar(campo.column) for campo in campos)}) VALUES "  # noqa: S608
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            from psycopg2.extras import execute_values
+
+            with connection.wrap_database_errors:
+                execute_values(cursor.cursor, f"{insertar_} %s", filas, page_size=TANDA)
+        else:
+            cursor.executemany(f"{insertar_} ({', '.join(['%s'] * len(campos))})", list(filas))
