@@ -136,7 +136,8 @@ AVANCES = Padron(
     columnas=(
         Codigo(nombre="compromiso", requerida=True, ejemplo="C-01", sinonimos=("código del compromiso", "codigo")),
         Distritos(nombre="distrito", requerida=True, ejemplo="060806", ayuda="Ubigeo del INEI, o TODOS.", sinonimos=("ubigeo",)),
-        Texto(nombre="nombre_distrito", largo=200, auxiliar=True, sinonimos=("nombre del distrito",), ayuda="Si está, se comprueba con el ubigeo."),
+        Texto(nombre="nombre_distrito", largo=200, auxiliar=True, sinonimos=("nombre del distrito",), debiles=("distrito",),
+              ayuda="Si está, se comprueba con el ubigeo."),
         Fecha(nombre="fecha", requerida=True, ejemplo="15/04/2026", sinonimos=("fecha en que se hizo",)),
         Texto(nombre="descripcion", requerida=True, largo=2000, lineas=True, ancho=60, sinonimos=("qué se hizo", "actividad realizada")),
         Numero(nombre="cantidad", sinonimos=("cuánto", "cantidad ejecutada")),
