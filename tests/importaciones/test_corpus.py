@@ -16,6 +16,7 @@ from portal.importaciones import motor
 from .corpus import FAMILIAS, casos
 from .corpus.caso import Caso
 from .corpus.mundo import CONVENIO, dice, hacer_mundo, igual
+from .test_todo_o_nada import empezar
 
 CASOS = {caso.nombre: caso for caso in casos()}
 LLAVES = {"resultado", "motivo", "filas", "nuevos", "cambian", "iguales", "errores", "avisos", "lote"}
@@ -107,6 +108,21 @@ def test_every_file_ends_as_the_policy_says(mandar, huella_de_la_base, familia):
             fallas.append(f"{caso.nombre}: {type(error).__name__} {error}")
     assert not fallas, "\n\n".join(fallas)
     assert huella_de_la_base() == antes, "lo que se rechazó escribió algo"
+
+
+DE_VERDAD = ["todas las columnas", "todo mal en una fila", "escrito por openpyxl, con nota (.xlsx)", "bomba de un miembro (.xlsx)"]
+
+
+@pytest.mark.promesa("P16")
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("nombre", DE_VERDAD)
+def test_the_program_itself_ends_the_same(tmp_path, nombre):
+    hacer_mundo()
+    caso, archivo = CASOS[nombre], tmp_path / "matriz"
+    archivo.write_bytes(caso.contenido())
+    proceso = empezar(archivo)
+    salida, _ = proceso.communicate(timeout=60)
+    comprobar(caso, proceso.returncode, json.loads(salida))
 
 
 @pytest.mark.promesa("P16")
