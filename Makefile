@@ -6,7 +6,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 PY = .venv/bin/python
 export PYTHONUTF8 = 1
 
-.PHONY: ayuda demo test promesas bench fotos lock formato venv venv-pruebas
+.PHONY: ayuda demo test promesas bench fotos padrones lock formato venv venv-pruebas
 
 ayuda:
 	@echo "make demo       el portal en este equipo, con datos de demostración (make demo PUERTO=8123)"
@@ -14,6 +14,7 @@ ayuda:
 	@echo "make promesas   las promesas con sus cuentas completas, anotadas en docs/promesas.md"
 	@echo "make bench      las mediciones de rapidez, anotadas en docs/rendimiento.md"
 	@echo "make fotos      las fotos de las pantallas, en docs/fotos/"
+	@echo "make padrones   docs/padrones.md, escrita desde las declaraciones de los padrones"
 	@echo "make formato    da formato al código; make lock: fija de nuevo las versiones"
 
 demo: venv
@@ -30,6 +31,9 @@ bench: venv-pruebas
 
 fotos: venv-pruebas
 	@$(PY) -m tests.fotos
+
+padrones: venv-pruebas
+	@$(PY) -m tests.padrones
 
 formato: venv-pruebas
 	@$(PY) -m ruff check --fix .

@@ -38,10 +38,24 @@ from convenios.models import (
     Reprogramacion,
 )
 from encuentros.models import Asistencia, Encuentro, Participante, ProyectoExpuesto
-from municipios.models import Distrito, Dre, Gestion, MiembroDre, MiembroUgel, Municipalidad, Ugel
+from municipios.models import (
+    Distrito,
+    Dre,
+    Gestion,
+    InstitucionEducativa,
+    LocalEscolar,
+    Matricula,
+    MiembroDre,
+    MiembroUgel,
+    Municipalidad,
+    Ugel,
+)
+from portal.importaciones import acciones
+from portal.importaciones.models import Importacion
 
 SEMILLA = 20230907
 UGEL, UBIGEO = "990001", "9901{:02d}"
+POCAS_ESCUELAS = 10
 DISTRITOS, MUCHOS_DISTRITOS = 12, 100  # no UGEL serves more than a hundred
 NOMBRES = ["Bellavista", "Chontalí", "Colasay", "Huabal", "Jaén", "Las Pirias", "Pomahuaca", "Pucará", "Sallique"]
 NOMBRES += ["San Felipe", "San José de Alto", "Santa Rosa"]
@@ -261,6 +275,8 @@ def _resto(n: int) -> None:
             [Aviso(usuario=persona, texto="Un avance está por verificar.", enlace="/", clave=f"m-{i}") for i in range(hay, n)]
         )
         _correos_y_tareas(persona, n)
+    _archivos(convenio, n, quien)
+    _escuelas(n)
 
 
 def _correos_y_tareas(persona: Usuario, n: int) -> None:
@@ -270,6 +286,49 @@ def _correos_y_tareas(persona: Usuario, n: int) -> None:
     hay = Tarea.objects.filter(pedida_por=persona).count()
     tarea = {"nombre": "prueba", "pedida_por": persona, "ambito": UGEL}
     Tarea.objects.bulk_create([Tarea(**tarea, clave=f"{persona.pk}:{i}") for i in range(hay, n)])
+
+
+def _escuelas(n: int) -> None:
+    """`n` buildings and `n` services, ten of them in the first building, with `n` figures of enrolment of the first service at most."""
+    distritos = list(Distrito.objects.order_by("ubigeo")[:DISTRITOS])
+    hay = LocalEscolar.objects.count()
+    _guardar(
+        (LocalEscolar(codigo_local=f"{i:06d}", nombre=f"Local ficticio {i}", distrito=distritos[i % DISTRITOS]) for i in range(hay, n)),
+        LocalEscolar,
+    )
+    locales = list(LocalEscolar.objects.order_by("codigo_local"))
+    hay = InstitucionEducativa.objects.count()
+    servicios = _guardar(
+        (
+            InstitucionEducativa(
+                codigo_modular=f"{i:07d}",
+                nombre=f"I.E. ficticia {i}",
+                nivel="primaria",
+                local=locales[0 if i < POCAS_ESCUELAS else i],
+                distrito=locales[0 if i < POCAS_ESCUELAS else i].distrito,
+            )
+            for i in range(hay, n)
+        ),
+        InstitucionEducativa,
+    )
+    _guardar((Matricula(institucion=s, anio=2026, estudiantes=20 + i % 200) for i, s in enumerate(servicios)), Matricula)
+
+
+def _archivos(convenio: Convenio, n: int, quien: Usuario) -> None:
+    """`n` files that were brought, and one of `n` rows that waits to be applied, some of them wrong."""
+    hay = Importacion.objects.count()
+    suyo = {
+        "padron": "compromisos",
+        "ugel": convenio.ugel,
+        "convenio": convenio,
+        "archivo_nombre": "matriz.csv",
+        "octetos": 1,
+        "por": quien,
+    }
+    Importacion.objects.bulk_create([Importacion(**suyo, sha256="0" * 64, estado="descartada") for _ in range(hay, n)])
+    filas = [f"I-{i},TODOS,Talleres de la fila {i},{'31/04' if i % 5 == 0 else '30/11'}/2027" for i in range(n)]
+    contenido = "\n".join(["codigo,distrito,descripcion,fecha_limite", *filas]).encode()
+    acciones.recibir(por=quien, nombre="matriz.csv", contenido=contenido, padron="compromisos", ugel=convenio.ugel, convenio=convenio)
 
 
 def _lotes(n: int, quien: Usuario) -> None:

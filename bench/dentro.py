@@ -84,6 +84,25 @@ def masiva() -> dict[str, Any]:
     return {"motor": _motor(connection), "medidas": medir()}
 
 
+def importar() -> dict[str, Any]:
+    """One measure of the imports: `importar CSV`, `importar vara XLSX`, `importar copia`, `importar larga 20000`."""
+    from django.db import connection
+
+    from bench import importar as medidas
+
+    preparar()
+    que, *resto = sys.argv[2:]
+    if que == "copia":
+        hecho = medidas.copia()
+    elif que == "vara":
+        hecho = medidas.vara(resto[0])
+    elif que == "larga":
+        hecho = medidas.larga(int(resto[0]))
+    else:
+        hecho = medidas.medir(que)
+    return {"motor": _motor(connection), **hecho}
+
+
 def _motor(connection: Any) -> str:
     if connection.vendor == "sqlite":
         return f"SQLite {sqlite3.sqlite_version}"
@@ -96,6 +115,7 @@ TAREAS = {
     "mundo": lambda: mundo(int(sys.argv[2])),
     "deshacer": lambda: deshacer(int(sys.argv[2])),
     "masiva": masiva,
+    "importar": importar,
     "versiones": lambda: {"django": django.get_version(), "python": platform.python_version()},
 }
 

@@ -12,7 +12,8 @@ from base.comun.fechas import hoy
 from base.cuentas.models import Usuario
 from bench.datos import UBIGEO, UGEL
 from convenios.models import Adenda, Avance, Clausula, Compromiso
-from municipios.models import MiembroUgel, Municipalidad
+from municipios.models import InstitucionEducativa, LocalEscolar, MiembroUgel, Municipalidad
+from portal.importaciones.models import Importacion
 
 MAXIMO_PAGINA, MAXIMO_LISTA = 12, 8
 FILTROS = {
@@ -58,14 +59,14 @@ PAGINAS = [
     # anyone
     *(Pagina(ruta, NADIE) for ruta in ("inicio", "publico", "publico_convenio", "account_login", "account_reset_password")),
     # the staff of the UGEL
-    Pagina("bandeja", tope=13),
+    Pagina("bandeja"),
     Pagina("distritos", lista=True),
     Pagina("distrito"),
     Pagina("convenios", lista=True),
     Pagina("convenio"),
     *(Pagina("compromisos", lista=True, consulta=filtro) for filtro in FILTROS.values()),
     Pagina("compromisos", lista=True, consulta={"orden": "-plazo", "pagina": "2"}),
-    Pagina("compromiso", tope=14),
+    Pagina("compromiso", tope=13),
     Pagina("consultas"),
     Pagina("avance"),
     Pagina("encuentros", lista=True),
@@ -84,6 +85,14 @@ PAGINAS = [
     *(Pagina("masiva", consulta={"operacion": operacion, **TODOS}) for operacion in ("plazo", "distritos-agregar")),
     Pagina("masiva_ensayo", consulta={"operacion": "plazo", **PLAZO, **TODOS}),
     Pagina("masiva_ensayo", consulta={"operacion": "distritos-quitar", "distritos": UBIGEO.format(6), "motivo": "Oficio 7", **TODOS}),
+    Pagina("instituciones", lista=True),
+    Pagina("instituciones", lista=True, consulta={"texto": "ficticia 7", "nivel": "primaria"}),
+    Pagina("locales", lista=True),
+    *(Pagina(ruta) for ruta in ("institucion", "institucion_nueva", "institucion_editar", "local", "local_nuevo", "local_editar")),
+    Pagina("importaciones", lista=True),
+    *(Pagina("importacion", consulta=filtro) for filtro in ({}, {"ver": "error"}, {"texto": "talleres"})),
+    Pagina("importacion_columnas"),
+    Pagina("importacion_fila", kwargs={"numero": 2}),
     Pagina("traspasos", lista=True, tope=9),
     Pagina("traspaso_nuevo", kwargs={"clase": "alcaldia"}),
     *(Pagina(ruta) for ruta in ("convenio_nuevo", "convenio_editar", "compromiso_nuevo", "compromiso_editar", "compromiso_reprogramar")),
@@ -112,7 +121,9 @@ PAGINAS = [
     Pagina("avance_editar", "especialista"),
     Pagina("bandeja", "especialista"),
     Pagina("bandeja", "director"),
+    Pagina("importar_columnas"),
     # who administers
+    Pagina("importar_columnas", "administrador", kwargs={"padron": "autoridades"}),
     Pagina("configuracion", "administrador"),
     Pagina("correos", "administrador", lista=True),
     Pagina("correos", "administrador", lista=True, consulta={"estado": "fallido"}),
@@ -139,6 +150,8 @@ SIN_PAGINA = {
     *("account_reset_password_from_key_done", "aviso_abrir", "avisos_leidos", "avance_enviar", "avance_retirar", "restaurar", "volver_a"),
     *(
         "compromisos_descargar",
+        "importar_plantilla",
+        "importar_exportar",
         "lote_descargar",
         "consulta_responder",
         "convenio_documento",
@@ -149,6 +162,7 @@ SIN_PAGINA = {
         "salud_viva",
         "salud_lista",
     ),
+    *("importacion_decidir", "importacion_aplicar", "importacion_marcado"),
     *("activar_enlace", "sesion_cerrar", "sesiones_cerrar_las_demas"),
 }
 
@@ -157,7 +171,9 @@ def _argumentos(ruta: str, dados: dict[str, Any]) -> dict[str, Any]:
     fijos = {"ugel": UGEL, "codigo": "CM-1", "compromiso": "C-00001", "ubigeo": UBIGEO.format(1), "numero": 1}
     fijos |= {"clase": "compromisos", "llave": str(_pk("compromiso")), "acto": "quitar"}
     pide = next(iter(get_resolver().reverse_dict.getlist(ruta)))[0][0][1]
-    todos = fijos | {"clave": "convenios.compromiso", "lista": "compromisos"} | dados
+    if ruta in ("institucion", "institucion_editar"):
+        fijos["codigo"] = InstitucionEducativa.objects.values_list("codigo_modular", flat=True)[0]
+    todos = fijos | {"clave": "convenios.compromiso", "lista": "compromisos", "padron": "compromisos"} | dados
     if "cargo" in pide:
         todos |= {"clase": "ugel", "cargo": MiembroUgel.objects.get(usuario__username=PERSONAL).pk}
     return {parametro: todos[parametro] if parametro in todos else _pk(ruta) for parametro in pide}
@@ -172,6 +188,10 @@ def _pk(ruta: str) -> int:
             else Tarea.objects.filter(pedida_por__username=PERSONAL)
         )
         return propias.order_by("pk").values_list("pk", flat=True)[0]
+    if ruta in ("local", "local_editar"):
+        return LocalEscolar.objects.values_list("pk", flat=True)[0]
+    if ruta.startswith("importacion"):
+        return Importacion.objects.filter(estado="ensayo").values_list("pk", flat=True)[0]
     if ruta.startswith("lote"):
         return Lote.objects.deliberados().exclude(cambiados=0).values_list("pk", flat=True)[0]
     if ruta == "traspaso_nuevo":

@@ -12,6 +12,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from base.comun.busqueda import columna_sin_tildes, palabras
+from base.cuentas.roles import Permiso
 from municipios.models import Municipalidad, Ugel
 
 from .models import Alcance, Avance, Compromiso, Convenio, Hito
@@ -98,6 +99,7 @@ class CompromisoFiltro(django_filters.FilterSet):
     obligada = Eleccion(method="que_debe", label="Quién lo debe", empty_label="Cualquiera")
     convenio = Eleccion(field_name="convenio__codigo", label="Convenio", empty_label="Todos")
     responsable = django_filters.CharFilter(method="con_responsable", label="Responsable", max_length=100)
+    lote = django_filters.NumberFilter(method="en_lote", label="Lote", min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
     falta = Eleccion(choices=FaltaAlgo.CHOICES, method="que_le_falta", label="Dato que falta", empty_label="Ninguno en particular")
     orden = Eleccion(
         choices=[(signo + campo, campo) for campo in ("plazo", "codigo", "situacion") for signo in ("", "-")],
@@ -113,6 +115,7 @@ class CompromisoFiltro(django_filters.FilterSet):
 
     def __init__(self, data: Any, *, ugel: Ugel, persona: Any, queryset: "QuerySet[Any]") -> None:
         super().__init__(data, queryset=queryset)
+        self.persona = persona
         distritos, municipalidades, convenios = _opciones(ugel, persona)
         self.filters["distrito"].extra["choices"] = distritos
         self.filters["linea"].extra["choices"] = lineas_de(ugel, ademas=data.get("linea", ""))
@@ -141,6 +144,12 @@ class CompromisoFiltro(django_filters.FilterSet):
 
     def que_le_falta(self, filas: Any, _: str, valor: str) -> Any:
         return filas.filter(FaltaAlgo.condicion(valor))
+
+    def en_lote(self, filas: Any, _: str, valor: Any) -> Any:
+        """Those that one gesture touched, for who reads the history."""
+        if not self.persona.puede(Permiso.VER_HISTORIA):
+            return filas.none()
+        return filas.filter(pk__in=Compromiso.history.filter(lote=int(valor)).values("id"))
 
     def en_orden(self, filas: Any, _: str, valor: str) -> Any:
         """The order is put on the page, not on what is counted: see `ordenar`."""

@@ -124,10 +124,7 @@ def cambiar_rol(*, por: Usuario, cuenta: Usuario, rol: str) -> None:
     cuenta.rol = rol
     cuenta.full_clean()
     cuenta.save(update_fields=["rol"])
-    for clase, modelo in CLASES.items():
-        if clase != clase_de(rol):
-            for cargo in modelo.objects.filter(usuario=cuenta).sin_terminar():
-                terminar_cargo(cargo, por=por)
+    terminar_los_que_no_usa(cuenta, por=por)
 
 
 # ── Its charges ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -163,6 +160,14 @@ def _gestion_sin_cuenta(municipalidad: Municipalidad, cuenta: Usuario) -> Gestio
         )
     actual.usuario = cuenta
     return actual
+
+
+def terminar_los_que_no_usa(cuenta: Usuario, *, por: Usuario) -> None:
+    """End the charges in force of a kind that its role does not use."""
+    for clase, modelo in CLASES.items():
+        if clase != clase_de(cuenta.rol):
+            for cargo in modelo.objects.filter(usuario=cuenta).sin_terminar():
+                terminar_cargo(cargo, por=por)
 
 
 def terminar_cargo(cargo: Any, *, por: Usuario) -> None:

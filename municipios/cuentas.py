@@ -26,6 +26,11 @@ def clase_de(rol: str) -> str:
     return "dre"
 
 
+def roles_que_da(persona: Usuario) -> list[tuple[str, str]]:
+    """The roles that this administrator gives: who reads for a whole region is named by the installation."""
+    return [(rol.value, rol.label) for rol in Rol if rol != Rol.DRE or persona.is_superuser]
+
+
 # ── Whose accounts ───────────────────────────────────────────────────────────────────────────────────────────────────────
 def _con_cargo(user: Usuario | None) -> Q:
     """Accounts that hold or held a charge: any, or one within the reach of `user`."""

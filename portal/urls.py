@@ -36,6 +36,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *cuentas,
     path("", include("portal.publico.urls")),
     path("", include("portal.tablero.urls")),
+    path("", include("portal.importaciones.urls")),
     path("", include("base.cuentas.urls")),
     path("", include("base.bitacora.urls")),
     path("", include("base.avisos.urls")),

@@ -5,6 +5,7 @@ What a test does not say is filled in with something plain; what it says (`make_
 
 import datetime
 import itertools
+from collections.abc import Iterable
 from typing import Any
 
 from allauth.usersessions.models import UserSession
@@ -37,7 +38,21 @@ from convenios.models import (
 from convenios.traspasos.acciones import traspasar
 from convenios.traspasos.plan import Puesto, Solicitud, planear
 from encuentros.models import Asistencia, Encuentro, Participante, ProyectoExpuesto
-from municipios.models import Distrito, Dre, EnlaceMunicipal, Gestion, MiembroDre, MiembroUgel, Municipalidad, Ugel
+from municipios.models import (
+    Distrito,
+    Dre,
+    EnlaceMunicipal,
+    Gestion,
+    InstitucionEducativa,
+    LocalEscolar,
+    Matricula,
+    MiembroDre,
+    MiembroUgel,
+    Municipalidad,
+    Ugel,
+)
+from portal.importaciones import acciones as importar
+from portal.importaciones.models import Importacion
 from tests.comun.corpus_archivos import imagen, pdf
 
 CONTRASENA = "una-clave-de-pruebas"
@@ -50,7 +65,7 @@ def dias(cuantos: int) -> datetime.date:
 
 
 def _guardar(registro: Any) -> Any:
-    registro.full_clean()
+    registro.full_clean(validate_unique=False, validate_constraints=False)  # those the database refuses by itself, when it is written
     with gesto(por=None, motivo="prueba"):
         registro.save()
     return registro
@@ -78,6 +93,26 @@ def make_distrito(ugel: Ugel | None = None, **campos: Any) -> Distrito:
 def make_municipalidad(ugel: Ugel | None = None, *, distrito: Distrito | None = None, **campos: Any) -> Municipalidad:
     """The municipality of `distrito`, or of a new district of `ugel`."""
     return _guardar(Municipalidad(distrito=distrito or make_distrito(ugel), **campos))
+
+
+def make_local(distrito: Distrito | None = None, **campos: Any) -> LocalEscolar:
+    """A fictional building."""
+    n = next(_cuenta)
+    valores = {"codigo_local": f"99{n:04d}", "nombre": f"Local ficticio {n}"}
+    return _guardar(LocalEscolar(distrito=distrito or make_distrito(), **valores | campos))
+
+
+def make_institucion(
+    distrito: Distrito | None = None, *, local: LocalEscolar | None = None, estudiantes: int | None = None, anio: int = 2026, **campos: Any
+) -> InstitucionEducativa:
+    """A fictional service; in the building, and with the students of that year, where they are given."""
+    n = next(_cuenta)
+    lugar = distrito or (local.distrito if local else make_distrito())
+    valores = {"codigo_modular": f"99{n:05d}", "nombre": f"I.E. ficticia {n}", "nivel": "primaria"}
+    institucion = _guardar(InstitucionEducativa(distrito=lugar, local=local, **valores | campos))
+    if estudiantes is not None:
+        _guardar(Matricula(institucion=institucion, anio=anio, estudiantes=estudiantes))
+    return institucion
 
 
 def make_gestion(municipalidad: Municipalidad | None = None, **campos: Any) -> Gestion:
@@ -340,3 +375,11 @@ def make_tarea(por: Usuario | None = None, **campos: Any) -> Tarea:
     """A job that waits."""
     valores = {"nombre": "prueba", "clave": f"prueba-{next(_cuenta)}", "pedida_por": por}
     return Tarea.objects.create(**valores | campos)
+
+
+def make_importacion(convenio: Convenio, *, por: Usuario, filas: Iterable[str] = (), **campos: Any) -> Importacion:
+    """A matrix of commitments brought to the portal and rehearsed: each row is `codigo,ubigeo,descripcion,fecha_limite`."""
+    lineas = "\n".join(["codigo,distrito,descripcion,fecha_limite", *(filas or ["I-1,TODOS,Elaborar el plan,30/11/2027"])])
+    return importar.recibir(
+        por=por, nombre="matriz.csv", contenido=lineas.encode(), padron="compromisos", ugel=convenio.ugel, convenio=convenio, **campos
+    )

@@ -7,6 +7,7 @@ commitment, avance and evidence, asked for by people of district B, of the direc
 from typing import Any
 
 import pytest
+from django.contrib.auth import SESSION_KEY
 from django.core import checks
 from django.forms.models import model_to_dict, modelform_factory
 from django.http import HttpResponse
@@ -36,6 +37,9 @@ from tests.factories import (
     make_encuentro,
     make_envio,
     make_evidencia,
+    make_importacion,
+    make_institucion,
+    make_local,
     make_pdf,
     make_sesion,
     make_tarea,
@@ -55,6 +59,8 @@ REDACTAN = "302 403 403 403 200 403 200 404 404"
 CADA_UNO = "302 200 200 200 200 200 200 200 200"  # about oneself
 ADMINISTRA = "302 403 403 403 403 403 200 403 403"
 DE_UNA_CUENTA = "302 404 404 403 403 403 200 404 404"  # the account of the coordinator of the UGEL
+DE_QUIEN_IMPORTA = "302 404 404 404 200 404 200 404 404"  # a file is a stranger to whoever may not bring one
+ESCUELAS = "302 403 403 200 200 403 200 403 404"  # whoever keeps the register of schools
 PUBLICA = "200 200 200 200 200 200 200 200 200"
 
 # GET of each route on a row of district A. What a POST without the form's fields answers stands in `POSTS`.
@@ -126,6 +132,27 @@ TABLA: dict[str, str] = {
     "masiva": EDITAN,
     "masiva_ensayo": EDITAN,
     "configuracion": "302 403 403 403 200 200 200 403 404",
+    # tables in and out: the commitments, which are of a convenio, so that without one there is nothing to export yet
+    "importar_columnas": "302 403 403 403 200 403 200 403 200",
+    "importar_plantilla": "302 403 403 403 200 403 200 403 200",
+    "importar_exportar": "302 403 403 403 302 403 302 403 302",
+    # schools: a building of A and the service in it
+    "instituciones": TODOS_DENTRO,
+    "institucion": TODOS_DENTRO,
+    "institucion_nueva": ESCUELAS,
+    "institucion_editar": ESCUELAS,
+    "locales": TODOS_DENTRO,
+    "local": TODOS_DENTRO,
+    "local_nuevo": ESCUELAS,
+    "local_editar": ESCUELAS,
+    # files: a matrix that the coordinator brought
+    "importaciones": "302 403 403 403 200 403 200 403 200",
+    "importacion": DE_QUIEN_IMPORTA,
+    "importacion_columnas": DE_QUIEN_IMPORTA,
+    "importacion_marcado": DE_QUIEN_IMPORTA,
+    "importacion_fila": DE_QUIEN_IMPORTA,
+    "importacion_decidir": "302 404 404 404 405 404 405 404 404",
+    "importacion_aplicar": "302 404 404 404 405 404 405 404 404",
     # encuentros
     "encuentros": TODOS_DENTRO,
     "encuentro": TODOS_DENTRO,
@@ -215,6 +242,9 @@ def mundo(db, client, request, convenio, municipalidad_a, municipalidad_b, espec
         por=gente["administrador"],
         desde=dias(30),
     )
+    local = make_local(distrito)
+    escuela = make_institucion(local=local)
+    matriz = make_importacion(convenio, por=gente["coordinador"], filas=["I-1,TODOS,CANARIO matriz,30/11/2027"])
     return {
         "gente": gente,
         "kwargs": {
@@ -233,6 +263,7 @@ def mundo(db, client, request, convenio, municipalidad_a, municipalidad_b, espec
             "uidb36": "1",
             "key": "set-password",
             "lista": "compromisos",
+            "padron": "compromisos",
         },
         "por_ruta": {
             "restaurar": {"clave": "convenios.compromiso", "pk": eliminado.pk},
@@ -248,6 +279,9 @@ def mundo(db, client, request, convenio, municipalidad_a, municipalidad_b, espec
             **dict.fromkeys(("correo", "correo_reenviar", "correo_anular"), {"pk": correo.pk}),
             **dict.fromkeys(("tarea", "tarea_anular"), {"pk": tarea.pk}),
             "consulta_responder": {"pk": consulta.pk},
+            **{ruta: {"pk": matriz.pk, "numero": 2} for ruta in TABLA if ruta.startswith("importacion_") or ruta == "importacion"},
+            **dict.fromkeys(("institucion", "institucion_editar"), {"codigo": escuela.codigo}),
+            **dict.fromkeys(("local", "local_editar"), {"pk": local.pk}),
             "traspaso": {"pk": traspaso.pk},
             "traspaso_acta": {"pk": traspaso.pk},
             "traspaso_nuevo": {"pk": municipalidad_a.pk, "clase": "alcaldia"},
@@ -315,9 +349,9 @@ def test_every_route_is_in_the_table_and_nothing_else_is():
 def test_each_role_gets_the_answer_of_the_table(mundo, persona):
     columna = QUIENES.index(persona)
     esperado = {nombre: fila.split()[columna] for nombre, fila in TABLA.items()}
-    visto = {}
+    visto, cliente = {}, quien(mundo, persona)
     for nombre in TABLA:
-        respuesta = quien(mundo, persona).get(direccion(mundo, nombre))
+        respuesta = cliente.get(direccion(mundo, nombre))
         if respuesta.streaming:
             respuesta.getvalue()  # a file is read to its end, or it stays open
         visto[nombre] = str(respuesta.status_code)
@@ -353,12 +387,19 @@ def intentar(mundo: dict[str, Any], cliente: Client, nombre: str) -> list[str]:
 def test_a_stranger_learns_nothing_and_changes_nothing(mundo, persona, huella_de_la_base, promesa):
     """No canary in any answer, no row changed, and a 404 is the 404 of a row that does not exist."""
     faltas, rutas = [], sorted(set(TABLA) - {"account_logout"})
+    cliente = quien(mundo, persona)
+    antes = huella_de_la_base()
     for nombre in rutas:
-        cliente = quien(mundo, persona)
-        antes = huella_de_la_base()
         faltas += intentar(mundo, cliente, nombre)
-        if huella_de_la_base() != antes:
+        despues = huella_de_la_base()
+        if despues != antes:
             faltas.append(f"{nombre}: cambió la base")
+        sesion = cliente.session
+        if (SESSION_KEY in sesion) == (persona == "anon"):
+            faltas.append(f"{nombre}: cambió quién pregunta")
+        if sesion.pop("_messages", None):  # what one route had to say is no answer of the next
+            sesion.save()
+        antes = despues
     promesa.anotar(f"{persona} pide lo de otro distrito", rutas=len(rutas), metodos=len(METODOS), faltas=len(faltas))
     assert faltas == []
 

@@ -112,7 +112,7 @@ def escribir_csv(columnas: Columnas, filas: Filas) -> Iterator[bytes]:
 
 
 @contextmanager
-def _entero() -> Iterator[IO[bytes]]:
+def entero() -> Iterator[IO[bytes]]:
     """Where a table waits until it is whole (in memory while small, on disk after); of one that fails half way nothing is left."""
     salida = tempfile.SpooledTemporaryFile(max_size=1024 * 1024)  # noqa: SIM115
     try:
@@ -128,7 +128,7 @@ _LARGO_DE_CELDA = 32_767  # Excel's own limit
 _CORTADO = " […] (texto completo en el CSV)"
 _MUESTRA = 200  # rows that decide the widths
 _ANCHO_MINIMO, _ANCHO_MAXIMO = 8, 60
-_OPCIONES = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+OPCIONES = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
 class _Formatos:
@@ -145,7 +145,8 @@ class _Formatos:
         return self._hechos[formato, ajustar]
 
 
-def _cortar(texto: str) -> str:
+def cortar(texto: str) -> str:
+    """As much of it as a cell holds."""
     return texto if len(texto) <= _LARGO_DE_CELDA else texto[: _LARGO_DE_CELDA - len(_CORTADO)] + _CORTADO
 
 
@@ -165,7 +166,7 @@ def _escribir_celda(hoja: Any, fila: int, columna: int, valor: Celda, formatos: 
     elif isinstance(valor, datetime.date):
         hoja.write_datetime(fila, columna, valor, formatos.dar(propio or "dd/mm/yyyy"))
     else:
-        hoja.write_string(fila, columna, _cortar(poner_escudo(str(valor))), formatos.dar("@", ajustar=True))
+        hoja.write_string(fila, columna, cortar(poner_escudo(str(valor))), formatos.dar("@", ajustar=True))
 
 
 def _anchos(columnas: list[Columna], muestra: Sequence[Sequence[Celda]]) -> Iterator[int]:
@@ -175,7 +176,8 @@ def _anchos(columnas: list[Columna], muestra: Sequence[Sequence[Celda]]) -> Iter
         yield columna.ancho or min(max(natural, _ANCHO_MINIMO), _ANCHO_MAXIMO)
 
 
-def _nombre_de_hoja(titulo: str) -> str:
+def nombre_de_hoja(titulo: str) -> str:
+    """`titulo` as a workbook lets a sheet be called."""
     limpio = re.sub(r"[\[\]:*?/\\\x00-\x1f]", " ", titulo)
     return " ".join(limpio.split())[:31].strip("' ") or "Datos"
 
@@ -190,9 +192,9 @@ def escribir_xlsx(
     """
     if demostracion:
         notas = [("Atención", "Datos de demostración: no son reales."), *notas]
-    with _entero() as salida, xlsxwriter.Workbook(salida, dict(_OPCIONES)) as libro:
+    with entero() as salida, xlsxwriter.Workbook(salida, dict(OPCIONES)) as libro:
         formatos = _Formatos(libro)
-        nombre = _nombre_de_hoja(titulo)
+        nombre = nombre_de_hoja(titulo)
         hoja = libro.add_worksheet("Datos" if nombre.lower() in {"léame", "history"} else nombre)
         leame = libro.add_worksheet("Léame")
         _llenar_hoja(hoja, _columnas(columnas), filas, formatos)
@@ -223,7 +225,7 @@ def _llenar_leame(hoja: Any, notas: Sequence[tuple[str, str]], formatos: _Format
     hoja.set_column(1, 1, 90)
     for fila, (que, dice) in enumerate(notas):
         hoja.write_string(fila, 0, poner_escudo(que), formatos.titulo)
-        hoja.write_string(fila, 1, _cortar(poner_escudo(dice)), formatos.dar("@", ajustar=True))
+        hoja.write_string(fila, 1, cortar(poner_escudo(dice)), formatos.dar("@", ajustar=True))
 
 
 # ── Answers ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -241,7 +243,7 @@ def _descarga(salida: IO[bytes], nombre: str, tipo: str, *, demostracion: bool) 
 
 def respuesta_csv(nombre: str, columnas: Columnas, filas: Filas, *, demostracion: bool = False) -> FileResponse:
     """The table as a download called `nombre`.csv; demonstration data say so in the name (a line inside would break the import)."""
-    with _entero() as salida:
+    with entero() as salida:
         for pieza in escribir_csv(columnas, filas):
             salida.write(pieza)
     return _descarga(salida, f"{nombre}.csv", TIPO_CSV, demostracion=demostracion)
@@ -251,5 +253,10 @@ def respuesta_xlsx(
     nombre: str, columnas: Columnas, filas: Filas, *, titulo: str, notas: Sequence[tuple[str, str]] = (), demostracion: bool = False
 ) -> FileResponse:
     """The table as a download called `nombre`.xlsx."""
-    salida = escribir_xlsx(columnas, filas, titulo=titulo, notas=notas, demostracion=demostracion)
-    return _descarga(salida, f"{nombre}.xlsx", TIPO_XLSX, demostracion=demostracion)
+    libro = escribir_xlsx(columnas, filas, titulo=titulo, notas=notas, demostracion=demostracion)
+    return respuesta_libro(nombre, libro, demostracion=demostracion)
+
+
+def respuesta_libro(nombre: str, libro: IO[bytes], *, demostracion: bool = False) -> FileResponse:
+    """A workbook that was written already, as a download called `nombre`.xlsx."""
+    return _descarga(libro, f"{nombre}.xlsx", TIPO_XLSX, demostracion=demostracion)

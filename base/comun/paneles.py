@@ -12,6 +12,9 @@ from django.db.models import Model
 from django.http import HttpRequest
 from django.urls import reverse
 
+CABEN = 8  # entries that a menu shows in one line
+DE_VEZ_EN_CUANDO = 60  # `orden` from which an entry goes behind «Gestión» when there are more
+
 
 def quien_entro(user: Any) -> bool:
     """Whoever signed in, whatever the role."""
@@ -27,7 +30,9 @@ class Entrada:
     destino: str | Callable[[HttpRequest], str | None]  # the name of a route, or a function that gives the address (None: nothing to show)
     icono: str = ""
     orden: int = 50
-    lugar: str = "menu"  # menu · persona (beside the name of who signed in) · cuenta (under that name) · pie (foot of the page, also without an account)
+    # menu · persona (beside the name of who signed in) · cuenta (under that name) · pie (foot of the page, also without an account) ·
+    # lista:compromisos (an act on a list, beside its title) · admin:convenios.compromiso (the same in the administration)
+    lugar: str = "menu"
     visible: Callable[[Any], bool] = quien_entro
     cuantos: Callable[[Any], int] | None = None  # what waits there for this person, written beside the label
 
@@ -46,6 +51,7 @@ class EntradaDibujada:
     icono: str
     actual: bool
     cuantos: int | None
+    aparte: bool = False  # in a long menu: among what is done now and then
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,7 +98,13 @@ def menu(user: Any, request: HttpRequest, lugar: str = "menu") -> list[EntradaDi
         if url is not None:
             vistas.append((entrada, url))
     actual = max((url for _, url in vistas if _contiene(url, request.path)), key=len, default=None)
-    return [EntradaDibujada(e.clave, e.etiqueta, url, e.icono, url == actual, e.cuantos(user) if e.cuantos else None) for e, url in vistas]
+    larga = lugar == "menu" and len(vistas) > CABEN
+    return [
+        EntradaDibujada(
+            e.clave, e.etiqueta, url, e.icono, url == actual, e.cuantos(user) if e.cuantos else None, larga and e.orden >= DE_VEZ_EN_CUANDO
+        )
+        for e, url in vistas
+    ]
 
 
 def paneles_de(obj: Model, user: Any) -> list[PanelDibujado]:

@@ -34,6 +34,9 @@ class Permiso(Enum):
     EDITAR_CONVENIOS = "editar_convenios"
     EDITAR_ENCUENTROS = "editar_encuentros"
     EDITAR_TERRITORIO = "editar_territorio"
+    EDITAR_INSTITUCIONES = "editar_instituciones"  # schools, their projects
+    EVALUAR_RIESGO = "evaluar_riesgo"  # fill a risk sheet
+    PRIORIZAR = "priorizar"  # set the weights, close a list
     EDITAR_CUENTAS = "editar_cuentas"
     PAPELERA = "papelera"
     DEPURAR_PAPELERA = "depurar_papelera"
@@ -62,6 +65,9 @@ QUIEN: dict[Permiso, frozenset[Rol]] = {
     Permiso.EDITAR_CONVENIOS: frozenset({Rol.ADMINISTRADOR, Rol.COORDINADOR}),
     Permiso.EDITAR_ENCUENTROS: frozenset({Rol.ADMINISTRADOR, Rol.COORDINADOR}),
     Permiso.EDITAR_TERRITORIO: frozenset({Rol.ADMINISTRADOR}),
+    Permiso.EDITAR_INSTITUCIONES: frozenset({Rol.ADMINISTRADOR, Rol.COORDINADOR, Rol.ESPECIALISTA}),
+    Permiso.EVALUAR_RIESGO: UGEL,
+    Permiso.PRIORIZAR: frozenset({Rol.ADMINISTRADOR, Rol.COORDINADOR}),
     Permiso.EDITAR_CUENTAS: frozenset({Rol.ADMINISTRADOR}),
     Permiso.PAPELERA: frozenset({Rol.ADMINISTRADOR, Rol.COORDINADOR}),
     Permiso.DEPURAR_PAPELERA: frozenset({Rol.ADMINISTRADOR}),

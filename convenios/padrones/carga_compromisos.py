@@ -27,7 +27,7 @@ from .situaciones import (
     NO_CUMPLIDO,
     PENDIENTE,
     SITUACIONES,
-    con_lo_que_sale,
+    con_situacion,
     plegar,
 )  # fmt: skip
 
@@ -52,30 +52,42 @@ class Compromisos(Operacion):
     def buscar(self, filas: Sequence[Fila], *, con_candado: bool) -> None:
         reportados = Avance.objects.filter(compromiso=OuterRef("pk")).exclude(origen=Avance.Origen.CARGA_INICIAL)
         filas_vivas = con_revision(Compromiso.objects.filter(convenio=self.convenio))
-        suyos = con_lo_que_sale(filas_vivas).annotate(con_reportes=Exists(reportados), plano=Lower("codigo"))
+        suyos = con_situacion(filas_vivas).annotate(con_reportes=Exists(reportados), plano=Lower("codigo"))
         if con_candado:
             suyos = suyos.select_for_update(of=("self",)).order_by("pk")
         por_llave = {fila.llave: fila for fila in filas}
         codigos = Compromiso.objects.filter(convenio=self.convenio).values_list("pk", Lower("codigo")).order_by("pk")
         hallados = [pk for pk, codigo in codigos if codigo in por_llave]
         for desde in range(0, len(hallados), TANDA):
-            for compromiso in suyos.filter(pk__in=hallados[desde : desde + TANDA]):
+            tanda = hallados[desde : desde + TANDA]
+            alcances = self._alcances_de(tanda)
+            for compromiso in suyos.filter(pk__in=tanda):
                 fila = por_llave[compromiso.plano]
-                fila.registro, fila.revision, fila.actual = compromiso, compromiso.revision_vista or 0, self._actual(compromiso)
+                fila.extra["alcances"] = alcances.get(compromiso.pk, [])
+                fila.registro, fila.revision = compromiso, compromiso.revision_vista or 0
+                fila.actual = self._actual(compromiso, fila.extra["alcances"])
 
     def contrastar(self, filas: Sequence[Fila]) -> None:
         ambito = Ambito(self.convenio)
         for fila in filas:
             ambito.comprobar(fila)
 
-    def _actual(self, c: Any) -> dict[str, Any]:
+    def _alcances_de(self, compromisos: Sequence[int]) -> dict[int, list[tuple[str, Any]]]:
+        """The districts of each commitment, each with its part of the target."""
+        suyos: dict[int, list[tuple[str, Any]]] = {}
+        filas = Alcance.objects.filter(compromiso__in=compromisos).order_by("pk")
+        for compromiso, ubigeo, meta in filas.values_list("compromiso", "distrito__ubigeo", "meta"):
+            suyos.setdefault(compromiso, []).append((ubigeo, meta))
+        return suyos
+
+    def _actual(self, c: Any, alcances: Sequence[tuple[str, Any]]) -> dict[str, Any]:
         """What the commitment says now, by column, in the writing in which a file is read."""
         dicho = {columna: getattr(c, campo) for columna, campo in CAMPOS.items()}
         dicho["descripcion"] = limpiar(c.descripcion) or None
         for columna in ("responsable", "unidad"):
             dicho[columna] = en_una_linea(dicho[columna]) or None
         return dicho | {
-            "distrito": frozenset(alcance.distrito.ubigeo for alcance in c.alcances.all()),
+            "distrito": frozenset(ubigeo for ubigeo, _ in alcances),
             "estado": plegar(c),
             "avance": c.progreso,
         }
@@ -89,6 +101,8 @@ class Compromisos(Operacion):
             else:
                 fila.extra["distritos"] = fila.valores["distrito"]
             fila.extra["compromiso"] = compromiso = self._compromiso(fila)
+            if fila.estado == "igual":  # the database holds it already
+                continue
             for ley in leyes_rotas(compromiso):
                 fila.error(_columna(columnas_de(Compromiso, ley), fila), str(ley.violation_error_message))
 
@@ -160,7 +174,7 @@ class Compromisos(Operacion):
         if "fecha_limite" in cambios and c.estado in (Estado.CUMPLIDO, Estado.NO_CUMPLIDO):
             fila.error("fecha_limite", "Un compromiso cerrado no se reprograma: reábralo primero.")
         if "meta_fisica" in cambios:
-            partes = [alcance.meta for alcance in c.alcances.all()]
+            partes = [meta for _, meta in fila.extra["alcances"]]
             try:
                 comprobar_partes(cambios["meta_fisica"][1], partes)
             except ValidationError as error:

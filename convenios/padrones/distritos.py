@@ -22,6 +22,11 @@ class Distritos(Columna):
     """One ubigeo, several, or TODOS. Read as a set of ubigeos, or as TODOS until the convenio says which those are."""
 
     tipo = "ubigeos"
+    ofrece: str = "distritos"
+
+    @property
+    def acepta(self) -> str:
+        return "Un ubigeo del INEI (seis cifras), con el nombre al lado o sin él; varios, con un espacio entre ellos; o TODOS."
 
     def leer(self, celda: Celda) -> Leido:
         escrito = texto(celda)

@@ -19,8 +19,12 @@ def plegar(compromiso: Any) -> str:
     return EN_PROCESO if compromiso.empezado else PENDIENTE
 
 
+def con_situacion(compromisos: Any) -> Any:
+    """Commitments with what `plegar` asks, and their progress."""
+    empezado = Avance.objects.filter(compromiso=OuterRef("pk"), estado__in=[Avance.Estado.ENVIADO, Avance.Estado.VERIFICADO])
+    return compromisos.con_avance().annotate(empezado=Exists(empezado))
+
+
 def con_lo_que_sale(compromisos: Any) -> Any:
     """Commitments with all that their row says."""
-    empezado = Avance.objects.filter(compromiso=OuterRef("pk"), estado__in=[Avance.Estado.ENVIADO, Avance.Estado.VERIFICADO])
-    alcances = Prefetch("alcances", Alcance.objects.select_related("distrito"))
-    return compromisos.con_avance().annotate(empezado=Exists(empezado)).prefetch_related(alcances)
+    return con_situacion(compromisos).prefetch_related(Prefetch("alcances", Alcance.objects.select_related("distrito")))

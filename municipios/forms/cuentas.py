@@ -12,13 +12,8 @@ from base.comun.busqueda import columna_sin_tildes, palabras, sin_tildes
 from base.comun.campos import Fecha
 from base.cuentas.models import Invitacion, Usuario
 from base.cuentas.roles import Rol
-from municipios.cuentas import SITUACIONES, clase_de
+from municipios.cuentas import SITUACIONES, clase_de, roles_que_da
 from municipios.models import Dre, EnlaceMunicipal, Gestion, MiembroDre, MiembroUgel, Municipalidad, Ugel
-
-
-def roles_que_da(persona: Usuario) -> list[tuple[str, str]]:
-    """The roles that this administrator gives: who reads for a whole region is named by the installation."""
-    return [(rol.value, rol.label) for rol in Rol if rol != Rol.DRE or persona.is_superuser]
 
 
 # ── The list ─────────────────────────────────────────────────────────────────────────────────────────────────────────────

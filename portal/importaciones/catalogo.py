@@ -1,10 +1,19 @@
 """The one place that knows every padrón, in the order in which an installation is filled."""
 
 from base.comun.padron import Padron
+from base.cuentas.models import Usuario
 from convenios.padrones import AVANCES, COMPROMISOS, CONVENIOS, PARTES
-from municipios.padrones import AUTORIDADES, DISTRITOS, UGELES
+from municipios.padrones import AUTORIDADES, DISTRITOS, INSTITUCIONES, LOCALES, UGELES, USUARIOS
 
-PADRONES: dict[str, Padron] = {padron.clave: padron for padron in (UGELES, DISTRITOS, AUTORIDADES, CONVENIOS, PARTES, COMPROMISOS, AVANCES)}
+PADRONES: dict[str, Padron] = {
+    padron.clave: padron
+    for padron in (UGELES, DISTRITOS, AUTORIDADES, USUARIOS, LOCALES, INSTITUCIONES, CONVENIOS, PARTES, COMPROMISOS, AVANCES)
+}
+
+
+def de_persona(persona: Usuario) -> list[Padron]:
+    """Those that this person's role brings in."""
+    return [padron for padron in PADRONES.values() if padron.lo_carga(persona)]
 
 
 def conocida(titulo: str) -> bool:

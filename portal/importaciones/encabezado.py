@@ -48,11 +48,34 @@ def reconocer(archivo: Archivo, padrones: Sequence[Padron], *, mas_de: int = 0) 
     return hallado
 
 
+def parecido(archivo: Archivo, padrones: Sequence[Padron]) -> Padron | None:
+    """The padrón that the file most looks like, though it lacks some required column: three columns of it or more, half of the required."""
+    hallado, mejor = None, (2, 0)
+    for padron in padrones:
+        requeridas = sum(1 for c in padron.columnas if c.requerida)
+        for hoja in archivo.hojas:
+            (cuantas, todas), _ = _mejor_fila(hoja, padron, {})
+            if 2 * cuantas >= requeridas and (todas, cuantas) > mejor:
+                hallado, mejor = padron, (todas, cuantas)
+    return hallado
+
+
 def ubicar_tabla(
-    archivo: Archivo, padron: Padron, *, manual: Mapping[str, str] | None = None, otros: Sequence[Padron] = (), filas: int = limites.FILAS
+    archivo: Archivo,
+    padron: Padron,
+    *,
+    manual: Mapping[str, str] | None = None,
+    otros: Sequence[Padron] = (),
+    encabezado: int | None = None,
+    filas: int = limites.FILAS,
 ) -> Tabla:
-    """The table of the padrón in the file. Raises `ArchivoInvalido` when there is none, or more than one."""
+    """The table of the padrón in the file, under the row `encabezado` when a person said which one holds the headings.
+
+    Raises `ArchivoInvalido` when there is none, or more than one.
+    """
     manual = manual or {}
+    if encabezado is not None:
+        return _bajo(archivo, *_fila_elegida(archivo, encabezado), filas)
     requeridas = sum(1 for c in padron.columnas if c.requerida)
     halladas = [(*_mejor_fila(hoja, padron, manual), hoja) for hoja in archivo.hojas]
     completas = [h for h in halladas if h[0][0] == requeridas]
@@ -68,6 +91,32 @@ def ubicar_tabla(
     cuanto, fila, hoja = (completas or [max(halladas, key=lambda h: h[0], default=((0, 0), None, Hoja("", [])))])[0]
     if fila is None:
         raise ArchivoInvalido("sin_encabezado", f"No se encuentra la fila de títulos en las primeras {limites.ENCABEZADO} filas.")
+    return _bajo(archivo, hoja, fila, filas)
+
+
+def candidatas(archivo: Archivo, padron: Padron, manual: Mapping[str, str]) -> list[tuple[Hoja, FilaCruda]]:
+    """The rows that may hold the headings, the likeliest first: by the columns they name, then by how many texts they have."""
+
+    def cuanto(par: tuple[Hoja, FilaCruda]) -> tuple[int, int, int]:
+        titulos = titulos_de(par[1])
+        requeridas, todas = puntaje(padron, titulos, manual)
+        return todas, requeridas, len({t for t in titulos if t})
+
+    filas = [(hoja, fila) for hoja in archivo.hojas for fila in hoja.filas[: limites.ENCABEZADO] if fila.numero <= limites.ENCABEZADO]
+    if not filas:
+        raise ArchivoInvalido("sin_encabezado", f"No hay nada en las primeras {limites.ENCABEZADO} filas.")
+    return sorted(filas, key=cuanto, reverse=True)
+
+
+def _fila_elegida(archivo: Archivo, numero: int) -> tuple[Hoja, FilaCruda]:
+    for hoja in archivo.hojas:
+        for fila in hoja.filas[: limites.ENCABEZADO]:
+            if fila.numero == numero:
+                return hoja, fila
+    raise ArchivoInvalido("sin_encabezado", f"La fila {numero} no está entre las primeras {limites.ENCABEZADO}.")
+
+
+def _bajo(archivo: Archivo, hoja: Hoja, fila: FilaCruda, filas: int) -> Tabla:
     titulos = titulos_de(fila)
     datos = [_a_la_medida(f, len(titulos), archivo.formato) for f in hoja.filas if f.numero > fila.numero]
     if not datos:

@@ -172,7 +172,6 @@ def revisar_piezas(archivo: zipfile.ZipFile, tope: int) -> dict[str, DeUnaHoja]:
 # ── The cells ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 _LITERAL = re.compile(r'"[^"]*"|\\.|[_*].|\[[^\]]*\]')  # what a number format writes as it stands
 _CEROS = re.compile(r"0{2,}\Z")
-_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _NUMERO = re.compile(r"[+-]?[0-9]*\.?[0-9]+(?:[eE][+-]?[0-9]+)?\Z", re.ASCII)
 
 
@@ -183,10 +182,22 @@ def numero_estricto(escrito: str) -> int | float:
     return float(escrito) if any(c in escrito for c in ".eE") else int(escrito)
 
 
+_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+
+
+def sin_escapes(texto: str) -> str:
+    """What a workbook writes as _x000D_ is one character; openpyxl leaves it so. One that no text may hold becomes the illegible letter."""
+    return _ESCAPE.sub(lambda hallado: _caracter(int(hallado[1], 16)), texto)
+
+
+def _caracter(codigo: int) -> str:
+    return "\ufffd" if codigo in (0, 0xFFFE, 0xFFFF) or 0xD800 <= codigo <= 0xDFFF else chr(codigo)
+
+
 def decir(valor: object) -> object:
     """A value as JSON carries it; what JSON lacks goes in a list with its kind."""
     if isinstance(valor, str):
-        return _ESCAPE.sub(lambda hallado: chr(int(hallado[1], 16)), valor) if "_x" in valor else valor
+        return sin_escapes(valor) if "_x" in valor else valor
     if isinstance(valor, datetime.datetime):
         return ["dt", valor.isoformat()]
     if isinstance(valor, datetime.date):

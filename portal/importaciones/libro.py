@@ -16,7 +16,7 @@ from base.comun.padron import Celda, Marcada
 from base.comun.padron.celdas import vacia
 
 from . import limites
-from .lectura import Archivo, ArchivoInvalido, FilaCruda, Hoja, muchas_filas
+from .lectura import Archivo, ArchivoInvalido, FilaCruda, Hoja, comprobar_tope, muchas_filas
 from .zips import comprobar_zip
 
 HIJO = Path(__file__).with_name("hijo.py")
@@ -38,6 +38,7 @@ def leer_libro(contenido: bytes, *, filas: int) -> Archivo:
             raise ArchivoInvalido(dicho["motivo"], dicho["mensaje"]) if dicho["mensaje"] else muchas_filas(filas)
         else:
             for hoja, rangos in zip(hojas, combinadas, strict=True):
+                comprobar_tope(len(hoja.filas) - 1, filas)
                 _marcar(hoja, rangos)
             return Archivo("xlsx", hojas, [OCULTAS] if dicho["ocultas"] else [])
     raise ArchivoInvalido("ilegible", "Archivo ilegible: no se pudo abrir como Excel. Guárdelo de nuevo como .xlsx.")
@@ -46,7 +47,7 @@ def leer_libro(contenido: bytes, *, filas: int) -> Archivo:
 def _preguntar(contenido: bytes, filas: int) -> Iterator[Any]:
     """What the child says, line by line: a line at a time is all that this process holds of it."""
     opciones = {
-        "filas": filas + limites.ENCABEZADO,
+        "filas": filas + limites.ENCABEZADO + limites.OTRAS_HOJAS,
         "columnas": limites.COLUMNAS,
         "tope": limites.DESCOMPRIMIDO,
         "letras": limites.LETRAS,

@@ -10,14 +10,14 @@ what happens: a row that somebody changed meanwhile stops it.
 
 import hashlib
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 from base.bitacora.gestos import gesto
 from base.bitacora.models import Lote
-from base.comun.padron import Celda, Columna, Fila, Operacion, Padron
+from base.comun.padron import Celda, Columna, Fila, Leido, Operacion, Padron, plano
 from base.comun.padron.celdas import mostrar
 from base.cuentas.models import Usuario
 from municipios.models import Ugel
@@ -26,6 +26,8 @@ from .lectura import ArchivoInvalido, FilaCruda, Tabla
 
 REQUERIDA = "Falta: esta columna es obligatoria."
 DE_MAS = "Tiene más celdas que títulos: revise si le sobra una coma o un separador."
+# what the portal itself adds, side by side, to a file that it gives back marked (marcado.py), as headings are compared
+PROPIAS = {("estado", "motivo"), ("estadodelafila", "motivodelafila")}
 
 
 @dataclass
@@ -56,6 +58,7 @@ class Ensayo:
     presentes: list[Columna]  # the columns of the padrón that the file brings
     avisos: list[str]  # about the file as a whole
     fuera: list[int]
+    dudosas: dict[str, Leido] = field(default_factory=dict)  # column → a figure of it that can be read in two ways
 
     @property
     def cuentas(self) -> dict[str, int]:
@@ -70,13 +73,25 @@ class Ensayo:
 
     def huella_de(self, fila: Fila) -> str:
         """Sums up what was shown of one row: what it does, to which revision of what."""
-        que = (fila.numero, fila.estado, fila.revision, fila.cambios, fila.errores, sorted(fila.valores.items()))
+        cambios = [(columna, _fijo(antes), _fijo(despues)) for columna, antes, despues in fila.cambios]
+        valores = sorted((columna, _fijo(valor)) for columna, valor in fila.valores.items())
+        que = (fila.numero, fila.estado, fila.revision, cambios, fila.errores, valores)
         return hashlib.sha256(repr(que).encode()).hexdigest()[:16]
 
     @property
     def huella(self) -> str:
         """Sums up what was shown of all of them."""
-        return hashlib.sha256("".join(self.huella_de(fila) for fila in self.filas).encode()).hexdigest()
+        return huella_de_todas(self.huella_de(fila) for fila in self.filas)
+
+
+def huella_de_todas(huellas: Iterable[str]) -> str:
+    """Sums up rows whose own sums are these, in the order of the file."""
+    return hashlib.sha256("".join(huellas).encode()).hexdigest()
+
+
+def _fijo(valor: Any) -> str:
+    """The same writing in every process: a set has no order of its own."""
+    return repr(sorted(valor) if isinstance(valor, frozenset) else valor)
 
 
 class Rechazado(Exception):
@@ -96,8 +111,19 @@ class Cambio(Exception):
 
 
 # ── The rehearsal ────────────────────────────────────────────────────────────────────────────────────────────────────────
-def ensayar(padron: Padron, tabla: Tabla, *, lugar: Lugar, opciones: Opciones | None = None, con_candado: bool = False) -> Ensayo:
-    """What would happen to each row. Writes nothing. Raises `ArchivoInvalido` for a fault of the file as a whole."""
+def ensayar(
+    padron: Padron,
+    tabla: Tabla,
+    *,
+    lugar: Lugar,
+    opciones: Opciones | None = None,
+    solo: Collection[int] | None = None,
+    con_candado: bool = False,
+) -> Ensayo:
+    """What would happen to each row (of those numbers, when `solo` says which). Writes nothing.
+
+    Raises `ArchivoInvalido` for a fault of the file as a whole.
+    """
     opciones = opciones or Opciones()
     _exigir_derecho(padron, lugar)
     columnas, avisos = ubicar(padron, tabla, opciones.columnas)
@@ -105,25 +131,29 @@ def ensayar(padron: Padron, tabla: Tabla, *, lugar: Lugar, opciones: Opciones | 
     con_algo = [fila for fila in tabla.filas if fila.de_mas or any(fila.celdas[indice] is not None for indice in columnas.values())]
     if not con_algo:
         raise ArchivoInvalido("sin_filas", "El archivo solo tiene los títulos: no hay filas que cargar.")
-    elegidas = [fila for fila in con_algo if fila.numero not in fuera]
+    elegidas = [fila for fila in con_algo if fila.numero not in fuera and (solo is None or fila.numero in solo)]
     filas = [Fila(numero=fila.numero) for fila in elegidas]
+    dudosas: dict[str, Leido] = {}
     for columna, indice in columnas.items():
         crudas = [opciones.celdas.get(fila.numero, {}).get(columna.nombre, fila.celdas[indice]) for fila in elegidas]
-        _leer_columna(columna, crudas, filas, opciones.separadores.get(columna.nombre, ""))
+        leidos = columna.leer_todas(crudas, separador=opciones.separadores.get(columna.nombre, ""))
+        _repartir(columna, crudas, leidos, filas)
+        if dudosa := next((leido for leido in leidos if leido.lecturas), None):
+            dudosas[columna.nombre] = dudosa
     enteras = _sin_las_movidas(filas, elegidas)
     repetidas = _repetidas(padron, enteras)
     operacion = padron.operacion(por=lugar.por, ugel=lugar.ugel, convenio=lugar.convenio)
     con_llave = [fila for fila in enteras if fila.llave is not None]
     operacion.buscar(con_llave, con_candado=con_candado)
     for fila, primera in repetidas:
-        fila.registro, fila.actual = primera.registro, primera.actual
+        fila.registro, fila.actual, fila.extra = primera.registro, primera.actual, primera.extra | fila.extra
     operacion.contrastar(enteras)
     _comparar(padron, enteras, columnas)
     _derechos(padron, con_llave, lugar)
     malas = [fila for fila in enteras if fila.errores]
     operacion.comprobar([fila for fila in con_llave if not fila.errores])
     operacion.senalar(malas)
-    return Ensayo(padron, filas, list(columnas), [*tabla.avisos, *avisos], sorted(fuera & {fila.numero for fila in tabla.filas}))
+    return Ensayo(padron, filas, list(columnas), [*tabla.avisos, *avisos], sorted(fuera & {fila.numero for fila in tabla.filas}), dudosas)
 
 
 def _exigir_derecho(padron: Padron, lugar: Lugar) -> None:
@@ -140,10 +170,10 @@ def ubicar(padron: Padron, tabla: Tabla, manual: Mapping[str, str]) -> tuple[dic
         for t in tabla.titulos
     ]
     columnas: dict[Columna, int] = {}
-    avisos = []
+    avisos, nuestras = [], propias(tabla.titulos)
     for indice, (titulo, columna) in enumerate(zip(tabla.titulos, nombradas, strict=True)):
         if columna is None:
-            if titulo:
+            if titulo and indice not in nuestras:
                 avisos.append(f"La columna «{mostrar(titulo)}» no es de este padrón: no se toma.")
         elif columna in columnas:
             raise ArchivoInvalido("columna_repetida", f"La columna «{columna.nombre}» está dos veces: deje una sola.")
@@ -156,8 +186,14 @@ def ubicar(padron: Padron, tabla: Tabla, manual: Mapping[str, str]) -> tuple[dic
     return columnas, avisos
 
 
-def _leer_columna(columna: Columna, crudas: Sequence[Celda], filas: list[Fila], separador: str) -> None:
-    for fila, cruda, leido in zip(filas, crudas, columna.leer_todas(crudas, separador=separador), strict=True):
+def propias(titulos: Sequence[str]) -> set[int]:
+    """Where the two columns stand that the portal added when it gave the file back."""
+    planos = [plano(titulo) for titulo in titulos]
+    return {i + paso for i, par in enumerate(zip(planos, planos[1:], strict=False)) if par in PROPIAS for paso in (0, 1)}
+
+
+def _repartir(columna: Columna, crudas: Sequence[Celda], leidos: Sequence[Leido], filas: list[Fila]) -> None:
+    for fila, cruda, leido in zip(filas, crudas, leidos, strict=True):
         if cruda is not None and cruda != "":
             fila.celdas[columna.nombre] = cruda
         if leido.error:
@@ -202,6 +238,7 @@ def _repetidas(padron: Padron, filas: list[Fila]) -> list[tuple[Fila, Fila]]:
         fila.llave = None if con_error & set(padron.llave) else _llave(fila, padron)
         if fila.llave is None:
             continue
+        fila.extra["llave"] = _fijo(fila.llave)
         primera = vistas.setdefault(fila.llave, fila)
         if primera is not fila:
             fila.error(padron.llave[0], f"Está repetido: ya aparece en la fila {primera.numero}.")

@@ -11,6 +11,8 @@ import pytest
 import xlsxwriter
 from django.core.management import call_command
 
+from base.bitacora.deshacer import deshacer
+from base.bitacora.deshacer import ensayar as ensayo_de_deshacer
 from base.bitacora.models import Lote
 from base.comun.documentos import escribir_csv, escribir_xlsx
 from convenios.models import Avance, Compromiso
@@ -188,6 +190,30 @@ def test_who_may_not_edit_commitments_imports_none(request, convenio, quien):
         ensayar(PADRON, tabla(en_csv(FILA)), lugar=lugar)
 
 
+@pytest.mark.parametrize("quien", ["administrador", "coordinador"])
+def test_who_brings_a_matrix_in_takes_it_back_with_its_percentages(request, convenio, quien):
+    persona = request.getfixturevalue(quien)
+    lugar = Lugar(persona, convenio.ugel, convenio)
+    make_compromiso(convenio, codigo="ANTES", descripcion="Elaborar el plan", plazo=dias(90))
+    fila_de_antes = FILA | {"codigo": "ANTES", "fecha_limite": f"{dias(90):%d/%m/%Y}"}
+    lote, _ = cargar(lugar, FILA | {"avance": "40"}, fila_de_antes | {"avance": "100", "estado": "cumplido"})
+
+    ensayo = deshacer(lote, por=persona, motivo="Era otra matriz").ensayo
+
+    assert (ensayo.dejados, Avance.objects.count()) == ([], 0)
+    assert [(c.codigo, c.estado) for c in Compromiso.objects.con_avance()] == [("ANTES", "abierto")]
+
+
+def test_an_administrator_who_takes_an_import_back_still_verifies_nothing(convenio, administrador, coordinador, especialista):
+    lote, _ = cargar(Lugar(administrador, convenio.ugel, convenio), FILA | {"avance": "40"})
+    make_avance(Compromiso.objects.get(), por=especialista, verificador=coordinador, estado="verificado")
+
+    ensayo = ensayo_de_deshacer(lote, por=administrador)
+
+    assert [i.registro.origen for i in ensayo.todos() if isinstance(i.registro, Avance)] == ["carga_inicial"]
+    assert Avance.objects.filter(origen="reporte", estado="verificado").count() == 1
+
+
 # ── The file as a whole ──────────────────────────────────────────────────────────────────────────────────────────────────
 def _zip(**miembros):
     salida = io.BytesIO()
@@ -262,11 +288,26 @@ def test_merged_cells_formulas_and_errors_of_a_workbook_are_told(lugar):
     assert "combinadas" in dichos[4, "descripcion"]
 
 
+def test_what_excel_writes_as_an_escape_is_read_as_its_character(lugar):
+    dicho = {"I-1": "Uno_x000D_\ndos", "I-2": "a_x0007_b", "I-3": "a_x0000_b", "I-4": "a_xD83D_b", "I-5": "_x005F_x0041_"}
+    libro = openpyxl.Workbook()
+    libro.active.append(TITULOS)
+    for codigo, texto in dicho.items():
+        libro.active.append([codigo, "990101", texto, None, None, "30/11/2027"])
+    salida = io.BytesIO()
+    libro.save(salida)
+    ensayo = ensayar(PADRON, tabla(salida.getvalue()), lugar=lugar)
+    assert {f.valores["codigo"]: f.valores.get("descripcion") for f in ensayo.filas} == {
+        "I-1": "Uno\ndos", "I-2": None, "I-3": None, "I-4": None, "I-5": "_x0041_"
+    }  # fmt: skip
+    assert [fila for fila, _ in mensajes(ensayo)] == [3, 4, 5]  # no text holds those: told, never taken
+
+
 # ── Out and in ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 @pytest.mark.promesa("P19")
 @pytest.mark.parametrize("formato", ["csv", "xlsx"])
 def test_what_is_exported_comes_back_without_a_change(lugar, municipalidad_a, formato, promesa):
-    textos = ["=1+1 peligro", "-Techado", "+51 976", "@todos", 'Con "comillas", comas; y\nrenglones', "Ñandú 'x", "a  b"]
+    textos = ["=1+1 peligro", "-Techado", "+51 976", "@todos", 'Con "comillas", comas; y\nrenglones', "Ñandú 'x", "a  b", "_x0041_"]
     for n, escrito in enumerate(textos):
         c = make_compromiso(lugar.convenio, codigo=f"X-{n}", descripcion=escrito, responsable=escrito.replace("\n", " ")[:150], plazo=dias(n - 3),
                             meta=Decimal("12.5") if n % 2 else None, meta_financiera=1234, distritos=(municipalidad_a.distrito,), hitos=n % 3)  # fmt: skip

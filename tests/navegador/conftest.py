@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client, override_settings
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from base.bitacora.gestos import gesto
 from base.comun.archivos import revisar
@@ -34,6 +34,9 @@ from tests.factories import (
     make_envio,
     make_evidencia,
     make_foto,
+    make_importacion,
+    make_institucion,
+    make_local,
     make_participante,
     make_pdf,
     make_proyecto_expuesto,
@@ -42,6 +45,9 @@ from tests.factories import (
     make_usuario,
 )
 from tests.navegador.chromium import MESA, TELEFONO, lanzar
+
+ESPERA = 20_000  # milliseconds that something may take to appear: another browser works beside this one
+expect.set_options(timeout=ESPERA)
 
 
 def pytest_collection_modifyitems(items) -> None:
@@ -74,7 +80,7 @@ def abrir(chromium, live_server) -> Iterator[Callable[..., Page]]:
         contexto = chromium.new_context(
             base_url=live_server.url, viewport=tamanio, java_script_enabled=con_javascript, locale="es-PE", timezone_id="America/Lima"
         )
-        contexto.set_default_timeout(10_000)
+        contexto.set_default_timeout(ESPERA)
         contextos.append(contexto)
         contexto.on("weberror", lambda e: faltas.append(f"{e.page.url}: {e.error}"))
         contexto.on("response", lambda r: faltas.append(f"{r.status} {r.url}") if r.status >= 500 else None)
@@ -170,9 +176,15 @@ def pueblo(live_server, convenio, municipalidad_a, municipalidad_b, coordinador,
         por=coordinador,
         desde=dias(30),
     )
+    matriz = make_importacion(
+        convenio,
+        por=coordinador,
+        filas=["I-1,TODOS,Elaborar el plan,30/11/2027", "I-2,990109,Capacitar,31/04/2027", "C-01,990101,Otra cosa,30/11/2027"],
+    )
+    escuela = make_institucion(local=make_local(a, saneamiento="no_saneado"), estudiantes=84)
     cache.clear()
     return SimpleNamespace(
         ugel=convenio.ugel, convenio=convenio, clausula=clausula, talleres=talleres, de_a=de_a, verificado=verificado,
         enviados=enviados, borrador=borrador, observado=observado, encuentro=encuentro, aviso=aviso, distrito=a, preparada=preparada,
-        correo=correo, tarea=tarea, consulta=consulta, lote=lote, traspaso=traspaso, municipalidad=municipalidad_a,
+        correo=correo, tarea=tarea, consulta=consulta, lote=lote, traspaso=traspaso, municipalidad=municipalidad_a, matriz=matriz, escuela=escuela,
     )  # fmt: skip

@@ -18,8 +18,9 @@ from tests.test_casa import RUTAS
 
 # Routes that show no page to a GET: they act and go elsewhere, hand out a file, or speak to machines
 SIN_PAGINA = {
+    *("importacion_decidir", "importacion_aplicar", "importacion_marcado"),
     *("inicio", "aviso_abrir", "avisos_leidos", "avance_enviar", "avance_retirar", "evidencia", "convenio_documento"),
-    *("lote_descargar", "traspaso_acta"),
+    *("lote_descargar", "traspaso_acta", "importar_plantilla", "importar_exportar"),
     *("compromisos_descargar", "salud_viva", "salud_lista", "activar_enlace", "sesion_cerrar", "sesiones_cerrar_las_demas"),
 }
 NUESTRAS = {patron.name for ruta, patron in RUTAS if not ruta.startswith("administracion/")}
@@ -42,6 +43,8 @@ def argumentos(pueblo, ruta: str) -> list[dict]:
         "consulta_responder": pueblo.consulta.pk,
         **dict.fromkeys(("lote", "lote_deshacer"), pueblo.lote.pk),
         "traspaso": pueblo.traspaso.pk,
+        **dict.fromkeys(("local", "local_editar"), pueblo.escuela.local_id),
+        **dict.fromkeys(("importacion", "importacion_columnas", "importacion_fila"), pueblo.matriz.pk),
         "traspaso_nuevo": pueblo.municipalidad.pk,
         "papelera_ver": type(pueblo.talleres).todos.get(codigo="C-09").pk,
         "adenda_registro": pueblo.convenio.adendas.get(estado="suscrita").pk,
@@ -54,8 +57,12 @@ def argumentos(pueblo, ruta: str) -> list[dict]:
         "ubigeo": pueblo.distrito.ubigeo, "numero": 1, "paso": "concluir", "decision": "cumplir", "parte": "clausulas", "formato": "csv",
         "clave": "convenios.compromiso", "uidb36": "1", "key": "set-password", "lista": "compromisos",
         "clase": "clausulas", "llave": str(pueblo.clausula.pk), "acto": "quitar", "cargo": cargo.pk,
-        "linea": pueblo.talleres.history.first().history_id,
+        "linea": pueblo.talleres.history.first().history_id, "padron": "compromisos",
     }  # fmt: skip
+    if ruta in ("institucion", "institucion_editar"):
+        todos["codigo"] = pueblo.escuela.codigo
+    if ruta == "importacion_fila":
+        todos["numero"] = 2
     if ruta.startswith("cuenta"):
         todos["clase"] = "ugel"
     if ruta == "traspaso_nuevo":
@@ -68,6 +75,7 @@ def argumentos(pueblo, ruta: str) -> list[dict]:
         "adenda_pieza": [{"clase": "compromisos", "llave": str(pueblo.talleres.pk)}],
         "avance": [{"pk": pueblo.observado.pk}, {"pk": pueblo.enviados[0].pk}],
         "compromiso": [{"compromiso": pueblo.de_a.codigo}],
+        "importar_columnas": [{"padron": "partes"}],
     }
     if ruta == "cuenta_decidir":
         base["decision"] = "cerrar"
@@ -124,9 +132,11 @@ def test_the_magnifying_glass_sees_what_is_wrong(pagina):
         assert falta in vistas
 
 
-def test_every_page_of_the_portal_can_be_read_and_used_by_all(del_portal, request, abrir, entra):
+@pytest.mark.parametrize("mitad", [0, 1])
+def test_every_page_of_the_portal_can_be_read_and_used_by_all(del_portal, request, abrir, entra, mitad):
+    """Every other page, and the pages between them: two workers share the walk."""
     hallado = []
-    for quien, direcciones in del_portal.items():
+    for quien, direcciones in ((quien, todas[mitad::2]) for quien, todas in del_portal.items()):
         navegador = abrir(TELEFONO)
         if quien != "nadie":
             entra(navegador, request.getfixturevalue(quien))

@@ -65,6 +65,8 @@ def mostrar(celda: Celda) -> str:
     else:
         texto = str(valor)
     corto = texto if len(texto) <= MUESTRA else texto[:MUESTRA] + "…"
+    if corto.isprintable():
+        return corto
     return "".join(c if c.isprintable() or c in "\n\t" else f"\\u{ord(c):04x}" for c in corto)
 
 

@@ -46,10 +46,16 @@ class Columna:
     auxiliar: bool = False  # read to check another one, never exported
     ancho: int | None = None  # in a workbook
     formato: str | None = None  # of its numbers, in a workbook
+    ofrece: str = ""  # the list of the place that a template offers for it
 
     tipo: ClassVar[str] = "texto"  # how it is called on the page of columns
     separador: ClassVar[bool] = False  # one question to the person settles its ambiguous figures
     opciones: ClassVar[Sequence[str]] = ()
+
+    @property
+    def acepta(self) -> str:
+        """What may be written in it, in one sentence."""
+        raise NotImplementedError
 
     def leer(self, celda: Celda) -> Leido:
         """One cell."""
@@ -99,6 +105,10 @@ class Texto(Columna):
     largo: int = 200
     lineas: bool = False
 
+    @property
+    def acepta(self) -> str:
+        return f"Hasta {self.largo:,} caracteres{', en uno o más renglones' if self.lineas else ', en un solo renglón'}."
+
     def leer(self, celda: Celda) -> Leido:
         limpio = celdas.texto(celda, lineas=self.lineas)
         if len(limpio) > self.largo:
@@ -118,6 +128,12 @@ class Codigo(Columna):
     aviso: Callable[[str], str] | None = None  # what looks odd in a code that is taken all the same
 
     tipo: ClassVar[str] = "código"
+
+    @property
+    def acepta(self) -> str:
+        if self.digitos:
+            return f"{self.digitos} cifras exactas, con sus ceros a la izquierda."
+        return f"Hasta {self.largo} letras sin tilde, cifras, puntos, guiones o barras, sin espacios; empieza con letra o cifra."
 
     def leer(self, celda: Celda) -> Leido:
         limpio = celdas.texto(celda)
@@ -161,6 +177,20 @@ class Numero(Columna):
     tipo: ClassVar[str] = "número"
     separador: ClassVar[bool] = True
 
+    @property
+    def limites(self) -> tuple[Decimal, Decimal]:
+        """The least and the greatest number that it takes."""
+        tope = Decimal(10) ** self.enteros - Decimal(1).scaleb(-self.decimales)
+        return Decimal(-tope if self.minimo is None else self.minimo), Decimal(tope if self.maximo is None else self.maximo)
+
+    @property
+    def acepta(self) -> str:
+        cuantos = {0: "sin decimales", 1: "con a lo más un decimal"}.get(self.decimales, f"con a lo más {self.decimales} decimales")
+        if self.minimo is not None and self.maximo is not None:
+            return f"De {self.minimo} a {self.maximo:,}, {cuantos if not self.redondea else f'redondeado a {self.decimales} decimales'}."
+        desde = "" if self.minimo is None else f", desde {self.minimo}"
+        return f"Un número {cuantos}{desde}; hasta {self.enteros} cifras antes del punto."
+
     def leer(self, celda: Celda) -> Leido:
         return self.leer_con(celda, "")
 
@@ -194,6 +224,8 @@ class Entero(Numero):
 
     decimales: int = 0
 
+    tipo: ClassVar[str] = "número entero"
+
     def leer_con(self, celda: Celda, separador: str) -> Leido:
         leido = super().leer_con(celda, separador)
         return Leido(int(leido.valor)) if leido.valor is not None else leido
@@ -203,7 +235,14 @@ class Entero(Numero):
 class Porcentaje(Numero):
     """A percentage from 0 to 100 with at most two decimals."""
 
+    minimo: Decimal | int | None = 0
+    maximo: Decimal | int | None = 100
+
     tipo: ClassVar[str] = "porcentaje"
+
+    @property
+    def acepta(self) -> str:
+        return f"De {self.minimo} a {self.maximo}, con a lo más {self.decimales} decimales; con o sin el signo %."
 
     def leer_con(self, celda: Celda, separador: str) -> Leido:
         return self._revisar(celdas.porcentaje(celda, separador=separador))
@@ -214,6 +253,10 @@ class Fecha(Columna):
     """A calendar date, day first, between 2000 and 2100."""
 
     tipo: ClassVar[str] = "fecha"
+
+    @property
+    def acepta(self) -> str:
+        return f"Día/mes/año con cuatro cifras, o una fecha de Excel; del {celdas.DESDE} al {celdas.HASTA}."
 
     def leer(self, celda: Celda) -> Leido:
         return Leido(celdas.fecha(celda))
@@ -231,6 +274,15 @@ class Eleccion(Columna):
     etiqueta_al_salir: bool = False  # export the label, not the slug
 
     tipo: ClassVar[str] = "una de varias"
+
+    @property
+    def acepta(self) -> str:
+        return f"Una de estas, sin importar tildes ni mayúsculas: {', '.join(self.palabras)}."
+
+    @property
+    def palabras(self) -> list[str]:
+        """Those that an export writes."""
+        return [str(self.escribir(slug)) for slug in self.valores]
 
     def leer(self, celda: Celda) -> Leido:
         plano = sin_tildes(celdas.texto(celda)).replace("_", " ")

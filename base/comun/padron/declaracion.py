@@ -95,6 +95,7 @@ class Padron:
     cambiar: Any  # Permiso to change existing ones
     de_un_convenio: bool = False
     de_la_instalacion: bool = False  # only who runs the whole installation
+    conjunta: bool = False  # its rows are held against each other, not only against the records
     exportar: Callable[..., Iterator[Sequence[Any]]] | None = None  # (por, ugel, convenio) → rows, in the order of `columnas_de_salida`
 
     @property
@@ -105,6 +106,12 @@ class Padron:
     def titulos(self) -> list[documentos.Columna]:
         """The headings of an export, with their widths and formats."""
         return [documentos.Columna(c.nombre, c.ancho, c.formato) for c in self.columnas_de_salida]
+
+    def lo_carga(self, persona: Any) -> bool:
+        """Whether this person's role brings in something of it."""
+        if self.de_la_instalacion and not persona.is_superuser:
+            return False
+        return persona.puede(self.crear) or persona.puede(self.cambiar)
 
     def columna(self, nombre: str) -> Columna:
         """The column of that name."""

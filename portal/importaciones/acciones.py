@@ -1,0 +1,235 @@
+"""What a person does with a file: brings it, mends it, leaves rows out, applies it, leaves it."""
+
+import hashlib
+import zlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import PurePath
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from base.avisos.tareas import encolar_tarea
+from base.bitacora.gestos import gesto
+from base.bitacora.models import Lote
+from base.comun.fechas import ahora
+from base.comun.padron import plano
+
+from . import ensayos, limites, motor
+from .catalogo import conocida, de_persona
+from .encabezado import parecido, reconocer
+from .guardado import guardar
+from .lectura import ArchivoInvalido, leer
+from .models import Importacion, TituloRecordado
+
+Estado = Importacion.Estado
+YA_NO = "Ya no se puede cambiar: esta importación está «{}»."
+
+
+# ── Bringing a file ──────────────────────────────────────────────────────────────────────────────────────────────────────
+def recibir(
+    *, por: Any, nombre: str, contenido: bytes, padron: str = "", ugel: Any = None, convenio: Any = None, clave: UUID | None = None
+) -> Importacion:
+    """Read a file and rehearse it; a large one waits for a worker, and its page says how it goes. The same `clave` is the same file.
+
+    Raises `ArchivoInvalido` when it cannot be taken at all; then nothing is kept.
+    """
+    try:
+        return recibida(por, clave) or _recibir(por, nombre, contenido, padron, ugel, convenio, clave)
+    except IntegrityError:
+        anterior = recibida(por, clave)
+        if anterior is None:
+            raise
+        return anterior
+
+
+def recibida(por: Any, clave: UUID | None) -> Importacion | None:
+    """The file that this person's form with that key brought, if it was already received."""
+    return Importacion.objects.filter(por=por, clave=clave).first() if clave else None
+
+
+def _recibir(por: Any, nombre: str, contenido: bytes, padron: str, ugel: Any, convenio: Any, clave: UUID | None) -> Importacion:
+    importacion = Importacion(
+        padron=padron,
+        ugel=ugel,
+        convenio=convenio,
+        archivo_nombre=PurePath(nombre.replace("\\", "/")).name[-200:] or "archivo",
+        octetos=len(contenido),
+        sha256=hashlib.sha256(contenido).hexdigest(),
+        por=por,
+        clave=clave,
+    )
+    if len(contenido) > (limites.AL_MOMENTO_XLSX if contenido.startswith(b"PK") else limites.AL_MOMENTO_CSV):
+        with transaction.atomic():
+            importacion.contenido = zlib.compress(contenido, 1)
+            importacion.save()
+            _encolar(importacion, "importaciones.leer", por=por)
+        return importacion
+    with transaction.atomic():
+        leer_y_ensayar(importacion, contenido, por=por)
+    return importacion
+
+
+def leer_y_ensayar(importacion: Importacion, contenido: bytes, *, por: Any) -> None:
+    """What the file says, and what would happen. Raises `ArchivoInvalido`."""
+    archivo = leer(contenido, conocida=conocida)
+    if not importacion.padron:
+        suyos = de_persona(por)
+        hallado = reconocer(archivo, suyos) or parecido(archivo, suyos)
+        if hallado is None:
+            raise ArchivoInvalido("desconocido", "No se reconoce qué padrón es por sus columnas: elija cuál es y súbalo de nuevo.")
+        importacion.padron = hallado.clave
+    padron = ensayos.padron_de(importacion)
+    if padron.de_un_convenio and importacion.convenio is None:
+        raise ArchivoInvalido("falta_convenio", f"Parece el padrón de {padron.nombre.lower()}: elija de qué convenio y súbalo de nuevo.")
+    if not padron.de_un_convenio:
+        importacion.convenio = None
+    importacion.contenido = guardar(archivo)
+    importacion.columnas = ensayos.recordados(importacion, archivo)
+    importacion.save()
+    ensayos.ensayar_todo(importacion, por=por, archivo=archivo)
+
+
+def _encolar(importacion: Importacion, trabajo: str, *, por: Any, **datos: Any) -> None:
+    importacion.tarea = encolar_tarea(
+        trabajo,
+        {"importacion": importacion.pk, **datos},
+        por=por,
+        clave=f"importacion:{importacion.pk}",
+        ambito=importacion.ugel.codigo if importacion.ugel else "",
+    )
+    importacion.save(update_fields=["tarea"])
+
+
+# ── Settling what it says ────────────────────────────────────────────────────────────────────────────────────────────────
+@contextmanager
+def _abierta(importacion: Importacion, *estados: str) -> Iterator[Importacion]:
+    """The file, held: two tabs change it one after the other. Refused once it was applied or left."""
+    with transaction.atomic():
+        tomada = Importacion.objects.select_for_update(of=("self",)).select_related("ugel", "convenio", "tarea").get(pk=importacion.pk)
+        if tomada.situacion not in (estados or (Estado.ENSAYO, Estado.COLUMNAS)):
+            raise ValidationError(YA_NO.format(tomada.situacion_etiqueta.lower()), code="estado")
+        yield tomada
+    importacion.refresh_from_db()
+
+
+def corregir(importacion: Importacion, numero: int, celdas: Mapping[str, str], *, por: Any) -> None:
+    """Type something else in cells of one row; only that row is checked again, and those that share its key."""
+    with _abierta(importacion, Estado.ENSAYO) as tomada:
+        escritas = {columna: texto for columna, texto in celdas.items() if columna in tomada.presentes}
+        tomada.celdas[str(numero)] = tomada.celdas.get(str(numero), {}) | escritas
+        ensayos.ensayar_filas(tomada, [numero], por=por)
+
+
+def dejar_fuera(importacion: Importacion, numero: int, *, por: Any, fuera: bool = True) -> None:
+    """Leave one row out of what will be applied, or take it back in."""
+    with _abierta(importacion, Estado.ENSAYO) as tomada:
+        tomada.fuera = sorted({*tomada.fuera, numero} if fuera else {*tomada.fuera} - {numero})
+        ensayos.ensayar_filas(tomada, [numero], por=por)
+
+
+def dejar_errores(importacion: Importacion, *, por: Any) -> int:
+    """Leave out every row with an error; how many they were."""
+    with _abierta(importacion, Estado.ENSAYO) as tomada:
+        numeros = list(tomada.filas.filter(estado="error").values_list("numero", flat=True))
+        tomada.fuera = sorted({*tomada.fuera, *numeros})
+        ensayos.ensayar_todo(tomada, por=por)
+    return len(numeros)
+
+
+def separar(importacion: Importacion, columna: str, que: str, *, por: Any) -> None:
+    """Say what the only point or comma of the figures of a column is: «miles» or «decimal»."""
+    with _abierta(importacion, Estado.ENSAYO) as tomada:
+        tomada.separadores[columna] = que
+        ensayos.ensayar_todo(tomada, por=por)
+
+
+def nombrar_columnas(importacion: Importacion, columnas: Mapping[str, str], *, encabezado: int | None, por: Any) -> None:
+    """Say which heading is which column (empty: none), and remember it for the next file of this UGEL."""
+    with _abierta(importacion) as tomada:
+        tomada.columnas, tomada.encabezado = dict(columnas), encabezado
+        ensayos.ensayar_todo(tomada, por=por)
+        if tomada.estado == Estado.ENSAYO:
+            for titulo, columna in columnas.items():
+                TituloRecordado.objects.update_or_create(
+                    ugel=tomada.ugel, padron=tomada.padron, titulo=plano(titulo)[:300], defaults={"columna": columna}
+                )
+
+
+def descartar(importacion: Importacion) -> None:
+    """Leave the file: what it said is not kept."""
+    with _abierta(importacion, Estado.ENSAYO, Estado.COLUMNAS, Estado.RECHAZADA) as tomada:
+        olvidar(tomada)
+        tomada.estado = Estado.DESCARTADA
+        tomada.save()
+
+
+def olvidar(importacion: Importacion) -> None:
+    """Keep nothing of what the file said."""
+    importacion.contenido, importacion.celdas, importacion.dudosas = None, {}, {}
+    importacion.filas.all().delete()
+
+
+# ── Applying ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+def aplicar(importacion: Importacion, *, por: Any, motivo: str, mostrado: str, clave: UUID | None) -> None:
+    """Make true what the person saw, all or nothing; a large file is left to a worker.
+
+    Raises `Cambio` and `Rechazado` as `motor.aplicar` does, `YaHecho` when that form was already received, `ValidationError` when it is not
+    as it was shown.
+    """
+    if importacion.total > limites.AL_MOMENTO_FILAS:
+        with _abierta(importacion, Estado.ENSAYO, Estado.APLICANDO) as tomada:
+            if tomada.situacion == Estado.APLICANDO:  # pressed twice
+                return
+            comprobar(tomada, mostrado)
+            tomada.estado = Estado.APLICANDO
+            tomada.save(update_fields=["estado"])
+            _encolar(tomada, "importaciones.aplicar", por=por, motivo=motivo, mostrado=mostrado)
+        return
+    with gesto(por=por, tipo=Lote.Tipo.IMPORTACION, ambito=ambito(importacion), motivo=motivo, clave=clave) as lote:
+        aplicar_en(lote, importacion, por=por, mostrado=mostrado)
+
+
+def ambito(importacion: Importacion) -> str:
+    """The UGEL whose records it touches, as a lote says it."""
+    return importacion.ugel.codigo if importacion.ugel else ""
+
+
+def comprobar(importacion: Importacion, mostrado: str) -> None:
+    """It is as it was shown, and nothing stands in the way."""
+    if mostrado != importacion.huella:
+        raise ValidationError("El ensayo cambió después de abrir esta página: revíselo y confirme de nuevo.", code="otro")
+    if importacion.con_error:
+        raise ValidationError("Hay filas con error: corríjalas o déjelas fuera.", code="errores")
+    if not importacion.nuevos + importacion.cambian:
+        raise ValidationError("No hay nada que aplicar: todo está ya como dice el archivo.", code="nada")
+
+
+def aplicar_en(lote: Lote, importacion: Importacion, *, por: Any, mostrado: str) -> None:
+    """The same, inside the gesture in course."""
+    with _abierta(importacion, Estado.ENSAYO, Estado.APLICANDO) as tomada:
+        comprobar(tomada, mostrado)
+        motor.aplicar(
+            ensayos.padron_de(tomada),
+            ensayos.tabla_de(tomada),
+            lugar=ensayos.lugar(tomada, por),
+            opciones=ensayos.opciones(tomada),
+            mostrado=mostrado,
+            motivo=lote.motivo,
+        )
+        dejadas = tomada.filas.filter(estado="fuera").values_list("numero", "nombre")
+        lote.dejar((f"Fila {numero}: {nombre}", "Se dejó fuera al cargar") for numero, nombre in dejadas)
+        lote.llevar_a(tomada.get_absolute_url())
+        olvidar(tomada)
+        tomada.estado, tomada.lote, tomada.aplicada_en, tomada.aplicada_por = Estado.APLICADA, lote, ahora(), por
+        tomada.save()
+
+
+def mostrar_de_nuevo(importacion: Importacion, ensayo: motor.Ensayo) -> int:
+    """Somebody wrote in between: show what would happen now, with the rows that are no longer as they were marked; how many they are."""
+    with _abierta(importacion, Estado.ENSAYO, Estado.APLICANDO) as tomada:
+        antes = ensayos.huellas(tomada)
+        ensayos.guardar_ensayo(tomada, ensayos.tabla_de(tomada), ensayo, antes=antes)
+        return tomada.filas.filter(de_nuevo=True).count()

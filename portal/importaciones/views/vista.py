@@ -1,0 +1,64 @@
+"""A row of a rehearsal as a page draws it."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import reverse
+
+from base.comun.padron import Padron
+from portal.importaciones.models import FilaImportada, Importacion
+
+SIGNOS = {"error": "vencido", "nuevo": "en_proceso", "cambia": "por_vencer", "igual": "pendiente", "fuera": "anulado"}
+
+
+@dataclass(frozen=True)
+class Celda:
+    """A cell that has to be written better: what came, what is wrong, a name for its field."""
+
+    columna: str
+    recibido: str
+    mensajes: list[str]
+    larga: bool
+
+
+@dataclass(frozen=True)
+class FilaDibujada:
+    """One row: what it is about, what would happen, what is wrong with it."""
+
+    fila: FilaImportada
+    signo: str
+    por_corregir: list[Celda]
+    generales: list[str]  # errors of no one cell
+    avisos: list[str]
+    valores: list[tuple[str, str]]
+    cambios: list[Any] = field(default_factory=list)
+
+
+def lo_importado(importacion: Importacion) -> str:
+    """The list filtered to what was brought in, where there is one."""
+    if importacion.padron == "compromisos" and importacion.ugel is not None and importacion.lote is not None:
+        return reverse("compromisos", args=[importacion.ugel.codigo], query={"lote": importacion.lote.pk})
+    return ""
+
+
+def dibujar(fila: FilaImportada, padron: Padron) -> FilaDibujada:
+    """The row, with each cell in error once."""
+    por_columna: dict[str, list[str]] = {}
+    for columna, mensaje in fila.errores:
+        if columna is not None:
+            por_columna.setdefault(columna, []).append(mensaje)
+    celdas = []
+    for columna, mensajes in por_columna.items():
+        recibido = fila.celdas.get(columna, "")
+        celdas.append(
+            Celda(columna, recibido, mensajes, len(recibido) > 60 or "\n" in recibido or getattr(padron.columna(columna), "lineas", False))
+        )
+    return FilaDibujada(
+        fila=fila,
+        signo=SIGNOS[fila.estado],
+        por_corregir=celdas,
+        generales=[mensaje for columna, mensaje in fila.errores if columna is None],
+        avisos=[f"{columna}: {mensaje}" if columna else mensaje for columna, mensaje in fila.avisos],
+        valores=[(c.nombre, fila.celdas[c.nombre]) for c in padron.columnas if c.nombre in fila.celdas and c.nombre not in padron.llave],
+        cambios=fila.cambios,
+    )
