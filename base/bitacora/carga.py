@@ -72,6 +72,9 @@ class UnRegistro(Operacion):
                 fila.registro, fila.revision = registro, registro.revision_vista or 0
                 fila.actual = {columna: self.dice(registro, columna) for columna in columnas}
 
+    def contrastar(self, filas: Sequence[Fila]) -> None:
+        self._referir([fila for fila in filas if fila.llave is None])
+
     def _relaciones(self) -> Iterable[str]:
         for referencia in self.referencias.values():
             camino = referencia.por.rpartition("__")[0]

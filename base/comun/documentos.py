@@ -44,6 +44,8 @@ def poner_escudo(texto: str) -> str:
 
 def quitar_escudo(texto: str) -> str:
     """The text that `poner_escudo` was given."""
+    if "'" not in texto:
+        return texto
     sin_uno = _ANTES_DE_BLANCO.sub(lambda hallado: hallado[1][1:], texto)
     return _ANTES_DE_FORMULA.sub(lambda hallado: hallado[1] + hallado[2][1:], sin_uno)
 

@@ -137,7 +137,7 @@ AVANCES = Padron(
         Codigo(nombre="compromiso", requerida=True, ejemplo="C-01", sinonimos=("código del compromiso", "codigo")),
         Distritos(nombre="distrito", requerida=True, ejemplo="060806", ayuda="Dónde se hizo; TODOS los que alcanza el compromiso.", sinonimos=("ubigeo",)),
         Texto(nombre="nombre_distrito", largo=200, auxiliar=True, ejemplo="Las Pirias",
-              sinonimos=("nombre del distrito",), ayuda="Si está, se comprueba con el ubigeo."),
+              sinonimos=("nombre del distrito",), debiles=("distrito",), ayuda="Si está, se comprueba con el ubigeo."),
         Fecha(nombre="fecha", requerida=True, ejemplo="15/04/2026", sinonimos=("fecha en que se hizo",)),
         Texto(nombre="descripcion", requerida=True, largo=2000, lineas=True, ancho=60, ayuda="Qué se hizo.", ejemplo="Se entregaron 40 kits de aseo",
               sinonimos=("qué se hizo", "actividad realizada")),

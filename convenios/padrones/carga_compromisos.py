@@ -1,6 +1,7 @@
 """How the rows of the office's matrix become commitments of one convenio: new ones, and changes of existing ones."""
 
 from collections.abc import Collection, Iterator, Sequence
+from copy import copy
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -13,7 +14,7 @@ from base.bitacora.leyes import columnas_de, leyes_rotas
 from base.bitacora.revisiones import con_revision
 from base.comun.fechas import ahora, hoy
 from base.comun.padron import Fila, Operacion
-from base.comun.padron.celdas import limpiar
+from base.comun.padron.celdas import en_una_linea, limpiar
 from convenios.models import Alcance, Avance, Compromiso, Reprogramacion
 from convenios.models.compromiso import comprobar_partes
 
@@ -54,7 +55,6 @@ class Compromisos(Operacion):
         suyos = con_situacion(filas_vivas).annotate(con_reportes=Exists(reportados), plano=Lower("codigo"))
         if con_candado:
             suyos = suyos.select_for_update(of=("self",)).order_by("pk")
-        ambito = Ambito(self.convenio)
         por_llave = {fila.llave: fila for fila in filas}
         codigos = Compromiso.objects.filter(convenio=self.convenio).values_list("pk", Lower("codigo")).order_by("pk")
         hallados = [pk for pk, codigo in codigos if codigo in por_llave]
@@ -66,6 +66,9 @@ class Compromisos(Operacion):
                 fila.extra["alcances"] = alcances.get(compromiso.pk, [])
                 fila.registro, fila.revision = compromiso, compromiso.revision_vista or 0
                 fila.actual = self._actual(compromiso, fila.extra["alcances"])
+
+    def contrastar(self, filas: Sequence[Fila]) -> None:
+        ambito = Ambito(self.convenio)
         for fila in filas:
             ambito.comprobar(fila)
 
@@ -80,8 +83,9 @@ class Compromisos(Operacion):
     def _actual(self, c: Any, alcances: Sequence[tuple[str, Any]]) -> dict[str, Any]:
         """What the commitment says now, by column, in the writing in which a file is read."""
         dicho = {columna: getattr(c, campo) for columna, campo in CAMPOS.items()}
-        for columna in ("descripcion", "responsable", "unidad"):
-            dicho[columna] = limpiar(dicho[columna]) or None
+        dicho["descripcion"] = limpiar(c.descripcion) or None
+        for columna in ("responsable", "unidad"):
+            dicho[columna] = en_una_linea(dicho[columna]) or None
         return dicho | {
             "distrito": frozenset(ubigeo for ubigeo, _ in alcances),
             "estado": plegar(c),
@@ -102,10 +106,21 @@ class Compromisos(Operacion):
             for ley in leyes_rotas(compromiso):
                 fila.error(_columna(columnas_de(Compromiso, ley), fila), str(ley.violation_error_message))
 
+    def senalar(self, filas: Sequence[Fila]) -> None:
+        for fila in filas:
+            malas = {CAMPOS.get(columna or "") for columna, _ in fila.errores}
+            if fila.registro is not None:
+                fila.registro = copy(fila.registro)  # a row that repeats a key shares its record with the first one
+                self._del_existente(fila)
+            for ley in leyes_rotas(self._compromiso(fila)):
+                columnas = columnas_de(Compromiso, ley)
+                if not columnas & malas:
+                    fila.error(_columna(columnas, fila), str(ley.violation_error_message))
+
     def _compromiso(self, fila: Fila) -> Compromiso:
         """The record as this row leaves it."""
         if fila.registro is None:
-            compromiso = Compromiso(convenio=self.convenio, codigo=fila.valores["codigo"], demostracion=self.convenio.demostracion)
+            compromiso = Compromiso(convenio=self.convenio, codigo=fila.valores.get("codigo", ""), demostracion=self.convenio.demostracion)
             for columna, campo in CAMPOS.items():
                 if columna in fila.valores:
                     setattr(compromiso, campo, fila.valores[columna])

@@ -14,10 +14,11 @@ from .situaciones import CUMPLIDO, EN_PROCESO, PENDIENTE, SITUACIONES, con_lo_qu
 
 COLUMNAS = (
     Codigo(nombre="codigo", requerida=True, ayuda="Código del compromiso en su convenio. Si ya existe, la fila lo cambia.", ejemplo="C-01",
-           sinonimos=("código del compromiso", "cod", "n°", "nro", "número")),
+           sinonimos=("código del compromiso", "cod"), debiles=("n°", "nro", "número")),
     Distritos(nombre="distrito", requerida=True, ayuda="Dónde se cumple.", ejemplo="060806",
               sinonimos=("ubigeo", "distritos", "ubigeos", "ubigeo inei")),
     Texto(nombre="nombre_distrito", largo=500, auxiliar=True, ejemplo="Las Pirias", sinonimos=("nombre del distrito", "distrito nombre", "nom distrito"),
+          debiles=("distrito",),
           ayuda="Si está, se comprueba que el nombre sea el del ubigeo."),
     Texto(nombre="descripcion", requerida=True, ancho=60, largo=2000, lineas=True, ayuda="Qué se promete.", ejemplo="Elaborar el plan de mantenimiento",
           sinonimos=("compromiso", "descripción del compromiso", "qué se promete", "detalle")),

@@ -12,7 +12,8 @@ from convenios.models.convenio import alcanzables
 from municipios.models import Distrito
 
 TODOS = "TODOS"
-_SEPARA = re.compile(r"[\s,;/|]+")
+_SEPARA = re.compile(r"[\s,;/|():]+|(?<=[0-9])[-–—](?=[^0-9])")
+_TRATO = re.compile(r"^(?:municipalidad |gobierno local )?(?:distrito |distrital |provincial )?(?:de )?")
 _CIFRAS = re.compile(r"[0-9]+\Z", re.ASCII)
 
 
@@ -34,7 +35,7 @@ class Distritos(Columna):
         if sin_tildes(escrito) == "todos":
             return Leido(TODOS)
         ubigeos, nombre, avisos = [], [], []
-        for palabra in _SEPARA.split(escrito):
+        for palabra in filter(None, _SEPARA.split(escrito)):
             if not _CIFRAS.match(palabra):
                 nombre.append(palabra)
                 continue
@@ -52,6 +53,11 @@ class Distritos(Columna):
 
     def decir(self, valor: Any) -> str:
         return valor if isinstance(valor, str) else " ".join(sorted(valor or ()))
+
+
+def _nombre_solo(nombre: str) -> str:
+    """Las Pirias, of "Municipalidad Distrital de Las Pirias"."""
+    return _TRATO.sub("", sin_tildes(nombre)).strip(" .-")
 
 
 class Ambito:
@@ -72,14 +78,16 @@ class Ambito:
         if isinstance(dicho, tuple):
             dicho, nombre = dicho[0], dicho[1]
         fila.valores["distrito"] = dicho
-        for ubigeo in sorted(dicho - self.distritos.keys()):
+        suyos = fila.actual.get("distrito") or frozenset()  # a municipality that left the convenio stays in what it had promised
+        for ubigeo in sorted(dicho - self.distritos.keys() - suyos):
             fila.error("distrito", f"{ubigeo} no es un distrito de este convenio.{self._sugerencia(ubigeo)}")
         if nombre and len(dicho) == 1 and not dicho - self.distritos.keys():
             self._contrastar(fila, next(iter(dicho)), nombre)
 
     def _contrastar(self, fila: Fila, ubigeo: str, nombre: str) -> None:
         distrito = self.distritos[ubigeo]
-        if sin_tildes(nombre) in {sin_tildes(distrito.nombre), sin_tildes(distrito.nombre_inei or distrito.nombre)}:
+        dichos = {_nombre_solo(nombre), sin_tildes(nombre)}
+        if dichos & {_nombre_solo(distrito.nombre), sin_tildes(distrito.nombre), _nombre_solo(distrito.nombre_inei or distrito.nombre)}:
             return
         otro = self._de_reniec.get(ubigeo)
         pista = (

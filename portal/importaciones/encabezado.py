@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from base.comun.padron import Celda, Padron
-from base.comun.padron.celdas import limpiar, mostrar
+from base.comun.padron import Celda, Marcada, Padron
+from base.comun.padron.celdas import en_una_linea, mostrar
 
 from . import limites
-from .lectura import Archivo, ArchivoInvalido, FilaCruda, Hoja, Tabla
+from .lectura import Archivo, ArchivoInvalido, FilaCruda, Hoja, Tabla, muchas_filas
 
 
 def titulos_de(fila: FilaCruda) -> list[str]:
@@ -15,7 +15,8 @@ def titulos_de(fila: FilaCruda) -> list[str]:
 
 
 def _titulo(celda: Celda) -> str:
-    return limpiar(mostrar(celda)).replace("\n", " ")
+    valor = celda.valor if isinstance(celda, Marcada) else celda
+    return en_una_linea(valor[: limites.TITULO] if isinstance(valor, str) else mostrar(celda))
 
 
 def puntaje(padron: Padron, titulos: Iterable[str], manual: Mapping[str, str]) -> tuple[int, int]:
@@ -66,6 +67,7 @@ def ubicar_tabla(
     manual: Mapping[str, str] | None = None,
     otros: Sequence[Padron] = (),
     encabezado: int | None = None,
+    filas: int = limites.FILAS,
 ) -> Tabla:
     """The table of the padrón in the file, under the row `encabezado` when a person said which one holds the headings.
 
@@ -73,7 +75,7 @@ def ubicar_tabla(
     """
     manual = manual or {}
     if encabezado is not None:
-        return _bajo(archivo, *_fila_elegida(archivo, encabezado))
+        return _bajo(archivo, *_fila_elegida(archivo, encabezado), filas)
     requeridas = sum(1 for c in padron.columnas if c.requerida)
     halladas = [(*_mejor_fila(hoja, padron, manual), hoja) for hoja in archivo.hojas]
     completas = [h for h in halladas if h[0][0] == requeridas]
@@ -89,7 +91,7 @@ def ubicar_tabla(
     cuanto, fila, hoja = (completas or [max(halladas, key=lambda h: h[0], default=((0, 0), None, Hoja("", [])))])[0]
     if fila is None:
         raise ArchivoInvalido("sin_encabezado", f"No se encuentra la fila de títulos en las primeras {limites.ENCABEZADO} filas.")
-    return _bajo(archivo, hoja, fila)
+    return _bajo(archivo, hoja, fila, filas)
 
 
 def candidatas(archivo: Archivo, padron: Padron, manual: Mapping[str, str]) -> list[tuple[Hoja, FilaCruda]]:
@@ -114,16 +116,31 @@ def _fila_elegida(archivo: Archivo, numero: int) -> tuple[Hoja, FilaCruda]:
     raise ArchivoInvalido("sin_encabezado", f"La fila {numero} no está entre las primeras {limites.ENCABEZADO}.")
 
 
-def _bajo(archivo: Archivo, hoja: Hoja, fila: FilaCruda) -> Tabla:
+def _bajo(archivo: Archivo, hoja: Hoja, fila: FilaCruda, filas: int) -> Tabla:
     titulos = titulos_de(fila)
-    datos = [_a_la_medida(f, len(titulos)) for f in hoja.filas if f.numero > fila.numero]
+    datos = [_a_la_medida(f, len(titulos), archivo.formato) for f in hoja.filas if f.numero > fila.numero]
     if not datos:
         raise ArchivoInvalido("sin_filas", "El archivo solo tiene los títulos: no hay filas que cargar.")
-    return Tabla(titulos, datos, list(archivo.avisos), fila.numero, archivo.formato, hoja.nombre)
+    if len(datos) > filas:
+        raise muchas_filas(filas)
+    avisos = [*archivo.avisos, *_sin_titulo(titulos, hoja, fila.numero, archivo.formato)]
+    return Tabla(titulos, datos, avisos, fila.numero, archivo.formato, hoja.nombre)
 
 
-def _a_la_medida(fila: FilaCruda, ancho: int) -> FilaCruda:
-    """As many cells as headings; a cell beyond the last heading moves everything, so it is an error of the file."""
-    if any(celda is not None for celda in fila.celdas[ancho:]):
-        raise ArchivoInvalido("celdas_de_mas", f"La fila {fila.numero} tiene más celdas que títulos: revise comas o separadores de más.")
-    return FilaCruda(fila.numero, [*fila.celdas[:ancho], *[None] * (ancho - len(fila.celdas))])
+def _a_la_medida(fila: FilaCruda, ancho: int, formato: str) -> FilaCruda:
+    """As many cells as headings. In a CSV, one beyond the last heading means a separator too many: the whole row may have moved."""
+    de_mas = formato == "csv" and any(celda is not None for celda in fila.celdas[ancho:])
+    return FilaCruda(fila.numero, [*fila.celdas[:ancho], *[None] * (ancho - len(fila.celdas))], de_mas)
+
+
+def _sin_titulo(titulos: list[str], hoja: Hoja, desde: int, formato: str) -> list[str]:
+    """A notice when something stands where there is no heading."""
+    sueltas = {i for f in hoja.filas if f.numero > desde for i, celda in enumerate(f.celdas) if celda is not None}
+    ancho = len(titulos) if formato == "csv" else limites.COLUMNAS
+    letras = [_letras(i) for i in sorted(sueltas) if i < ancho and not (i < len(titulos) and titulos[i])]
+    return [f"Hay datos sin título en la columna {', '.join(letras)}: no se toman."] if letras else []
+
+
+def _letras(indice: int) -> str:
+    """0 → A, 27 → AB."""
+    return (_letras(indice // 26 - 1) if indice >= 26 else "") + chr(65 + indice % 26)

@@ -14,8 +14,11 @@ from typing import Any
 
 from base.comun.documentos import quitar_escudo
 from base.comun.padron import Celda
+from base.comun.padron.celdas import vacia
 
 from . import limites
+
+csv.field_size_limit(limites.ARCHIVO)  # how long a text may be is each column's to say
 
 
 class ArchivoInvalido(Exception):
@@ -32,6 +35,7 @@ class FilaCruda:
 
     numero: int
     celdas: list[Celda]
+    de_mas: bool = False  # it has cells beyond the last heading, so nobody knows which is which
 
 
 @dataclass
@@ -74,7 +78,7 @@ def leer(contenido: bytes, *, conocida: Callable[[str], bool], filas: int = limi
         raise ArchivoInvalido("vacio", "El archivo está vacío.")
     if len(contenido) > limites.ARCHIVO:
         raise ArchivoInvalido("muy_grande", f"El archivo pesa más de {limites.ARCHIVO // limites.MIB} MB: divídalo en varios.")
-    if contenido.startswith(b"PK"):
+    if contenido.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
         from .libro import leer_libro
 
         return leer_libro(contenido, filas=filas)
@@ -87,7 +91,13 @@ def leer(contenido: bytes, *, conocida: Callable[[str], bool], filas: int = limi
 
 
 # ── CSV ──────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-_MULTIBYTE = re.compile(rb"[\xc3][\x80-\xbf]|[\xc4-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}")
+_MULTIBYTE = re.compile(
+    rb"[\xc2\xc3](?:[\x80-\xbf]|[^A-Z]|\Z)|\xc0[\x80-\xbf]|\xe2\x80[\x90-\xa6]"
+)  # in no cp1252 text in Spanish; in every UTF-8 one
+_OTRA = re.compile(
+    rb"[A-Za-z][\x80-\x90\x98-\x9f\xa1-\xa9\xac\xae\xaf\xb1-\xb6\xb8\xb9\xbc-\xbe][A-Za-z]|[a-z]\x97[a-z]|[\xfe\xff]"
+)  # cp850, Mac: a¤o, JaŽn
+_SEPARADOR = re.compile(r"\"?sep=(.)\"?[,;|\t ]*(?:\r\n|\r|\n|\Z)", re.IGNORECASE)
 _MARCADO = re.compile(r"\s*<(!doctype|html|\?xml|table|script)", re.IGNORECASE)
 CODIFICACION = "No se puede leer el texto del archivo: guárdelo como «CSV UTF-8» o como .xlsx."
 
@@ -100,7 +110,7 @@ def _decodificar(contenido: bytes) -> str:
             break
     else:
         texto = _o_nada(contenido, "utf-8")
-        if texto is None and not _MULTIBYTE.search(contenido):  # both at once: two files were joined, and half would be misread
+        if texto is None and not _MULTIBYTE.search(contenido) and not _OTRA.search(contenido):  # it would decode, into other letters
             texto = _o_nada(contenido, "cp1252")
     if texto is None:
         raise ArchivoInvalido("codificacion", CODIFICACION)
@@ -119,12 +129,11 @@ def _o_nada(contenido: bytes, nombre: str) -> str | None:
 
 
 def _leer_csv(texto: str, conocida: Callable[[str], bool], tope: int) -> Hoja:
-    primera, salto, resto = texto.partition("\n")
-    declarado = re.fullmatch(r"\"?sep=(.)\"?\s*", primera.strip("\r"), re.IGNORECASE)
+    declarado = _SEPARADOR.match(texto)
     if declarado:
         if declarado[1] not in ",;\t|":
             raise ArchivoInvalido("delimitador", "El separador que declara el archivo no es coma, punto y coma, tabulador ni barra.")
-        return _filas_csv(resto, declarado[1], tope)
+        return _filas_csv(texto[declarado.end() :], declarado[1], tope)
     puntajes = {delimitador: _puntaje(texto, delimitador, conocida) for delimitador in ",;\t|"}
     return _filas_csv(texto, max(puntajes, key=lambda d: puntajes[d]), tope)
 
@@ -134,7 +143,7 @@ def _puntaje(texto: str, delimitador: str, conocida: Callable[[str], bool]) -> t
     mejor = (0, 0)
     try:
         for _, fila in zip(range(limites.ENCABEZADO), _partir(texto, delimitador), strict=False):
-            mejor = max(mejor, (sum(map(conocida, fila)), len(fila)))
+            mejor = max(mejor, (sum(conocida(c[: limites.TITULO]) for c in fila[: limites.COLUMNAS]), len(fila)))
     except csv.Error:
         return mejor
     return mejor
@@ -149,9 +158,11 @@ def _filas_csv(texto: str, delimitador: str, tope: int) -> Hoja:
     lector = _partir(texto, delimitador)
     try:
         for numero, fila in enumerate(lector, start=1):
-            if len(fila) > limites.COLUMNAS and any(c.strip() for c in fila[limites.COLUMNAS :]):
+            if numero > limites.FILAS_DE_EXCEL:
+                raise muchas_filas(tope)
+            if len(fila) > limites.COLUMNAS and not vacia("".join(fila[limites.COLUMNAS :])):
                 raise ArchivoInvalido("muchas_columnas", f"La fila {numero} tiene más de {limites.COLUMNAS} columnas.")
-            celdas: list[Celda] = [quitar_escudo(c) if c.strip() else None for c in fila[: limites.COLUMNAS]]
+            celdas: list[Celda] = [None if vacia(c) else quitar_escudo(c) for c in fila[: limites.COLUMNAS]]
             if any(c is not None for c in celdas):
                 comprobar_tope(len(filas), tope)
                 filas.append(FilaCruda(numero, celdas))
@@ -163,6 +174,11 @@ def _filas_csv(texto: str, delimitador: str, tope: int) -> Hoja:
 
 
 def comprobar_tope(filas: int, tope: int) -> None:
-    """Raise `ArchivoInvalido` when one row more is too many (the headings and what stands above them aside)."""
+    """Raise `ArchivoInvalido` when one row more is too many whatever stands above them; `ubicar_tabla` counts those below the headings."""
     if filas >= tope + limites.ENCABEZADO:
-        raise ArchivoInvalido("muchas_filas", f"El archivo tiene más de {tope:,} filas: divídalo en varios.")
+        raise muchas_filas(tope)
+
+
+def muchas_filas(tope: int) -> ArchivoInvalido:
+    """More rows than are taken at once."""
+    return ArchivoInvalido("muchas_filas", f"El archivo tiene más de {tope:,} filas: divídalo en varios.")

@@ -9,6 +9,9 @@ OTRAS_HOJAS = 3_000  # rows of the sheets beside the one with the table: instruc
 COLUMNAS = 60
 ENCABEZADO = 15  # the first rows, among which the headings are looked for
 LARGO_DE_CELDA = 32_767  # Excel's own
+TITULO = 300  # letters of a heading that are looked at
+FILAS_DE_EXCEL = 1_048_576
+LETRAS = 48 * MIB  # of all the cells of a workbook: one text that a million cells share is small in the file
 SEGUNDOS = 15  # of the child that reads a workbook
 MEMORIA = 450 * MIB  # of its address space
 # beyond these, a worker reads or applies while the page shows how it goes

@@ -22,9 +22,10 @@ from base.comun.padron.celdas import mostrar
 from base.cuentas.models import Usuario
 from municipios.models import Ugel
 
-from .lectura import ArchivoInvalido, Tabla
+from .lectura import ArchivoInvalido, FilaCruda, Tabla
 
 REQUERIDA = "Falta: esta columna es obligatoria."
+DE_MAS = "Tiene más celdas que títulos: revise si le sobra una coma o un separador."
 # what the portal itself adds, side by side, to a file that it gives back marked (marcado.py), as headings are compared
 PROPIAS = {("estado", "motivo"), ("estadodelafila", "motivodelafila")}
 
@@ -127,7 +128,10 @@ def ensayar(
     _exigir_derecho(padron, lugar)
     columnas, avisos = ubicar(padron, tabla, opciones.columnas)
     fuera = set(opciones.fuera)
-    elegidas = [fila for fila in tabla.filas if fila.numero not in fuera and (solo is None or fila.numero in solo)]
+    con_algo = [fila for fila in tabla.filas if fila.de_mas or any(fila.celdas[indice] is not None for indice in columnas.values())]
+    if not con_algo:
+        raise ArchivoInvalido("sin_filas", "El archivo solo tiene los títulos: no hay filas que cargar.")
+    elegidas = [fila for fila in con_algo if fila.numero not in fuera and (solo is None or fila.numero in solo)]
     filas = [Fila(numero=fila.numero) for fila in elegidas]
     dudosas: dict[str, Leido] = {}
     for columna, indice in columnas.items():
@@ -136,13 +140,19 @@ def ensayar(
         _repartir(columna, crudas, leidos, filas)
         if dudosa := next((leido for leido in leidos if leido.lecturas), None):
             dudosas[columna.nombre] = dudosa
-    _repetidas(padron, filas)
+    enteras = _sin_las_movidas(filas, elegidas)
+    repetidas = _repetidas(padron, enteras)
     operacion = padron.operacion(por=lugar.por, ugel=lugar.ugel, convenio=lugar.convenio)
-    con_llave = [fila for fila in filas if fila.llave is not None]
+    con_llave = [fila for fila in enteras if fila.llave is not None]
     operacion.buscar(con_llave, con_candado=con_candado)
-    _comparar(padron, con_llave, columnas)
+    for fila, primera in repetidas:
+        fila.registro, fila.actual, fila.extra = primera.registro, primera.actual, primera.extra | fila.extra
+    operacion.contrastar(enteras)
+    _comparar(padron, enteras, columnas)
     _derechos(padron, con_llave, lugar)
+    malas = [fila for fila in enteras if fila.errores]
     operacion.comprobar([fila for fila in con_llave if not fila.errores])
+    operacion.senalar(malas)
     return Ensayo(padron, filas, list(columnas), [*tabla.avisos, *avisos], sorted(fuera & {fila.numero for fila in tabla.filas}), dudosas)
 
 
@@ -155,10 +165,13 @@ def _exigir_derecho(padron: Padron, lugar: Lugar) -> None:
 
 def ubicar(padron: Padron, tabla: Tabla, manual: Mapping[str, str]) -> tuple[dict[Columna, int], list[str]]:
     """Which column of the file is which of the padrón; raises `ArchivoInvalido` when one is missing or stands twice."""
+    nombradas = [
+        padron.columna(manual[t]) if manual.get(t) else None if t in manual else padron.reconocer(t, entre=tabla.titulos)
+        for t in tabla.titulos
+    ]
     columnas: dict[Columna, int] = {}
     avisos, nuestras = [], propias(tabla.titulos)
-    for indice, titulo in enumerate(tabla.titulos):
-        columna = padron.columna(manual[titulo]) if manual.get(titulo) else None if titulo in manual else padron.reconocer(titulo)
+    for indice, (titulo, columna) in enumerate(zip(tabla.titulos, nombradas, strict=True)):
         if columna is None:
             if titulo and indice not in nuestras:
                 avisos.append(f"La columna «{mostrar(titulo)}» no es de este padrón: no se toma.")
@@ -202,8 +215,21 @@ def _llave(fila: Fila, padron: Padron) -> Any:
     return tuple(partes) if len(partes) > 1 else partes[0]
 
 
-def _repetidas(padron: Padron, filas: list[Fila]) -> None:
-    vistas: dict[Any, int] = {}
+def _sin_las_movidas(filas: list[Fila], crudas: Sequence[FilaCruda]) -> list[Fila]:
+    """The rows that can be trusted; of one that has a cell too many nothing is believed, and that is its one error."""
+    enteras = []
+    for fila, cruda in zip(filas, crudas, strict=True):
+        if cruda.de_mas:
+            fila.errores, fila.avisos, fila.valores = [(None, DE_MAS)], [], {}
+        else:
+            enteras.append(fila)
+    return enteras
+
+
+def _repetidas(padron: Padron, filas: list[Fila]) -> list[tuple[Fila, Fila]]:
+    """Say which key is missing or stands twice; return each repeated row with the first one of its key."""
+    vistas: dict[Any, Fila] = {}
+    repetidas = []
     for fila in filas:
         con_error = {columna for columna, _ in fila.errores}
         for nombre in padron.llave:
@@ -213,10 +239,12 @@ def _repetidas(padron: Padron, filas: list[Fila]) -> None:
         if fila.llave is None:
             continue
         fila.extra["llave"] = _fijo(fila.llave)
-        primera = vistas.setdefault(fila.llave, fila.numero)
-        if primera != fila.numero:
-            fila.error(padron.llave[0], f"Está repetido: ya aparece en la fila {primera}.")
+        primera = vistas.setdefault(fila.llave, fila)
+        if primera is not fila:
+            fila.error(padron.llave[0], f"Está repetido: ya aparece en la fila {primera.numero}.")
             fila.llave = None
+            repetidas.append((fila, primera))
+    return repetidas
 
 
 def _comparar(padron: Padron, filas: list[Fila], columnas: Collection[Columna]) -> None:

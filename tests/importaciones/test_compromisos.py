@@ -130,14 +130,6 @@ def test_a_bad_cell_is_named_and_nothing_is_written(lugar, cambio, columna, dice
     assert not Lote.objects.filter(tipo=Lote.Tipo.IMPORTACION).exists()
 
 
-@pytest.mark.promesa("P18")
-def test_every_error_of_a_file_is_told(lugar, promesa):
-    filas = [FILA | {"codigo": f"I-{n}"} | ({"fecha_limite": "31/02/2027"} if n % 5 in (1, 2) else {}) for n in range(500)]
-    dichos = mensajes(ensayar(PADRON, tabla(en_csv(*filas)), lugar=lugar))
-    assert set(dichos) == {(n + 2, "fecha_limite") for n in range(500) if n % 5 in (1, 2)}
-    promesa.anotar("archivo de 500 filas", errores=200, dichos=len(dichos))
-
-
 def test_a_key_twice_in_a_file_is_an_error_at_the_second_row(lugar):
     ensayo = ensayar(PADRON, tabla(en_csv(FILA, FILA | {"codigo": " i-1 "})), lugar=lugar)
     assert mensajes(ensayo) == {(3, "codigo"): "Está repetido: ya aparece en la fila 2."}

@@ -77,7 +77,7 @@ def test_every_error_is_named_with_its_row_and_its_cell_at_once(navegador, conve
     importacion = subida(navegador, BUENA, MALA, "I 4,990199,,30/11/27")
     assert cuentas(importacion) == (1, 0, 0, 2)
     errores = {fila.numero: {columna for columna, _ in fila.errores} for fila in importacion.filas.filter(estado="error")}
-    assert errores == {3: {"fecha_limite"}, 4: {"codigo", "fecha_limite"}}
+    assert errores == {3: {"fecha_limite"}, 4: {"codigo", "distrito", "descripcion", "fecha_limite"}}
     pagina = navegador.get(importacion.get_absolute_url(), {"ver": "error"}).content.decode()
     assert "Esa fecha no existe en el calendario: 31/04/2027." in pagina
     assert "Elaborar el plan" not in pagina

@@ -35,10 +35,14 @@ class ValorInvalido(Exception):
 
 
 # ── Text ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-_ESPACIOS = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
-_SIN_ANCHO = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]")
+_ESPACIOS = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+_SIN_ANCHO = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u2060-\u2064\ufeff]")
 _INVERTIDO = re.compile("[\u202a-\u202e\u2066-\u2069]")
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f]")
+_ERROR = re.compile(
+    r"#(?:N/A|N/D|REF!|¡REF!|DIV/0!|¡DIV/0!|NAME\?|¿NOMBRE\?|VALUE!|¡VALOR!|NUM!|¡NUM!|NULL!|¡NULO!|SPILL!|CALC!)\Z", re.IGNORECASE
+)
+_RENGLON = re.compile("\r\n|[\r\u2028\u2029]")
 _BLANCOS = re.compile(r"[ \t]*[\r\n\t]+[ \t]*")
 MUESTRA = 200
 
@@ -68,8 +72,19 @@ def mostrar(celda: Celda) -> str:
 
 def limpiar(texto: str) -> str:
     """The same text in one writing: NFC, line breaks alike, no invisible or no-break blanks, no outer blanks."""
-    texto = unicodedata.normalize("NFC", texto.replace("\r\n", "\n").replace("\r", "\n"))
-    return _SIN_ANCHO.sub("", _ESPACIOS.sub(" ", texto)).strip()
+    texto = _RENGLON.sub("\n", unicodedata.normalize("NFC", _SIN_ANCHO.sub("", texto)))
+    return _ESPACIOS.sub(" ", texto).strip(" \t\n")
+
+
+def en_una_linea(texto: str) -> str:
+    """The same clean text without line breaks or tabs."""
+    return _BLANCOS.sub(" ", limpiar(texto))
+
+
+def vacia(texto: str) -> bool:
+    """A cell in which nothing is seen."""
+    resto = texto.strip(" \t\r\n\u00a0")
+    return not resto or (not resto[0].isascii() and not limpiar(resto))
 
 
 def _simple(celda: Celda) -> Celda:
@@ -98,15 +113,19 @@ def texto(celda: Celda, *, lineas: bool = False) -> str:
         )
     if isinstance(valor, int | float | Decimal):
         numero = _de_numero(valor)
+        if abs(numero) >= 10**15:
+            raise ValorInvalido("Se guardó como número y perdió cifras: dé a la celda formato de texto y escríbalo de nuevo.")
         valor = f"{numero:f}"
     limpio = limpiar(str(valor))
+    if _ERROR.match(limpio):
+        raise ValorInvalido(f"La hoja de cálculo dice {limpio}: corrija la fórmula o escriba el valor.")
     if _INVERTIDO.search(limpio):
         raise ValorInvalido("Lleva caracteres invisibles que invierten el orden del texto: bórrelos y escríbalo de nuevo.")
     if "\ufffd" in limpio:
         raise ValorInvalido("Lleva una letra ilegible (�): el archivo se guardó alguna vez con otra codificación. Escríbala de nuevo.")
     if _CONTROL.search(limpio):
         raise ValorInvalido("Lleva caracteres de control que no se ven: bórrelos y escríbalo de nuevo.")
-    return limpio if lineas else _BLANCOS.sub(" ", limpio)
+    return limpio if lineas else en_una_linea(limpio)
 
 
 # ── Numbers ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -256,7 +275,8 @@ def _de_fecha_escrita(escrita: str) -> datetime.date:
 
 
 def _mes(nombre: str) -> int:
-    bajo = nombre.lower().replace("septiembre", "setiembre").replace("sep", "set") if nombre.lower().startswith("sep") else nombre.lower()
+    bajo = nombre.lower()
+    bajo = {"septiembre": "setiembre", "sep": "set", "sept": "set"}.get(bajo, bajo)
     for numero_, (corto, largo) in enumerate(zip(_MESES, _NOMBRES, strict=True), start=1):
         if bajo in (corto, largo):
             return numero_

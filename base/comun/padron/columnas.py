@@ -41,6 +41,7 @@ class Columna:
     ejemplo: str = ""
     requerida: bool = False
     sinonimos: tuple[str, ...] = ()
+    debiles: tuple[str, ...] = ()  # headings that mean it only where no other one does
     campo: str = ""
     auxiliar: bool = False  # read to check another one, never exported
     ancho: int | None = None  # in a workbook
@@ -68,7 +69,7 @@ class Columna:
             if celda is None or celda == "":
                 salida.append(VACIO)
                 continue
-            llave = (type(celda), celda)
+            llave = (type(celda), type(celda.valor) if isinstance(celda, Marcada) else None, celda)
             leido = vistas.get(llave)
             if leido is None:
                 leido = vistas[llave] = self._leer(celda, separador)

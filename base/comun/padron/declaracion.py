@@ -14,13 +14,13 @@ from base.comun.busqueda import sin_tildes
 from .columnas import Columna
 
 _RESTO = re.compile(r"[^a-z0-9]+")
-_PARENTESIS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
+_UNIDAD = re.compile(r"\([^)]*\)|\[[^\]]*\]|\bs/\.?|\b(en )?(nuevos )?soles$|\bdd.mm.(aaaa|yyyy)$", re.IGNORECASE)
 
 
 @lru_cache(maxsize=4096)
 def plano(titulo: str) -> str:
-    """A heading as it is compared: no capitals, accents, blanks, units in brackets or signs."""
-    return _RESTO.sub("", sin_tildes(_PARENTESIS.sub("", titulo)))
+    """A heading as it is compared: no capitals, accents, blanks, units or signs."""
+    return _RESTO.sub("", sin_tildes(_UNIDAD.sub("", titulo.strip())))
 
 
 @dataclass(kw_only=True)
@@ -67,8 +67,14 @@ class Operacion:
         """Find the record of each row by its key (`registro`, `actual`, `revision`), held until the transaction ends if `con_candado`."""
         raise NotImplementedError
 
+    def contrastar(self, filas: Sequence[Fila]) -> None:
+        """What each row names, held against the place; also of rows whose key was not understood. Adds errors, makes `valores` exact."""
+
     def comprobar(self, filas: Sequence[Fila]) -> None:
         """What several columns, or several rows, say together; whom the person may write. Adds errors and warnings."""
+
+    def senalar(self, filas: Sequence[Fila]) -> None:
+        """What else is wrong in rows that have an error already, in the columns that were understood: every error is told at once."""
 
     def escribir(self, filas: Sequence[Fila]) -> None:
         """Write the rows that are new or change, in the gesture in course, with their history, and count them on its lote."""
@@ -111,10 +117,23 @@ class Padron:
         """The column of that name."""
         return next(c for c in self.columnas if c.nombre == nombre)
 
-    def reconocer(self, titulo: str) -> Columna | None:
-        """The column that this heading names, by its name or a synonym."""
-        return self._por_titulo.get(plano(titulo))
+    def reconocer(self, titulo: str, *, entre: Sequence[str] = ()) -> Columna | None:
+        """The column that this heading names, by its name or a synonym.
+
+        A weak synonym ("N°" for the code) holds unless some other heading of the same row, one of `entre`, names that column better.
+        """
+        buscado = plano(titulo)
+        propia, debil = self._por_titulo.get(buscado), self._por_titulo_debil.get(buscado)
+        if debil is None:
+            return propia
+        mejores = {self._por_titulo.get(plano(t)) for t in entre if plano(t) != buscado}
+        libre = debil if debil not in mejores else None
+        return (libre or propia) if propia in mejores else propia or libre
 
     @cached_property
     def _por_titulo(self) -> dict[str, Columna]:
-        return {plano(titulo): columna for columna in reversed(self.columnas) for titulo in (columna.nombre, *columna.sinonimos)}
+        return {plano(t): c for c in reversed(self.columnas) for t in (c.nombre, *c.sinonimos)}
+
+    @cached_property
+    def _por_titulo_debil(self) -> dict[str, Columna]:
+        return {plano(t): c for c in reversed(self.columnas) for t in c.debiles}

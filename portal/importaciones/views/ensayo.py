@@ -188,7 +188,7 @@ def _de_columnas(request: Pedido, importacion: Importacion) -> tuple[FormularioC
     titulos = titulos_de(fila)
     inicial: dict[str, Any] = {"encabezado": elegida}
     for indice, titulo in enumerate(titulos):
-        conocida = padron.reconocer(titulo)
+        conocida = padron.reconocer(titulo, entre=titulos)
         inicial[f"columna-{indice}"] = importacion.columnas.get(titulo, conocida.nombre if conocida else "")
     filas = [
         (f.numero, f"Fila {f.numero}: {' | '.join(t for t in titulos_de(f) if t)[:100]}")

@@ -59,7 +59,7 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"No se puede leer {o['archivo']}: {error.strerror}.") from error
         archivo = leer(contenido, conocida=conocida, filas=o["filas"])
-        return ubicar_tabla(archivo, PADRONES[o["padron"]], otros=list(PADRONES.values()))
+        return ubicar_tabla(archivo, PADRONES[o["padron"]], otros=list(PADRONES.values()), filas=o["filas"])
 
     def _decir(self, dicho: dict[str, Any], *, como_json: bool) -> None:
         if como_json:
