@@ -19,6 +19,7 @@ LUGARES = {
     "lista:municipios": "autoridades",
     "lista:instituciones": "instituciones",
     "lista:locales": "locales",
+    "lista:proyectos": "proyectos",
     "convenio": "compromisos",
     "admin:convenios.compromiso": "compromisos",
     "admin:convenios.avance": "avances",
@@ -29,6 +30,7 @@ LUGARES = {
     "admin:municipios.ugel": "ugeles",
     "admin:municipios.localescolar": "locales",
     "admin:municipios.institucioneducativa": "instituciones",
+    "admin:municipios.proyectoeducativo": "proyectos",
     "admin:cuentas.usuario": "usuarios",
 }
 

@@ -324,7 +324,7 @@ def test_what_is_uploaded_is_checked_rewritten_and_kept_apart(como, client, proy
     foto, documento = EvidenciaProyecto.objects.order_by("-clase")
     assert [(e.clase, e.publica, e.consentimiento) for e in (foto, documento)] == [("foto", False, False), ("documento", False, False)]
     assert "patio" not in foto.archivo.name
-    with Image.open(foto.archivo) as guardada:
+    with foto.archivo.open("rb") as abierto, Image.open(abierto) as guardada:
         assert not guardada.getexif()
     respuesta = cliente.get(foto.get_absolute_url())
     assert (respuesta["X-Content-Type-Options"], respuesta["Cache-Control"]) == ("nosniff", "private, no-store")
