@@ -70,10 +70,10 @@ class Resumen:
         suma: Counter[tuple[Any, Any]] = Counter()
         for cuenta in self.cuentas:
             suma[cuenta.tipo, cuenta.anio] += cuenta.cuantos
-        filas = []
+        filas: list[dict[str, Any]] = []
         for slug, etiqueta in ProyectoEducativo.Tipo.choices:
             celdas = [{"anio": SIN_ANIO if anio is None else anio, "cuantos": suma[slug, anio]} for anio in self.anios]
-            filas.append({"tipo": slug, "etiqueta": etiqueta, "celdas": celdas, "total": sum(celda["cuantos"] for celda in celdas)})
+            filas.append({"tipo": slug, "etiqueta": etiqueta, "celdas": celdas, "total": sum(suma[slug, anio] for anio in self.anios)})
         return filas
 
 
@@ -90,7 +90,7 @@ class FiltroDeProyectos(forms.Form):
     concurso = forms.ChoiceField(label="Concurso", required=False, choices=[("", "Cualquiera"), *ProyectoEducativo.Concurso.choices])
     vista = forms.ChoiceField(required=False, choices=[("", "Lista"), ("galeria", "Galería")], widget=forms.HiddenInput)
 
-    def __init__(self, datos: Any, *, resumen: Resumen, filas: "QuerySet[Any]") -> None:
+    def __init__(self, datos: Any, *, resumen: Resumen, filas: Any) -> None:
         super().__init__(datos)
         anios = [(SIN_ANIO, "Sin dato") if anio is None else (str(anio), str(anio)) for anio in resumen.anios]
         self.fields["distrito"].choices = [("", "Todos"), *resumen.distritos]  # type: ignore[attr-defined]
@@ -109,7 +109,7 @@ class FiltroDeProyectos(forms.Form):
         return len(self.elegido.keys() - {"vista"})
 
     @property
-    def filas(self) -> "QuerySet[Any]":
+    def filas(self) -> Any:
         """The rows asked for, district by district."""
         filas, elegido = self._filas, self.elegido
         if "texto" in elegido:

@@ -230,7 +230,8 @@ class ProyectoEducativo(Registro):
         return f"{self.codigo} {self.titulo}"
 
     def get_absolute_url(self) -> str:
-        return reverse("proyecto", args=[self.institucion.distrito.ugel.codigo, self.pk])
+        distrito: Any = self.institucion.distrito
+        return reverse("proyecto", args=[distrito.ugel.codigo, self.pk])
 
     def clean(self) -> None:
         """Of the two sexes comes the total, where nobody wrote it."""

@@ -426,7 +426,8 @@ def test_a_project_changes_its_school_within_its_district_and_no_further(lugar, 
 
 
 def test_a_row_that_breaks_a_law_or_takes_a_code_of_another_ugel_is_told(lugar, proyecto, municipalidad_ajena):
-    make_proyecto(make_institucion(municipalidad_ajena.distrito), codigo="PE-AJENO")
+    ajena = make_institucion(municipalidad_ajena.distrito)
+    make_proyecto(ajena, codigo="PE-AJENO")
     ProyectoEducativo.objects.filter(pk=proyecto.pk).update(
         estudiantes_hombres=10, estudiantes_mujeres=14, concurso="crea_y_emprende", categoria="a"
     )
@@ -437,18 +438,14 @@ def test_a_row_that_breaks_a_law_or_takes_a_code_of_another_ugel_is_told(lugar, 
                 ("pe-ajeno", "9900019", "", "T", "productivo", "", "", "", "", "", ""),
                 ("PE-1", "9900019", "", "T", "productivo", "", "25", "", "", "eureka", ""),
                 ("PE-3", "9900019", "", "T", "pecuario", "", "-1", "1999", "-5", "", ""),
+                ("PE-4", ajena.codigo_modular, "", "T", "productivo", "", "", "", "", "", ""),
             ),
             lugar=lugar,
         )
     )
     assert set(visto) == {
-        (2, "codigo"),
-        (3, "estudiantes"),
-        (3, "concurso"),
-        (4, "tipo"),
-        (4, "estudiantes"),
-        (4, "anio"),
-        (4, "presupuesto"),
+        *((2, "codigo"), (3, "estudiantes"), (3, "concurso")),
+        *((4, "tipo"), (4, "estudiantes"), (4, "anio"), (4, "presupuesto"), (5, "codigo_modular")),
     }
     assert "otra UGEL" in visto[2, "codigo"]
 

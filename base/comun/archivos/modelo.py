@@ -87,6 +87,6 @@ class ConArchivo(models.Model):
 
 def octetos_de_hoy(persona: Any) -> int:
     """What this person has uploaded today, in every kind of record that says who brought its file."""
-    modelos = [m for m in apps.get_models() if issubclass(m, ConArchivo) and hasattr(m, "subida_por")]
+    modelos: list[Any] = [m for m in apps.get_models() if issubclass(m, ConArchivo) and hasattr(m, "subida_por")]
     subidas = (m._base_manager.filter(subida_por=persona, subida_en__date=hoy()) for m in modelos)
     return sum(filas.aggregate(n=Sum("archivo_bytes"))["n"] or 0 for filas in subidas)
