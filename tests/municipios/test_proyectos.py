@@ -61,6 +61,8 @@ def abrir(cliente, evidencia) -> int:
 # ── What the database says ───────────────────────────────────────────────────────────────────────────────────────────────
 def test_a_code_is_unique_among_the_living_whatever_its_capitals(proyecto, coordinador):
     with pytest.raises(ValidationError, match="Ya hay un proyecto"):
+        ProyectoEducativo(institucion=proyecto.institucion, codigo="pe-1", titulo="Otro", tipo="productivo").full_clean()
+    with pytest.raises(IntegrityError), transaction.atomic():
         make_proyecto(proyecto.institucion, codigo="pe-1")
     proyecto.eliminar(por=coordinador)
     make_proyecto(proyecto.institucion, codigo="pe-1")
