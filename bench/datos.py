@@ -41,6 +41,8 @@ from encuentros.models import Asistencia, Encuentro, Participante, ProyectoExpue
 from municipios.models import (
     Distrito,
     Dre,
+    EvidenciaProyecto,
+    FuenteProyecto,
     Gestion,
     InstitucionEducativa,
     LocalEscolar,
@@ -48,6 +50,7 @@ from municipios.models import (
     MiembroDre,
     MiembroUgel,
     Municipalidad,
+    ProyectoEducativo,
     Ugel,
 )
 from portal.importaciones import acciones
@@ -277,6 +280,7 @@ def _resto(n: int) -> None:
         _correos_y_tareas(persona, n)
     _archivos(convenio, n, quien)
     _escuelas(n)
+    _proyectos(n, quien)
 
 
 def _correos_y_tareas(persona: Usuario, n: int) -> None:
@@ -312,6 +316,40 @@ def _escuelas(n: int) -> None:
         InstitucionEducativa,
     )
     _guardar((Matricula(institucion=s, anio=2026, estudiantes=20 + i % 200) for i, s in enumerate(servicios)), Matricula)
+
+
+def _proyectos(n: int, quien: Usuario) -> None:
+    """`n` projects of the services, and `n` photos, some of them public, and all the sources of the first project."""
+    servicios = list(InstitucionEducativa.objects.order_by("codigo_modular")[:n])
+    tipos, hay = ProyectoEducativo.Tipo.values, ProyectoEducativo.objects.count()
+    _guardar(
+        (
+            ProyectoEducativo(
+                codigo=f"PE-{i:05d}",
+                institucion=servicios[i % len(servicios)],
+                titulo=f"Proyecto ficticio {i}",
+                tipo=tipos[i % len(tipos)],
+                etapa="en_ejecucion",
+                anio=2022 + i % 5,
+                estudiantes=20,
+            )
+            for i in range(hay, n)
+        ),
+        ProyectoEducativo,
+    )
+    primero = ProyectoEducativo.objects.order_by("pk")[0]
+    if not primero.fuentes.exists():
+        _guardar((FuenteProyecto(proyecto=primero, clase=clase, monto=100) for clase in FuenteProyecto.Clase.values), FuenteProyecto)
+    hay = EvidenciaProyecto.objects.count()
+    _guardar((_foto(primero, quien, publica=i % 2 == 0) for i in range(hay, n)), EvidenciaProyecto)
+
+
+def _foto(proyecto: ProyectoEducativo, quien: Usuario, *, publica: bool) -> EvidenciaProyecto:
+    """The row of a photo; no page of the measurement opens its file."""
+    archivo = {"archivo": "evidencias/medicion.jpg", "archivo_nombre": "feria.jpg", "archivo_tipo": "image/jpeg", "archivo_bytes": 1}
+    archivo |= {"archivo_sha256": "0" * 64, "archivo_estado": "limpio"}
+    vista = {"publica": True, "consentimiento": True, "publicada_en": ahora(), "publicada_por": quien} if publica else {}
+    return EvidenciaProyecto(proyecto=proyecto, clase="foto", subida_por=quien, **archivo, **vista)
 
 
 def _archivos(convenio: Convenio, n: int, quien: Usuario) -> None:

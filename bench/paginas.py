@@ -12,7 +12,7 @@ from base.comun.fechas import hoy
 from base.cuentas.models import Usuario
 from bench.datos import UBIGEO, UGEL
 from convenios.models import Adenda, Avance, Clausula, Compromiso
-from municipios.models import InstitucionEducativa, LocalEscolar, MiembroUgel, Municipalidad
+from municipios.models import EvidenciaProyecto, InstitucionEducativa, LocalEscolar, MiembroUgel, Municipalidad, ProyectoEducativo
 from portal.importaciones.models import Importacion
 
 MAXIMO_PAGINA, MAXIMO_LISTA = 12, 8
@@ -57,7 +57,10 @@ class Pagina:
 
 PAGINAS = [
     # anyone
-    *(Pagina(ruta, NADIE) for ruta in ("inicio", "publico", "publico_convenio", "account_login", "account_reset_password")),
+    *(
+        Pagina(ruta, NADIE)
+        for ruta in ("inicio", "publico", "publico_convenio", "publico_proyectos", "account_login", "account_reset_password")
+    ),
     # the staff of the UGEL
     Pagina("bandeja"),
     Pagina("distritos", lista=True),
@@ -89,6 +92,12 @@ PAGINAS = [
     Pagina("instituciones", lista=True, consulta={"texto": "ficticia 7", "nivel": "primaria"}),
     Pagina("locales", lista=True),
     *(Pagina(ruta) for ruta in ("institucion", "institucion_nueva", "institucion_editar", "local", "local_nuevo", "local_editar")),
+    Pagina("proyectos", lista=True),
+    Pagina("proyectos", lista=True, consulta={"texto": "ficticio 7", "tipo": "innovacion", "anio": "2024"}),
+    Pagina("proyectos", lista=True, consulta={"vista": "galeria"}),
+    *(Pagina(ruta) for ruta in ("proyecto", "proyecto_nuevo", "proyecto_editar", "proyecto_adjuntar")),
+    *(Pagina(f"proyecto_evidencia_{acto}") for acto in ("publicar", "quitar")),
+    Pagina("proyecto", MUNICIPAL),
     Pagina("importaciones", lista=True),
     *(Pagina("importacion", consulta=filtro) for filtro in ({}, {"ver": "error"}, {"texto": "talleres"})),
     Pagina("importacion_columnas"),
@@ -159,6 +168,7 @@ SIN_PAGINA = {
         "traspaso_acta",
         "evidencia",
         "evidencia_publicar",
+        "proyecto_evidencia",
         "salud_viva",
         "salud_lista",
     ),
@@ -179,7 +189,7 @@ def _argumentos(ruta: str, dados: dict[str, Any]) -> dict[str, Any]:
     return {parametro: todos[parametro] if parametro in todos else _pk(ruta) for parametro in pide}
 
 
-def _pk(ruta: str) -> int:
+def _pk(ruta: str) -> Any:
     """The row of a route that wants one by its number: an avance of the first commitment in the state that the route deals with."""
     if ruta.startswith(("correo", "tarea")):
         propias = (
@@ -190,6 +200,10 @@ def _pk(ruta: str) -> int:
         return propias.order_by("pk").values_list("pk", flat=True)[0]
     if ruta in ("local", "local_editar"):
         return LocalEscolar.objects.values_list("pk", flat=True)[0]
+    if ruta.startswith("proyecto_evidencia"):
+        return EvidenciaProyecto.objects.values_list("pk", flat=True)[0]
+    if ruta.startswith("proyecto"):
+        return ProyectoEducativo.objects.order_by("pk").values_list("pk", flat=True)[0]
     if ruta.startswith("importacion"):
         return Importacion.objects.filter(estado="ensayo").values_list("pk", flat=True)[0]
     if ruta.startswith("lote"):

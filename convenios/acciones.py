@@ -6,15 +6,15 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q
 from django.urls import reverse
 
 from base.avisos.models import avisar
 from base.bitacora.gestos import gesto
 from base.bitacora.models import Lote
 from base.bitacora.pasos import exigir
-from base.comun.archivos import ArchivoRevisado, cuota_disponible
-from base.comun.fechas import ahora, hoy
+from base.comun.archivos import ArchivoRevisado, cuota_disponible, octetos_de_hoy
+from base.comun.fechas import ahora
 from base.cuentas.models import Usuario
 from base.cuentas.roles import QUIEN, UGEL, Permiso, Rol
 from municipios.models import Distrito, EnlaceMunicipal, Gestion, MiembroUgel, Ugel
@@ -114,9 +114,8 @@ def adjuntar(avance: Avance, *, por: Usuario, archivos: Iterable[ArchivoRevisado
 
 def comprobar_cuota(por: Usuario, nuevo: int) -> None:
     """Raise `ValidationError` when `nuevo` bytes more pass what this person may upload in a day."""
-    usado = Evidencia.todos.filter(subida_por=por, subida_en__date=hoy()).aggregate(n=Sum("archivo_bytes"))["n"] or 0
     if nuevo:
-        cuota_disponible(usado, nuevo)
+        cuota_disponible(octetos_de_hoy(por), nuevo)
 
 
 def _clase(archivo: ArchivoRevisado, *, firmado: bool) -> str:

@@ -11,8 +11,9 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.html import format_html
 
-from base.bitacora.admin import FiltroAcotado, PortalAdmin, PortalInline, SegunPermiso
+from base.bitacora.admin import FiltroAcotado, InlineDeLectura, PortalAdmin, PortalInline, SegunPermiso, persona
 from base.bitacora.admin_forms import FormularioAdmin
 from base.cuentas.models import Usuario
 from base.cuentas.roles import Permiso
@@ -23,6 +24,8 @@ from .models import (
     Distrito,
     Dre,
     EnlaceMunicipal,
+    EvidenciaProyecto,
+    FuenteProyecto,
     Gestion,
     InstitucionEducativa,
     LocalEscolar,
@@ -30,6 +33,7 @@ from .models import (
     MiembroDre,
     MiembroUgel,
     Municipalidad,
+    ProyectoEducativo,
     Ugel,
 )
 
@@ -177,6 +181,65 @@ class InstitucionEducativaAdmin(DeEscuelas, PortalAdmin):
     autocomplete_fields = ("distrito", "local")
     inlines = (MatriculaInline,)
     fields = ("codigo_modular", "anexo", "nombre", "nivel", "distrito", "local", "gestion", "area", "fuente")
+
+
+class FuenteProyectoInline(DeEscuelas, PortalInline):
+    """Who pays how much."""
+
+    model = FuenteProyecto
+    fields = ("clase", "monto")
+    con_relaciones = ("proyecto",)
+
+
+class EvidenciaProyectoInline(InlineDeLectura):
+    """Its photos and documents, to look at: they come in, and a photo becomes public, on the page of the project."""
+
+    permiso = Permiso.EDITAR_INSTITUCIONES
+    model = EvidenciaProyecto
+    fields = ("clase", "ver", "consentimiento", "publica", "la_subio")
+    readonly_fields = ("clase", "ver", "publica", "la_subio")
+    la_subio = persona("subida_por", "la subió")
+    con_relaciones = ("subida_por", "proyecto")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Those whose inside this person reads."""
+        filas: Any = super().get_queryset(request)
+        return filas.internos_de(request.user)
+
+    @admin.display(description="lo adjunto")
+    def ver(self, obj: Any) -> str:
+        return format_html('<a href="{}">{}</a>', obj.get_absolute_url(), str(obj))
+
+
+@admin.register(ProyectoEducativo)
+class ProyectoEducativoAdmin(DeEscuelas, PortalAdmin):
+    """Educational projects of the schools."""
+
+    list_display = ("codigo", "titulo", "tipo", "institucion", "anio", "etapa", "concurso", "resultado")
+    list_filter = ("tipo", "etapa", "concurso", "anio")
+    search_fields = ("codigo", "titulo", "tema", "producto")
+    con_relaciones = ("institucion__distrito__ugel",)
+    autocomplete_fields = ("institucion",)
+    inlines = (FuenteProyectoInline, EvidenciaProyectoInline)
+    fieldsets = (
+        (None, {"fields": ("codigo", "institucion", "titulo", "tipo", "tema", "producto", "problema")}),
+        ("Quiénes", {"fields": ("areas", "grados", "estudiantes_hombres", "estudiantes_mujeres", "estudiantes", "asesor")}),
+        ("Cómo va", {"fields": ("etapa", "anio", "inicio", "fin", "replicable")}),
+        ("Recursos", {"fields": ("presupuesto", "apoyo", "apoyo_monto", "apoyo_acta")}),
+        ("Concurso", {"fields": ("concurso", "categoria", "etapa_concurso", "resultado")}),
+        ("Fuente", {"fields": ("fuente",)}),
+    )
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """A project does not move to another school from here."""
+        return self.readonly_fields if obj is None else (*self.readonly_fields, "institucion")
+
+    def save_form(self, request: HttpRequest, form: Any, change: bool) -> Any:
+        """A fictional school has fictional projects."""
+        proyecto = super().save_form(request, form, change)
+        if not change:
+            proyecto.demostracion = proyecto.institucion.demostracion
+        return proyecto
 
 
 class GestionInline(DelTerritorio, PortalInline):

@@ -16,7 +16,7 @@ class MunicipiosConfig(AppConfig):
         from base.avisos import alcance
         from base.bitacora import ambitos
 
-        from . import deshacer, historia, menu
+        from . import deshacer, historia, menu, proyectos
         from .cuentas import cuentas_administradas
         from .models import Ugel
 
@@ -27,6 +27,7 @@ class MunicipiosConfig(AppConfig):
         registrar_entrada(
             Entrada(clave="instituciones", etiqueta="Escuelas", destino=menu.instituciones, icono="casa", orden=55, visible=_lee_escuelas)
         )
+        proyectos.registrar()
         registrar_entrada(
             Entrada(clave="cuentas", etiqueta="Cuentas", destino="cuentas", icono="persona", orden=85, visible=_administra_cuentas)
         )

@@ -8,5 +8,14 @@ from .ugeles import ugel_del_menu
 
 def instituciones(request: HttpRequest) -> str | None:
     """The schools of the UGEL of the page."""
+    return _direccion(request, "instituciones")
+
+
+def proyectos(request: HttpRequest) -> str | None:
+    """Their educational projects."""
+    return _direccion(request, "proyectos")
+
+
+def _direccion(request: HttpRequest, ruta: str) -> str | None:
     codigo = ugel_del_menu(request)
-    return reverse("instituciones", args=[codigo]) if codigo else None
+    return reverse(ruta, args=[codigo]) if codigo else None

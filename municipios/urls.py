@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from .views import activacion, cuentas, instituciones
+from .views import activacion, cuentas, instituciones, proyectos
 
 CUENTA = "cuentas/<int:pk>/"
+PROYECTO = "<ubigeo:ugel>/proyectos/<int:pk>/"
+EVIDENCIA = "proyectos/evidencias/<uuid:pk>/"
 
 urlpatterns = [
     path("cuentas/", cuentas.lista, name="cuentas"),
@@ -24,6 +26,14 @@ urlpatterns = [
     path("<ubigeo:ugel>/locales-nuevo/", instituciones.local_nuevo, name="local_nuevo"),
     path("locales/<int:pk>/", instituciones.local, name="local"),
     path("locales/<int:pk>/editar/", instituciones.local_editar, name="local_editar"),
+    path("<ubigeo:ugel>/proyectos/", proyectos.lista, name="proyectos"),
+    path("<ubigeo:ugel>/proyectos-nuevo/", proyectos.nuevo, name="proyecto_nuevo"),
+    path(PROYECTO, proyectos.ver, name="proyecto"),
+    path(PROYECTO + "editar/", proyectos.editar, name="proyecto_editar"),
+    path(PROYECTO + "evidencias/", proyectos.adjuntar, name="proyecto_adjuntar"),
+    path(EVIDENCIA, proyectos.evidencia, name="proyecto_evidencia"),
+    path(EVIDENCIA + "publicar/", proyectos.publicar, name="proyecto_evidencia_publicar"),
+    path(EVIDENCIA + "quitar/", proyectos.quitar, name="proyecto_evidencia_quitar"),
     path("cuenta/activar/", activacion.con_codigo, name="activar"),
     path("cuenta/activar/clave/", activacion.elegir_clave, name="activar_clave"),
     path("cuenta/activar/<str:llave>/", activacion.con_enlace, name="activar_enlace"),

@@ -42,6 +42,8 @@ from municipios.models import (
     Distrito,
     Dre,
     EnlaceMunicipal,
+    EvidenciaProyecto,
+    FuenteProyecto,
     Gestion,
     InstitucionEducativa,
     LocalEscolar,
@@ -49,6 +51,7 @@ from municipios.models import (
     MiembroDre,
     MiembroUgel,
     Municipalidad,
+    ProyectoEducativo,
     Ugel,
 )
 from portal.importaciones import acciones as importar
@@ -113,6 +116,37 @@ def make_institucion(
     if estudiantes is not None:
         _guardar(Matricula(institucion=institucion, anio=anio, estudiantes=estudiantes))
     return institucion
+
+
+def make_proyecto(
+    institucion: InstitucionEducativa | None = None, *, fuentes: dict[str, Any] | None = None, **campos: Any
+) -> ProyectoEducativo:
+    """A productive project under way, of a fictional school; `fuentes` says who pays how much of it."""
+    n = next(_cuenta)
+    valores = {"codigo": f"PE-{n}", "titulo": f"Proyecto ficticio {n}", "tipo": "productivo", "etapa": "en_ejecucion", "anio": 2026}
+    proyecto = _guardar(ProyectoEducativo(institucion=institucion or make_institucion(), **valores | campos))
+    for clase, monto in (fuentes or {}).items():
+        _guardar(FuenteProyecto(proyecto=proyecto, clase=clase, monto=monto))
+    return proyecto
+
+
+def make_evidencia_proyecto(
+    proyecto: ProyectoEducativo | None = None,
+    *,
+    archivo: SimpleUploadedFile | None = None,
+    publica_por: Usuario | None = None,
+    **campos: Any,
+) -> EvidenciaProyecto:
+    """A photo of a project (or `archivo`), kept for its own people unless `publica_por` showed it to everybody."""
+    clase = "documento" if archivo is not None and archivo.content_type == "application/pdf" else "foto"
+    campos.setdefault("subida_por", publica_por or make_usuario())
+    evidencia = EvidenciaProyecto(proyecto=proyecto or make_proyecto(), clase=clase, **campos)
+    evidencia.guardar_archivo(revisar(archivo or make_foto()))
+    _guardar(evidencia)
+    if publica_por is not None:
+        with gesto(por=publica_por):
+            evidencia.publicar(por=publica_por, documento="Archivo de la I.E., folio 1")
+    return evidencia
 
 
 def make_gestion(municipalidad: Municipalidad | None = None, **campos: Any) -> Gestion:

@@ -131,6 +131,7 @@ def test_open_routes_are_one_written_set():
     abiertas = {p.name for _, p in RUTAS if getattr(p.callback, "abierta", None)}
     assert abiertas == {
         *("inicio", "publico", "publico_convenio", "salud_viva", "salud_lista", "evidencia"),
+        *("publico_proyectos", "proyecto_evidencia"),
         *("account_login", "account_inactive", "account_reset_password", "account_reset_password_done"),
         *("account_reset_password_from_key", "account_reset_password_from_key_done"),
         *("activar", "activar_enlace", "activar_clave"),
@@ -220,7 +221,7 @@ def test_no_history_row_is_lost_with_its_record():
 
 
 def test_personal_fields_stay_outside_history():
-    personales = {"correo", "telefono", "email", "password", "dni"}
+    personales = {"correo", "telefono", "email", "password", "dni", "asesor"}
     for modelo in (m for c in NUESTRAS for m in c.get_models() if m.__name__.startswith("Historical")):
         assert not personales & {c.name for c in modelo._meta.fields}, modelo._meta.label
 

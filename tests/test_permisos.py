@@ -37,10 +37,12 @@ from tests.factories import (
     make_encuentro,
     make_envio,
     make_evidencia,
+    make_evidencia_proyecto,
     make_importacion,
     make_institucion,
     make_local,
     make_pdf,
+    make_proyecto,
     make_sesion,
     make_tarea,
     make_traspaso,
@@ -69,6 +71,7 @@ TABLA: dict[str, str] = {
     "inicio": "200 302 302 302 302 302 302 302 302",
     "publico": PUBLICA,
     "publico_convenio": PUBLICA,
+    "publico_proyectos": PUBLICA,
     "salud_viva": PUBLICA,
     "salud_lista": PUBLICA,
     # own account
@@ -145,6 +148,15 @@ TABLA: dict[str, str] = {
     "local": TODOS_DENTRO,
     "local_nuevo": ESCUELAS,
     "local_editar": ESCUELAS,
+    # educational projects: one of the school of A, with a private photo
+    "proyectos": TODOS_DENTRO,
+    "proyecto": TODOS_DENTRO,
+    "proyecto_nuevo": ESCUELAS,
+    "proyecto_editar": ESCUELAS,
+    "proyecto_adjuntar": ESCUELAS,
+    "proyecto_evidencia": "404 200 404 200 200 200 200 404 404",
+    "proyecto_evidencia_publicar": "302 403 404 200 200 403 200 404 404",
+    "proyecto_evidencia_quitar": "302 403 404 200 200 403 200 404 404",
     # files: a matrix that the coordinator brought
     "importaciones": "302 403 403 403 200 403 200 403 200",
     "importacion": DE_QUIEN_IMPORTA,
@@ -244,6 +256,8 @@ def mundo(db, client, request, convenio, municipalidad_a, municipalidad_b, espec
     )
     local = make_local(distrito)
     escuela = make_institucion(local=local)
+    proyecto = make_proyecto(escuela, asesor="CANARIO asesor")
+    foto = make_evidencia_proyecto(proyecto, pie="CANARIO foto", subida_por=especialista)
     matriz = make_importacion(convenio, por=gente["coordinador"], filas=["I-1,TODOS,CANARIO matriz,30/11/2027"])
     return {
         "gente": gente,
@@ -282,6 +296,8 @@ def mundo(db, client, request, convenio, municipalidad_a, municipalidad_b, espec
             **{ruta: {"pk": matriz.pk, "numero": 2} for ruta in TABLA if ruta.startswith("importacion_") or ruta == "importacion"},
             **dict.fromkeys(("institucion", "institucion_editar"), {"codigo": escuela.codigo}),
             **dict.fromkeys(("local", "local_editar"), {"pk": local.pk}),
+            **dict.fromkeys(("proyecto", "proyecto_editar", "proyecto_adjuntar"), {"pk": proyecto.pk}),
+            **{ruta: {"pk": foto.pk} for ruta in TABLA if ruta.startswith("proyecto_evidencia")},
             "traspaso": {"pk": traspaso.pk},
             "traspaso_acta": {"pk": traspaso.pk},
             "traspaso_nuevo": {"pk": municipalidad_a.pk, "clase": "alcaldia"},
@@ -318,7 +334,7 @@ def direccion(mundo: dict[str, Any], nombre: str, *, otra: bool = False) -> str:
     kwargs = {p: disponibles[p] for p in parametros}
     if otra:
         if "pk" in kwargs:
-            kwargs["pk"] = "00000000-0000-4000-8000-000000000000" if nombre.startswith("evidencia") else 99999999
+            kwargs["pk"] = "00000000-0000-4000-8000-000000000000" if "evidencia" in nombre else 99999999
         elif "compromiso" in kwargs:
             kwargs["compromiso"] = "NO-EXISTE"
         elif "codigo" in kwargs:

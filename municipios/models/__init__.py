@@ -1,13 +1,17 @@
 """Who and where."""
 
+from .evidencia import EvidenciaProyecto
 from .institucion import InstitucionEducativa, LocalEscolar, Matricula
 from .municipalidad import EnlaceMunicipal, Gestion, MiembroDre, MiembroUgel, Municipalidad
+from .proyecto import FuenteProyecto, ProyectoEducativo
 from .territorio import Distrito, Dre, Ugel
 
 __all__ = [
     "Distrito",
     "Dre",
     "EnlaceMunicipal",
+    "EvidenciaProyecto",
+    "FuenteProyecto",
     "Gestion",
     "InstitucionEducativa",
     "LocalEscolar",
@@ -15,5 +19,6 @@ __all__ = [
     "MiembroDre",
     "MiembroUgel",
     "Municipalidad",
+    "ProyectoEducativo",
     "Ugel",
 ]

@@ -75,6 +75,10 @@ class UgelQuerySet(RegistroQuerySet):
             return self.filter(pk__in=municipalidades_de(user).values("distrito__ugel"))
         return self.filter(dre__in=_ids("MiembroDre", user, "dre"))
 
+    def publicos(self) -> Self:
+        """What anyone may see: that a UGEL is there, and how it is called, is no secret."""
+        return self
+
     def atendidas_por(self, user: Usuario) -> Self:
         """The UGEL this person works for: what they may write in. A mayor or the DRE works for none."""
         if user.is_superuser:

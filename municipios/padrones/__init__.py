@@ -1,8 +1,9 @@
-"""The padrones of this floor: territory, who governs, who signs in, schools."""
+"""The padrones of this floor: territory, who governs, who signs in, schools and their projects."""
 
 from .autoridades import AUTORIDADES
 from .instituciones import INSTITUCIONES, LOCALES
+from .proyectos import PROYECTOS, filas_de_proyectos
 from .territorio import DISTRITOS, UGELES
 from .usuarios import USUARIOS
 
-__all__ = ["AUTORIDADES", "DISTRITOS", "INSTITUCIONES", "LOCALES", "UGELES", "USUARIOS"]
+__all__ = ["AUTORIDADES", "DISTRITOS", "INSTITUCIONES", "LOCALES", "PROYECTOS", "UGELES", "USUARIOS", "filas_de_proyectos"]

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from base.comun.padron import Padron
 from base.comun.paneles import Entrada
+from base.cuentas.roles import Permiso
 
 from .catalogo import PADRONES
 
@@ -19,6 +20,7 @@ LUGARES = {
     "lista:municipios": "autoridades",
     "lista:instituciones": "instituciones",
     "lista:locales": "locales",
+    "lista:proyectos": "proyectos",
     "convenio": "compromisos",
     "admin:convenios.compromiso": "compromisos",
     "admin:convenios.avance": "avances",
@@ -29,6 +31,7 @@ LUGARES = {
     "admin:municipios.ugel": "ugeles",
     "admin:municipios.localescolar": "locales",
     "admin:municipios.institucioneducativa": "instituciones",
+    "admin:municipios.proyectoeducativo": "proyectos",
     "admin:cuentas.usuario": "usuarios",
 }
 
@@ -61,4 +64,4 @@ def _destino(clave: str) -> Callable[[HttpRequest], str]:
 
 
 def _lo_carga(padron: Padron) -> Callable[[Any], bool]:
-    return lambda persona: persona.is_authenticated and padron.lo_carga(persona)
+    return lambda persona: persona.is_authenticated and persona.puede(Permiso.IMPORTAR) and padron.lo_carga(persona)

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from convenios.models import Compromiso, Convenio, Parte
 from convenios.models.situacion import POR_URGENCIA
 from encuentros.models import Encuentro
-from municipios.models import Ugel
+from municipios.models import EvidenciaProyecto, ProyectoEducativo, Ugel
 
 
 def convenios() -> list[Convenio]:
@@ -61,3 +61,10 @@ def reparto(compromisos: "QuerySet[Any]") -> list[dict[str, Any]]:
 def encuentros(ugel: Ugel) -> "QuerySet[Encuentro]":
     """The encuentros of the UGEL."""
     return Encuentro.objects.publicos().filter(ugel=ugel).select_related("ugel", "distrito").order_by("numero")
+
+
+def proyectos(ugel: Ugel) -> "QuerySet[ProyectoEducativo]":
+    """The projects of the UGEL that are more than an idea, with their public photos; who advises them is not even read."""
+    suyos = ProyectoEducativo.objects.publicos().filter(institucion__distrito__ugel=ugel).defer("asesor")
+    fotos = Prefetch("evidencias", EvidenciaProyecto.objects.publicos(), to_attr="fotos")
+    return suyos.select_related("institucion__distrito").prefetch_related(fotos)

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", views.inicio, name="inicio"),
     path("publico/", views.portada, name="publico"),
     path("publico/<ubigeo:ugel>/convenios/<codigo:codigo>/", views.convenio, name="publico_convenio"),
+    path("publico/<ubigeo:ugel>/proyectos/", views.proyectos, name="publico_proyectos"),
     path("salud/viva", views.salud_viva, name="salud_viva"),
     path("salud/lista", views.salud_lista, name="salud_lista"),
 ]

@@ -19,6 +19,8 @@ from base.avisos.colas import demoras
 from base.cuentas.permisos import abierta
 from base.cuentas.roles import Rol
 from convenios.models import Convenio
+from municipios.filtro_proyectos import FiltroDeProyectos, Resumen
+from municipios.models import Ugel
 
 from . import consultas
 
@@ -32,6 +34,7 @@ PRIMERA_PANTALLA = {
     Rol.DRE: "distritos",
 }
 POR_PAGINA = 50
+EN_GALERIA = 24
 TRANSPARENCIA = "Transparencia: lo firmado y lo verificado es de todos."
 
 
@@ -86,6 +89,22 @@ def convenio(request: HttpRequest, ugel: str, codigo: str) -> HttpResponse:
         "encuentros": consultas.encuentros(convenio.ugel),
     }
     return _pagina(request, "publico/convenio.html", contexto)
+
+
+@abierta(TRANSPARENCIA)
+@igual_para_todos
+def proyectos(request: HttpRequest, ugel: str) -> HttpResponse:
+    """The educational projects of a UGEL, with the photos that somebody decided to show, and the districts where there is none."""
+    suya = get_object_or_404(Ugel.objects.publicos(), codigo=ugel)
+    resumen = Resumen(suya.distritos.all(), solo_publicos=True)
+    filtro = FiltroDeProyectos(request.GET, resumen=resumen, filas=consultas.proyectos(suya))
+    contexto = {
+        "ugel": suya,
+        "resumen": resumen,
+        "filtro": filtro,
+        "pagina": Paginator(filtro.filas, EN_GALERIA).get_page(request.GET.get("pagina")),
+    }
+    return _pagina(request, "publico/proyectos.html", contexto)
 
 
 # ── Health ───────────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -32,6 +32,7 @@ LO_MENOS = {
     "_reparto": ({"partes": [{"situacion": "vencido", "etiqueta": "Vencido", "cuantos": 3, "url": ""}]}, "Vencido"),
     "_mensajes": ({}, ""),
     "_htmx": ({}, "htmx-config"),
+    "_acciones": ({"lugar": "lista:ninguna"}, ""),
 }
 CAMPOS = [
     {"etiqueta": "Texto", "nombre": "texto", "suyo": "el mío", "actual": "el suyo", "distinto": True, "largo": True},

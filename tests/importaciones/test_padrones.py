@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 
 from portal.importaciones.catalogo import PADRONES
-from tests.factories import dias, make_avance, make_compromiso, make_evidencia, make_gestion, make_institucion, make_local
+from tests.factories import dias, make_avance, make_compromiso, make_evidencia, make_gestion, make_institucion, make_local, make_proyecto
 
 
 @pytest.fixture
@@ -17,7 +17,11 @@ def mundo(convenio, municipalidad_a, municipalidad_b, administrador, coordinador
     make_avance(compromiso, estado="enviado", cantidad=3, distrito=municipalidad_a.distrito, expediente="=EXP-1")
     con_enlace = make_avance(compromiso)
     make_evidencia(con_enlace, enlace="https://ejemplo.pe/acta")
-    make_institucion(local=make_local(municipalidad_a.distrito, saneamiento="saneado"), estudiantes=84, gestion="privada")
+    escuela = make_institucion(local=make_local(municipalidad_a.distrito, saneamiento="saneado"), estudiantes=40, gestion="privada")
+    make_proyecto(
+        escuela, codigo="PE-1", titulo="=Yogur", estudiantes=12, presupuesto=dias(0).year, concurso="eureka", resultado="-Primero"
+    )
+    make_proyecto(escuela, anio=None, etapa="")
     administrador.is_superuser = True
     administrador.save()
     return convenio

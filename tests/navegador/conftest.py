@@ -33,12 +33,14 @@ from tests.factories import (
     make_encuentro,
     make_envio,
     make_evidencia,
+    make_evidencia_proyecto,
     make_foto,
     make_importacion,
     make_institucion,
     make_local,
     make_participante,
     make_pdf,
+    make_proyecto,
     make_proyecto_expuesto,
     make_tarea,
     make_traspaso,
@@ -182,9 +184,17 @@ def pueblo(live_server, convenio, municipalidad_a, municipalidad_b, coordinador,
         filas=["I-1,TODOS,Elaborar el plan,30/11/2027", "I-2,990109,Capacitar,31/04/2027", "C-01,990101,Otra cosa,30/11/2027"],
     )
     escuela = make_institucion(local=make_local(a, saneamiento="no_saneado"), estudiantes=84)
+    proyecto = make_proyecto(
+        escuela, codigo="PE-1", titulo="Yogur ficticio", estudiantes=24, concurso="crea_y_emprende", etapa_concurso="ugel",
+        resultado="Segundo puesto", presupuesto=1500, fuentes={"fondep": 900, "familias": 100},
+    )  # fmt: skip
+    foto = make_evidencia_proyecto(proyecto, subida_por=especialista, pie="La feria")
+    make_evidencia_proyecto(proyecto, publica_por=coordinador)
+    make_evidencia_proyecto(proyecto, archivo=make_pdf("acta.pdf"), subida_por=especialista)
     cache.clear()
     return SimpleNamespace(
         ugel=convenio.ugel, convenio=convenio, clausula=clausula, talleres=talleres, de_a=de_a, verificado=verificado,
         enviados=enviados, borrador=borrador, observado=observado, encuentro=encuentro, aviso=aviso, distrito=a, preparada=preparada,
         correo=correo, tarea=tarea, consulta=consulta, lote=lote, traspaso=traspaso, municipalidad=municipalidad_a, matriz=matriz, escuela=escuela,
+        proyecto=proyecto, foto=foto,
     )  # fmt: skip

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand
 from base.bitacora.gestos import gesto
 from base.comun.archivos import EstadoArchivo
 from convenios.models import Adenda, Convenio, Evidencia
+from municipios.models import EvidenciaProyecto
 
 
 class Command(BaseCommand):
@@ -15,7 +16,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **opciones: Any) -> None:
         """A clean file leaves quarantine, with its line of history; any other stays where it is."""
         liberados = quedan = 0
-        for modelo in (Convenio, Adenda, Evidencia):
+        for modelo in (Convenio, Adenda, Evidencia, EvidenciaProyecto):
             for registro in modelo.objects.filter(archivo_estado=EstadoArchivo.CUARENTENA):
                 registro.analizar_archivo()
                 if registro.archivo_en_cuarentena:
