@@ -16,16 +16,25 @@ class MunicipiosConfig(AppConfig):
         from base.avisos import alcance
         from base.bitacora import ambitos
 
-        from . import deshacer
+        from . import deshacer, historia, menu
         from .cuentas import cuentas_administradas
         from .models import Ugel
 
         ambitos.registrar(lambda user: Ugel.objects.atendidas_por(user).values("codigo"))
         alcance.registrar(cuentas_administradas)
         deshacer.registrar_reglas()
+        historia.registrar()
+        registrar_entrada(
+            Entrada(clave="instituciones", etiqueta="Escuelas", destino=menu.instituciones, icono="casa", orden=55, visible=_lee_escuelas)
+        )
         registrar_entrada(
             Entrada(clave="cuentas", etiqueta="Cuentas", destino="cuentas", icono="persona", orden=85, visible=_administra_cuentas)
         )
+
+
+def _lee_escuelas(user: Any) -> bool:
+    """Reads the inside pages of a UGEL."""
+    return user.is_authenticated and user.puede(Permiso.VER)
 
 
 def _administra_cuentas(user: Any) -> bool:

@@ -10,7 +10,19 @@ from base.bitacora.reglas import SALE, VUELVE, Intento, Regla, Reparo, registrar
 from base.cuentas.models import Usuario
 from base.cuentas.roles import Permiso
 
-from .models import Distrito, Dre, EnlaceMunicipal, Gestion, MiembroDre, MiembroUgel, Municipalidad, Ugel
+from .models import (
+    Distrito,
+    Dre,
+    EnlaceMunicipal,
+    Gestion,
+    InstitucionEducativa,
+    LocalEscolar,
+    Matricula,
+    MiembroDre,
+    MiembroUgel,
+    Municipalidad,
+    Ugel,
+)
 
 CARGOS: tuple[Any, ...] = (MiembroUgel, Gestion, EnlaceMunicipal, MiembroDre)
 
@@ -65,6 +77,7 @@ def registrar_reglas() -> None:
     registrar(
         {
             **dict.fromkeys((Dre, Ugel, Distrito, Municipalidad, EnlaceMunicipal, MiembroUgel, MiembroDre), Permiso.EDITAR_TERRITORIO),
+            **dict.fromkeys((LocalEscolar, InstitucionEducativa, Matricula), Permiso.EDITAR_INSTITUCIONES),
             Gestion: Regla(Permiso.EDITAR_TERRITORIO, candado=candado_de_gestiones),
             Usuario: Regla(Permiso.EDITAR_CUENTAS, candado=candado_de_cuentas, al_salir=(("is_active", False),)),
         }

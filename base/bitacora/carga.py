@@ -33,14 +33,19 @@ class UnRegistro(Operacion):
     campos: ClassVar[Mapping[str, str]]  # column → field
     referencias: ClassVar[Mapping[str, Referencia]] = {}
     llave: ClassVar[tuple[str, ...]]  # columns, as in the padrón
+    se_busca_por: ClassVar[str] = ""  # the first column of the key, where there may be far more records than rows in a file
 
     def registros(self) -> QuerySet[Any]:
         """The living records that this person may write, in this place."""
         raise NotImplementedError
 
-    def candidatos(self, filas: Sequence[Fila]) -> QuerySet[Any]:
-        """Those among which the records of these rows are; all of them where they are few."""
-        return self.registros()
+    def _tandas(self, registros: QuerySet[Any], filas: Sequence[Fila]) -> Iterable[QuerySet[Any]]:
+        """The records among which those of these rows are; all of them where they are few."""
+        if not self.se_busca_por:
+            return [registros]
+        codigos = sorted({fila.valores[self.se_busca_por] for fila in filas})
+        filtro = f"{self.campos[self.se_busca_por]}__in"
+        return (registros.filter(**{filtro: codigos[desde : desde + TANDA]}) for desde in range(0, len(codigos), TANDA))
 
     def nuevo(self, fila: Fila) -> Model:
         """The record that a new row begins as, before its columns fill it."""
@@ -56,10 +61,10 @@ class UnRegistro(Operacion):
     # ── Which record ─────────────────────────────────────────────────────────────────────────────────────────────────────
     def buscar(self, filas: Sequence[Fila], *, con_candado: bool) -> None:
         self._referir(filas)
-        registros = con_revision(self.candidatos(filas)).select_related(*self._relaciones())
+        registros = con_revision(self.registros()).select_related(*self._relaciones())
         if con_candado:
             registros = registros.select_for_update(of=("self",)).order_by("pk")
-        por_llave = {self._llave_de(registro): registro for registro in registros}
+        por_llave = {self._llave_de(registro): registro for tanda in self._tandas(registros, filas) for registro in tanda}
         columnas = [*self.campos, *self.referencias]
         for fila in filas:
             registro = por_llave.get(fila.llave)
@@ -100,6 +105,8 @@ class UnRegistro(Operacion):
     def comprobar(self, filas: Sequence[Fila]) -> None:
         for fila in filas:
             fila.extra["registro"] = registro = self._como_queda(fila)
+            if fila.estado == "igual":  # the database holds it already
+                continue
             for ley in leyes_rotas(registro):
                 fila.error(self._columna(columnas_de(self.modelo, ley), fila), str(ley.violation_error_message))
 
@@ -121,7 +128,8 @@ class UnRegistro(Operacion):
 
     def escribir(self, filas: Sequence[Fila]) -> None:
         nuevos = [fila.extra["registro"] for fila in filas if fila.registro is None]
-        cambiados = [fila.registro for fila in filas if fila.registro is not None]
+        suyas = {*self.campos, *self.referencias}  # a padrón may carry columns of other records too
+        cambiados = [fila.registro for fila in filas if fila.registro is not None and any(c in suyas for c, *_ in fila.cambios)]
         crear_en_bloque(self.modelo, nuevos)
         cambiar_en_bloque(self.modelo, cambiados, [*self.campos.values(), *(r.campo for r in self.referencias.values())])
 

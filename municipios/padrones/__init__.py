@@ -1,7 +1,8 @@
-"""The padrones of this floor: territory, who governs, who signs in."""
+"""The padrones of this floor: territory, who governs, who signs in, schools."""
 
 from .autoridades import AUTORIDADES
+from .instituciones import INSTITUCIONES, LOCALES
 from .territorio import DISTRITOS, UGELES
 from .usuarios import USUARIOS
 
-__all__ = ["AUTORIDADES", "DISTRITOS", "UGELES", "USUARIOS"]
+__all__ = ["AUTORIDADES", "DISTRITOS", "INSTITUCIONES", "LOCALES", "UGELES", "USUARIOS"]

@@ -1,0 +1,58 @@
+"""What may be asked of the lists of schools, in the words of the address."""
+
+from typing import Any
+
+from django import forms
+
+from .models import Distrito, InstitucionEducativa, LocalEscolar, Ugel
+
+
+class Filtro(forms.Form):
+    """A form of the address: what cannot be read is as if it had not been asked."""
+
+    texto = forms.CharField(label="Buscar", required=False, max_length=100, help_text="Código, nombre o distrito; sin importar tildes.")
+    distrito = forms.ChoiceField(label="Distrito", required=False)
+
+    def __init__(self, datos: Any, *, ugel: Ugel, filas: Any) -> None:
+        super().__init__(datos)
+        distritos = Distrito.objects.filter(ugel=ugel).order_by("ubigeo").values_list("ubigeo", "nombre")
+        self.fields["distrito"].choices = [("", "Todos"), *distritos]  # type: ignore[attr-defined]
+        self._filas = filas
+
+    @property
+    def elegido(self) -> dict[str, Any]:
+        """What was asked and understood."""
+        self.is_valid()
+        return {nombre: valor for nombre, valor in self.cleaned_data.items() if valor}
+
+    @property
+    def activos(self) -> int:
+        """How many filters are set."""
+        return len(self.elegido)
+
+    @property
+    def filas(self) -> Any:
+        """The rows asked for."""
+        filas, elegido = self._filas, self.elegido
+        if "texto" in elegido:
+            filas = filas.buscar(elegido["texto"])
+        if "distrito" in elegido:
+            filas = filas.filter(distrito__ubigeo=elegido["distrito"])
+        for campo in ("nivel", "area", "gestion", "saneamiento"):
+            if campo in elegido:
+                filas = filas.filter(**{campo: elegido[campo]})
+        return filas
+
+
+class FiltroDeInstituciones(Filtro):
+    """Which services."""
+
+    nivel = forms.ChoiceField(label="Nivel", required=False, choices=[("", "Todos"), *InstitucionEducativa.Nivel.choices])
+    area = forms.ChoiceField(label="Área", required=False, choices=[("", "Todas"), *InstitucionEducativa.Area.choices])
+    gestion = forms.ChoiceField(label="Gestión", required=False, choices=[("", "Todas"), *InstitucionEducativa.Gestion.choices])
+
+
+class FiltroDeLocales(Filtro):
+    """Which buildings."""
+
+    saneamiento = forms.ChoiceField(label="Saneamiento", required=False, choices=[("", "Todos"), *LocalEscolar.Saneamiento.choices])
