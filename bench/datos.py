@@ -38,12 +38,24 @@ from convenios.models import (
     Reprogramacion,
 )
 from encuentros.models import Asistencia, Encuentro, Participante, ProyectoExpuesto
-from municipios.models import Distrito, Dre, Gestion, MiembroDre, MiembroUgel, Municipalidad, Ugel
+from municipios.models import (
+    Distrito,
+    Dre,
+    Gestion,
+    InstitucionEducativa,
+    LocalEscolar,
+    Matricula,
+    MiembroDre,
+    MiembroUgel,
+    Municipalidad,
+    Ugel,
+)
 from portal.importaciones import acciones
 from portal.importaciones.models import Importacion
 
 SEMILLA = 20230907
 UGEL, UBIGEO = "990001", "9901{:02d}"
+POCAS_ESCUELAS = 10
 DISTRITOS, MUCHOS_DISTRITOS = 12, 100  # no UGEL serves more than a hundred
 NOMBRES = ["Bellavista", "Chontalí", "Colasay", "Huabal", "Jaén", "Las Pirias", "Pomahuaca", "Pucará", "Sallique"]
 NOMBRES += ["San Felipe", "San José de Alto", "Santa Rosa"]
@@ -264,6 +276,7 @@ def _resto(n: int) -> None:
         )
         _correos_y_tareas(persona, n)
     _archivos(convenio, n, quien)
+    _escuelas(n)
 
 
 def _correos_y_tareas(persona: Usuario, n: int) -> None:
@@ -273,6 +286,32 @@ def _correos_y_tareas(persona: Usuario, n: int) -> None:
     hay = Tarea.objects.filter(pedida_por=persona).count()
     tarea = {"nombre": "prueba", "pedida_por": persona, "ambito": UGEL}
     Tarea.objects.bulk_create([Tarea(**tarea, clave=f"{persona.pk}:{i}") for i in range(hay, n)])
+
+
+def _escuelas(n: int) -> None:
+    """`n` buildings and `n` services, ten of them in the first building, with `n` figures of enrolment of the first service at most."""
+    distritos = list(Distrito.objects.order_by("ubigeo")[:DISTRITOS])
+    hay = LocalEscolar.objects.count()
+    _guardar(
+        (LocalEscolar(codigo_local=f"{i:06d}", nombre=f"Local ficticio {i}", distrito=distritos[i % DISTRITOS]) for i in range(hay, n)),
+        LocalEscolar,
+    )
+    locales = list(LocalEscolar.objects.order_by("codigo_local"))
+    hay = InstitucionEducativa.objects.count()
+    servicios = _guardar(
+        (
+            InstitucionEducativa(
+                codigo_modular=f"{i:07d}",
+                nombre=f"I.E. ficticia {i}",
+                nivel="primaria",
+                local=locales[0 if i < POCAS_ESCUELAS else i],
+                distrito=locales[0 if i < POCAS_ESCUELAS else i].distrito,
+            )
+            for i in range(hay, n)
+        ),
+        InstitucionEducativa,
+    )
+    _guardar((Matricula(institucion=s, anio=2026, estudiantes=20 + i % 200) for i, s in enumerate(servicios)), Matricula)
 
 
 def _archivos(convenio: Convenio, n: int, quien: Usuario) -> None:

@@ -12,7 +12,7 @@ from base.comun.fechas import hoy
 from base.cuentas.models import Usuario
 from bench.datos import UBIGEO, UGEL
 from convenios.models import Adenda, Avance, Clausula, Compromiso
-from municipios.models import MiembroUgel, Municipalidad
+from municipios.models import InstitucionEducativa, LocalEscolar, MiembroUgel, Municipalidad
 from portal.importaciones.models import Importacion
 
 MAXIMO_PAGINA, MAXIMO_LISTA = 12, 8
@@ -85,6 +85,10 @@ PAGINAS = [
     *(Pagina("masiva", consulta={"operacion": operacion, **TODOS}) for operacion in ("plazo", "distritos-agregar")),
     Pagina("masiva_ensayo", consulta={"operacion": "plazo", **PLAZO, **TODOS}),
     Pagina("masiva_ensayo", consulta={"operacion": "distritos-quitar", "distritos": UBIGEO.format(6), "motivo": "Oficio 7", **TODOS}),
+    Pagina("instituciones", lista=True),
+    Pagina("instituciones", lista=True, consulta={"texto": "ficticia 7", "nivel": "primaria"}),
+    Pagina("locales", lista=True),
+    *(Pagina(ruta) for ruta in ("institucion", "institucion_nueva", "institucion_editar", "local", "local_nuevo", "local_editar")),
     Pagina("importaciones", lista=True),
     *(Pagina("importacion", consulta=filtro) for filtro in ({}, {"ver": "error"}, {"texto": "talleres"})),
     Pagina("importacion_columnas"),
@@ -167,6 +171,8 @@ def _argumentos(ruta: str, dados: dict[str, Any]) -> dict[str, Any]:
     fijos = {"ugel": UGEL, "codigo": "CM-1", "compromiso": "C-00001", "ubigeo": UBIGEO.format(1), "numero": 1}
     fijos |= {"clase": "compromisos", "llave": str(_pk("compromiso")), "acto": "quitar"}
     pide = next(iter(get_resolver().reverse_dict.getlist(ruta)))[0][0][1]
+    if ruta in ("institucion", "institucion_editar"):
+        fijos["codigo"] = InstitucionEducativa.objects.values_list("codigo_modular", flat=True)[0]
     todos = fijos | {"clave": "convenios.compromiso", "lista": "compromisos", "padron": "compromisos"} | dados
     if "cargo" in pide:
         todos |= {"clase": "ugel", "cargo": MiembroUgel.objects.get(usuario__username=PERSONAL).pk}
@@ -182,6 +188,8 @@ def _pk(ruta: str) -> int:
             else Tarea.objects.filter(pedida_por__username=PERSONAL)
         )
         return propias.order_by("pk").values_list("pk", flat=True)[0]
+    if ruta in ("local", "local_editar"):
+        return LocalEscolar.objects.values_list("pk", flat=True)[0]
     if ruta.startswith("importacion"):
         return Importacion.objects.filter(estado="ensayo").values_list("pk", flat=True)[0]
     if ruta.startswith("lote"):

@@ -19,7 +19,19 @@ from base.cuentas.roles import Permiso
 
 from .acciones import olvidar_otros_correos
 from .cuentas import con_cargo_fuera, cuentas_para
-from .models import Distrito, Dre, EnlaceMunicipal, Gestion, MiembroDre, MiembroUgel, Municipalidad, Ugel
+from .models import (
+    Distrito,
+    Dre,
+    EnlaceMunicipal,
+    Gestion,
+    InstitucionEducativa,
+    LocalEscolar,
+    Matricula,
+    MiembroDre,
+    MiembroUgel,
+    Municipalidad,
+    Ugel,
+)
 
 
 class DelTerritorio(SegunPermiso):
@@ -121,6 +133,50 @@ class DistritoAdmin(DelTerritorio, PortalAdmin):
         if db_field.name == "ugel":
             campo.required = not request.user.is_superuser
         return campo
+
+
+# ── Schools ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
+class DeEscuelas(SegunPermiso):
+    """Written by whoever keeps the register of schools."""
+
+    permiso = Permiso.EDITAR_INSTITUCIONES
+
+
+@admin.register(LocalEscolar)
+class LocalEscolarAdmin(DeEscuelas, PortalAdmin):
+    """Buildings, with what decides how they can be repaired."""
+
+    list_display = ("codigo_local", "nombre", "distrito", "centro_poblado", "saneamiento")
+    list_filter = (("distrito", FiltroAcotado), "saneamiento")
+    search_fields = ("codigo_local", "nombre", "centro_poblado")
+    con_relaciones = ("distrito",)
+    autocomplete_fields = ("distrito",)
+    fieldsets = (
+        (None, {"fields": ("codigo_local", "nombre", "distrito", "centro_poblado", "direccion", "latitud", "longitud")}),
+        ("Para intervenirlo", {"fields": ("saneamiento", "cui", "expediente", "titular")}),
+        ("Fuente", {"fields": ("fuente",)}),
+    )
+
+
+class MatriculaInline(DeEscuelas, PortalInline):
+    """Students by year: a number, never names."""
+
+    model = Matricula
+    fields = ("anio", "estudiantes", "fuente")
+    con_relaciones = ("institucion",)
+
+
+@admin.register(InstitucionEducativa)
+class InstitucionEducativaAdmin(DeEscuelas, PortalAdmin):
+    """Services, by código modular and anexo."""
+
+    list_display = ("codigo_modular", "anexo", "nombre", "nivel", "distrito", "local", "gestion", "area")
+    list_filter = (("distrito", FiltroAcotado), "nivel", "gestion", "area")
+    search_fields = ("codigo_modular", "nombre")
+    con_relaciones = ("distrito", "local")
+    autocomplete_fields = ("distrito", "local")
+    inlines = (MatriculaInline,)
+    fields = ("codigo_modular", "anexo", "nombre", "nivel", "distrito", "local", "gestion", "area", "fuente")
 
 
 class GestionInline(DelTerritorio, PortalInline):

@@ -38,7 +38,19 @@ from convenios.models import (
 from convenios.traspasos.acciones import traspasar
 from convenios.traspasos.plan import Puesto, Solicitud, planear
 from encuentros.models import Asistencia, Encuentro, Participante, ProyectoExpuesto
-from municipios.models import Distrito, Dre, EnlaceMunicipal, Gestion, MiembroDre, MiembroUgel, Municipalidad, Ugel
+from municipios.models import (
+    Distrito,
+    Dre,
+    EnlaceMunicipal,
+    Gestion,
+    InstitucionEducativa,
+    LocalEscolar,
+    Matricula,
+    MiembroDre,
+    MiembroUgel,
+    Municipalidad,
+    Ugel,
+)
 from portal.importaciones import acciones as importar
 from portal.importaciones.models import Importacion
 from tests.comun.corpus_archivos import imagen, pdf
@@ -81,6 +93,26 @@ def make_distrito(ugel: Ugel | None = None, **campos: Any) -> Distrito:
 def make_municipalidad(ugel: Ugel | None = None, *, distrito: Distrito | None = None, **campos: Any) -> Municipalidad:
     """The municipality of `distrito`, or of a new district of `ugel`."""
     return _guardar(Municipalidad(distrito=distrito or make_distrito(ugel), **campos))
+
+
+def make_local(distrito: Distrito | None = None, **campos: Any) -> LocalEscolar:
+    """A fictional building."""
+    n = next(_cuenta)
+    valores = {"codigo_local": f"99{n:04d}", "nombre": f"Local ficticio {n}"}
+    return _guardar(LocalEscolar(distrito=distrito or make_distrito(), **valores | campos))
+
+
+def make_institucion(
+    distrito: Distrito | None = None, *, local: LocalEscolar | None = None, estudiantes: int | None = None, anio: int = 2026, **campos: Any
+) -> InstitucionEducativa:
+    """A fictional service; in the building, and with the students of that year, where they are given."""
+    n = next(_cuenta)
+    lugar = distrito or (local.distrito if local else make_distrito())
+    valores = {"codigo_modular": f"99{n:05d}", "nombre": f"I.E. ficticia {n}", "nivel": "primaria"}
+    institucion = _guardar(InstitucionEducativa(distrito=lugar, local=local, **valores | campos))
+    if estudiantes is not None:
+        _guardar(Matricula(institucion=institucion, anio=anio, estudiantes=estudiantes))
+    return institucion
 
 
 def make_gestion(municipalidad: Municipalidad | None = None, **campos: Any) -> Gestion:

@@ -37,6 +37,8 @@ from tests.factories import (
     make_envio,
     make_evidencia,
     make_importacion,
+    make_institucion,
+    make_local,
     make_pdf,
     make_sesion,
     make_tarea,
@@ -57,6 +59,7 @@ CADA_UNO = "302 200 200 200 200 200 200 200 200"  # about oneself
 ADMINISTRA = "302 403 403 403 403 403 200 403 403"
 DE_UNA_CUENTA = "302 404 404 403 403 403 200 404 404"  # the account of the coordinator of the UGEL
 DE_QUIEN_IMPORTA = "302 404 404 404 200 404 200 404 404"  # a file is a stranger to whoever may not bring one
+ESCUELAS = "302 403 403 200 200 403 200 403 404"  # whoever keeps the register of schools
 PUBLICA = "200 200 200 200 200 200 200 200 200"
 
 # GET of each route on a row of district A. What a POST without the form's fields answers stands in `POSTS`.
@@ -132,6 +135,15 @@ TABLA: dict[str, str] = {
     "importar_columnas": "302 403 403 403 200 403 200 403 200",
     "importar_plantilla": "302 403 403 403 200 403 200 403 200",
     "importar_exportar": "302 403 403 403 302 403 302 403 302",
+    # schools: a building of A and the service in it
+    "instituciones": TODOS_DENTRO,
+    "institucion": TODOS_DENTRO,
+    "institucion_nueva": ESCUELAS,
+    "institucion_editar": ESCUELAS,
+    "locales": TODOS_DENTRO,
+    "local": TODOS_DENTRO,
+    "local_nuevo": ESCUELAS,
+    "local_editar": ESCUELAS,
     # files: a matrix that the coordinator brought
     "importaciones": "302 403 403 403 200 403 200 403 200",
     "importacion": DE_QUIEN_IMPORTA,
@@ -229,6 +241,8 @@ def mundo(db, client, request, convenio, municipalidad_a, municipalidad_b, espec
         por=gente["administrador"],
         desde=dias(30),
     )
+    local = make_local(distrito)
+    escuela = make_institucion(local=local)
     matriz = make_importacion(convenio, por=gente["coordinador"], filas=["I-1,TODOS,CANARIO matriz,30/11/2027"])
     return {
         "gente": gente,
@@ -265,6 +279,8 @@ def mundo(db, client, request, convenio, municipalidad_a, municipalidad_b, espec
             **dict.fromkeys(("tarea", "tarea_anular"), {"pk": tarea.pk}),
             "consulta_responder": {"pk": consulta.pk},
             **{ruta: {"pk": matriz.pk, "numero": 2} for ruta in TABLA if ruta.startswith("importacion_") or ruta == "importacion"},
+            **dict.fromkeys(("institucion", "institucion_editar"), {"codigo": escuela.codigo}),
+            **dict.fromkeys(("local", "local_editar"), {"pk": local.pk}),
             "traspaso": {"pk": traspaso.pk},
             "traspaso_acta": {"pk": traspaso.pk},
             "traspaso_nuevo": {"pk": municipalidad_a.pk, "clase": "alcaldia"},

@@ -12,7 +12,7 @@ from base.bitacora.models import Lote
 from convenios.models import Alcance, Compromiso, Convenio, Parte
 from encuentros.models import Asistencia, Encuentro, Participante, ProyectoExpuesto
 from municipios.datos import jaen
-from municipios.models import Distrito, Dre, Municipalidad, Ugel
+from municipios.models import Distrito, Dre, InstitucionEducativa, Municipalidad, Ugel
 
 from .asegurar import Cargador
 
@@ -62,6 +62,7 @@ def cargar() -> int:
         _compromisos(cargador, convenio, municipalidades)
         _primer_encuentro(cargador, ugel, municipalidades)
         _segundo_encuentro(cargador, ugel)
+        _escuela(cargador, municipalidades)
         if not cargador.nuevos:
             lote.delete()  # a gesture that changed nothing leaves no trace
     return cargador.nuevos
@@ -112,6 +113,12 @@ def _compromisos(cargador: Cargador, convenio: Convenio, municipalidades: list[M
         )
         for municipalidad in municipalidades:
             cargador.asegurar(Alcance, {"compromiso": compromiso, "distrito": municipalidad.distrito}, fuente=NOTA)
+
+
+def _escuela(cargador: Cargador, municipalidades: list[Municipalidad]) -> None:
+    """The one school that the note names. Its código modular, level and building are not said: sin dato."""
+    distrito = next(m.distrito for m in municipalidades if m.distrito.ubigeo == ANFITRION)
+    cargador.asegurar(InstitucionEducativa, {"distrito": distrito, "nombre": 'I.E. N.º 16040 "Mariano Melgar"'}, fuente=NOTA)
 
 
 def _primer_encuentro(cargador: Cargador, ugel: Ugel, municipalidades: list[Municipalidad]) -> None:

@@ -17,6 +17,8 @@ LUGARES = {
     "lista:convenios": "convenios",
     "lista:cuentas": "usuarios",
     "lista:municipios": "autoridades",
+    "lista:instituciones": "instituciones",
+    "lista:locales": "locales",
     "convenio": "compromisos",
     "admin:convenios.compromiso": "compromisos",
     "admin:convenios.avance": "avances",
@@ -25,6 +27,8 @@ LUGARES = {
     "admin:municipios.gestion": "autoridades",
     "admin:municipios.distrito": "distritos",
     "admin:municipios.ugel": "ugeles",
+    "admin:municipios.localescolar": "locales",
+    "admin:municipios.institucioneducativa": "instituciones",
     "admin:cuentas.usuario": "usuarios",
 }
 

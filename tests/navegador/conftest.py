@@ -35,6 +35,8 @@ from tests.factories import (
     make_evidencia,
     make_foto,
     make_importacion,
+    make_institucion,
+    make_local,
     make_participante,
     make_pdf,
     make_proyecto_expuesto,
@@ -176,9 +178,10 @@ def pueblo(live_server, convenio, municipalidad_a, municipalidad_b, coordinador,
         por=coordinador,
         filas=["I-1,TODOS,Elaborar el plan,30/11/2027", "I-2,990109,Capacitar,31/04/2027", "C-01,990101,Otra cosa,30/11/2027"],
     )
+    escuela = make_institucion(local=make_local(a, saneamiento="no_saneado"), estudiantes=84)
     cache.clear()
     return SimpleNamespace(
         ugel=convenio.ugel, convenio=convenio, clausula=clausula, talleres=talleres, de_a=de_a, verificado=verificado,
         enviados=enviados, borrador=borrador, observado=observado, encuentro=encuentro, aviso=aviso, distrito=a, preparada=preparada,
-        correo=correo, tarea=tarea, consulta=consulta, lote=lote, traspaso=traspaso, municipalidad=municipalidad_a, matriz=matriz,
+        correo=correo, tarea=tarea, consulta=consulta, lote=lote, traspaso=traspaso, municipalidad=municipalidad_a, matriz=matriz, escuela=escuela,
     )  # fmt: skip

@@ -43,6 +43,7 @@ def argumentos(pueblo, ruta: str) -> list[dict]:
         "consulta_responder": pueblo.consulta.pk,
         **dict.fromkeys(("lote", "lote_deshacer"), pueblo.lote.pk),
         "traspaso": pueblo.traspaso.pk,
+        **dict.fromkeys(("local", "local_editar"), pueblo.escuela.local_id),
         **dict.fromkeys(("importacion", "importacion_columnas", "importacion_fila"), pueblo.matriz.pk),
         "traspaso_nuevo": pueblo.municipalidad.pk,
         "papelera_ver": type(pueblo.talleres).todos.get(codigo="C-09").pk,
@@ -58,6 +59,8 @@ def argumentos(pueblo, ruta: str) -> list[dict]:
         "clase": "clausulas", "llave": str(pueblo.clausula.pk), "acto": "quitar", "cargo": cargo.pk,
         "linea": pueblo.talleres.history.first().history_id, "padron": "compromisos",
     }  # fmt: skip
+    if ruta in ("institucion", "institucion_editar"):
+        todos["codigo"] = pueblo.escuela.codigo
     if ruta == "importacion_fila":
         todos["numero"] = 2
     if ruta.startswith("cuenta"):

@@ -13,7 +13,7 @@ from encuentros.carga import hechos
 from municipios.datos import jaen
 from municipios.models import Ugel
 
-from . import adendas, avances, compromisos, convenios, papelera, personas, reuniones, traspasos
+from . import adendas, avances, compromisos, convenios, escuelas, papelera, personas, reuniones, traspasos
 from .cronica import Cronica
 
 SEMILLA = 60008
@@ -34,6 +34,7 @@ def contar_el_anio() -> bool:
         tareas = compromisos.crear(cronica, elenco, firmados, azar)
         avances.crear(cronica, elenco, tareas, azar)
         reuniones.crear(cronica, elenco)
+        escuelas.crear(cronica, elenco, azar)
         papelera.crear(cronica, elenco, tareas)
         traspasos.crear(cronica, elenco)
         cronica.cerrar()
