@@ -42,6 +42,8 @@ from municipios.models import (
     Distrito,
     Dre,
     EnlaceMunicipal,
+    EvidenciaRiesgo,
+    FichaRiesgo,
     Gestion,
     InstitucionEducativa,
     LocalEscolar,
@@ -113,6 +115,19 @@ def make_institucion(
     if estudiantes is not None:
         _guardar(Matricula(institucion=institucion, anio=anio, estudiantes=estudiantes))
     return institucion
+
+
+def make_ficha(local: LocalEscolar | None = None, **campos: Any) -> FichaRiesgo:
+    """A sheet of a fictional building, seen today by the UGEL, with damage and nothing else evaluated."""
+    valores = {"fecha": hoy(), "estructura": 3, "procedencia": "ugel"} | campos
+    return _guardar(FichaRiesgo(local=local or make_local(), **valores))
+
+
+def make_evidencia_de_riesgo(ficha: FichaRiesgo | None = None, *, por: Usuario | None = None, **campos: Any) -> EvidenciaRiesgo:
+    """A photo of a sheet, from before the works."""
+    evidencia = EvidenciaRiesgo(ficha=ficha or make_ficha(), subida_por=por or make_usuario(), **campos)
+    evidencia.guardar_archivo(revisar(make_foto()))
+    return _guardar(evidencia)
 
 
 def make_gestion(municipalidad: Municipalidad | None = None, **campos: Any) -> Gestion:

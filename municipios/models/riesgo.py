@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Sum, Value, When
+from django.db.models import Case, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import GreaterThanOrEqual
 from django.urls import reverse
@@ -239,7 +239,7 @@ class FichaRiesgoQuerySet(RegistroQuerySet):
         fuera, peso_c = (_suma(pauta, OuterRef), _suma_de_pesos(pauta, OuterRef)), pauta.peso(ESTUDIANTES)
         banda = _banda(pauta, F("total"))
         con_c = _centesimas(fuera[0] + banda * Value(peso_c), fuera[1] + Value(peso_c))
-        con_estudiantes = Subquery(_matricula_del_local().annotate(c=con_c).values("c"), output_field=ENTERO)
+        con_estudiantes = Subquery(_matricula_del_local().annotate(c=_DeSuGrupo(con_c, ENTERO)).values("c"), output_field=ENTERO)
         return self.annotate(centesimas=Coalesce(con_estudiantes, _centesimas(puntos, pesos), output_field=ENTERO))
 
     def en_nivel(self, nivel: str, pauta: PautaRiesgo) -> Self:
@@ -259,6 +259,13 @@ class FichaRiesgoQuerySet(RegistroQuerySet):
     def para_lista(self) -> Self:
         """With what a line of the list shows."""
         return self.select_related("local__distrito__ugel").annotate(con_archivos=Exists(_evidencia_de_la_ficha()))
+
+
+class _DeSuGrupo(ExpressionWrapper):
+    """What is worked out of an aggregate and of the outer row: the outer row is one, so that nothing of it is grouped by."""
+
+    def get_group_by_cols(self) -> list[Any]:
+        return []
 
 
 def _suma(pauta: PautaRiesgo, de: Any) -> Any:
