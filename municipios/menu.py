@@ -10,3 +10,9 @@ def instituciones(request: HttpRequest) -> str | None:
     """The schools of the UGEL of the page."""
     codigo = ugel_del_menu(request)
     return reverse("instituciones", args=[codigo]) if codigo else None
+
+
+def riesgo(request: HttpRequest) -> str | None:
+    """Its buildings by risk."""
+    codigo = ugel_del_menu(request)
+    return reverse("riesgo", args=[codigo]) if codigo else None

@@ -386,7 +386,7 @@ class FichaRiesgo(Registro):
     def valor(self, criterio: Criterio, pauta: PautaRiesgo) -> int | None:
         """What it says of a criterion; None: not evaluated. That of the students comes from `estudiantes` (see `con_estudiantes`)."""
         if criterio is not ESTUDIANTES:
-            return getattr(self, criterio.slug)  # type: ignore[no-any-return]
+            return getattr(self, criterio.slug)
         estudiantes = self.estudiantes  # type: ignore[attr-defined]
         return None if estudiantes is None else sum(estudiantes >= desde for desde in pauta.bandas)
 

@@ -9,7 +9,6 @@ from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.safestring import SafeString, mark_safe
 
 from base.bitacora.edicion import responder
 from base.bitacora.formularios import FormularioMotivo

@@ -160,7 +160,7 @@ def _celdas(puesto: int, d: Desglose, aclaracion: str) -> list[Celda]:
 @requires(Permiso.VER, fila=una_ficha)
 def porque(request: Pedido, ficha: FichaRiesgo) -> HttpResponse:
     """Why a building stands where it stands: criterion by criterion, what would change it, who stands beside it."""
-    ugel = ficha.local.distrito.ugel
+    ugel: Any = ficha.local.distrito.ugel  # the address names it
     pauta = PautaRiesgo.objects.vigente(ugel)
     llaves = list(_ordenadas(request, ugel, pauta).values_list("pk", flat=True))
     puesto = llaves.index(ficha.pk)
@@ -260,12 +260,12 @@ def decidir(request: Pedido, ugel: Ugel) -> HttpResponse:
 @requires(Permiso.VER, fila=una_lista)
 def decidida(request: Pedido, lista: ListaPriorizada) -> HttpResponse:
     """One of them, as it was decided."""
+    pagina = Paginator(lista.contenido["filas"], POR_PAGINA).get_page(request.GET.get("pagina"))
     contexto = {
+        **priorizar.decidida_en_palabras(lista, pagina.object_list),
         "ugel": lista.ugel,
-        "lista": lista,
-        "pagina": Paginator(lista.contenido["filas"], POR_PAGINA).get_page(request.GET.get("pagina")),
+        "pagina": pagina,
         "otras": ListaPriorizada.objects.for_user(request.user).filter(ugel=lista.ugel).exclude(pk=lista.pk).sin_contenido()[:POR_PAGINA],
-        "criterios": CRITERIOS,
         "leyenda": LEYENDA,
     }
     return render(request, "municipios/riesgo_lista.html", contexto)

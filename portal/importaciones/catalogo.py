@@ -3,11 +3,11 @@
 from base.comun.padron import Padron
 from base.cuentas.models import Usuario
 from convenios.padrones import AVANCES, COMPROMISOS, CONVENIOS, PARTES
-from municipios.padrones import AUTORIDADES, DISTRITOS, INSTITUCIONES, LOCALES, UGELES, USUARIOS
+from municipios.padrones import AUTORIDADES, DISTRITOS, INSTITUCIONES, LOCALES, RIESGOS, UGELES, USUARIOS
 
 PADRONES: dict[str, Padron] = {
     padron.clave: padron
-    for padron in (UGELES, DISTRITOS, AUTORIDADES, USUARIOS, LOCALES, INSTITUCIONES, CONVENIOS, PARTES, COMPROMISOS, AVANCES)
+    for padron in (UGELES, DISTRITOS, AUTORIDADES, USUARIOS, LOCALES, INSTITUCIONES, RIESGOS, CONVENIOS, PARTES, COMPROMISOS, AVANCES)
 }
 
 

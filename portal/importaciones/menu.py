@@ -19,6 +19,7 @@ LUGARES = {
     "lista:municipios": "autoridades",
     "lista:instituciones": "instituciones",
     "lista:locales": "locales",
+    "lista:riesgo": "riesgos",
     "convenio": "compromisos",
     "admin:convenios.compromiso": "compromisos",
     "admin:convenios.avance": "avances",

@@ -19,6 +19,10 @@ from base.avisos.colas import demoras
 from base.cuentas.permisos import abierta
 from base.cuentas.roles import Rol
 from convenios.models import Convenio
+from municipios.models import ListaPriorizada, PautaRiesgo, Ugel
+from municipios.models.criterios import LEYENDA
+from municipios.models.riesgo import canonico
+from municipios.priorizar import decidida_en_palabras
 
 from . import consultas
 
@@ -86,6 +90,34 @@ def convenio(request: HttpRequest, ugel: str, codigo: str) -> HttpResponse:
         "encuentros": consultas.encuentros(convenio.ugel),
     }
     return _pagina(request, "publico/convenio.html", contexto)
+
+
+@abierta(TRANSPARENCIA)
+@igual_para_todos
+def riesgo(request: HttpRequest, ugel: str) -> HttpResponse:
+    """The lists of school buildings by risk that a UGEL has decided, and the rule by which they are computed."""
+    suya = get_object_or_404(Ugel, codigo=ugel)
+    vigente = PautaRiesgo.objects.vigente(suya)
+    contexto = {
+        "ugel": suya,
+        "listas": ListaPriorizada.objects.filter(ugel=suya).sin_contenido(),
+        "vigente": vigente,
+        "criterios": [(criterio, peso, list(enumerate(vigente.anclas(criterio)))) for criterio, peso in vigente.pesos],
+        "leyenda": LEYENDA,
+    }
+    return _pagina(request, "publico/riesgo.html", contexto)
+
+
+@abierta(TRANSPARENCIA)
+@igual_para_todos
+def riesgo_lista(request: HttpRequest, ugel: str, pk: int) -> HttpResponse:
+    """One of them, as it was decided; with `?formato=json`, the very writing that its seal is of."""
+    lista = get_object_or_404(ListaPriorizada.objects.select_related("ugel"), ugel__codigo=ugel, pk=pk)
+    if request.GET.get("formato") == "json":
+        return HttpResponse(canonico(lista.contenido), content_type="application/json; charset=utf-8")
+    pagina = Paginator(lista.contenido["filas"], POR_PAGINA).get_page(request.GET.get("pagina"))
+    contexto = decidida_en_palabras(lista, pagina.object_list) | {"ugel": lista.ugel, "pagina": pagina, "leyenda": LEYENDA}
+    return _pagina(request, "publico/riesgo_lista.html", contexto)
 
 
 # ── Health ───────────────────────────────────────────────────────────────────────────────────────────────────────────────

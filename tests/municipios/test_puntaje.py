@@ -40,7 +40,7 @@ def pesos(azar) -> dict[str, int]:
 def fichas(azar) -> list[tuple[dict[str, int | None], int | None]]:
     """Sheets with the students of their building, None where no figure is known."""
     una = st.tuples(
-        st.fixed_dictionaries({c: VALOR for c in ESCRITOS} | {"estructura": st.integers(0, 4)}),
+        st.fixed_dictionaries(dict.fromkeys(ESCRITOS, VALOR) | {"estructura": st.integers(0, 4)}),
         st.one_of(st.none(), st.integers(0, 400), st.sampled_from([19, 20, 49, 50, 99, 100, 249, 250])),
     )
     return azar(st.lists(una, min_size=1, max_size=6))
