@@ -16,6 +16,7 @@ from tests.postgres import SinPostgres, servidor
 
 COMPROMISOS, DE_UN_ANIO = 20_000, 120
 VUELTAS, CALENTAMIENTO = 100, 10
+A_DESHACER = 10_000
 
 
 @contextlib.contextmanager
@@ -78,6 +79,11 @@ def medir_todo(carpeta: Path) -> dict[str, Any]:
         with contextlib.suppress(SinPostgres), base as url:
             _avisar(f"edición de muchos a la vez en {url.partition(':')[0]}…")
             hecho["masivas"].append(dentro(url, carpeta, "masiva"))
+    hecho["deshechos"] = []
+    for base in (_sqlite(carpeta, "deshacer"), servidor()):
+        with contextlib.suppress(SinPostgres), base as url:
+            _avisar(f"un lote de {A_DESHACER:,} registros, deshecho en {url.partition(':')[0]}…")
+            hecho["deshechos"].append(dentro(url, carpeta, "deshacer", str(A_DESHACER)))
     return hecho
 
 

@@ -11,7 +11,6 @@ import time
 from pathlib import Path
 from typing import Any
 
-PROMETIDO = 1500  # rows a second
 EDITADOS = 30
 
 

@@ -110,6 +110,18 @@ def _masivas(masivas: list[dict[str, Any]]) -> tuple[list[str], bool]:
     return lineas, cumple
 
 
+def _deshechos(deshechos: list[dict[str, Any]]) -> tuple[list[str], bool]:
+    lineas, cumple = [], True
+    for corrida in deshechos:
+        bien = corrida["por_segundo"] >= FILAS_POR_SEGUNDO
+        cumple &= bien
+        lineas.append(
+            f"| {corrida['motor']} | {corrida['filas']:,} | {corrida['devueltas']:,} | {corrida['dejadas']:,} | {corrida['segundos_ensayo']:.1f} "
+            f"| {corrida['segundos']:.1f} | {corrida['por_segundo']:,.0f} | ≥ {FILAS_POR_SEGUNDO:,} | {_signo(bien)} |"
+        )
+    return lineas, cumple
+
+
 def escribir(hecho: dict[str, Any], *, segundos: float, vueltas: int) -> bool:
     """Write the report; True when everything measured keeps what was promised."""
     lineas = [
@@ -168,6 +180,19 @@ def escribir(hecho: dict[str, Any], *, segundos: float, vueltas: int) -> bool:
         "",
         "| motor | qué | cambiados | ensayo s | cambio s | por segundo | prometido | |",
         "|---|---|--:|--:|--:|--:|--:|---|",
+        *nuevas,
+    ]
+    nuevas, bien = _deshechos(hecho["deshechos"])
+    cumple.append(bien)
+    lineas += [
+        "",
+        "## Deshacer un lote",
+        "",
+        "Un cambio de muchos compromisos que se deshace, de los que otra persona corrigió algunos después: esos se dejan como están, y lo demás vuelve.",
+        "El ensayo es la página de antes, que dice qué volvería y qué no.",
+        "",
+        "| motor | compromisos del lote | devueltos | con algo que se deja | ensayo s | deshacer s | por segundo | prometido | |",
+        "|---|--:|--:|--:|--:|--:|--:|--:|---|",
         *nuevas,
     ]
     INFORME.parent.mkdir(exist_ok=True)

@@ -59,14 +59,14 @@ PAGINAS = [
     # anyone
     *(Pagina(ruta, NADIE) for ruta in ("inicio", "publico", "publico_convenio", "account_login", "account_reset_password")),
     # the staff of the UGEL
-    Pagina("bandeja", tope=13),
+    Pagina("bandeja"),
     Pagina("distritos", lista=True),
     Pagina("distrito"),
     Pagina("convenios", lista=True),
     Pagina("convenio"),
     *(Pagina("compromisos", lista=True, consulta=filtro) for filtro in FILTROS.values()),
     Pagina("compromisos", lista=True, consulta={"orden": "-plazo", "pagina": "2"}),
-    Pagina("compromiso", tope=14),
+    Pagina("compromiso", tope=13),
     Pagina("consultas"),
     Pagina("avance"),
     Pagina("encuentros", lista=True),

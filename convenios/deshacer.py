@@ -130,6 +130,11 @@ def candado_de_hitos(intentos: Intentos, ensayo: Any) -> Iterable[Reparo]:
 
 
 # ── Avances ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
+def permiso_de_avance(avance: Avance) -> Permiso:
+    """Who may bring a matrix in may take it back: the percentage of a carga inicial was verified by nobody."""
+    return Permiso.EDITAR_COMPROMISOS if avance.origen == Avance.Origen.CARGA_INICIAL else Permiso.VERIFICAR_AVANCES
+
+
 def candado_de_avances(intentos: Intentos, ensayo: Any) -> Iterable[Reparo]:
     """What was sent is not rewritten, and what proves a fulfilled commitment still counts."""
     estados = ensayo.finales(Compromiso, {i.registro.compromiso_id for i in intentos.values()}, "estado")
@@ -194,7 +199,7 @@ def registrar_reglas() -> None:
             Alcance: Regla(Permiso.EDITAR_COMPROMISOS, candado=candado_de_alcances),
             Hito: Regla(Permiso.EDITAR_COMPROMISOS, candado=candado_de_hitos),
             Reprogramacion: Regla(Permiso.EDITAR_COMPROMISOS, sigue_a=("compromiso", "plazo")),
-            Avance: Regla(Permiso.VERIFICAR_AVANCES, candado=candado_de_avances),
+            Avance: Regla(Permiso.VERIFICAR_AVANCES, candado=candado_de_avances, permiso_de=permiso_de_avance),
             Consulta: Regla(Permiso.CONSULTAR, candado=candado_de_consultas),
             Evidencia: Regla(Permiso.VERIFICAR_AVANCES, candado=candado_de_evidencias),
         }

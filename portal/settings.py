@@ -54,6 +54,16 @@ if not re.fullmatch(r"[0-9]", _proxies):
         f"PROXIES_DE_CONFIANZA={_proxies!r} no se entiende: escriba cuántos servidores propios hay delante del portal, de 0 a 9."
     )
 PROXIES_DE_CONFIANZA = int(_proxies)
+
+
+def _dias(nombre: str, usuales: int) -> int:
+    dicho = os.environ.get(nombre, "").strip() or str(usuales)
+    if not re.fullmatch(r"[1-9][0-9]{0,3}", dicho):
+        raise ImproperlyConfigured(f"{nombre}={dicho!r} no se entiende: escriba cuántos días, de 1 a 9999.")
+    return int(dicho)
+
+
+DIAS_DE_CORREOS, DIAS_DE_TAREAS = _dias("DIAS_DE_CORREOS", 90), _dias("DIAS_DE_TAREAS", 30)
 EN_CLARO = DEBUG or DEMOSTRACION  # plain http is for the own machine only
 
 

@@ -1,5 +1,6 @@
-"""`make test`: every check, one after another; the last lines say what passed, what failed and what this machine could not run.
+"""`make test`: every check; the last lines say what passed, what failed and what this machine could not run.
 
+What keeps one processor busy runs beside its like, as many at a time as there are processors; the tests take all of them, stage by stage.
 `python -m tests.correr sqlite navegador` runs only those. With CI=true a part that is missing is a failure.
 """
 
@@ -10,14 +11,18 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import ContextVar
 from pathlib import Path
+from typing import IO
 
 from tests.navegador.chromium import CHROMIUM
 from tests.postgres import SinPostgres, servidor
 
 RAIZ = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
-OBREROS = str(min(os.cpu_count() or 1, 4))
+EN_PARALELO = ("-n", str(min(os.cpu_count() or 1, 4)), "--dist", "loadgroup")  # what shares a world stays on one worker
+SALIDA: ContextVar[IO[str] | None] = ContextVar("salida", default=None)  # where a stage writes; the terminal, unless said otherwise
 
 
 class Omitida(Exception):
@@ -25,7 +30,9 @@ class Omitida(Exception):
 
 
 def corre(*orden: str, **entorno: str) -> bool:
-    return subprocess.run([str(BIN / orden[0]), *orden[1:]], check=False, cwd=RAIZ, env={**os.environ, **entorno}).returncode == 0
+    donde = {"stdout": SALIDA.get(), "stderr": subprocess.STDOUT} if SALIDA.get() else {}
+    programa = [str(BIN / orden[0]), *orden[1:]]
+    return subprocess.run(programa, check=False, cwd=RAIZ, env={**os.environ, **entorno}, **donde).returncode == 0
 
 
 def como_en_produccion(*orden: str) -> bool:
@@ -49,7 +56,7 @@ def pruebas(marca: str, *opciones: str, url: str = "") -> bool:
 def en_postgres() -> bool:
     try:
         with servidor() as url:
-            return pruebas("not navegador", "-n", OBREROS, url=url)
+            return pruebas("con_base and not navegador", *EN_PARALELO, url=url)
     except SinPostgres as error:
         raise Omitida(str(error)) from error
 
@@ -59,7 +66,7 @@ def en_navegador() -> bool:
         raise Omitida("no está instalado Chromium (en Debian: apt-get install chromium)")
     if ctypes.util.find_library("atomic") is None:
         raise Omitida("falta libatomic, con la que corre el programa que maneja Chromium (en Debian: apt-get install libatomic1)")
-    return pruebas("navegador")
+    return pruebas("navegador", *EN_PARALELO)
 
 
 ETAPAS: dict[str, tuple[str, Callable[[], bool]]] = {
@@ -70,7 +77,10 @@ ETAPAS: dict[str, tuple[str, Callable[[], bool]]] = {
     "pisos": ("import-linter: los pisos de la casa", lambda: corre("lint-imports")),
     "migraciones": ("makemigrations --check", lambda: como_en_produccion("python", "manage.py", "makemigrations", "--check", "--dry-run")),
     "despliegue": ("check --deploy", lambda: como_en_produccion("python", "manage.py", "check", "--deploy", "--fail-level", "WARNING")),
-    "sqlite": ("pruebas en SQLite", lambda: pruebas("not navegador", "-n", OBREROS)),
+}
+DE_UN_PROCESADOR = set(ETAPAS)
+ETAPAS |= {
+    "sqlite": ("pruebas en SQLite", lambda: pruebas("not navegador", *EN_PARALELO)),
     "postgres": ("pruebas en PostgreSQL", en_postgres),
     "navegador": ("pruebas en el navegador", en_navegador),
 }
@@ -78,22 +88,35 @@ ETAPAS: dict[str, tuple[str, Callable[[], bool]]] = {
 
 def correr_etapa(titulo: str, etapa: Callable[[], bool]) -> tuple[str, str]:
     """What became of it, and the line of the summary that says so."""
-    print(f"\n── {titulo} ──", flush=True)
+    print(f"\n── {titulo} ──", file=SALIDA.get(), flush=True)
     inicio = time.monotonic()
     try:
         estado, porque = ("bien" if etapa() else "FALLA"), ""
     except Omitida as error:
         estado, porque = ("FALTA" if os.environ.get("CI") == "true" else "omitida"), f": {error}"
     segundos = time.monotonic() - inicio
-    print(f"── {titulo}: {estado} en {segundos:.1f} s", flush=True)
+    print(f"── {titulo}: {estado} en {segundos:.1f} s", file=SALIDA.get(), flush=True)
     return estado, f"{estado:8} {segundos:6.1f} s  {titulo}{porque}"
+
+
+def correr_aparte(nombre: str) -> tuple[str, str]:
+    """The same, for a stage that runs beside others: what it says comes out whole, when it has ended."""
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as dicho:
+        SALIDA.set(dicho)
+        hecha = correr_etapa(*ETAPAS[nombre])
+        dicho.seek(0)
+        print(dicho.read(), end="", flush=True)
+    return hecha
 
 
 def main(elegidas: list[str]) -> int:
     if desconocidas := set(elegidas) - ETAPAS.keys():
         sys.exit(f"No hay una etapa {', '.join(sorted(desconocidas))}. Las que hay: {', '.join(ETAPAS)}")
     inicio = time.monotonic()
-    hechas = [correr_etapa(*ETAPAS[nombre]) for nombre in (elegidas or ETAPAS)]
+    pedidas = elegidas or list(ETAPAS)
+    with ThreadPoolExecutor(os.cpu_count()) as procesadores:
+        hechas = list(procesadores.map(correr_aparte, [nombre for nombre in pedidas if nombre in DE_UN_PROCESADOR]))
+    hechas += [correr_etapa(*ETAPAS[nombre]) for nombre in pedidas if nombre not in DE_UN_PROCESADOR]
     # what was left out is named last, where the eye falls
     hechas.sort(key=lambda hecha: ("bien", "FALLA", "FALTA", "omitida").index(hecha[0]))
     print(f"\nResumen ({time.monotonic() - inicio:.0f} s)", *(linea for _, linea in hechas), sep="\n  ", flush=True)

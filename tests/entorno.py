@@ -11,8 +11,12 @@ import shutil
 import socket
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import pytest
+from _pytest import runner
 from django.conf import settings
 from django.template import engines
 from django.template.base import FilterExpression, Node
@@ -141,6 +145,26 @@ def _contar_los_for() -> None:
         return resolver(self, context, ignore_failures)
 
     FilterExpression.resolve = resolve
+
+
+def _con_sitio() -> Callable[[Callable[[], Any]], Any]:
+    """A function that calls what it is given, and whose own frame is large: the pages that Python takes for it serve all that runs inside.
+
+    Python keeps the frames of its functions in pages of 16 KB, and asks the system for one, and gives it back, as often as some call
+    steps over the edge of the last: a tenth of the time of these tests. A frame is as large as its names are many.
+    """
+    espacio: dict[str, Any] = {}
+    nombres = "".join(f"n{n} = " for n in range(40_000))
+    exec(f"def con_sitio(hacer):\n    return hacer()\n    {nombres}None", espacio)  # noqa: S102 -- the text stands above
+    return espacio["con_sitio"]
+
+
+con_sitio = _con_sitio()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item, nextitem) -> Any:
+    return con_sitio(lambda: runner.pytest_runtest_protocol(item, nextitem))
 
 
 def pytest_configure(config) -> None:

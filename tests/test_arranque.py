@@ -45,6 +45,8 @@ INSEGUROS = {
     "otro motor": ({"DATABASE_URL": "mysql://u:c@localhost/b"}, "DATABASE_URL"),
     "base que no se entiende": ({"DATABASE_URL": "esto no es"}, "DATABASE_URL"),
     "correo que no se entiende": ({"EMAIL_URL": "correo@ejemplo"}, "EMAIL_URL"),
+    "días que no se entienden": ({"DIAS_DE_CORREOS": "tres meses"}, "DIAS_DE_CORREOS"),
+    "cero días": ({"DIAS_DE_TAREAS": "0"}, "DIAS_DE_TAREAS"),
     "antivirus que no se entiende": ({"CLAMAV_URL": "equipo:3310"}, "CLAMAV_URL"),
 }
 

@@ -20,7 +20,17 @@ NUESTRAS = [c for c in apps.get_app_configs() if c.name.startswith(tuple(PISOS))
 MODELOS = [m for c in NUESTRAS for m in c.get_models() if not m.__name__.startswith("Historical")]
 REGISTROS = [m for m in MODELOS if issubclass(m, Registro)]
 # The doors to rows: each narrows to what one person (or anyone) may see.
-PUERTAS = {"for_user", "publicos", "por_verificar", "pendientes_de", "propios_de", "propias_de", "reportables_por", "atendidas_por"}
+PUERTAS = {
+    "for_user",
+    "publicos",
+    "por_verificar",
+    "por_responder",
+    "pendientes_de",
+    "propios_de",
+    "propias_de",
+    "reportables_por",
+    "atendidas_por",
+}
 
 
 def fuentes(*carpetas: str) -> list[Path]:

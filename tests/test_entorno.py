@@ -80,3 +80,10 @@ def test_the_settings_are_those_of_production():
     assert not settings.DEBUG
     assert not settings.DEMOSTRACION
     assert settings.SESSION_COOKIE_SECURE
+
+
+def test_the_sum_of_the_database_tells_a_row_that_changed_and_nothing_else(huella_de_la_base, convenio):
+    antes = huella_de_la_base()
+    assert huella_de_la_base() == antes
+    type(convenio).objects.filter(pk=convenio.pk).update(titulo="Otro")
+    assert huella_de_la_base() != antes

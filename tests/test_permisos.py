@@ -7,6 +7,7 @@ commitment, avance and evidence, asked for by people of district B, of the direc
 from typing import Any
 
 import pytest
+from django.contrib.auth import SESSION_KEY
 from django.core import checks
 from django.forms.models import model_to_dict, modelform_factory
 from django.http import HttpResponse
@@ -348,9 +349,9 @@ def test_every_route_is_in_the_table_and_nothing_else_is():
 def test_each_role_gets_the_answer_of_the_table(mundo, persona):
     columna = QUIENES.index(persona)
     esperado = {nombre: fila.split()[columna] for nombre, fila in TABLA.items()}
-    visto = {}
+    visto, cliente = {}, quien(mundo, persona)
     for nombre in TABLA:
-        respuesta = quien(mundo, persona).get(direccion(mundo, nombre))
+        respuesta = cliente.get(direccion(mundo, nombre))
         if respuesta.streaming:
             respuesta.getvalue()  # a file is read to its end, or it stays open
         visto[nombre] = str(respuesta.status_code)
@@ -386,12 +387,19 @@ def intentar(mundo: dict[str, Any], cliente: Client, nombre: str) -> list[str]:
 def test_a_stranger_learns_nothing_and_changes_nothing(mundo, persona, huella_de_la_base, promesa):
     """No canary in any answer, no row changed, and a 404 is the 404 of a row that does not exist."""
     faltas, rutas = [], sorted(set(TABLA) - {"account_logout"})
+    cliente = quien(mundo, persona)
+    antes = huella_de_la_base()
     for nombre in rutas:
-        cliente = quien(mundo, persona)
-        antes = huella_de_la_base()
         faltas += intentar(mundo, cliente, nombre)
-        if huella_de_la_base() != antes:
+        despues = huella_de_la_base()
+        if despues != antes:
             faltas.append(f"{nombre}: cambió la base")
+        sesion = cliente.session
+        if (SESSION_KEY in sesion) == (persona == "anon"):
+            faltas.append(f"{nombre}: cambió quién pregunta")
+        if sesion.pop("_messages", None):  # what one route had to say is no answer of the next
+            sesion.save()
+        antes = despues
     promesa.anotar(f"{persona} pide lo de otro distrito", rutas=len(rutas), metodos=len(METODOS), faltas=len(faltas))
     assert faltas == []
 

@@ -20,6 +20,7 @@ from django.utils.crypto import get_random_string
 from base.comun.fechas import hoy
 from bench.servidor import PORTAL, dentro, sirviendo
 
+pytestmark = pytest.mark.xdist_group("equipo")  # one made world, and never two teams at once
 COMPROMISOS, ESCRITORES, LECTORES = 60, 4, 20
 SIN_TURNO = "tests.ajustes_sin_turno"
 QUIENES = ["especialista", "coordinador", "coordinadora", "administrador"]

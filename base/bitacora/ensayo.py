@@ -145,10 +145,10 @@ class _DeUnModelo:
                 self.ensayo.ajenos += 1
             elif regla is None:
                 self._dejar(pk, SIN_REGLA)
-            elif por is not None and not por.puede(regla.permiso):
-                self._dejar(pk, f"Su rol no cambia {self.modelo._meta.verbose_name_plural}.")
             elif pk not in self.ahora:
                 self._dejar(pk, "Ya no existe.")
+            elif por is not None and not por.puede(regla.pide(self.ahora[pk])):
+                self._dejar(pk, f"Su rol no cambia {self.modelo._meta.verbose_name_plural}.")
             else:
                 self._uno(pk, self.toques[pk], self.ahora[pk], regla)
 

@@ -47,13 +47,18 @@ class Regla:
 
     `candado` sees all that would happen to them at once, and answers what may not: it asks the database a fixed number of times,
     whatever the number of records. `sigue_a` = (key, column): the record only tells of a change of that column of another record, so it
-    goes and returns with it. `al_salir` closes what has no papelera.
+    goes and returns with it. `al_salir` closes what has no papelera. `permiso_de` names another permission for some of its records.
     """
 
     permiso: Permiso
     candado: Candado | None = None
     sigue_a: tuple[str, str] | None = None
     al_salir: tuple[tuple[str, Any], ...] = ()
+    permiso_de: Callable[[Any], Permiso] | None = None
+
+    def pide(self, registro: Any) -> Permiso:
+        """What undoing this record asks of who does it."""
+        return self.permiso if self.permiso_de is None else self.permiso_de(registro)
 
 
 _reglas: dict[type[Model], Regla] = {}

@@ -568,10 +568,10 @@ class Hito(Registro):
 
 
 class Reprogramacion(Registro):
-    """One move of a due date: from when to when, why, by which document."""
+    """One move of a due date: from when (nothing, where there was none) to when, why, by which document."""
 
     compromiso = models.ForeignKey(Compromiso, on_delete=models.PROTECT, related_name="reprogramaciones", verbose_name="compromiso")
-    plazo_anterior = models.DateField("plazo anterior", null=True)
+    plazo_anterior = models.DateField("plazo anterior", null=True, blank=True)
     plazo_nuevo = models.DateField("plazo nuevo")
     motivo = models.CharField("motivo", max_length=300)
     documento = models.CharField("documento", max_length=200)
@@ -588,4 +588,4 @@ class Reprogramacion(Registro):
         ordering = ["compromiso", "pk"]
 
     def __str__(self) -> str:
-        return f"{self.plazo_anterior} → {self.plazo_nuevo}"
+        return f"{self.plazo_anterior or 'sin plazo'} → {self.plazo_nuevo}"

@@ -28,10 +28,9 @@ class ConsultaQuerySet(RegistroQuerySet):
         """All of their UGEL for its staff, those of their own district for a municipality; nobody else's: they are never public."""
         if not isinstance(user, Usuario) or not user.is_active:
             return self.none()
-        vivas = self.filter(compromiso__eliminado_en=None)
+        vivas = self.filter(compromiso__eliminado_en=None, compromiso__convenio__in=Convenio.objects.for_user(user))
         if user.es_municipal:
-            propias = vivas.filter(distrito__in=Distrito.objects.propios_de(user))
-            return propias.filter(compromiso__convenio__in=Convenio.objects.for_user(user))
+            return vivas.filter(distrito__in=Distrito.objects.propios_de(user))
         return vivas.filter(compromiso__convenio__ugel__in=Ugel.objects.atendidas_por(user))
 
     def internos_de(self, user: Any) -> Self:
@@ -41,6 +40,12 @@ class ConsultaQuerySet(RegistroQuerySet):
     def abiertas(self) -> Self:
         """Not yet answered."""
         return self.filter(estado=Consulta.Estado.ABIERTA)
+
+    def por_responder(self, user: Usuario) -> Self:
+        """Open, and this person's side's to answer."""
+        if not user.puede(Permiso.CONSULTAR):
+            return self.none()
+        return self.for_user(user).abiertas().filter(dirigida_a=Consulta.Lado.de(user)).exclude(hecha_por=user)
 
     def cuantas_abiertas(self) -> Any:
         """How many of these wait for an answer, as a column beside each commitment."""
@@ -76,6 +81,11 @@ class Consulta(Registro):
 
         UGEL = "ugel", "A la UGEL"
         MUNICIPALIDAD = "municipalidad", "A la municipalidad"
+
+        @classmethod
+        def de(cls, user: Usuario) -> "Consulta.Lado":
+            """The one this person is of."""
+            return cls.MUNICIPALIDAD if user.es_municipal else cls.UGEL
 
     compromiso = models.ForeignKey(Compromiso, on_delete=models.PROTECT, related_name="consultas", verbose_name="compromiso")
     distrito = models.ForeignKey(Distrito, on_delete=models.PROTECT, related_name="+", verbose_name="distrito")
@@ -161,8 +171,7 @@ class Consulta(Registro):
 
     def la_responde(self, user: Usuario) -> bool:
         """Whether this person is of the side that answers. Which municipality or UGEL, `for_user` says."""
-        suyo = self.Lado.MUNICIPALIDAD if user.es_municipal else self.Lado.UGEL
-        return user.puede(Permiso.CONSULTAR) and self.dirigida_a == suyo
+        return user.puede(Permiso.CONSULTAR) and self.dirigida_a == self.Lado.de(user)
 
     def responder(self, *, por: Usuario, respuesta: str) -> None:
         """Answer it, once, from the other side."""

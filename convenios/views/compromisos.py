@@ -196,7 +196,7 @@ def _avances(request: Pedido, compromiso: Compromiso) -> tuple[list[Any], int | 
         .filter(compromiso=compromiso)
         .select_related("distrito", "hito", "creado_por", "verificado_por", "observado_por")
     )
-    filas = list(suyos.prefetch_related("evidencias")[desde : desde + AVANCES_POR_PAGINA + 1])
+    filas = list(suyos.con_calidad()[desde : desde + AVANCES_POR_PAGINA + 1])
     for avance in filas:
         avance.compromiso = compromiso  # their addresses name it
     return filas[:AVANCES_POR_PAGINA], numero - 1 or None, numero + 1 if len(filas) > AVANCES_POR_PAGINA else None

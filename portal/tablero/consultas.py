@@ -1,6 +1,7 @@
 """Rows and sums of the inside pages that combine floors. Each answers with one query, whatever the number of rows."""
 
 import datetime
+from collections.abc import Collection
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
@@ -13,7 +14,7 @@ from base.comun.fechas import hoy
 from base.cuentas.models import Usuario
 from base.cuentas.roles import MUNICIPALES
 from convenios.filtros import FaltaAlgo
-from convenios.models import Alcance, Avance, Compromiso, Convenio, Designacion, Parte
+from convenios.models import Alcance, Avance, Compromiso, Consulta, Convenio, Designacion, Parte
 from convenios.models.compromiso import porcentaje
 from convenios.models.situacion import POR_URGENCIA, Situacion
 from encuentros.models import Encuentro
@@ -53,9 +54,15 @@ def por_situacion(user: Usuario, ugel: Ugel) -> dict[str, int]:
     return _de(user, ugel).por_situacion()
 
 
-def en_situacion(user: Usuario, ugel: Ugel, situacion: str) -> "QuerySet[Compromiso]":
-    """Commitments of one situation, the most urgent first."""
-    return _de(user, ugel).en_situacion(situacion).para_lista().order_by("plazo", "codigo", "pk")
+def las_primeras(user: Usuario, ugel: Ugel, situaciones: Collection[str], cuantas: int) -> dict[str, list[Any]]:
+    """The `cuantas` most urgent commitments of each of those situations, all in one query."""
+    orden, cuales = ("plazo", "codigo", "pk"), Q(pk__in=())
+    for situacion in situaciones:
+        cuales |= Q(pk__in=_de(user, ugel).en_situacion(situacion).order_by(*orden).values("pk")[:cuantas])
+    filas: dict[str, list[Any]] = {situacion: [] for situacion in situaciones}
+    for compromiso in _de(user, ugel).filter(cuales).para_lista().order_by(*orden):
+        filas[compromiso.situacion].append(compromiso)
+    return filas
 
 
 def por_verificar(user: Usuario, ugel: Ugel) -> "QuerySet[Avance]":
@@ -70,6 +77,12 @@ def por_terminar(user: Usuario, ugel: Ugel) -> "QuerySet[Avance]":
     return pendientes.select_related("compromiso__convenio__ugel", "distrito", "creado_por", "observado_por").order_by(
         observados_primero, "-creado_en", "-pk"
     )
+
+
+def por_responder(user: Usuario, ugel: Ugel) -> "QuerySet[Consulta]":
+    """Questions that wait for the answer of this person's side, the oldest first."""
+    abiertas = Consulta.objects.por_responder(user).filter(compromiso__convenio__ugel=ugel)
+    return abiertas.select_related("compromiso__convenio__ugel", "distrito", "hecha_por").order_by("hecha_en", "pk")
 
 
 def por_completar(user: Usuario, ugel: Ugel) -> "list[Convenio]":

@@ -60,8 +60,9 @@ def ajenas(otra_ugel, municipalidad_ajena, coordinador_otra_ugel):
 @pytest.mark.parametrize("rol", [Rol.ESPECIALISTA, Rol.DIRECTOR, Rol.ALCALDE, Rol.ENLACE, Rol.DRE])
 def test_who_has_no_business_there_is_refused(como, ugel, municipalidad_a, rol):
     persona = make_usuario(rol, ugel=ugel if rol in (Rol.ESPECIALISTA, Rol.DIRECTOR) else None, dre=ugel.dre if rol == Rol.DRE else None)
+    cliente = como(persona)
     for direccion in [reverse("admin:index"), reverse("admin:autocomplete"), reverse("admin:jsi18n"), *[lista(m) for m in MODELOS]]:
-        assert como(persona).get(direccion).status_code == 403, direccion
+        assert cliente.get(direccion).status_code == 403, direccion
 
 
 @pytest.mark.django_db

@@ -24,6 +24,7 @@ DATOS = Path(os.environ.get("DATOS_DE_PRUEBA") or Path(__file__).resolve().paren
 REGISTROS = [modelo for modelo in apps.get_models() if issubclass(modelo, Registro)]
 DIEZ = {"Las Pirias", "Santa Rosa", "Chontalí", "Bellavista", "Pucará", "Huabal", "San José de Alto", "San Felipe", "Sallique", "Jaén"}
 DOS = {"Colasay", "Pomahuaca"}
+pytestmark = pytest.mark.xdist_group("cargar_inicial")
 
 
 def cargar() -> str:

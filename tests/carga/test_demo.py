@@ -65,7 +65,7 @@ def hechos(_contado, db):
     return _contado
 
 
-pytestmark = pytest.mark.usefixtures("hechos")
+pytestmark = [pytest.mark.usefixtures("hechos"), pytest.mark.xdist_group("demo")]
 
 
 def test_there_are_about_120_commitments_and_400_avances():

@@ -223,7 +223,7 @@ def test_the_best_proof_gives_the_avance_its_quality(convenio, especialista):
         ("documento_firmado", {}),
     ):
         make_evidencia(avance, **campos)
-        assert avance.calidad == esperada
+        assert avance.calidad == Avance.objects.con_calidad().get(pk=avance.pk).calidad == esperada
 
 
 def test_a_person_uploads_so_much_a_day_and_no_more(monkeypatch, convenio, especialista):

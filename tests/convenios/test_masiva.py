@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from base.avisos.models import Aviso
 from base.bitacora import masiva
+from base.bitacora.deshacer import deshacer
 from base.bitacora.gestos import gesto
 from base.bitacora.models import Lote
 from base.bitacora.revisiones import revision_de
@@ -91,6 +92,18 @@ def test_one_due_date_for_all_keeps_every_earlier_one_with_its_document(como, co
     ] * 3
     assert {r.history.get().lote for r in movidas} == {lote}
     assert (lote.creados, lote.cambiados) == (3, 3)
+
+
+def test_those_without_a_due_date_are_given_one_and_lose_it_again_when_it_is_undone(como, coordinador, ugel, convenio, tres):
+    sin_plazo = make_compromiso(convenio, codigo="C-4", plazo=None)
+    respuesta, _ = ensayar(como(coordinador), ugel, PLAZO, *tres, sin_plazo)
+    assert "sin plazo" in respuesta.text
+    aplicar(como(coordinador), ugel, PLAZO, *tres, sin_plazo)
+    assert [(r.plazo_anterior, r.plazo_nuevo) for r in sin_plazo.reprogramaciones.all()] == [(None, dias(200))]
+
+    deshacer(Lote.objects.get(tipo="masiva"), por=coordinador, motivo="Fue un error")
+    assert [c.plazo for c in frescos([*tres, sin_plazo])] == [dias(30)] * 3 + [None]
+    assert not Reprogramacion.objects.exists()
 
 
 def test_each_mayor_is_told_once_how_many_moved(como, coordinador, ugel, tres, alcalde_a, alcalde_b):

@@ -251,6 +251,18 @@ def test_a_due_date_moves_with_reason_and_document(como, coordinador, compromiso
     assert Lote.objects.get(pk=compromiso.history.first().lote_id).motivo == "Lluvias"
 
 
+def test_a_commitment_without_a_due_date_is_given_one_by_its_page(como, coordinador, convenio):
+    compromiso = make_compromiso(convenio, plazo=None)
+    ruta, cliente = pagina("compromiso_reprogramar", compromiso), como(coordinador)
+    datos = leer(cliente.get(ruta)) | {"plazo": dias(40).isoformat(), "motivo": "Se acordó", "documento": "Acta 3-2026"}
+    respuesta = cliente.post(ruta, datos, follow=True)
+
+    cambio = compromiso.reprogramaciones.get()
+    assert (cambio.plazo_anterior, cambio.plazo_nuevo, str(cambio)) == (None, dias(40), f"sin plazo → {dias(40)}")
+    assert respuesta.redirect_chain == [(compromiso.get_absolute_url(), 302)]
+    assert "Sin plazo <ins>" in respuesta.text
+
+
 def test_who_reprograms_what_somebody_just_changed_is_asked_again(como, coordinador, coordinadora, compromiso):
     ruta, cliente = pagina("compromiso_reprogramar", compromiso), como(coordinador)
     datos = leer(cliente.get(ruta)) | {"plazo": dias(100).isoformat(), "motivo": "Lluvias", "documento": "Oficio 12"}

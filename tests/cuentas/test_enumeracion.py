@@ -74,7 +74,7 @@ def diferencia(medianas: dict[str, float]) -> float:
 
 
 def test_signing_in_answers_and_takes_the_same(cuentas, promesa):
-    veces = promesa.veces(25, 200)
+    veces = promesa.veces(11, 200)
     casos = {nombre: {"login": usuario, "password": "no-es-esta-1"} for nombre, usuario in cuentas.items()}
     medianas, respuestas = medir("/entrar/", casos, veces, reloj_de(promesa))
     promesa.anotar(

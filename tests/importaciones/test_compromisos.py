@@ -11,6 +11,8 @@ import pytest
 import xlsxwriter
 from django.core.management import call_command
 
+from base.bitacora.deshacer import deshacer
+from base.bitacora.deshacer import ensayar as ensayo_de_deshacer
 from base.bitacora.models import Lote
 from base.comun.documentos import escribir_csv, escribir_xlsx
 from convenios.models import Avance, Compromiso
@@ -194,6 +196,30 @@ def test_who_may_not_edit_commitments_imports_none(request, convenio, quien):
     lugar = Lugar(request.getfixturevalue(quien), convenio.ugel, convenio)
     with pytest.raises(ArchivoInvalido, match="Su rol no carga"):
         ensayar(PADRON, tabla(en_csv(FILA)), lugar=lugar)
+
+
+@pytest.mark.parametrize("quien", ["administrador", "coordinador"])
+def test_who_brings_a_matrix_in_takes_it_back_with_its_percentages(request, convenio, quien):
+    persona = request.getfixturevalue(quien)
+    lugar = Lugar(persona, convenio.ugel, convenio)
+    make_compromiso(convenio, codigo="ANTES", descripcion="Elaborar el plan", plazo=dias(90))
+    fila_de_antes = FILA | {"codigo": "ANTES", "fecha_limite": f"{dias(90):%d/%m/%Y}"}
+    lote, _ = cargar(lugar, FILA | {"avance": "40"}, fila_de_antes | {"avance": "100", "estado": "cumplido"})
+
+    ensayo = deshacer(lote, por=persona, motivo="Era otra matriz").ensayo
+
+    assert (ensayo.dejados, Avance.objects.count()) == ([], 0)
+    assert [(c.codigo, c.estado) for c in Compromiso.objects.con_avance()] == [("ANTES", "abierto")]
+
+
+def test_an_administrator_who_takes_an_import_back_still_verifies_nothing(convenio, administrador, coordinador, especialista):
+    lote, _ = cargar(Lugar(administrador, convenio.ugel, convenio), FILA | {"avance": "40"})
+    make_avance(Compromiso.objects.get(), por=especialista, verificador=coordinador, estado="verificado")
+
+    ensayo = ensayo_de_deshacer(lote, por=administrador)
+
+    assert [i.registro.origen for i in ensayo.todos() if isinstance(i.registro, Avance)] == ["carga_inicial"]
+    assert Avance.objects.filter(origen="reporte", estado="verificado").count() == 1
 
 
 # ── The file as a whole ──────────────────────────────────────────────────────────────────────────────────────────────────

@@ -441,3 +441,10 @@ def test_the_file_comes_back_marked_with_what_was_mended_on_the_page(navegador, 
         ("I-4", "31/06/2027", "con error"),
     ]
     assert "Esa fecha no existe en el calendario" in filas[3][-1]
+
+
+def test_a_cell_that_is_too_long_is_refused_and_what_it_said_stays(navegador, convenio):
+    importacion = subida(navegador, BUENA)
+    corregir(navegador, importacion, 2, descripcion="x" * (limites.LARGO_DE_CELDA + 1))
+    assert importacion.filas.get().celdas["descripcion"] == "Elaborar el plan"
+    assert "descripcion: " in navegador.get(importacion.get_absolute_url()).content.decode()

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client, override_settings
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from base.bitacora.gestos import gesto
 from base.comun.archivos import revisar
@@ -46,6 +46,9 @@ from tests.factories import (
 )
 from tests.navegador.chromium import MESA, TELEFONO, lanzar
 
+ESPERA = 20_000  # milliseconds that something may take to appear: another browser works beside this one
+expect.set_options(timeout=ESPERA)
+
 
 def pytest_collection_modifyitems(items) -> None:
     for prueba in items:
@@ -77,7 +80,7 @@ def abrir(chromium, live_server) -> Iterator[Callable[..., Page]]:
         contexto = chromium.new_context(
             base_url=live_server.url, viewport=tamanio, java_script_enabled=con_javascript, locale="es-PE", timezone_id="America/Lima"
         )
-        contexto.set_default_timeout(10_000)
+        contexto.set_default_timeout(ESPERA)
         contextos.append(contexto)
         contexto.on("weberror", lambda e: faltas.append(f"{e.page.url}: {e.error}"))
         contexto.on("response", lambda r: faltas.append(f"{r.status} {r.url}") if r.status >= 500 else None)

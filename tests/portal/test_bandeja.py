@@ -2,8 +2,9 @@
 
 import pytest
 
+from convenios.acciones import responder_consulta
 from convenios.models.situacion import Situacion
-from tests.factories import dias, make_avance, make_compromiso, make_convenio, make_designacion, make_encuentro
+from tests.factories import dias, make_avance, make_compromiso, make_consulta, make_convenio, make_designacion, make_encuentro
 from tests.portal.peso import pesar
 
 KB = 1024
@@ -50,6 +51,36 @@ def test_a_specialist_verifies_nothing_and_finds_their_own_drafts_with_what_was_
     assert pagina.context["por_terminar"] == [observado, borrador]
     assert observado.observacion in pagina.text
     assert "Avances por verificar" not in pagina.text
+
+
+def test_questions_to_the_ugel_wait_for_whoever_of_the_staff_answers_them(
+    coordinador, especialista, director, alcalde_a, convenio, distrito, municipalidad_ajena, como
+):
+    compromiso = make_compromiso(convenio, distritos=(distrito,))
+    primera, segunda = make_consulta(compromiso, por=alcalde_a), make_consulta(compromiso, por=alcalde_a)
+    make_consulta(compromiso, por=alcalde_a, respondida_por=especialista)
+    make_consulta(compromiso, por=especialista, dirigida_a="municipalidad")
+    ajeno = make_compromiso(make_convenio(municipalidad_ajena.distrito.ugel), distritos=(municipalidad_ajena.distrito,))
+    make_consulta(ajeno)
+
+    pagina = como(coordinador).get("/bandeja/")
+
+    assert pagina.context["por_responder"] == secciones(como(especialista))["por_responder"] == [primera, segunda]
+    assert f'href="/990001/consultas/{primera.pk}/responder/"' in pagina.text
+    assert secciones(como(director))["por_responder"] == []
+
+
+def test_a_question_that_was_answered_waits_no_more(coordinador, alcalde_a, convenio, distrito, como):
+    consulta = make_consulta(make_compromiso(convenio, distritos=(distrito,)), por=alcalde_a)
+    responder_consulta(consulta, por=coordinador, respuesta="En marzo")
+    pagina = como(coordinador).get("/bandeja/")
+    assert (pagina.context["por_responder"], "por responder" in pagina.text) == ([], False)
+
+
+def test_a_question_under_a_deleted_convenio_waits_for_nobody(coordinador, alcalde_a, convenio, distrito, como):
+    make_consulta(make_compromiso(convenio, distritos=(distrito,)), por=alcalde_a)
+    convenio.eliminar(por=coordinador)
+    assert secciones(como(coordinador))["por_responder"] == []
 
 
 def test_late_and_nearly_late_commitments_stand_apart(coordinador, convenio, como):
@@ -110,11 +141,23 @@ def test_a_list_of_the_inbox_opens_in_full_and_by_pages(coordinador, especialist
     assert cliente.get("/bandeja/?ver=por_verificar").context["pagina"].paginator.count == 7
 
 
+def test_the_list_of_questions_opens_in_full(coordinador, alcalde_a, convenio, distrito, como):
+    compromiso = make_compromiso(convenio, distritos=(distrito,))
+    for _ in range(6):
+        make_consulta(compromiso, por=alcalde_a)
+    cliente = como(coordinador)
+
+    assert "Ver las 6 consultas por responder" in cliente.get("/bandeja/").text
+    pagina = cliente.get("/bandeja/?ver=por_responder")
+    assert (pagina.context["pagina"].paginator.count, pagina.text.count(">Responder<")) == (6, 6)
+
+
 def llenar(convenio, distrito, especialista, coordinador):
     for n in range(8):
         compromiso = make_compromiso(convenio, distritos=(distrito,), plazo=dias(n - 4), meta=5)
         make_avance(compromiso, estado="enviado", por=especialista, distrito=distrito)
         make_avance(compromiso, estado="observado", por=coordinador, distrito=distrito)
+        make_consulta(compromiso)
 
 
 def test_the_inbox_costs_the_same_for_a_few_rows_or_for_many(

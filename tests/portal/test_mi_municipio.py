@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from base.bitacora.gestos import gesto
 from portal.tablero import consultas
-from tests.factories import dias, make_alcance, make_avance, make_compromiso, make_encuentro, make_usuario
+from tests.factories import dias, make_alcance, make_avance, make_compromiso, make_consulta, make_encuentro, make_usuario
 from tests.portal.peso import pesar
 
 KB = 1024
@@ -125,12 +125,26 @@ def test_a_mayor_of_another_ugel_sees_the_own_district_only(municipalidad_ajena,
     assert "CANARIO" not in pagina.text
 
 
+def test_what_the_ugel_asks_waits_for_the_municipality(alcalde_a, enlace_a, alcalde_b, especialista, convenio, distrito, como):
+    compromiso = make_compromiso(convenio, distritos=(distrito,))
+    consulta = make_consulta(compromiso, por=especialista, dirigida_a="municipalidad")
+    make_consulta(compromiso, por=alcalde_a)
+
+    for quien in (alcalde_a, enlace_a):
+        pagina = como(quien).get("/mi-municipio/")
+        assert pagina.context["por_responder"] == [consulta]
+        assert "1 consulta de la UGEL espera respuesta" in pagina.text
+        assert f'href="/990001/consultas/{consulta.pk}/responder/"' in pagina.text
+    assert como(alcalde_b).get("/mi-municipio/").context["por_responder"] == []
+
+
 def llenar(convenio, parte, distrito, enlace, especialista):
     for n in range(8):
         for obligada in (parte, None):
             compromiso = make_compromiso(convenio, distritos=(distrito,), obligada=obligada, plazo=dias(n * 10 - 20), meta=5)
         make_avance(compromiso, estado="verificado", por=especialista, distrito=distrito, cantidad=1)
         make_avance(compromiso, estado="observado", por=enlace, distrito=distrito)
+        make_consulta(compromiso, por=especialista, dirigida_a="municipalidad")
 
 
 def test_the_page_costs_the_same_for_a_few_rows_or_for_many(

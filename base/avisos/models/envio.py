@@ -50,6 +50,15 @@ class EnvioQuerySet(models.QuerySet["Envio"]):
         """Claimed by a worker that has said nothing since: it died between handing it over and writing that down, or before."""
         return self.filter(estado=Envio.Estado.ENVIANDO, tomado_en__lt=ahora() - PLAZO_DE_ENVIO)
 
+    def que_descansan_desde_antes_de(self, instante: datetime.datetime) -> Self:
+        """Sent, annulled or given up before that instant: nobody waits for them."""
+        fallidos = Q(estado=Envio.Estado.FALLIDO, creado_en__lt=instante)
+        return self.filter(Q(enviado_en__lt=instante) | Q(anulado_en__lt=instante) | fallidos)
+
+    def olvidar_lo_que_decian(self) -> int:
+        """Erase their bodies; to whom, about what and when stay. How many had one."""
+        return self.exclude(texto="", html="").update(texto="", html="", adjuntos=[])
+
 
 class Envio(models.Model):
     """One mail to one address. Told once: the same `clave` again is nothing.

@@ -44,6 +44,10 @@ class TareaQuerySet(models.QuerySet["Tarea"]):
         """Being done by a worker that has said nothing for a while."""
         return self.filter(estado=Tarea.Estado.EN_CURSO, latido_en__lt=ahora() - PLAZO_DE_LATIDO)
 
+    def terminadas_antes_de(self, instante: datetime.datetime) -> Self:
+        """Done, failed or annulled before that instant."""
+        return self.filter(terminada_en__lt=instante)
+
 
 class Tarea(models.Model):
     """One job. The same `clave` while it waits or runs is the same job; a scheduled one is done once for each `periodo`."""

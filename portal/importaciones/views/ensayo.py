@@ -106,8 +106,9 @@ def _corregir(request: Pedido, suya: Importacion, fila: FilaImportada) -> HttpRe
             acciones.dejar_fuera(suya, fila.numero, por=request.user, fuera=accion == "dejar")
         else:
             formulario = FormularioFila(request.POST, padron=padron_de(suya), presentes=suya.presentes)
-            formulario.is_valid()
-            escritas = {nombre: formulario.cleaned_data.get(nombre, "") for nombre in formulario.fields if nombre in request.POST}
+            if not formulario.is_valid():
+                raise ValidationError([f"{nombre}: {' '.join(map(str, errores))}" for nombre, errores in formulario.errors.items()])
+            escritas = {nombre: formulario.cleaned_data[nombre] for nombre in formulario.fields if nombre in request.POST}
             acciones.corregir(suya, fila.numero, escritas, por=request.user)
         nueva = FilaImportada.objects.for_user(request.user).get(importacion=suya, numero=fila.numero)
         messages.info(request, f"Fila {fila.numero}: {nueva.get_estado_display().lower()}.")

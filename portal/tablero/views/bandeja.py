@@ -18,16 +18,18 @@ from .ugeles import elegir_ugel
 
 FILAS = 5
 POR_PAGINA = 50
-LISTAS = {  # what `?ver=` shows in full
-    "por_verificar": ("Avances por verificar", consultas.por_verificar),
-    "por_terminar": ("Sus borradores y avances observados", consultas.por_terminar),
-    "por_corregir": ("Avances de la municipalidad por corregir o terminar", consultas.por_corregir),
+URGENTES = {Situacion.VENCIDO.value: "Vencidos", Situacion.POR_VENCER.value: "Por vencer"}
+LISTAS = {  # what `?ver=` shows in full, of what
+    "por_verificar": ("Avances por verificar", "avances", consultas.por_verificar),
+    "por_terminar": ("Sus borradores y avances observados", "avances", consultas.por_terminar),
+    "por_corregir": ("Avances de la municipalidad por corregir o terminar", "avances", consultas.por_corregir),
+    "por_responder": ("Consultas por responder", "consultas", consultas.por_responder),
 }
 
 
 @requires(Permiso.VER)
 def bandeja(request: Pedido) -> HttpResponse:
-    """What is late, what waits to be verified or finished, what data are missing. With `?ver=`, one of its lists in full."""
+    """What is late, what waits to be verified, answered or finished, what data are missing. With `?ver=`, one of its lists in full."""
     ugel, ugeles = elegir_ugel(request)
     contexto: dict[str, Any] = {"ugel": ugel, "ugeles": ugeles, **_puede(request.user)}
     if ugel is None:
@@ -49,20 +51,22 @@ def _puede(user: Usuario) -> dict[str, bool]:
 
 def _secciones(user: Usuario, ugel: Ugel) -> dict[str, Any]:
     cuenta = consultas.por_situacion(user, ugel)
+    filas = consultas.las_primeras(user, ugel, [s for s in URGENTES if s in cuenta], FILAS)
     urgentes = [
         {
-            "situacion": s.value,
+            "situacion": s,
             "plural": plural,
-            "total": cuenta.get(s.value, 0),
-            "filas": list(consultas.en_situacion(user, ugel, s)[:FILAS]) if cuenta.get(s.value) else [],
-            "url": consultas.compromisos_url(ugel, situacion=s.value),
+            "total": cuenta.get(s, 0),
+            "filas": filas.get(s, []),
+            "url": consultas.compromisos_url(ugel, situacion=s),
         }
-        for s, plural in ((Situacion.VENCIDO, "Vencidos"), (Situacion.POR_VENCER, "Por vencer"))
+        for s, plural in URGENTES.items()
     ]
     return {
         "hay_compromisos": sum(cuenta.values()),
         "reparto": consultas.reparto(cuenta, ugel),
         "por_verificar": list(consultas.con_total(consultas.por_verificar(user, ugel))[:FILAS]),
+        "por_responder": list(consultas.con_total(consultas.por_responder(user, ugel))[:FILAS]),
         "por_terminar": list(consultas.con_total(consultas.por_terminar(user, ugel))[:FILAS]),
         "urgentes": urgentes,
         "por_completar": consultas.por_completar(user, ugel) if user.puede(Permiso.EDITAR_CONVENIOS) else [],
@@ -73,6 +77,6 @@ def _secciones(user: Usuario, ugel: Ugel) -> dict[str, Any]:
 
 
 def _lista(request: Pedido, ugel: Ugel, ver: str) -> dict[str, Any]:
-    titulo, filas = LISTAS[ver]
+    titulo, que, filas = LISTAS[ver]
     pagina = Paginator(filas(request.user, ugel), POR_PAGINA).get_page(request.GET.get("pagina"))
-    return {"ver": ver, "ver_autor": ver != "por_verificar", "titulo": titulo, "pagina": pagina}
+    return {"ver": ver, "ver_autor": ver != "por_verificar", "titulo": titulo, "que": que, "pagina": pagina}

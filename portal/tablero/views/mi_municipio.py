@@ -49,6 +49,7 @@ def _contexto(user: Usuario, municipalidad: Municipalidad, ugel: Ugel) -> dict[s
         "reparto": consultas.reparto(cuenta, ugel, distrito=distrito.ubigeo),
         "debe": consultas.con_progreso_aqui(abiertos.filter(obligada__municipalidad=municipalidad)[:FILAS]),
         "le_deben": consultas.con_progreso_aqui(abiertos.filter(obligada=None)[:FILAS]),
+        "por_responder": list(consultas.con_total(consultas.por_responder(user, ugel))[:3]),
         "por_corregir": list(consultas.con_total(consultas.por_corregir(user, ugel))[:3]),
         "elegibles": list(consultas.con_total(elegibles)[:PARA_ELEGIR]),
         "verificados": list(consultas.con_total(consultas.verificados_en(user, distrito).filter(verificado_en__date__gte=desde))[:3]),
