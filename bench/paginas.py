@@ -12,7 +12,7 @@ from base.comun.fechas import hoy
 from base.cuentas.models import Usuario
 from bench.datos import UBIGEO, UGEL
 from convenios.models import Adenda, Avance, Clausula, Compromiso
-from municipios.models import InstitucionEducativa, LocalEscolar, MiembroUgel, Municipalidad
+from municipios.models import FichaRiesgo, InstitucionEducativa, ListaPriorizada, LocalEscolar, MiembroUgel, Municipalidad
 from portal.importaciones.models import Importacion
 
 MAXIMO_PAGINA, MAXIMO_LISTA = 12, 8
@@ -89,6 +89,13 @@ PAGINAS = [
     Pagina("instituciones", lista=True, consulta={"texto": "ficticia 7", "nivel": "primaria"}),
     Pagina("locales", lista=True),
     *(Pagina(ruta) for ruta in ("institucion", "institucion_nueva", "institucion_editar", "local", "local_nuevo", "local_editar")),
+    Pagina("riesgo", lista=True, tope=9),
+    *(Pagina("riesgo", lista=True, tope=9, consulta=c) for c in ({"nivel": "alto"}, {"texto": "ficticio 7", "orden": "-estudiantes"})),
+    Pagina("riesgo", lista=True, tope=10, consulta={"peso_estructura": "25", "peso_peligro": "30"}),
+    Pagina("riesgo", MUNICIPAL, lista=True, tope=9),
+    *(Pagina(ruta) for ruta in ("riesgo_porque", "riesgo_pautas", "riesgo_pauta_nueva", "riesgo_decidir", "riesgo_lista")),
+    *(Pagina(ruta) for ruta in ("local_riesgo", "local_visita", "ficha_riesgo_nueva", "ficha_riesgo_editar")),
+    *(Pagina(ruta, NADIE) for ruta in ("publico_riesgo", "publico_riesgo_lista")),
     Pagina("importaciones", lista=True),
     *(Pagina("importacion", consulta=filtro) for filtro in ({}, {"ver": "error"}, {"texto": "talleres"})),
     Pagina("importacion_columnas"),
@@ -158,6 +165,8 @@ SIN_PAGINA = {
         "traspaso",
         "traspaso_acta",
         "evidencia",
+        "riesgo_evidencia",
+        "riesgo_descargar",
         "evidencia_publicar",
         "salud_viva",
         "salud_lista",
@@ -188,7 +197,11 @@ def _pk(ruta: str) -> int:
             else Tarea.objects.filter(pedida_por__username=PERSONAL)
         )
         return propias.order_by("pk").values_list("pk", flat=True)[0]
-    if ruta in ("local", "local_editar"):
+    if ruta in ("riesgo_lista", "publico_riesgo_lista"):
+        return ListaPriorizada.objects.order_by("pk").values_list("pk", flat=True)[0]
+    if ruta == "ficha_riesgo_editar":
+        return FichaRiesgo.objects.order_by("pk").values_list("pk", flat=True)[0]
+    if ruta in ("local", "local_editar", "local_riesgo", "local_visita", "ficha_riesgo_nueva", "riesgo_porque"):
         return LocalEscolar.objects.values_list("pk", flat=True)[0]
     if ruta.startswith("importacion"):
         return Importacion.objects.filter(estado="ensayo").values_list("pk", flat=True)[0]

@@ -19,7 +19,17 @@ from tests.test_casa import RUTAS
 # Routes that show no page to a GET: they act and go elsewhere, hand out a file, or speak to machines
 SIN_PAGINA = {
     *("importacion_decidir", "importacion_aplicar", "importacion_marcado"),
-    *("inicio", "aviso_abrir", "avisos_leidos", "avance_enviar", "avance_retirar", "evidencia", "convenio_documento"),
+    *(
+        "inicio",
+        "aviso_abrir",
+        "avisos_leidos",
+        "avance_enviar",
+        "avance_retirar",
+        "evidencia",
+        "riesgo_evidencia",
+        "riesgo_descargar",
+        "convenio_documento",
+    ),
     *("lote_descargar", "traspaso_acta", "importar_plantilla", "importar_exportar"),
     *("compromisos_descargar", "salud_viva", "salud_lista", "activar_enlace", "sesion_cerrar", "sesiones_cerrar_las_demas"),
 }
@@ -43,7 +53,11 @@ def argumentos(pueblo, ruta: str) -> list[dict]:
         "consulta_responder": pueblo.consulta.pk,
         **dict.fromkeys(("lote", "lote_deshacer"), pueblo.lote.pk),
         "traspaso": pueblo.traspaso.pk,
-        **dict.fromkeys(("local", "local_editar"), pueblo.escuela.local_id),
+        **dict.fromkeys(
+            ("local", "local_editar", "local_riesgo", "local_visita", "ficha_riesgo_nueva", "riesgo_porque"), pueblo.escuela.local_id
+        ),
+        "ficha_riesgo_editar": pueblo.ficha.pk,
+        **dict.fromkeys(("riesgo_lista", "publico_riesgo_lista"), pueblo.decidida.pk),
         **dict.fromkeys(("importacion", "importacion_columnas", "importacion_fila"), pueblo.matriz.pk),
         "traspaso_nuevo": pueblo.municipalidad.pk,
         "papelera_ver": type(pueblo.talleres).todos.get(codigo="C-09").pk,
