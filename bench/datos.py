@@ -327,8 +327,8 @@ def _riesgos(locales: list[LocalEscolar], n: int) -> None:
     nuevas = [_ficha(local, 0, azar) for local in locales if local.pk not in con_ficha]
     nuevas += [_ficha(locales[0], -dia, azar) for dia in range(max(FichaRiesgo.objects.filter(local=locales[0]).count(), 1), n)]
     _guardar(nuevas, FichaRiesgo)
-    hay = PautaRiesgo.objects.count()
-    _guardar((PautaRiesgo(ugel=ugel, version=i + 1, motivo="Acta", publicada_por=quien) for i in range(max(hay, 1), n)), PautaRiesgo)
+    siguiente = PautaRiesgo.objects.vigente(ugel).version + 1
+    _guardar((PautaRiesgo(ugel=ugel, version=v, motivo="Acta", publicada_por=quien) for v in range(siguiente, n)), PautaRiesgo)
     for i in range(ListaPriorizada.objects.count(), min(n, POCAS_ESCUELAS)):
         decidir_lista(ugel=ugel, por=quien, titulo=f"Lista {i}", motivo="Acta")
 

@@ -25,6 +25,7 @@ from municipios.ugeles import recordar_ugel
 from .instituciones import un_local
 
 CAMBIOS = 20
+FICHAS, FOTOS = 50, 100  # the newest, that a page shows; a building has a few of each
 
 
 def una_ficha(user: Any, *, pk: int) -> FichaRiesgo:
@@ -39,13 +40,14 @@ def una_evidencia(user: Any, *, pk: Any) -> EvidenciaRiesgo:
 
 @requires(Permiso.VER, fila=un_local)
 def historial(request: Pedido, local: Any) -> HttpResponse:
-    """Every sheet of a building, the newest first, with its photos before and after, and all that happened to it."""
+    """The sheets of a building, the newest first, with its photos before and after, and all that happened to it."""
     user, ugel = request.user, local.distrito.ugel
     recordar_ugel(request, ugel)
     pauta = PautaRiesgo.objects.vigente(ugel)
-    fichas = FichaRiesgo.objects.for_user(user).filter(local=local).con_estudiantes().con_puntaje(pauta).order_by("-fecha")
+    fichas = FichaRiesgo.objects.for_user(user).filter(local=local).con_estudiantes().con_puntaje(pauta).order_by("-fecha")[:FICHAS]
     interno = FichaRiesgo.objects.for_user(user).internos_de(user).filter(local=local).exists()
-    evidencias = list(EvidenciaRiesgo.objects.for_user(user).filter(ficha__local=local).select_related("ficha").order_by("-ficha__fecha"))
+    suyas = EvidenciaRiesgo.objects.for_user(user).filter(ficha__local=local)
+    evidencias = list(suyas.select_related("ficha").order_by("-ficha__fecha", "subida_en")[:FOTOS])
     contexto = {
         "local": local,
         "ugel": ugel,

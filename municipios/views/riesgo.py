@@ -8,6 +8,8 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from base.bitacora.edicion import responder
 from base.comun.documentos import Celda, respuesta_csv, respuesta_xlsx
@@ -18,7 +20,7 @@ from municipios import priorizar
 from municipios.filtros import FiltroDeRiesgo
 from municipios.forms.riesgo import ListaForm, PautaForm, PesosForm
 from municipios.models import FichaRiesgo, ListaPriorizada, PautaRiesgo, Ugel
-from municipios.models.criterios import CRITERIOS, LEYENDA
+from municipios.models.criterios import CRITERIOS, LEYENDA, Criterio
 from municipios.priorizar import Desglose
 
 POR_PAGINA = 50
@@ -99,11 +101,16 @@ def lista(request: Pedido, ugel: Ugel) -> HttpResponse:
         "pagina": pagina,
         "ultima": ultima,
         "consulta": consulta.urlencode(),
-        "criterios": CRITERIOS,
+        "criterios": [(criterio, _encabezado(criterio)) for criterio in CRITERIOS],
         "leyenda": LEYENDA,
         "puede_priorizar": request.user.puede(Permiso.PRIORIZAR),
     }
     return render(request, "municipios/riesgo.html", contexto)
+
+
+def _encabezado(criterio: Criterio) -> SafeString:
+    """The head of a narrow column: its letter to the eye, its name to the ear and under the pointer."""
+    return format_html('<abbr title="{0}">{1}</abbr><span class="visually-hidden">. {0}</span>', criterio.nombre, criterio.letra)
 
 
 def _antes(request: Pedido, ugel: Ugel, vigente: PautaRiesgo, supuesta: PautaRiesgo | None) -> dict[int, int]:
@@ -193,8 +200,8 @@ def _vecinos(cerca: list[Desglose], suyo: Desglose, puesto: int) -> Iterator[dic
 # ── Weights ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
 @requires(Permiso.VER, fila=una_ugel)
 def pautas(request: Pedido, ugel: Ugel) -> HttpResponse:
-    """How the score is worked out, with the anchors of each value, and every version of the weights."""
-    versiones = list(PautaRiesgo.objects.for_user(request.user).de(ugel).select_related("publicada_por"))
+    """How the score is worked out, with the anchors of each value, and the versions of the weights, the newest first."""
+    versiones = list(PautaRiesgo.objects.for_user(request.user).de(ugel).select_related("publicada_por")[:POR_PAGINA])
     vigente = versiones[0] if versiones else PautaRiesgo.objects.vigente(ugel)
     contexto = {
         "ugel": ugel,

@@ -88,7 +88,7 @@ def test_the_list_costs_the_same_for_few_or_many(municipalidad_a, como, coordina
     for cuantos in (1, 30):
         for _ in range(cuantos):
             make_ficha(make_local(municipalidad_a.distrito))
-        with django_assert_max_num_queries(9):
+        with django_assert_max_num_queries(10):
             como(coordinador).get(LISTA)
 
 
