@@ -328,7 +328,10 @@ def _riesgos(locales: list[LocalEscolar], n: int) -> None:
     nuevas += [_ficha(locales[0], -dia, azar) for dia in range(max(FichaRiesgo.objects.filter(local=locales[0]).count(), 1), n)]
     _guardar(nuevas, FichaRiesgo)
     siguiente = PautaRiesgo.objects.vigente(ugel).version + 1
-    _guardar((PautaRiesgo(ugel=ugel, version=v, motivo="Acta", publicada_por=quien) for v in range(siguiente, n)), PautaRiesgo)
+    _guardar(
+        (PautaRiesgo(ugel=ugel, version=v, motivo="Acta", publicada_en=ahora(), publicada_por=quien) for v in range(siguiente, n)),
+        PautaRiesgo,
+    )
     for i in range(ListaPriorizada.objects.count(), min(n, POCAS_ESCUELAS)):
         decidir_lista(ugel=ugel, por=quien, titulo=f"Lista {i}", motivo="Acta")
 

@@ -2,7 +2,7 @@
 
 import datetime
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -13,7 +13,7 @@ from django.db.models import Sum
 from base.bitacora.gestos import gesto
 from base.bitacora.pasos import exigir, exigir_texto
 from base.comun.archivos import ArchivoRevisado, cuota_disponible
-from base.comun.fechas import hoy
+from base.comun.fechas import ahora, hoy
 from base.cuentas.models import Usuario
 from base.cuentas.roles import Permiso
 
@@ -61,8 +61,8 @@ def publicar_pauta(pauta: PautaRiesgo, *, ugel: Ugel, por: Usuario) -> PautaRies
     exigir(por, Permiso.PRIORIZAR, "Su rol no fija los pesos.")
     with gesto(por=por, motivo=pauta.motivo[:200]):
         Ugel.objects.select_for_update().get(pk=ugel.pk)
-        pauta.ugel, pauta.publicada_por = ugel, por
-        pauta.version = PautaRiesgo.objects.vigente(ugel).version + 1
+        pauta.ugel, pauta.publicada_en, pauta.publicada_por = ugel, ahora(), por
+        pauta.version = pauta_de(ugel).version + 1
         pauta.demostracion = ugel.demostracion
         exigir_texto(pauta.motivo, "Escriba por qué cambian los pesos.")
         pauta.full_clean()
@@ -169,9 +169,20 @@ def en_puntos(centesimas: int) -> Decimal:
     return Decimal(centesimas).scaleb(-2)
 
 
+def pauta_de(ugel: Ugel) -> PautaRiesgo:
+    """The weights that count today in a UGEL, which are published to anyone."""
+    return PautaRiesgo.objects.vigente(ugel)
+
+
 def ordenadas(ugel: Ugel, pauta: PautaRiesgo) -> Any:
     """The newest sheet of every building of a UGEL, in the order of the list."""
     return FichaRiesgo.objects.filter(local__distrito__ugel=ugel).ultimas().con_puntaje(pauta).por_prioridad(pauta)
+
+
+def desgloses(fichas: Collection[int], pauta: PautaRiesgo) -> dict[int, Desglose]:
+    """The scores of these sheets, which were found within somebody's scope, with what a page shows of each."""
+    filas = FichaRiesgo.objects.filter(pk__in=fichas).con_estudiantes().con_puntaje(pauta).para_lista()
+    return {ficha.pk: Desglose(ficha, pauta) for ficha in filas}
 
 
 def por_que_antes(una: Desglose, otra: Desglose) -> str:
@@ -195,7 +206,7 @@ def decidir_lista(*, ugel: Ugel, por: Usuario, titulo: str, motivo: str) -> List
     exigir(por, Permiso.PRIORIZAR, "Su rol no decide la lista priorizada.")
     with gesto(por=por, motivo=motivo):
         Ugel.objects.select_for_update().get(pk=ugel.pk)
-        pauta = PautaRiesgo.objects.vigente(ugel)
+        pauta = pauta_de(ugel)
         if pauta.pk is None:
             pauta.motivo = "La del portal"
             pauta.save()

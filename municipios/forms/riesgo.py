@@ -116,7 +116,7 @@ class PautaForm(FormularioRegistro):
     class Meta:
         model = PautaRiesgo
         fields = [*PESOS, *(f"banda_{n}" for n in range(1, 5)), "desde_critico", "desde_alto", "desde_medio", "motivo"]
-        widgets = {"motivo": forms.Textarea(attrs={"rows": 3})}
+        labels = {criterio.peso: f"{criterio.letra}. {criterio.nombre}" for criterio in CRITERIOS}
         help_texts = {"motivo": "Se publica junto con los pesos: acta, acuerdo o razón."}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -1,6 +1,6 @@
 """Which school buildings are at risk: the sheet of what was seen, the published weights, the list that was decided.
 
-The score is worked out in the database, in whole hundredths, so that both engines round alike: see `FichaRiesgoQuerySet.con_puntaje`.
+The score is worked out in the database, in whole hundredths, so that both engines round alike: see `Centesimas`.
 """
 
 import hashlib
@@ -12,14 +12,13 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Case, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery, Sum, Value, When
+from django.db.models import Case, Exists, F, Func, OuterRef, Q, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce
-from django.db.models.lookups import GreaterThanOrEqual
 from django.urls import reverse
 
 from base.bitacora.models import VIVO, Registro, RegistroQuerySet, Vivos, historia
 from base.comun.archivos import ConArchivo, archivo_entero
-from base.comun.constraints import check, one_of
+from base.comun.constraints import check, one_of, set_together
 from base.comun.fechas import ahora, hoy
 from base.cuentas.models import Usuario
 
@@ -42,6 +41,13 @@ class NivelRiesgo(models.TextChoices):
     BAJO = "bajo", "Bajo"
 
 
+def cambia_lo_guardado(registro: Any) -> bool:
+    """Whether a record that is kept as it was says now something else; what is the papelera's aside."""
+    columnas = [c.attname for c in registro._meta.concrete_fields if not c.name.startswith("eliminado_")]
+    guardado = type(registro).todos.filter(pk=registro.pk).values(*columnas).first() if registro.pk else None
+    return guardado is not None and any(getattr(registro, columna) != dicho for columna, dicho in guardado.items())
+
+
 # ── The weights ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 class PautaRiesgoQuerySet(RegistroQuerySet):
     """Which versions of the weights."""
@@ -56,7 +62,7 @@ class PautaRiesgoQuerySet(RegistroQuerySet):
 
     def vigente(self, ugel: Ugel) -> "PautaRiesgo":
         """The one that counts today; where the portal's own was not loaded yet, the same figures without a row."""
-        return self.de(ugel).first() or PautaRiesgo(publicada_en=None)
+        return self.de(ugel).first() or PautaRiesgo()
 
 
 class PautaRiesgo(Registro):
@@ -66,21 +72,21 @@ class PautaRiesgo(Registro):
         Ugel, on_delete=models.PROTECT, null=True, blank=True, related_name="pautas_de_riesgo", verbose_name="UGEL", editable=False
     )
     version = models.PositiveSmallIntegerField("versión", default=1, editable=False)
-    peso_estructura = models.PositiveSmallIntegerField("A. Estado de la estructura", default=35, **PESO)
-    peso_peligro = models.PositiveSmallIntegerField("B. Peligro del lugar", default=20, **PESO)
-    peso_estudiantes = models.PositiveSmallIntegerField("C. Estudiantes expuestos", default=15, **PESO)
-    peso_servicios = models.PositiveSmallIntegerField("D. Servicios básicos y saneamiento", default=10, **PESO)
-    peso_tendencia = models.PositiveSmallIntegerField("E. Daños o emergencias en 12 meses", default=10, **PESO)
-    peso_equidad = models.PositiveSmallIntegerField("F. Equidad", default=10, **PESO)
+    peso_estructura = models.PositiveSmallIntegerField("peso de estructura", default=35, **PESO)
+    peso_peligro = models.PositiveSmallIntegerField("peso de peligro", default=20, **PESO)
+    peso_estudiantes = models.PositiveSmallIntegerField("peso de estudiantes", default=15, **PESO)
+    peso_servicios = models.PositiveSmallIntegerField("peso de servicios", default=10, **PESO)
+    peso_tendencia = models.PositiveSmallIntegerField("peso de tendencia", default=10, **PESO)
+    peso_equidad = models.PositiveSmallIntegerField("peso de equidad", default=10, **PESO)
     banda_1 = models.PositiveIntegerField("estudiantes desde los que C vale 1", default=20)
     banda_2 = models.PositiveIntegerField("estudiantes desde los que C vale 2", default=50)
     banda_3 = models.PositiveIntegerField("estudiantes desde los que C vale 3", default=100)
     banda_4 = models.PositiveIntegerField("estudiantes desde los que C vale 4", default=250)
-    desde_critico = models.PositiveSmallIntegerField("Crítico desde", default=75, **PESO)
-    desde_alto = models.PositiveSmallIntegerField("Alto desde", default=50, **PESO)
-    desde_medio = models.PositiveSmallIntegerField("Medio desde", default=25, **PESO)
+    desde_critico = models.PositiveSmallIntegerField("crítico desde", default=75, **PESO)
+    desde_alto = models.PositiveSmallIntegerField("alto desde", default=50, **PESO)
+    desde_medio = models.PositiveSmallIntegerField("medio desde", default=25, **PESO)
     motivo = models.CharField("por qué estos pesos", max_length=300, blank=True)
-    publicada_en = models.DateTimeField("publicada el", default=ahora, null=True, editable=False)
+    publicada_en = models.DateTimeField("publicada el", null=True, editable=False)
     publicada_por = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+", verbose_name="publicada por"
     )
@@ -95,6 +101,12 @@ class PautaRiesgo(Registro):
         ordering = ["ugel", "-version"]
         constraints = [
             *Registro.Meta.constraints,
+            set_together(
+                "publicada_en",
+                "publicada_por",
+                name="municipios_pautariesgo_publicada_con_autor",
+                message="La publicación lleva siempre quién y cuándo.",
+            ),
             models.UniqueConstraint(
                 fields=["ugel", "version"],
                 name="municipios_pautariesgo_version_unica",
@@ -143,7 +155,7 @@ class PautaRiesgo(Registro):
 
     def clean(self) -> None:
         """What was published stays as it was published."""
-        if not self._state.adding:
+        if cambia_lo_guardado(self):
             raise ValidationError("Una pauta publicada no se cambia: publique otra versión.", code="candado")
 
     def comprobar_que_se_puede_eliminar(self) -> None:
@@ -169,6 +181,11 @@ class PautaRiesgo(Registro):
         """The anchors of C, in words."""
         b = self.bandas
         return [f"Menos de {b[0]}", *(f"De {desde} a {hasta - 1}" for desde, hasta in zip(b, b[1:], strict=False)), f"{b[3]} o más"]
+
+    @property
+    def escala(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """The weights of what a person evaluates with that of the students last, and the bands: what a score is computed with."""
+        return (*(self.peso(criterio) for criterio in ESCRITOS), self.peso(ESTUDIANTES)), self.bandas
 
     def anclas(self, criterio: Criterio) -> list[str]:
         """What each value of a criterion means under this version."""
@@ -198,6 +215,38 @@ class PautaRiesgo(Registro):
             "bandas": list(self.bandas),
             "niveles": {str(nivel): desde for nivel, desde in self.desde()},
         }
+
+
+# ── The score ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+class Centesimas(Func):
+    """The rule in whole numbers from end to end, so that no engine rounds in its own way: (5000·Σ(w·v) + Σw) / (2·Σw), cut.
+
+    `de` is F, or OuterRef inside a subquery; `total` the students, where they are known. One expression and not a tree of them: a page
+    names the score several times, and each time costs what it takes to write it. Its parts are columns and a sum, without parameters.
+    """
+
+    output_field = ENTERO
+
+    def __init__(self, escala: tuple[tuple[int, ...], tuple[int, ...]], de: Any, *total: Any) -> None:
+        super().__init__(*(de(criterio.slug) for criterio in ESCRITOS), *total)
+        self.escala = escala
+
+    def as_sql(self, compiler: Any, connection: Any, **_: Any) -> Any:  # type: ignore[override]
+        partes = [compiler.compile(parte)[0] for parte in self.source_expressions]
+        (*pesos, peso_c), bandas = self.escala
+        columnas, total = partes[: len(ESCRITOS)], partes[len(ESCRITOS) :]
+        puntos = [f"COALESCE({columna}, 0) * {peso:d}" for columna, peso in zip(columnas, pesos, strict=True)]
+        sumados = [f"CASE WHEN {columna} IS NULL THEN 0 ELSE {peso:d} END" for columna, peso in zip(columnas, pesos, strict=True)]
+        for estudiantes in total:
+            tramos = " ".join(f"WHEN {estudiantes} >= {desde:d} THEN {valor:d}" for valor, desde in reversed(list(enumerate(bandas, 1))))
+            puntos.append(f"(CASE {tramos} ELSE 0 END) * {peso_c:d}")
+            sumados.append(f"{peso_c:d}")
+        suma, peso = f"({' + '.join(puntos)})", f"({' + '.join(sumados)})"
+        return f"((5000 * {suma} + {peso}) / (2 * {peso}))", []
+
+    def get_group_by_cols(self) -> list[Any]:
+        """The sheet is one, so that nothing of it is grouped by."""
+        return []
 
 
 # ── The sheet ────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -232,15 +281,10 @@ class FichaRiesgoQuerySet(RegistroQuerySet):
     def con_puntaje(self, pauta: PautaRiesgo) -> Self:
         """With `centesimas`: 100 × Σ(weight × value/4) / Σ(weight) over what was evaluated, in hundredths, half up.
 
-        Whole numbers from end to end, so that no engine rounds in its own way: (5000·Σ(w·v) + Σw) / (2·Σw). The building without a known
-        figure of enrolment has no row in the subquery, and is scored without C.
+        The building without a known figure of enrolment has no row in the subquery, and is scored without C.
         """
-        puntos, pesos = _suma(pauta, F), _suma_de_pesos(pauta, F)
-        fuera, peso_c = (_suma(pauta, OuterRef), _suma_de_pesos(pauta, OuterRef)), pauta.peso(ESTUDIANTES)
-        banda = _banda(pauta, F("total"))
-        con_c = _centesimas(fuera[0] + banda * Value(peso_c), fuera[1] + Value(peso_c))
-        con_estudiantes = Subquery(_matricula_del_local().annotate(c=_DeSuGrupo(con_c, ENTERO)).values("c"), output_field=ENTERO)
-        return self.annotate(centesimas=Coalesce(con_estudiantes, _centesimas(puntos, pesos), output_field=ENTERO))
+        con_c = Subquery(_matricula_del_local().annotate(c=Centesimas(pauta.escala, OuterRef, F("total"))).values("c"))
+        return self.annotate(centesimas=Coalesce(con_c, Centesimas(pauta.escala, F), output_field=ENTERO))
 
     def en_nivel(self, nivel: str, pauta: PautaRiesgo) -> Self:
         """Those of one tier, once they have their score."""
@@ -259,43 +303,6 @@ class FichaRiesgoQuerySet(RegistroQuerySet):
     def para_lista(self) -> Self:
         """With what a line of the list shows."""
         return self.select_related("local__distrito__ugel").annotate(con_archivos=Exists(_evidencia_de_la_ficha()))
-
-
-class _DeSuGrupo(ExpressionWrapper):
-    """What is worked out of an aggregate and of the outer row: the outer row is one, so that nothing of it is grouped by."""
-
-    def get_group_by_cols(self) -> list[Any]:
-        return []
-
-
-def _suma(pauta: PautaRiesgo, de: Any) -> Any:
-    """Σ(weight × value) of the criteria that a person evaluates; `de` is F, or OuterRef inside a subquery."""
-    suma: Any = Value(0)
-    for criterio in ESCRITOS:
-        suma = suma + Coalesce(de(criterio.slug), Value(0), output_field=ENTERO) * Value(pauta.peso(criterio))
-    return suma
-
-
-def _suma_de_pesos(pauta: PautaRiesgo, de: Any) -> Any:
-    """Σ(weight) of those that were evaluated."""
-    suma: Any = Value(0)
-    for criterio in ESCRITOS:
-        evaluado = When(
-            GreaterThanOrEqual(Coalesce(de(criterio.slug), Value(-1), output_field=ENTERO), Value(0)), then=pauta.peso(criterio)
-        )
-        suma = suma + Case(evaluado, default=0, output_field=ENTERO)
-    return suma
-
-
-def _banda(pauta: PautaRiesgo, total: Any) -> Any:
-    """The value of C for so many students."""
-    tramos = [When(GreaterThanOrEqual(total, Value(desde)), then=valor) for valor, desde in reversed(list(enumerate(pauta.bandas, 1)))]
-    return Case(*tramos, default=0, output_field=ENTERO)
-
-
-def _centesimas(puntos: Any, pesos: Any) -> Any:
-    """100 × puntos / (4 × pesos), in hundredths, half up; a whole division cuts alike on both engines."""
-    return (puntos * Value(5000) + pesos) / (pesos * Value(2))
 
 
 class FichaRiesgo(Registro):
@@ -319,11 +326,11 @@ class FichaRiesgo(Registro):
 
     local = models.ForeignKey(LocalEscolar, on_delete=models.PROTECT, related_name="fichas_de_riesgo", verbose_name="local escolar")
     fecha = models.DateField("fecha en que se vio")
-    estructura = models.PositiveSmallIntegerField("A. Estado de la estructura", **VALOR | {"null": False, "blank": False})
-    peligro = models.PositiveSmallIntegerField("B. Peligro del lugar", **VALOR)
-    servicios = models.PositiveSmallIntegerField("D. Servicios básicos y saneamiento", **VALOR)
-    tendencia = models.PositiveSmallIntegerField("E. Daños o emergencias en 12 meses", **VALOR)
-    equidad = models.PositiveSmallIntegerField("F. Equidad", **VALOR)
+    estructura = models.PositiveSmallIntegerField("estructura", **VALOR | {"null": False, "blank": False})
+    peligro = models.PositiveSmallIntegerField("peligro", **VALOR)
+    servicios = models.PositiveSmallIntegerField("servicios", **VALOR)
+    tendencia = models.PositiveSmallIntegerField("tendencia", **VALOR)
+    equidad = models.PositiveSmallIntegerField("equidad", **VALOR)
     procedencia = models.CharField("quién lo dice", max_length=10, choices=Procedencia)
     inspeccion = models.CharField("resultado de la inspección", max_length=11, choices=Inspeccion, blank=True)
     nota = models.CharField("nota", max_length=1000, blank=True)
@@ -465,6 +472,10 @@ class ListaPriorizadaQuerySet(RegistroQuerySet):
         """Those of the UGEL whose inside pages this person reads."""
         return self.filter(ugel__in=Ugel.objects.for_user(user))
 
+    def publicos(self) -> Self:
+        """What anyone may see: all of them, for to decide a list is to publish it."""
+        return self.all()
+
     def sin_contenido(self) -> Self:
         """To name them: their rows stay where they are."""
         return self.defer("contenido")
@@ -511,7 +522,7 @@ class ListaPriorizada(Registro):
 
     def clean(self) -> None:
         """What was decided stays as it was decided."""
-        if not self._state.adding:
+        if cambia_lo_guardado(self):
             raise ValidationError("Una lista decidida no se cambia: decida otra.", code="candado")
 
     def comprobar_que_se_puede_eliminar(self) -> None:

@@ -17,7 +17,7 @@ from base.cuentas.permisos import Pedido, requires
 from base.cuentas.roles import Permiso
 from municipios import priorizar
 from municipios.forms.riesgo import FichaForm
-from municipios.models import EvidenciaRiesgo, FichaRiesgo, InstitucionEducativa, LocalEscolar, PautaRiesgo
+from municipios.models import EvidenciaRiesgo, FichaRiesgo, InstitucionEducativa, LocalEscolar
 from municipios.models.criterios import LEYENDA
 from municipios.priorizar import Desglose
 from municipios.ugeles import recordar_ugel
@@ -43,7 +43,7 @@ def historial(request: Pedido, local: Any) -> HttpResponse:
     """The sheets of a building, the newest first, with its photos before and after, and all that happened to it."""
     user, ugel = request.user, local.distrito.ugel
     recordar_ugel(request, ugel)
-    pauta = PautaRiesgo.objects.vigente(ugel)
+    pauta = priorizar.pauta_de(ugel)
     fichas = FichaRiesgo.objects.for_user(user).filter(local=local).con_estudiantes().con_puntaje(pauta).order_by("-fecha")[:FICHAS]
     interno = FichaRiesgo.objects.for_user(user).internos_de(user).filter(local=local).exists()
     suyas = EvidenciaRiesgo.objects.for_user(user).filter(ficha__local=local)
@@ -101,7 +101,7 @@ def _escribir(request: Pedido, ficha: FichaRiesgo) -> HttpResponse:
 def visita(request: Pedido, local: Any) -> HttpResponse:
     """The sheet to print for a visit: the order of the screen, what is known beside it, a square that leads back here."""
     recordar_ugel(request, local.distrito.ugel)
-    pauta = PautaRiesgo.objects.vigente(local.distrito.ugel)
+    pauta = priorizar.pauta_de(local.distrito.ugel)
     fichas = FichaRiesgo.objects.for_user(request.user).filter(local=local).con_estudiantes().con_puntaje(pauta)
     ultima = fichas.order_by("-fecha").first()
     direccion = request.build_absolute_uri(reverse("local_riesgo", args=[local.pk]))

@@ -60,13 +60,10 @@ class _Paginas(Paginator):
         self.pauta, self.puestos = pauta, puestos
 
     def _get_page(self, llaves: Any, *args: Any, **kwargs: Any) -> Any:
-        filas = FichaRiesgo.objects.filter(pk__in=llaves).con_estudiantes().con_puntaje(self.pauta).para_lista().in_bulk()
-        return super()._get_page([self._linea(filas[llave]) for llave in llaves], *args, **kwargs)  # type: ignore[misc]
-
-    def _linea(self, ficha: Any) -> Desglose:
-        linea: Any = Desglose(ficha, self.pauta)
-        linea.puesto = self.puestos[ficha.pk]
-        return linea
+        lineas: dict[int, Any] = priorizar.desgloses(llaves, self.pauta)
+        for ficha, linea in lineas.items():
+            linea.puesto = self.puestos[ficha]
+        return super()._get_page([lineas[llave] for llave in llaves], *args, **kwargs)  # type: ignore[misc]
 
 
 def _ordenadas(request: Pedido, ugel: Ugel, pauta: PautaRiesgo) -> Any:
@@ -81,14 +78,14 @@ def _puestos(filas: Any) -> dict[int, tuple[int, int]]:
 @requires(Permiso.VER, fila=una_ugel)
 def lista(request: Pedido, ugel: Ugel) -> HttpResponse:
     """The buildings of a UGEL by risk: filtered, sorted, compared with the last list that was decided, imagined with other weights."""
-    vigente = PautaRiesgo.objects.vigente(ugel)
+    vigente = priorizar.pauta_de(ugel)
     pesos = PesosForm(request.GET, vigente=vigente)
     pauta = pesos.pauta or vigente
     ordenadas = _ordenadas(request, ugel, pauta)
     filtro, puestos = FiltroDeRiesgo(request.GET, ugel=ugel, filas=ordenadas), _puestos(ordenadas)
     llaves = list(filtro.de_lista(pauta).values_list("pk", flat=True)) if filtro.elegido else list(puestos)
     pagina = _Paginas(llaves, pauta, {f: puesto for f, (puesto, _) in puestos.items()}).get_page(request.GET.get("pagina"))
-    ultima = ListaPriorizada.objects.filter(ugel=ugel).first()
+    ultima = ListaPriorizada.objects.for_user(request.user).filter(ugel=ugel).first()
     _comparar(pagina, _antes(request, ugel, vigente, pesos.pauta), priorizar.puestos_de(ultima))
     consulta = request.GET.copy()
     consulta.pop("pagina", None)
@@ -132,7 +129,7 @@ def _comparar(pagina: Any, reales: dict[int, int], de_la_ultima: dict[int, int])
 @requires(Permiso.VER, fila=una_ugel)
 def descargar(request: Pedido, ugel: Ugel) -> HttpResponseBase:
     """The rows that the page shows, all of them, as a file; what is imagined says so."""
-    vigente = PautaRiesgo.objects.vigente(ugel)
+    vigente = priorizar.pauta_de(ugel)
     supuesta = PesosForm(request.GET, vigente=vigente).pauta
     pauta = supuesta or vigente
     ordenadas = _ordenadas(request, ugel, pauta)
@@ -168,19 +165,18 @@ def _celdas(puesto: int, d: Desglose, aclaracion: str) -> list[Celda]:
 def porque(request: Pedido, ficha: FichaRiesgo) -> HttpResponse:
     """Why a building stands where it stands: criterion by criterion, what would change it, who stands beside it."""
     ugel: Any = ficha.local.distrito.ugel  # the address names it
-    pauta = PautaRiesgo.objects.vigente(ugel)
+    pauta = priorizar.pauta_de(ugel)
     llaves = list(_ordenadas(request, ugel, pauta).values_list("pk", flat=True))
     puesto = llaves.index(ficha.pk)
     cerca = llaves[max(puesto - 1, 0) : puesto + 2]
-    filas = FichaRiesgo.objects.filter(pk__in=cerca).con_estudiantes().con_puntaje(pauta).para_lista().in_bulk()
-    suyo = Desglose(filas[ficha.pk], pauta)
+    suyos = priorizar.desgloses(cerca, pauta)
     contexto = {
         "ugel": ugel,
-        "local": filas[ficha.pk].local,
-        "d": suyo,
+        "local": suyos[ficha.pk].ficha.local,
+        "d": suyos[ficha.pk],
         "puesto": puesto + 1,
         "total": len(llaves),
-        "vecinos": list(_vecinos([Desglose(filas[llave], pauta) for llave in cerca], suyo, puesto)),
+        "vecinos": list(_vecinos([suyos[llave] for llave in cerca], suyos[ficha.pk], puesto)),
         "pauta": pauta,
         "leyenda": LEYENDA,
     }
@@ -202,7 +198,7 @@ def _vecinos(cerca: list[Desglose], suyo: Desglose, puesto: int) -> Iterator[dic
 def pautas(request: Pedido, ugel: Ugel) -> HttpResponse:
     """How the score is worked out, with the anchors of each value, and the versions of the weights, the newest first."""
     versiones = list(PautaRiesgo.objects.for_user(request.user).de(ugel).select_related("publicada_por")[:POR_PAGINA])
-    vigente = versiones[0] if versiones else PautaRiesgo.objects.vigente(ugel)
+    vigente = versiones[0] if versiones else priorizar.pauta_de(ugel)
     contexto = {
         "ugel": ugel,
         "vigente": vigente,
@@ -217,7 +213,7 @@ def pautas(request: Pedido, ugel: Ugel) -> HttpResponse:
 @requires(Permiso.PRIORIZAR, fila=una_ugel)
 def pauta_nueva(request: Pedido, ugel: Ugel) -> HttpResponse:
     """Publish other weights, from those of today."""
-    vigente = PautaRiesgo.objects.vigente(ugel)
+    vigente = priorizar.pauta_de(ugel)
     nueva = PautaRiesgo(ugel=ugel, version=vigente.version + 1)
     inicial = {nombre: getattr(vigente, nombre) for nombre in PautaForm.Meta.fields if nombre != "motivo"}
     form = PautaForm(request.POST or None, instance=nueva, initial=inicial)

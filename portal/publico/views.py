@@ -19,10 +19,10 @@ from base.avisos.colas import demoras
 from base.cuentas.permisos import abierta
 from base.cuentas.roles import Rol
 from convenios.models import Convenio
-from municipios.models import ListaPriorizada, PautaRiesgo, Ugel
+from municipios.models import ListaPriorizada, Ugel
 from municipios.models.criterios import LEYENDA
 from municipios.models.riesgo import canonico
-from municipios.priorizar import decidida_en_palabras
+from municipios.priorizar import decidida_en_palabras, pauta_de
 
 from . import consultas
 
@@ -97,10 +97,10 @@ def convenio(request: HttpRequest, ugel: str, codigo: str) -> HttpResponse:
 def riesgo(request: HttpRequest, ugel: str) -> HttpResponse:
     """The lists of school buildings by risk that a UGEL has decided, and the rule by which they are computed."""
     suya = get_object_or_404(Ugel, codigo=ugel)
-    vigente = PautaRiesgo.objects.vigente(suya)
+    vigente = pauta_de(suya)
     contexto = {
         "ugel": suya,
-        "listas": ListaPriorizada.objects.filter(ugel=suya).sin_contenido(),
+        "listas": ListaPriorizada.objects.publicos().filter(ugel=suya).sin_contenido(),
         "vigente": vigente,
         "criterios": [(criterio, peso, list(enumerate(vigente.anclas(criterio)))) for criterio, peso in vigente.pesos],
         "leyenda": LEYENDA,
@@ -112,7 +112,7 @@ def riesgo(request: HttpRequest, ugel: str) -> HttpResponse:
 @igual_para_todos
 def riesgo_lista(request: HttpRequest, ugel: str, pk: int) -> HttpResponse:
     """One of them, as it was decided; with `?formato=json`, the very writing that its seal is of."""
-    lista = get_object_or_404(ListaPriorizada.objects.select_related("ugel"), ugel__codigo=ugel, pk=pk)
+    lista = get_object_or_404(ListaPriorizada.objects.publicos().select_related("ugel"), ugel__codigo=ugel, pk=pk)
     if request.GET.get("formato") == "json":
         return HttpResponse(canonico(lista.contenido), content_type="application/json; charset=utf-8")
     pagina = Paginator(lista.contenido["filas"], POR_PAGINA).get_page(request.GET.get("pagina"))

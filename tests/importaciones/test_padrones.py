@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 
 from portal.importaciones.catalogo import PADRONES
-from tests.factories import dias, make_avance, make_compromiso, make_evidencia, make_gestion
+from tests.factories import dias, make_avance, make_compromiso, make_evidencia, make_ficha, make_gestion, make_institucion, make_local
 
 
 @pytest.fixture
@@ -17,6 +17,8 @@ def mundo(convenio, municipalidad_a, municipalidad_b, administrador, coordinador
     make_avance(compromiso, estado="enviado", cantidad=3, distrito=municipalidad_a.distrito, expediente="=EXP-1")
     con_enlace = make_avance(compromiso)
     make_evidencia(con_enlace, enlace="https://ejemplo.pe/acta")
+    escuela = make_institucion(local=make_local(municipalidad_a.distrito), estudiantes=80)
+    make_ficha(escuela.local, nota="=1+1")
     administrador.is_superuser = True
     administrador.save()
     return convenio

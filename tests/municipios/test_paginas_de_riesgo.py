@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 
 from municipios.models import EvidenciaRiesgo, FichaRiesgo, ListaPriorizada, PautaRiesgo
 from municipios.models.criterios import CRITERIOS, LEYENDA
+from municipios.models.riesgo import EvidenciaRiesgoQuerySet
 from municipios.priorizar import decidir_lista
 from tests.factories import dias, make_evidencia_de_riesgo, make_ficha, make_foto, make_institucion, make_local
 from tests.formularios import leer
@@ -85,11 +86,12 @@ def test_the_download_has_what_the_page_has(grave, expuesto, como, coordinador):
 
 
 def test_the_list_costs_the_same_for_few_or_many(municipalidad_a, como, coordinador, django_assert_max_num_queries):
+    cliente = como(coordinador)
     for cuantos in (1, 30):
         for _ in range(cuantos):
             make_ficha(make_local(municipalidad_a.distrito))
         with django_assert_max_num_queries(10):
-            como(coordinador).get(LISTA)
+            cliente.get(LISTA)
 
 
 # ── Why ──────────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -229,6 +231,7 @@ def test_a_list_that_was_touched_says_so(grave, como, coordinador, ugel):
 
 def test_neither_weights_nor_lists_are_changed_or_taken_away(grave, coordinador, ugel):
     lista = decidir_lista(ugel=ugel, por=coordinador, titulo="Primera", motivo="Acta 1")
+    lista.titulo, lista.pauta.peso_equidad = "Otro", 5
     for registro in (lista, lista.pauta):
         with pytest.raises(ValidationError):
             registro.full_clean()
@@ -248,3 +251,12 @@ def test_only_who_evaluates_fills_a_sheet_and_only_who_prioritises_decides(grave
     for url in ("pautas/nueva/", "listas/nueva/"):
         assert como(especialista).get(LISTA + url).status_code == 403
     assert EvidenciaRiesgo.objects.count() == 0
+
+
+@pytest.mark.promesa("P34")
+def test_the_scope_is_what_hides_a_photo(grave, como, coordinador, alcalde_b, monkeypatch):
+    """Control: with the scope opened, the mayor of another district does open it."""
+    url = make_evidencia_de_riesgo(FichaRiesgo.objects.get(local=grave), por=coordinador).get_absolute_url()
+    assert como(alcalde_b).get(url).status_code == 404
+    monkeypatch.setattr(EvidenciaRiesgoQuerySet, "for_user", lambda self, user: self)
+    assert como(alcalde_b).get(url).getvalue()
