@@ -19,7 +19,7 @@ from base.cuentas.roles import Permiso
 
 from .models import EvidenciaRiesgo, FichaRiesgo, ListaPriorizada, NivelRiesgo, PautaRiesgo, Ugel
 from .models.criterios import CRITERIOS, MAXIMO, Criterio
-from .models.riesgo import canonico
+from .models.lista import canonico
 
 
 # ── Sheets ───────────────────────────────────────────────────────────────────────────────────────────────────────────────

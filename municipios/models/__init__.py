@@ -1,8 +1,10 @@
 """Who and where."""
 
 from .institucion import InstitucionEducativa, LocalEscolar, Matricula
+from .lista import ListaPriorizada
 from .municipalidad import EnlaceMunicipal, Gestion, MiembroDre, MiembroUgel, Municipalidad
-from .riesgo import EvidenciaRiesgo, FichaRiesgo, ListaPriorizada, NivelRiesgo, PautaRiesgo
+from .pauta import NivelRiesgo, PautaRiesgo
+from .riesgo import EvidenciaRiesgo, FichaRiesgo
 from .territorio import Distrito, Dre, Ugel
 
 __all__ = [

@@ -21,7 +21,7 @@ from base.cuentas.roles import Rol
 from convenios.models import Convenio
 from municipios.models import ListaPriorizada, Ugel
 from municipios.models.criterios import LEYENDA
-from municipios.models.riesgo import canonico
+from municipios.models.lista import canonico
 from municipios.priorizar import decidida_en_palabras, pauta_de
 
 from . import consultas
