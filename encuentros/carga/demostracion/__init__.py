@@ -13,7 +13,7 @@ from encuentros.carga import hechos
 from municipios.datos import jaen
 from municipios.models import Ugel
 
-from . import adendas, avances, compromisos, convenios, escuelas, papelera, personas, reuniones, traspasos
+from . import adendas, avances, compromisos, convenios, escuelas, papelera, personas, reuniones, riesgos, traspasos
 from .cronica import Cronica
 
 SEMILLA = 60008
@@ -35,6 +35,7 @@ def contar_el_anio() -> bool:
         avances.crear(cronica, elenco, tareas, azar)
         reuniones.crear(cronica, elenco)
         escuelas.crear(cronica, elenco, azar)
+        riesgos.crear(cronica, elenco, azar)
         papelera.crear(cronica, elenco, tareas)
         traspasos.crear(cronica, elenco)
         cronica.cerrar()
