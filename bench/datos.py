@@ -42,17 +42,21 @@ from municipios.models import (
     Distrito,
     Dre,
     EvidenciaProyecto,
+    FichaRiesgo,
     FuenteProyecto,
     Gestion,
     InstitucionEducativa,
+    ListaPriorizada,
     LocalEscolar,
     Matricula,
     MiembroDre,
     MiembroUgel,
     Municipalidad,
+    PautaRiesgo,
     ProyectoEducativo,
     Ugel,
 )
+from municipios.priorizar import decidir_lista
 from portal.importaciones import acciones
 from portal.importaciones.models import Importacion
 
@@ -316,6 +320,29 @@ def _escuelas(n: int) -> None:
         InstitucionEducativa,
     )
     _guardar((Matricula(institucion=s, anio=2026, estudiantes=20 + i % 200) for i, s in enumerate(servicios)), Matricula)
+    _riesgos(locales, n)
+
+
+def _riesgos(locales: list[LocalEscolar], n: int) -> None:
+    """A sheet of each building, `n` of the first one, versions of the weights and lists that were decided."""
+    ugel, quien = Ugel.objects.get(codigo=UGEL), Usuario.objects.get(username="coordinador")
+    azar = random.Random(SEMILLA + n)  # noqa: S311 -- no secret: the same rows every time
+    con_ficha = set(FichaRiesgo.objects.values_list("local", flat=True))
+    nuevas = [_ficha(local, 0, azar) for local in locales if local.pk not in con_ficha]
+    nuevas += [_ficha(locales[0], -dia, azar) for dia in range(max(FichaRiesgo.objects.filter(local=locales[0]).count(), 1), n)]
+    _guardar(nuevas, FichaRiesgo)
+    siguiente = PautaRiesgo.objects.vigente(ugel).version + 1
+    _guardar(
+        (PautaRiesgo(ugel=ugel, version=v, motivo="Acta", publicada_en=ahora(), publicada_por=quien) for v in range(siguiente, n)),
+        PautaRiesgo,
+    )
+    for i in range(ListaPriorizada.objects.count(), min(n, POCAS_ESCUELAS)):
+        decidir_lista(ugel=ugel, por=quien, titulo=f"Lista {i}", motivo="Acta")
+
+
+def _ficha(local: LocalEscolar, dia: int, azar: random.Random) -> FichaRiesgo:
+    valores = {slug: azar.choice([None, 0, 1, 2, 3, 4]) for slug in ("peligro", "servicios", "tendencia", "equidad")}
+    return FichaRiesgo(local=local, fecha=_dia(dia), estructura=azar.randint(0, 4), procedencia="ugel", **valores)
 
 
 def _proyectos(n: int, quien: Usuario) -> None:

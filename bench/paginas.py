@@ -12,7 +12,16 @@ from base.comun.fechas import hoy
 from base.cuentas.models import Usuario
 from bench.datos import UBIGEO, UGEL
 from convenios.models import Adenda, Avance, Clausula, Compromiso
-from municipios.models import EvidenciaProyecto, InstitucionEducativa, LocalEscolar, MiembroUgel, Municipalidad, ProyectoEducativo
+from municipios.models import (
+    EvidenciaProyecto,
+    FichaRiesgo,
+    InstitucionEducativa,
+    ListaPriorizada,
+    LocalEscolar,
+    MiembroUgel,
+    Municipalidad,
+    ProyectoEducativo,
+)
 from portal.importaciones.models import Importacion
 
 MAXIMO_PAGINA, MAXIMO_LISTA = 12, 8
@@ -98,6 +107,13 @@ PAGINAS = [
     *(Pagina(ruta) for ruta in ("proyecto", "proyecto_nuevo", "proyecto_editar", "proyecto_adjuntar")),
     *(Pagina(f"proyecto_evidencia_{acto}") for acto in ("publicar", "quitar")),
     Pagina("proyecto", MUNICIPAL),
+    Pagina("riesgo", lista=True, tope=10),
+    *(Pagina("riesgo", lista=True, tope=11, consulta=c) for c in ({"nivel": "alto"}, {"texto": "ficticio 7", "orden": "-estudiantes"})),
+    Pagina("riesgo", lista=True, tope=11, consulta={"peso_estructura": "25", "peso_peligro": "30"}),
+    Pagina("riesgo", MUNICIPAL, lista=True, tope=10),
+    *(Pagina(ruta) for ruta in ("riesgo_porque", "riesgo_pautas", "riesgo_pauta_nueva", "riesgo_decidir", "riesgo_lista")),
+    *(Pagina(ruta) for ruta in ("local_riesgo", "local_visita", "ficha_riesgo_nueva", "ficha_riesgo_editar")),
+    *(Pagina(ruta, NADIE) for ruta in ("publico_riesgo", "publico_riesgo_lista")),
     Pagina("importaciones", lista=True),
     *(Pagina("importacion", consulta=filtro) for filtro in ({}, {"ver": "error"}, {"texto": "talleres"})),
     Pagina("importacion_columnas"),
@@ -167,6 +183,8 @@ SIN_PAGINA = {
         "traspaso",
         "traspaso_acta",
         "evidencia",
+        "riesgo_evidencia",
+        "riesgo_descargar",
         "evidencia_publicar",
         "proyecto_evidencia",
         "salud_viva",
@@ -198,7 +216,11 @@ def _pk(ruta: str) -> Any:
             else Tarea.objects.filter(pedida_por__username=PERSONAL)
         )
         return propias.order_by("pk").values_list("pk", flat=True)[0]
-    if ruta in ("local", "local_editar"):
+    if ruta in ("riesgo_lista", "publico_riesgo_lista"):
+        return ListaPriorizada.objects.order_by("pk").values_list("pk", flat=True)[0]
+    if ruta == "ficha_riesgo_editar":
+        return FichaRiesgo.objects.order_by("pk").values_list("pk", flat=True)[0]
+    if ruta in ("local", "local_editar", "local_riesgo", "local_visita", "ficha_riesgo_nueva", "riesgo_porque"):
         return LocalEscolar.objects.values_list("pk", flat=True)[0]
     if ruta.startswith("proyecto_evidencia"):
         return EvidenciaProyecto.objects.values_list("pk", flat=True)[0]

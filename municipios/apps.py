@@ -4,7 +4,7 @@ from typing import Any
 
 from django.apps import AppConfig
 
-from base.comun.paneles import Entrada, registrar_entrada
+from base.comun.paneles import Entrada, Panel, registrar_entrada, registrar_panel
 from base.cuentas.roles import Permiso
 
 
@@ -16,7 +16,7 @@ class MunicipiosConfig(AppConfig):
         from base.avisos import alcance
         from base.bitacora import ambitos
 
-        from . import deshacer, historia, menu, proyectos
+        from . import deshacer, historia, menu, paneles, proyectos
         from .cuentas import cuentas_administradas
         from .models import Ugel
 
@@ -28,6 +28,16 @@ class MunicipiosConfig(AppConfig):
             Entrada(clave="instituciones", etiqueta="Escuelas", destino=menu.instituciones, icono="casa", orden=55, visible=_lee_escuelas)
         )
         proyectos.registrar()
+        registrar_entrada(Entrada(clave="riesgo", etiqueta="Riesgo", destino=menu.riesgo, icono="alarma", orden=57, visible=_lee_escuelas))
+        registrar_panel(
+            Panel(
+                clave="riesgo",
+                modelo="municipios.LocalEscolar",
+                plantilla="municipios/_panel_riesgo.html",
+                contexto=paneles.riesgo_del_local,
+                orden=10,
+            )
+        )
         registrar_entrada(
             Entrada(clave="cuentas", etiqueta="Cuentas", destino="cuentas", icono="persona", orden=85, visible=_administra_cuentas)
         )

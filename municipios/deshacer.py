@@ -14,6 +14,8 @@ from .models import (
     Distrito,
     Dre,
     EnlaceMunicipal,
+    EvidenciaRiesgo,
+    FichaRiesgo,
     Gestion,
     InstitucionEducativa,
     LocalEscolar,
@@ -78,6 +80,7 @@ def registrar_reglas() -> None:
         {
             **dict.fromkeys((Dre, Ugel, Distrito, Municipalidad, EnlaceMunicipal, MiembroUgel, MiembroDre), Permiso.EDITAR_TERRITORIO),
             **dict.fromkeys((LocalEscolar, InstitucionEducativa, Matricula), Permiso.EDITAR_INSTITUCIONES),
+            **dict.fromkeys((FichaRiesgo, EvidenciaRiesgo), Permiso.EVALUAR_RIESGO),
             Gestion: Regla(Permiso.EDITAR_TERRITORIO, candado=candado_de_gestiones),
             Usuario: Regla(Permiso.EDITAR_CUENTAS, candado=candado_de_cuentas, al_salir=(("is_active", False),)),
         }

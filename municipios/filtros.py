@@ -3,8 +3,12 @@
 from typing import Any
 
 from django import forms
+from django.db.models import F
 
-from .models import Distrito, InstitucionEducativa, LocalEscolar, Ugel
+from base.comun.busqueda import palabras
+
+from .models import Distrito, InstitucionEducativa, LocalEscolar, NivelRiesgo, PautaRiesgo, Ugel
+from .models.criterios import CRITERIOS
 
 
 class Filtro(forms.Form):
@@ -56,3 +60,32 @@ class FiltroDeLocales(Filtro):
     """Which buildings."""
 
     saneamiento = forms.ChoiceField(label="Saneamiento", required=False, choices=[("", "Todos"), *LocalEscolar.Saneamiento.choices])
+
+
+class FiltroDeRiesgo(Filtro):
+    """Which buildings of the list by risk, and by which criterion."""
+
+    nivel = forms.ChoiceField(label="Nivel", required=False, choices=[("", "Todos"), *NivelRiesgo.choices])
+    orden = forms.ChoiceField(
+        required=False, choices=[(signo + c.slug, c.nombre) for c in CRITERIOS for signo in ("", "-")], widget=forms.HiddenInput
+    )
+
+    @property
+    def activos(self) -> int:
+        """How many filters are set; the order is none."""
+        return len(self.elegido.keys() - {"orden"})
+
+    def de_lista(self, pauta: PautaRiesgo) -> Any:
+        """The sheets asked for, which come in the order of the list: what ties under a criterion keeps it."""
+        filas, elegido = self._filas, self.elegido
+        for palabra in palabras(elegido.get("texto", "")):
+            filas = filas.filter(local__buscado__contains=palabra)
+        if "distrito" in elegido:
+            filas = filas.filter(local__distrito__ubigeo=elegido["distrito"])
+        if "nivel" in elegido:
+            filas = filas.en_nivel(elegido["nivel"], pauta)
+        if "orden" in elegido:
+            clave = F(elegido["orden"].removeprefix("-"))
+            primero = clave.desc(nulls_last=True) if elegido["orden"].startswith("-") else clave.asc(nulls_last=True)
+            filas = filas.order_by(primero, *filas.query.order_by)
+        return filas

@@ -16,6 +16,11 @@ def proyectos(request: HttpRequest) -> str | None:
     return _direccion(request, "proyectos")
 
 
+def riesgo(request: HttpRequest) -> str | None:
+    """Its buildings by risk."""
+    return _direccion(request, "riesgo")
+
+
 def _direccion(request: HttpRequest, ruta: str) -> str | None:
     codigo = ugel_del_menu(request)
     return reverse(ruta, args=[codigo]) if codigo else None

@@ -1,12 +1,13 @@
-"""Addresses of the accounts (for who administers them, for who enters for the first time) and of the schools."""
+"""Addresses of the accounts (for who administers them, for who enters for the first time) and of the schools, their risk and their projects."""
 
 from django.urls import path
 
-from .views import activacion, cuentas, instituciones, proyectos
+from .views import activacion, cuentas, fichas, instituciones, proyectos, riesgo
 
 CUENTA = "cuentas/<int:pk>/"
 PROYECTO = "<ubigeo:ugel>/proyectos/<int:pk>/"
 EVIDENCIA = "proyectos/evidencias/<uuid:pk>/"
+RIESGO = "<ubigeo:ugel>/riesgo/"
 
 urlpatterns = [
     path("cuentas/", cuentas.lista, name="cuentas"),
@@ -34,6 +35,18 @@ urlpatterns = [
     path(EVIDENCIA, proyectos.evidencia, name="proyecto_evidencia"),
     path(EVIDENCIA + "publicar/", proyectos.publicar, name="proyecto_evidencia_publicar"),
     path(EVIDENCIA + "quitar/", proyectos.quitar, name="proyecto_evidencia_quitar"),
+    path(RIESGO, riesgo.lista, name="riesgo"),
+    path(RIESGO + "descarga.<slug:formato>", riesgo.descargar, name="riesgo_descargar"),
+    path(RIESGO + "pautas/", riesgo.pautas, name="riesgo_pautas"),
+    path(RIESGO + "pautas/nueva/", riesgo.pauta_nueva, name="riesgo_pauta_nueva"),
+    path(RIESGO + "listas/nueva/", riesgo.decidir, name="riesgo_decidir"),
+    path(RIESGO + "listas/<int:pk>/", riesgo.decidida, name="riesgo_lista"),
+    path(RIESGO + "<int:pk>/porque/", riesgo.porque, name="riesgo_porque"),
+    path("locales/<int:pk>/riesgo/", fichas.historial, name="local_riesgo"),
+    path("locales/<int:pk>/riesgo/nueva/", fichas.nueva, name="ficha_riesgo_nueva"),
+    path("locales/<int:pk>/visita/", fichas.visita, name="local_visita"),
+    path("riesgo/fichas/<int:pk>/editar/", fichas.editar, name="ficha_riesgo_editar"),
+    path("riesgo/evidencias/<uuid:pk>/", fichas.evidencia, name="riesgo_evidencia"),
     path("cuenta/activar/", activacion.con_codigo, name="activar"),
     path("cuenta/activar/clave/", activacion.elegir_clave, name="activar_clave"),
     path("cuenta/activar/<str:llave>/", activacion.con_enlace, name="activar_enlace"),

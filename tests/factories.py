@@ -43,6 +43,8 @@ from municipios.models import (
     Dre,
     EnlaceMunicipal,
     EvidenciaProyecto,
+    EvidenciaRiesgo,
+    FichaRiesgo,
     FuenteProyecto,
     Gestion,
     InstitucionEducativa,
@@ -147,6 +149,19 @@ def make_evidencia_proyecto(
         with gesto(por=publica_por):
             evidencia.publicar(por=publica_por, documento="Archivo de la I.E., folio 1")
     return evidencia
+
+
+def make_ficha(local: LocalEscolar | None = None, **campos: Any) -> FichaRiesgo:
+    """A sheet of a fictional building, seen today by the UGEL, with damage and nothing else evaluated."""
+    valores = {"fecha": hoy(), "estructura": 3, "procedencia": "ugel"} | campos
+    return _guardar(FichaRiesgo(local=local or make_local(), **valores))
+
+
+def make_evidencia_de_riesgo(ficha: FichaRiesgo | None = None, *, por: Usuario | None = None, **campos: Any) -> EvidenciaRiesgo:
+    """A photo of a sheet, from before the works."""
+    evidencia = EvidenciaRiesgo(ficha=ficha or make_ficha(), subida_por=por or make_usuario(), **campos)
+    evidencia.guardar_archivo(revisar(make_foto()))
+    return _guardar(evidencia)
 
 
 def make_gestion(municipalidad: Municipalidad | None = None, **campos: Any) -> Gestion:

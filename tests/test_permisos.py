@@ -24,6 +24,7 @@ from convenios.models.avance import AvanceQuerySet
 from convenios.traspasos.plan import Puesto
 from convenios.views import compromisos
 from municipios.models import Distrito, MiembroUgel
+from municipios.priorizar import decidir_lista
 from portal.urls import urlpatterns
 from tests.factories import (
     dias,
@@ -37,7 +38,9 @@ from tests.factories import (
     make_encuentro,
     make_envio,
     make_evidencia,
+    make_evidencia_de_riesgo,
     make_evidencia_proyecto,
+    make_ficha,
     make_importacion,
     make_institucion,
     make_local,
@@ -62,6 +65,7 @@ CADA_UNO = "302 200 200 200 200 200 200 200 200"  # about oneself
 ADMINISTRA = "302 403 403 403 403 403 200 403 403"
 DE_UNA_CUENTA = "302 404 404 403 403 403 200 404 404"  # the account of the coordinator of the UGEL
 DE_QUIEN_IMPORTA = "302 404 404 404 200 404 200 404 404"  # a file is a stranger to whoever may not bring one
+EVALUAN = "302 403 403 200 200 200 200 403 404"  # whoever fills a sheet of risk
 ESCUELAS = "302 403 403 200 200 403 200 403 404"  # whoever keeps the register of schools
 PUBLICA = "200 200 200 200 200 200 200 200 200"
 
@@ -157,6 +161,21 @@ TABLA: dict[str, str] = {
     "proyecto_evidencia": "404 200 404 200 200 200 200 404 404",
     "proyecto_evidencia_publicar": "302 403 404 200 200 403 200 404 404",
     "proyecto_evidencia_quitar": "302 403 404 200 200 403 200 404 404",
+    # risk: the sheet of a building of A with its photo, and a list that was decided
+    "riesgo": TODOS_DENTRO,
+    "riesgo_descargar": TODOS_DENTRO,
+    "riesgo_pautas": TODOS_DENTRO,
+    "riesgo_pauta_nueva": EDITAN,
+    "riesgo_decidir": EDITAN,
+    "riesgo_lista": TODOS_DENTRO,
+    "riesgo_porque": TODOS_DENTRO,
+    "local_riesgo": TODOS_DENTRO,
+    "local_visita": TODOS_DENTRO,
+    "ficha_riesgo_nueva": EVALUAN,
+    "ficha_riesgo_editar": EVALUAN,
+    "riesgo_evidencia": "302 200 404 200 200 200 200 404 404",
+    "publico_riesgo": PUBLICA,
+    "publico_riesgo_lista": PUBLICA,
     # files: a matrix that the coordinator brought
     "importaciones": "302 403 403 403 200 403 200 403 200",
     "importacion": DE_QUIEN_IMPORTA,
@@ -258,6 +277,9 @@ def mundo(db, client, request, convenio, municipalidad_a, municipalidad_b, espec
     escuela = make_institucion(local=local)
     proyecto = make_proyecto(escuela, asesor="CANARIO asesor")
     foto = make_evidencia_proyecto(proyecto, pie="CANARIO foto", subida_por=especialista)
+    ficha = make_ficha(local, nota="CANARIO nota de la ficha")
+    foto = make_evidencia_de_riesgo(ficha, por=especialista)
+    decidida = decidir_lista(ugel=convenio.ugel, por=gente["coordinador"], titulo="Lista de la prueba", motivo="Acta 1")
     matriz = make_importacion(convenio, por=gente["coordinador"], filas=["I-1,TODOS,CANARIO matriz,30/11/2027"])
     return {
         "gente": gente,
@@ -298,6 +320,12 @@ def mundo(db, client, request, convenio, municipalidad_a, municipalidad_b, espec
             **dict.fromkeys(("local", "local_editar"), {"pk": local.pk}),
             **dict.fromkeys(("proyecto", "proyecto_editar", "proyecto_adjuntar"), {"pk": proyecto.pk}),
             **{ruta: {"pk": foto.pk} for ruta in TABLA if ruta.startswith("proyecto_evidencia")},
+            **dict.fromkeys(
+                ("local", "local_editar", "local_riesgo", "local_visita", "ficha_riesgo_nueva", "riesgo_porque"), {"pk": local.pk}
+            ),
+            "ficha_riesgo_editar": {"pk": ficha.pk},
+            "riesgo_evidencia": {"pk": foto.pk},
+            **dict.fromkeys(("riesgo_lista", "publico_riesgo_lista"), {"pk": decidida.pk}),
             "traspaso": {"pk": traspaso.pk},
             "traspaso_acta": {"pk": traspaso.pk},
             "traspaso_nuevo": {"pk": municipalidad_a.pk, "clase": "alcaldia"},

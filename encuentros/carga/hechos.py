@@ -12,13 +12,17 @@ from base.bitacora.models import Lote
 from convenios.models import Alcance, Compromiso, Convenio, Parte
 from encuentros.models import Asistencia, Encuentro, Participante, ProyectoExpuesto
 from municipios.datos import jaen
-from municipios.models import Distrito, Dre, InstitucionEducativa, Municipalidad, Ugel
+from municipios.models import Distrito, Dre, InstitucionEducativa, Municipalidad, PautaRiesgo, Ugel
 
 from .asegurar import Cargador
 
 NOTA = "Nota de prensa de UGEL Jaén, 7 set 2023, 12:19 (gob.pe/institucion/ugeljaen/noticias/874523)"
 NOTA_DEL = datetime.date(2023, 9, 7)
 CONVENIO = "CM-2023-JAEN"
+PESOS_DEL_PORTAL = {
+    "motivo": "Los que propone el portal. Cada UGEL puede publicar los suyos.",
+    "fuente": "Regla propuesta por el portal; no es oficial.",
+}
 ANFITRION = "060806"
 NO_NOMBRADOS = ("060804", "060807")  # Colasay and Pomahuaca: the note does not list them
 
@@ -63,6 +67,7 @@ def cargar() -> int:
         _primer_encuentro(cargador, ugel, municipalidades)
         _segundo_encuentro(cargador, ugel)
         _escuela(cargador, municipalidades)
+        cargador.asegurar(PautaRiesgo, {"ugel": None, "version": 1}, **PESOS_DEL_PORTAL)
         if not cargador.nuevos:
             lote.delete()  # a gesture that changed nothing leaves no trace
     return cargador.nuevos

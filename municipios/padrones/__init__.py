@@ -1,9 +1,20 @@
-"""The padrones of this floor: territory, who governs, who signs in, schools and their projects."""
+"""The padrones of this floor: territory, who governs, who signs in, schools, their risk and their projects."""
 
 from .autoridades import AUTORIDADES
 from .instituciones import INSTITUCIONES, LOCALES
 from .proyectos import PROYECTOS, filas_de_proyectos
+from .riesgos import RIESGOS
 from .territorio import DISTRITOS, UGELES
 from .usuarios import USUARIOS
 
-__all__ = ["AUTORIDADES", "DISTRITOS", "INSTITUCIONES", "LOCALES", "PROYECTOS", "UGELES", "USUARIOS", "filas_de_proyectos"]
+__all__ = [
+    "AUTORIDADES",
+    "DISTRITOS",
+    "INSTITUCIONES",
+    "LOCALES",
+    "PROYECTOS",
+    "RIESGOS",
+    "UGELES",
+    "USUARIOS",
+    "filas_de_proyectos",
+]

@@ -3,18 +3,17 @@
 from collections.abc import Callable
 from typing import Any
 
-import segno
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.safestring import SafeString, mark_safe
 
 from base.bitacora.edicion import responder
 from base.bitacora.formularios import FormularioMotivo
 from base.bitacora.linea import linea_de_tiempo
+from base.comun.graficos import qr
 from base.cuentas import mis_sesiones
 from base.cuentas.models import Invitacion, Usuario
 from base.cuentas.permisos import Pedido, requires
@@ -175,14 +174,8 @@ def _hoja(request: Pedido, cuenta: Usuario, invitacion: Invitacion, codigo: str)
     """The sheet to print. It is the answer to the form and has no address: the code is shown this once and kept nowhere."""
     activar = request.build_absolute_uri(reverse("activar"))
     con_usuario = request.build_absolute_uri(reverse("activar", query={"usuario": cuenta.username}))
-    contexto = {"cuenta": cuenta, "invitacion": invitacion, "codigo": codigo, "activar": activar, "qr": _qr(con_usuario)}
+    contexto = {"cuenta": cuenta, "invitacion": invitacion, "codigo": codigo, "activar": activar, "qr": qr(con_usuario)}
     return render(request, "municipios/hoja_de_activacion.html", contexto)
-
-
-def _qr(direccion: str) -> SafeString:
-    """The address as an image drawn in the page: no `style`, which the policy of the portal would not let through."""
-    dibujo = segno.make(direccion, error="m").svg_inline(scale=1, border=4, omitsize=True, dark="#000", light="#fff", lineclass=None)
-    return mark_safe(dibujo)  # noqa: S308  (drawn by segno from an address of ours; it carries no text)
 
 
 def _responder(request: Pedido, formulario: Any, hacer: Callable[[], str], mensaje: str, contexto: dict[str, Any]) -> HttpResponse:

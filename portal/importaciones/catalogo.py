@@ -3,12 +3,10 @@
 from base.comun.padron import Padron
 from base.cuentas.models import Usuario
 from convenios.padrones import AVANCES, COMPROMISOS, CONVENIOS, PARTES
-from municipios.padrones import AUTORIDADES, DISTRITOS, INSTITUCIONES, LOCALES, PROYECTOS, UGELES, USUARIOS
+from municipios.padrones import AUTORIDADES, DISTRITOS, INSTITUCIONES, LOCALES, PROYECTOS, RIESGOS, UGELES, USUARIOS
 
-PADRONES: dict[str, Padron] = {
-    padron.clave: padron
-    for padron in (UGELES, DISTRITOS, AUTORIDADES, USUARIOS, LOCALES, INSTITUCIONES, PROYECTOS, CONVENIOS, PARTES, COMPROMISOS, AVANCES)
-}
+DE_MUNICIPIOS = (UGELES, DISTRITOS, AUTORIDADES, USUARIOS, LOCALES, INSTITUCIONES, RIESGOS, PROYECTOS)
+PADRONES: dict[str, Padron] = {padron.clave: padron for padron in (*DE_MUNICIPIOS, CONVENIOS, PARTES, COMPROMISOS, AVANCES)}
 
 
 def de_persona(persona: Usuario) -> list[Padron]:

@@ -21,6 +21,7 @@ LUGARES = {
     "lista:instituciones": "instituciones",
     "lista:locales": "locales",
     "lista:proyectos": "proyectos",
+    "lista:riesgo": "riesgos",
     "convenio": "compromisos",
     "admin:convenios.compromiso": "compromisos",
     "admin:convenios.avance": "avances",

@@ -1,6 +1,8 @@
 """What anyone may see, without an account."""
 
 from django.apps import AppConfig
+from django.http import HttpRequest
+from django.urls import reverse
 
 
 class PublicoConfig(AppConfig):
@@ -12,5 +14,21 @@ class PublicoConfig(AppConfig):
         from base.comun.paneles import Entrada, registrar_entrada
 
         registrar_entrada(
+            Entrada(
+                clave="publico_riesgo_lista",
+                etiqueta="Cómo la ve cualquiera",
+                destino=_lista_decidida,
+                icono="ojo",
+                lugar="lista:decidida",
+                visible=lambda _: True,
+            )
+        )
+        registrar_entrada(
             Entrada(clave="publico", etiqueta="Ver lo público", destino="publico", icono="ojo", lugar="pie", visible=lambda _: True)
         )
+
+
+def _lista_decidida(request: HttpRequest) -> str | None:
+    """The public side of the list that the page shows."""
+    ruta = request.resolver_match.kwargs if request.resolver_match else {}
+    return reverse("publico_riesgo_lista", kwargs=ruta) if ruta.keys() == {"ugel", "pk"} else None

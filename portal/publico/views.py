@@ -20,7 +20,10 @@ from base.cuentas.permisos import abierta
 from base.cuentas.roles import Rol
 from convenios.models import Convenio
 from municipios.filtro_proyectos import FiltroDeProyectos, Resumen
-from municipios.models import Ugel
+from municipios.models import ListaPriorizada, Ugel
+from municipios.models.criterios import LEYENDA
+from municipios.models.lista import canonico
+from municipios.priorizar import decidida_en_palabras, pauta_de
 
 from . import consultas
 
@@ -105,6 +108,34 @@ def proyectos(request: HttpRequest, ugel: str) -> HttpResponse:
         "pagina": Paginator(filtro.filas, EN_GALERIA).get_page(request.GET.get("pagina")),
     }
     return _pagina(request, "publico/proyectos.html", contexto)
+
+
+@abierta(TRANSPARENCIA)
+@igual_para_todos
+def riesgo(request: HttpRequest, ugel: str) -> HttpResponse:
+    """The lists of school buildings by risk that a UGEL has decided, and the rule by which they are computed."""
+    suya = get_object_or_404(Ugel, codigo=ugel)
+    vigente = pauta_de(suya)
+    contexto = {
+        "ugel": suya,
+        "listas": ListaPriorizada.objects.publicos().filter(ugel=suya).sin_contenido(),
+        "vigente": vigente,
+        "criterios": [(criterio, peso, list(enumerate(vigente.anclas(criterio)))) for criterio, peso in vigente.pesos],
+        "leyenda": LEYENDA,
+    }
+    return _pagina(request, "publico/riesgo.html", contexto)
+
+
+@abierta(TRANSPARENCIA)
+@igual_para_todos
+def riesgo_lista(request: HttpRequest, ugel: str, pk: int) -> HttpResponse:
+    """One of them, as it was decided; with `?formato=json`, the very writing that its seal is of."""
+    lista = get_object_or_404(ListaPriorizada.objects.publicos().select_related("ugel"), ugel__codigo=ugel, pk=pk)
+    if request.GET.get("formato") == "json":
+        return HttpResponse(canonico(lista.contenido), content_type="application/json; charset=utf-8")
+    pagina = Paginator(lista.contenido["filas"], POR_PAGINA).get_page(request.GET.get("pagina"))
+    contexto = decidida_en_palabras(lista, pagina.object_list) | {"ugel": lista.ugel, "pagina": pagina, "leyenda": LEYENDA}
+    return _pagina(request, "publico/riesgo_lista.html", contexto)
 
 
 # ── Health ───────────────────────────────────────────────────────────────────────────────────────────────────────────────

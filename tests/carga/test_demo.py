@@ -24,7 +24,7 @@ from convenios.adendas.foto import tomar_foto
 from convenios.models import Adenda, Avance, Compromiso, Convenio, Evidencia, Reprogramacion
 from convenios.models.situacion import Situacion
 from encuentros.models import Encuentro
-from municipios.models import Gestion, Municipalidad
+from municipios.models import FichaRiesgo, Gestion, Municipalidad
 
 REGISTROS = [modelo for modelo in apps.get_models() if issubclass(modelo, Registro)]
 CUENTAS = {
@@ -251,6 +251,13 @@ def test_there_is_an_encuentro_to_come_and_something_in_the_papelera():
     assert Encuentro.objects.filter(fecha__gt=timezone.localdate(), demostracion=True).exists()
     assert Compromiso.todos.eliminados().exists()
     assert Avance.todos.eliminados().exists()
+
+
+def test_only_fictional_buildings_have_a_risk():
+    fichas = FichaRiesgo.objects.select_related("local")
+
+    assert fichas.count() > 20
+    assert all(f.demostracion and f.local.demostracion and f.local.nombre.startswith("Local ficticio 99") for f in fichas)
 
 
 def test_running_it_again_adds_nothing_and_keeps_what_people_typed():

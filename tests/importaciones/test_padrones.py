@@ -6,7 +6,17 @@ import pytest
 from django.core.management import call_command
 
 from portal.importaciones.catalogo import PADRONES
-from tests.factories import dias, make_avance, make_compromiso, make_evidencia, make_gestion, make_institucion, make_local, make_proyecto
+from tests.factories import (
+    dias,
+    make_avance,
+    make_compromiso,
+    make_evidencia,
+    make_ficha,
+    make_gestion,
+    make_institucion,
+    make_local,
+    make_proyecto,
+)
 
 
 @pytest.fixture
@@ -22,6 +32,7 @@ def mundo(convenio, municipalidad_a, municipalidad_b, administrador, coordinador
         escuela, codigo="PE-1", titulo="=Yogur", estudiantes=12, presupuesto=dias(0).year, concurso="eureka", resultado="-Primero"
     )
     make_proyecto(escuela, anio=None, etapa="")
+    make_ficha(escuela.local, nota="=1+1")
     administrador.is_superuser = True
     administrador.save()
     return convenio

@@ -19,6 +19,7 @@ from base.comun.archivos import revisar
 from base.comun.fechas import ahora
 from convenios.adendas.redaccion import escribir
 from convenios.traspasos.plan import Puesto
+from municipios.priorizar import decidir_lista
 from tests.factories import (
     dias,
     make_adenda,
@@ -33,7 +34,9 @@ from tests.factories import (
     make_encuentro,
     make_envio,
     make_evidencia,
+    make_evidencia_de_riesgo,
     make_evidencia_proyecto,
+    make_ficha,
     make_foto,
     make_importacion,
     make_institucion,
@@ -191,10 +194,15 @@ def pueblo(live_server, convenio, municipalidad_a, municipalidad_b, coordinador,
     foto = make_evidencia_proyecto(proyecto, subida_por=especialista, pie="La feria")
     make_evidencia_proyecto(proyecto, publica_por=coordinador)
     make_evidencia_proyecto(proyecto, archivo=make_pdf("acta.pdf"), subida_por=especialista)
+    ficha = make_ficha(escuela.local, peligro=3, servicios=2, inspeccion="muy_alto", nota="Grietas en el aula de tercero")
+    make_ficha(make_local(a), estructura=1)
+    make_evidencia_de_riesgo(ficha, por=coordinador)
+    decidida = decidir_lista(ugel=convenio.ugel, por=coordinador, titulo="Lista priorizada de la prueba", motivo="Acta 1")
     cache.clear()
     return SimpleNamespace(
         ugel=convenio.ugel, convenio=convenio, clausula=clausula, talleres=talleres, de_a=de_a, verificado=verificado,
         enviados=enviados, borrador=borrador, observado=observado, encuentro=encuentro, aviso=aviso, distrito=a, preparada=preparada,
         correo=correo, tarea=tarea, consulta=consulta, lote=lote, traspaso=traspaso, municipalidad=municipalidad_a, matriz=matriz, escuela=escuela,
         proyecto=proyecto, foto=foto,
+        ficha=ficha, decidida=decidida,
     )  # fmt: skip

@@ -20,6 +20,7 @@ from tests.test_casa import RUTAS
 SIN_PAGINA = {
     *("importacion_decidir", "importacion_aplicar", "importacion_marcado"),
     *("inicio", "aviso_abrir", "avisos_leidos", "avance_enviar", "avance_retirar", "evidencia", "proyecto_evidencia", "convenio_documento"),
+    *("riesgo_evidencia", "riesgo_descargar"),
     *("lote_descargar", "traspaso_acta", "importar_plantilla", "importar_exportar"),
     *("compromisos_descargar", "salud_viva", "salud_lista", "activar_enlace", "sesion_cerrar", "sesiones_cerrar_las_demas"),
 }
@@ -46,6 +47,11 @@ def argumentos(pueblo, ruta: str) -> list[dict]:
         **dict.fromkeys(("local", "local_editar"), pueblo.escuela.local_id),
         **dict.fromkeys(("proyecto", "proyecto_editar", "proyecto_adjuntar"), pueblo.proyecto.pk),
         **dict.fromkeys(("proyecto_evidencia_publicar", "proyecto_evidencia_quitar"), pueblo.foto.pk),
+        **dict.fromkeys(
+            ("local", "local_editar", "local_riesgo", "local_visita", "ficha_riesgo_nueva", "riesgo_porque"), pueblo.escuela.local_id
+        ),
+        "ficha_riesgo_editar": pueblo.ficha.pk,
+        **dict.fromkeys(("riesgo_lista", "publico_riesgo_lista"), pueblo.decidida.pk),
         **dict.fromkeys(("importacion", "importacion_columnas", "importacion_fila"), pueblo.matriz.pk),
         "traspaso_nuevo": pueblo.municipalidad.pk,
         "papelera_ver": type(pueblo.talleres).todos.get(codigo="C-09").pk,

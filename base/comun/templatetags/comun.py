@@ -224,10 +224,10 @@ def menu(context: Context, lugar: str = "menu") -> list[paneles.EntradaDibujada]
 
 
 @register.simple_tag(takes_context=True, name="paneles")
-def paneles_del_objeto(context: Context, objeto: Any) -> SafeString:
-    """What the other floors have to say about this record: `{% paneles compromiso %}`."""
+def paneles_del_objeto(context: Context, objeto: Any, sin: str = "") -> SafeString:
+    """What the other floors have to say about this record: `{% paneles compromiso %}`; `sin` is the panel that the page itself tells."""
     pedido = _pedido(context)
-    dibujados = paneles.paneles_de(objeto, pedido.user) if pedido is not None else []
+    dibujados = [p for p in paneles.paneles_de(objeto, pedido.user) if p.clave != sin] if pedido is not None else []
     return mark_safe("".join(render_to_string(p.plantilla, p.contexto, request=pedido) for p in dibujados))  # noqa: S308  rendered, escaped
 
 

@@ -13,7 +13,7 @@ from encuentros.carga import hechos
 from municipios.datos import jaen
 from municipios.models import Ugel
 
-from . import adendas, avances, compromisos, convenios, escuelas, papelera, personas, proyectos, reuniones, traspasos
+from . import adendas, avances, compromisos, convenios, escuelas, papelera, personas, proyectos, reuniones, riesgos, traspasos
 from .cronica import Cronica
 
 SEMILLA = 60008
@@ -36,6 +36,7 @@ def contar_el_anio() -> bool:
         reuniones.crear(cronica, elenco)
         escuelas.crear(cronica, elenco, azar)
         proyectos.crear(cronica, elenco, azar)
+        riesgos.crear(cronica, elenco, azar)
         papelera.crear(cronica, elenco, tareas)
         traspasos.crear(cronica, elenco)
         cronica.cerrar()
