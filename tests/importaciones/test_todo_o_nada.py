@@ -202,6 +202,7 @@ def test_kill_9_of_the_database_leaves_all_or_nothing(tmp_path, promesa):
             for (pid,) in cursor.fetchall():
                 os.kill(pid, signal.SIGKILL)
         connection.close()
+        time.sleep(1)  # until the server has noticed, it still takes connections
         esperar_a_la_base()
 
     medir_cortes(promesa, tmp_path, matar, vueltas=vueltas, que="kill −9 de la base en medio de una carga")
@@ -212,6 +213,7 @@ def esperar_a_la_base() -> None:
     while time.monotonic() < limite:
         with contextlib.suppress(Exception):
             connection.close()
-            connection.ensure_connection()
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT 1")
             return
         time.sleep(0.2)

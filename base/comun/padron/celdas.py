@@ -36,9 +36,9 @@ class ValorInvalido(Exception):
 
 # ── Text ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 _ESPACIOS = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
-_SIN_ANCHO = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u2060-\u2064\ufeff]")
+_SIN_ANCHO = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u2060-\u2064\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]")
 _INVERTIDO = re.compile("[\u202a-\u202e\u2066-\u2069]")
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _ERROR = re.compile(
     r"#(?:N/A|N/D|REF!|¡REF!|DIV/0!|¡DIV/0!|NAME\?|¿NOMBRE\?|VALUE!|¡VALOR!|NUM!|¡NUM!|NULL!|¡NULO!|SPILL!|CALC!)\Z", re.IGNORECASE
 )

@@ -8,6 +8,7 @@ LEIDOS = {
     "Pl\u200ban de\ufeff mejo\u00adra": "Plan de mejora",
     "Jae\u0301n, nin\u0303os": "Jaén, niños",
     "Uno\nDos\r\nTres\rCuatro": "Uno\nDos\nTres\nCuatro",
+    "\U000e0041Pl\ufff9an": "Plan",
     "Uno\u2028Dos": "Uno\nDos",
     "Con \"comillas\", comas; y 'otras'": "Con \"comillas\", comas; y 'otras'",
     "Niños ☺ 🏫 Ñandú": "Niños ☺ 🏫 Ñandú",
@@ -27,7 +28,7 @@ LEIDOS = {
 }
 NEGADOS = [
     "", "x" * 2001, "x" * 200_000, "Plan\x07", "\x1fPlan", "Plan\x0c", "Plan\x0b", "Plan \x1b[31mrojo", "Plan\x7f", "Plan \x85 de", "a\u202eb",
-    "\u2066a\u2069b", "Ja\ufffdn", "#N/A", "#¡REF!", "#DIV/0!", "Plan \ufffe", "\U000e0041Plan", "\u200b\u200b", "\u00a0",
+    "\u2066a\u2069b", "Ja\ufffdn", "#N/A", "#¡REF!", "#DIV/0!", "Plan \ufffe", "\u200b\u200b", "\u00a0",
 ]  # fmt: skip
 
 
