@@ -278,7 +278,7 @@ def mundo(db, client, request, convenio, municipalidad_a, municipalidad_b, espec
     proyecto = make_proyecto(escuela, asesor="CANARIO asesor")
     foto = make_evidencia_proyecto(proyecto, pie="CANARIO foto", subida_por=especialista)
     ficha = make_ficha(local, nota="CANARIO nota de la ficha")
-    foto = make_evidencia_de_riesgo(ficha, por=especialista)
+    prueba_de_riesgo = make_evidencia_de_riesgo(ficha, por=especialista)
     decidida = decidir_lista(ugel=convenio.ugel, por=gente["coordinador"], titulo="Lista de la prueba", motivo="Acta 1")
     matriz = make_importacion(convenio, por=gente["coordinador"], filas=["I-1,TODOS,CANARIO matriz,30/11/2027"])
     return {
@@ -324,7 +324,7 @@ def mundo(db, client, request, convenio, municipalidad_a, municipalidad_b, espec
                 ("local", "local_editar", "local_riesgo", "local_visita", "ficha_riesgo_nueva", "riesgo_porque"), {"pk": local.pk}
             ),
             "ficha_riesgo_editar": {"pk": ficha.pk},
-            "riesgo_evidencia": {"pk": foto.pk},
+            "riesgo_evidencia": {"pk": prueba_de_riesgo.pk},
             **dict.fromkeys(("riesgo_lista", "publico_riesgo_lista"), {"pk": decidida.pk}),
             "traspaso": {"pk": traspaso.pk},
             "traspaso_acta": {"pk": traspaso.pk},
