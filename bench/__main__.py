@@ -4,14 +4,14 @@ import contextlib
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 from bench.cliente import Cliente, Prueba, medir
 from bench.informe import INFORME, escribir
 from bench.peso import Visita, pesar
-from bench.servidor import PORTAL, RAIZ, VARA, dentro, sirviendo
+from bench.servidor import PORTAL, RAIZ, VARA, dentro, larga, sirviendo
 from tests.postgres import SinPostgres, servidor
 
 COMPROMISOS, DE_UN_ANIO = 20_000, 120
@@ -84,7 +84,53 @@ def medir_todo(carpeta: Path) -> dict[str, Any]:
         with contextlib.suppress(SinPostgres), base as url:
             _avisar(f"un lote de {A_DESHACER:,} registros, deshecho en {url.partition(':')[0]}…")
             hecho["deshechos"].append(dentro(url, carpeta, "deshacer", str(A_DESHACER)))
+    hecho["importaciones"] = [_importar(carpeta, base) for base in (_sqlite, _postgres)]
     return hecho
+
+
+@contextlib.contextmanager
+def _postgres(carpeta: Path, nombre: str) -> Iterator[str]:
+    with servidor() as url:
+        yield url
+
+
+def _importar(carpeta: Path, base: Callable[[Path, str], Any]) -> dict[str, Any]:
+    """Each measure on a database of its own, the yardstick beside it in the same run; empty where there is no such engine."""
+    medidas: dict[str, Any] = {"formatos": []}
+
+    def medir_en(nombre: str, *tarea: str) -> dict[str, Any]:
+        with base(carpeta, nombre) as url:
+            return dentro(url, carpeta, "importar", *tarea)
+
+    try:
+        for formato in ("CSV", "XLSX"):
+            _avisar(f"importar la matriz en {formato} ({base.__name__.strip('_')})…")
+            vara = medir_en(f"vara-{formato}", "vara", formato)
+            medidas["formatos"].append(medir_en(f"importar-{formato}", formato) | {"vara": vara["filas"] / vara["segundos"]})
+        if base is _postgres:
+            medidas["copia"] = medir_en("copia", "copia")
+        with base(carpeta, "vecinos") as url:
+            medidas["vecinos"] = _vecinos(url, carpeta)
+    except SinPostgres:
+        return {}
+    return medidas
+
+
+def _vecinos(url: str, carpeta: Path) -> dict[str, float]:
+    """What a page takes with nobody else, and while 20,000 rows come in: medians, in milliseconds."""
+    mundo = dentro(url, carpeta, "mundo", str(DE_UN_ANIO))
+    with sirviendo(url, carpeta, PORTAL) as puerto:
+        prueba = Prueba("vecino", Cliente(puerto, mundo["sesiones"][mundo["personal"]]), mundo["compromisos"])
+        for vuelta in range(60):
+            prueba.una_vez(vuelta)
+        solo, prueba.tiempos = prueba.mediana, []
+        with larga(url, carpeta, 20_000) as sigue:
+            for vuelta in range(10_000):
+                if not sigue():
+                    break
+                prueba.una_vez(vuelta)
+                time.sleep(0.05)
+        return {"solo": solo, "durante": prueba.mediana}
 
 
 def main() -> int:

@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +37,18 @@ def dentro(url: str, carpeta: Path, *tarea: str) -> dict[str, Any]:
         [sys.executable, "-m", "bench.dentro", *tarea], check=True, cwd=RAIZ, env=entorno(url, carpeta), stdout=subprocess.PIPE
     )
     return json.loads(hecho.stdout)
+
+
+@contextlib.contextmanager
+def larga(url: str, carpeta: Path, filas: int) -> Iterator[Callable[[], bool]]:
+    """An import of that many rows going on beside the block; what is handed over says whether it still goes on."""
+    orden = [sys.executable, "-m", "bench.dentro", "importar", "larga", str(filas)]
+    proceso = subprocess.Popen(orden, cwd=RAIZ, env=entorno(url, carpeta), stdout=subprocess.DEVNULL)
+    try:
+        yield lambda: proceso.poll() is None
+    finally:
+        if proceso.wait(timeout=600):
+            raise RuntimeError("la importación larga falló")
 
 
 @contextlib.contextmanager
