@@ -153,9 +153,10 @@ def _importaciones(motores: list[dict[str, Any]]) -> tuple[list[str], bool]:
                 notas.append(f"- {m['motor']}, {m['formato']}: {que} {_signo(bien)}")
         if copia := medidas.get("copia"):
             sola, nuestra = copia["filas"] / copia["segundos"], FILAS_DE_IMPORTACION / min(m["aplicacion"] for m in medidas["formatos"])
-            cumple &= nuestra >= DE_LA_BASE * sola
+            bien = nuestra >= DE_LA_BASE * sola
+            cumple &= bien
             notas.append(
-                f"- Aplicar: {nuestra:,.0f} filas por segundo, {nuestra / sola:.0%} de la base sola ({sola:,.0f}; ≥ 25 %) {_signo(nuestra >= DE_LA_BASE * sola)}"
+                f"- Aplicar: {nuestra:,.0f} filas por segundo, {nuestra / sola:.0%} de la base sola ({sola:,.0f}; ≥ 25 %) {_signo(bien)}"
             )
         solo, durante = medidas["vecinos"]["solo"], medidas["vecinos"]["durante"]
         cumple &= durante < VECINOS * solo
