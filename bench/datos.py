@@ -101,7 +101,9 @@ def llenar(compromisos: int, *, resto: int = 0) -> None:
 def _guardar(filas: Iterable[Any], modelo: type[Any]) -> list[Any]:
     """In bulk, each row with the first line of its history, under one Lote for all."""
     filas = list(filas)
-    lote = Lote.objects.filter(motivo="medición").first() or Lote.objects.create(motivo="medición", tipo=Lote.Tipo.CARGA)
+    lote = Lote.objects.filter(motivo="medición", tipo=Lote.Tipo.CARGA).first() or Lote.objects.create(
+        motivo="medición", tipo=Lote.Tipo.CARGA
+    )
     bulk_create_with_history(filas, modelo, batch_size=500, custom_historical_attrs={"lote": lote})
     return filas
 

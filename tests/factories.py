@@ -79,19 +79,19 @@ def _guardar(registro: Any) -> Any:
 # ── Who and where ────────────────────────────────────────────────────────────────────────────────────────────────────────
 def make_dre(**campos: Any) -> Dre:
     n = next(_cuenta)
-    return _guardar(Dre(**{"codigo": f"97{n:04d}", "nombre": f"DRE {n}"} | campos))
+    return _guardar(Dre(**{"codigo": f"97{n % 10_000:04d}", "nombre": f"DRE {n}"} | campos))
 
 
 def make_ugel(**campos: Any) -> Ugel:
     n = next(_cuenta)
     campos.setdefault("dre", None)
     campos["dre"] = campos["dre"] or make_dre()
-    return _guardar(Ugel(**{"codigo": f"97{n:04d}", "nombre": f"UGEL {n}"} | campos))
+    return _guardar(Ugel(**{"codigo": f"97{n % 10_000:04d}", "nombre": f"UGEL {n}"} | campos))
 
 
 def make_distrito(ugel: Ugel | None = None, **campos: Any) -> Distrito:
     n = next(_cuenta)
-    valores = {"ubigeo": f"98{n:04d}", "nombre": f"Distrito {n}", "provincia": "Provincia", "departamento": "Departamento"}
+    valores = {"ubigeo": f"98{n % 10_000:04d}", "nombre": f"Distrito {n}", "provincia": "Provincia", "departamento": "Departamento"}
     return _guardar(Distrito(ugel=ugel or make_ugel(), **valores | campos))
 
 
@@ -103,7 +103,7 @@ def make_municipalidad(ugel: Ugel | None = None, *, distrito: Distrito | None = 
 def make_local(distrito: Distrito | None = None, **campos: Any) -> LocalEscolar:
     """A fictional building."""
     n = next(_cuenta)
-    valores = {"codigo_local": f"99{n:04d}", "nombre": f"Local ficticio {n}"}
+    valores = {"codigo_local": f"99{n % 10_000:04d}", "nombre": f"Local ficticio {n}"}
     return _guardar(LocalEscolar(distrito=distrito or make_distrito(), **valores | campos))
 
 
@@ -113,7 +113,7 @@ def make_institucion(
     """A fictional service; in the building, and with the students of that year, where they are given."""
     n = next(_cuenta)
     lugar = distrito or (local.distrito if local else make_distrito())
-    valores = {"codigo_modular": f"99{n:05d}", "nombre": f"I.E. ficticia {n}", "nivel": "primaria"}
+    valores = {"codigo_modular": f"99{n % 100_000:05d}", "nombre": f"I.E. ficticia {n}", "nivel": "primaria"}
     institucion = _guardar(InstitucionEducativa(distrito=lugar, local=local, **valores | campos))
     if estudiantes is not None:
         _guardar(Matricula(institucion=institucion, anio=anio, estudiantes=estudiantes))

@@ -218,7 +218,7 @@ INSTITUCIONES = Padron(
     descripcion="Los servicios educativos, por su código modular y su anexo. Se reconocen los nombres de columna de ESCALE.",
     columnas=(
         Codigo(nombre="codigo_modular", digitos=7, requerida=True, ejemplo="9900010", sinonimos=("cod_mod", "código modular"), aviso=verificador_raro),
-        Anexo(nombre="anexo", largo=2, ejemplo="0", ayuda="0 o vacío: no es anexo."),
+        Anexo(nombre="anexo", largo=2, ejemplo="1", ayuda="0 o vacío: no es anexo."),
         Texto(nombre="nombre", largo=200, requerida=True, ancho=40, ejemplo="I.E. ficticia 99001",
               sinonimos=("cen_edu", "nombre de la i.e.", "institución educativa")),
         Eleccion(nombre="nivel", valores=NIVELES, requerida=True, ejemplo="Primaria",
