@@ -9,9 +9,12 @@ from django.db.models.functions import Lower, Replace
 PARES = [("á", "a"), ("é", "e"), ("í", "i"), ("ó", "o"), ("ú", "u"), ("ü", "u"), ("ñ", "n")]
 
 
+_LLANAS = str.maketrans(dict(PARES))
+
+
 def sin_tildes(texto: str) -> str:
     """Lower case, no accents, single blanks: how a search compares."""
-    plano = texto.lower()
+    plano = texto.lower().translate(_LLANAS)
     if not plano.isascii():
         plano = "".join(c for c in unicodedata.normalize("NFD", plano) if not unicodedata.combining(c))
     return " ".join(plano.split())
