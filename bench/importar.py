@@ -3,11 +3,15 @@
 Runs inside Django on a throw-away database (`bench.dentro`). The yardstick is measured on fewer rows: its time grows with them.
 """
 
+import gc
 import io
+import os
 import random
 import resource
+import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import xlsxwriter
@@ -116,15 +120,15 @@ def medir(formato: str) -> dict[str, Any]:
     _sin_esperar()
     filas, convenio = matriz(FILAS), _convenio(f"IMP-{formato}")
     contenido = FORMATOS[formato](filas)
-    reposo = _memoria()
-    ensayo, importacion = _traer(convenio, formato, contenido)
+    gc.collect()
+    with Memoria() as memoria:
+        ensayo, importacion = _traer(convenio, formato, contenido)
     peso = entrar(PERSONAL).get(
         reverse("importacion", args=[importacion.pk]), headers={"x-forwarded-proto": "https", "accept-encoding": "gzip"}
     )
     aplicacion = _aplicar(importacion)
     if Compromiso.objects.filter(convenio=convenio).count() != FILAS:
         raise AssertionError("No entraron todas las filas.")
-    memoria = _memoria() - reposo
     segunda, otra = _traer(convenio, formato, contenido)
     if (otra.nuevos, otra.cambian, otra.iguales) != (0, 0, FILAS):
         raise AssertionError("La segunda vez cambia algo.")
@@ -135,13 +139,38 @@ def medir(formato: str) -> dict[str, Any]:
         "aplicacion": aplicacion,
         "segunda": segunda,
         "pagina": len(peso.content),
-        "memoria": memoria,
+        "memoria": memoria.pico,
     }
 
 
-def _memoria() -> int:
-    """The most that this process, and the largest of its children, have held: bytes."""
-    return sum(resource.getrusage(quien).ru_maxrss for quien in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) * 1024
+class Memoria:
+    """The most that this process and its children hold at once while the block lasts, above what they held before: bytes (Linux)."""
+
+    def __enter__(self) -> "Memoria":
+        self.reposo, self.pico, self._fin = self._ahora(), 0, threading.Event()
+        self._hilo = threading.Thread(target=self._mirar)
+        self._hilo.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._fin.set()
+        self._hilo.join()
+
+    def _mirar(self) -> None:
+        while not self._fin.wait(0.005):
+            self.pico = max(self.pico, self._ahora() - self.reposo)
+
+    def _ahora(self) -> int:
+        propio = os.getpid()
+        hijos = Path(f"/proc/{propio}/task/{propio}/children").read_text().split()
+        return sum(_en_memoria(pid) for pid in (propio, *hijos))
+
+
+def _en_memoria(pid: int | str) -> int:
+    try:
+        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * resource.getpagesize()
+    except (OSError, IndexError):  # a child that has just ended
+        return 0
 
 
 # ── The yardstick ────────────────────────────────────────────────────────────────────────────────────────────────────────
