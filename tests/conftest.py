@@ -86,7 +86,12 @@ def huella_de_la_base(db):
         with connection.cursor() as cursor:
             for consulta in consultas:
                 cursor.execute(consulta)
-                suma.update(f"{consulta}{cursor.fetchall()}".encode())
+                filas = cursor.fetchall()
+                if any(
+                    isinstance(celda, memoryview) for fila in filas for celda in fila
+                ):  # PostgreSQL hands bytes over as a place in memory
+                    filas = [[bytes(celda) if isinstance(celda, memoryview) else celda for celda in fila] for fila in filas]
+                suma.update(f"{consulta}{filas}".encode())
         return suma.hexdigest()
 
     return huella
