@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import PurePath
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -32,25 +32,11 @@ YA_NO = "Ya no se puede cambiar: esta importación está «{}»."
 def recibir(
     *, por: Any, nombre: str, contenido: bytes, padron: str = "", ugel: Any = None, convenio: Any = None, clave: UUID | None = None
 ) -> Importacion:
-    """Read a file and rehearse it; a large one waits for a worker, and its page says how it goes. The same `clave` is the same file.
+    """Read a file and rehearse it; a large one waits for a worker, and its page says how it goes.
 
+    The same form (`clave`) with the same file is one import. With another file (the person went back and chose again) it is another.
     Raises `ArchivoInvalido` when it cannot be taken at all; then nothing is kept.
     """
-    try:
-        return recibida(por, clave) or _recibir(por, nombre, contenido, padron, ugel, convenio, clave)
-    except IntegrityError:
-        anterior = recibida(por, clave)
-        if anterior is None:
-            raise
-        return anterior
-
-
-def recibida(por: Any, clave: UUID | None) -> Importacion | None:
-    """The file that this person's form with that key brought, if it was already received."""
-    return Importacion.objects.filter(por=por, clave=clave).first() if clave else None
-
-
-def _recibir(por: Any, nombre: str, contenido: bytes, padron: str, ugel: Any, convenio: Any, clave: UUID | None) -> Importacion:
     importacion = Importacion(
         padron=padron,
         ugel=ugel,
@@ -59,21 +45,41 @@ def _recibir(por: Any, nombre: str, contenido: bytes, padron: str, ugel: Any, co
         octetos=len(contenido),
         sha256=hashlib.sha256(contenido).hexdigest(),
         por=por,
-        clave=clave,
     )
+    importacion.clave = uuid5(clave, f"{importacion.sha256} {padron} {convenio and convenio.pk}") if clave else None
+    if (anterior := _recibida(importacion)) is not None:
+        return anterior
+    try:
+        return _recibir(importacion, contenido)
+    except IntegrityError:
+        if (anterior := _recibida(importacion)) is None:
+            raise
+        return anterior
+
+
+def _recibida(importacion: Importacion) -> Importacion | None:
+    """The same file from the same form, if it was already received."""
+    suyas = Importacion.objects.filter(por=importacion.por, clave=importacion.clave)
+    return suyas.first() if importacion.clave else None
+
+
+def _recibir(importacion: Importacion, contenido: bytes) -> Importacion:
+    por = importacion.por
     if len(contenido) > (limites.AL_MOMENTO_XLSX if contenido.startswith(b"PK") else limites.AL_MOMENTO_CSV):
         with transaction.atomic():
             importacion.contenido = zlib.compress(contenido, 1)
             importacion.save()
             _encolar(importacion, "importaciones.leer", por=por)
         return importacion
-    with transaction.atomic():
-        leer_y_ensayar(importacion, contenido, por=por)
+    leer_y_ensayar(importacion, contenido, por=por)
     return importacion
 
 
 def leer_y_ensayar(importacion: Importacion, contenido: bytes, *, por: Any) -> None:
-    """What the file says, and what would happen. Raises `ArchivoInvalido`."""
+    """What the file says, and what would happen: kept all at once at the end, so that whoever dies half way can begin again.
+
+    Raises `ArchivoInvalido`.
+    """
     archivo = leer(contenido, conocida=conocida)
     if not importacion.padron:
         suyos = de_persona(por)
@@ -88,7 +94,6 @@ def leer_y_ensayar(importacion: Importacion, contenido: bytes, *, por: Any) -> N
         importacion.convenio = None
     importacion.contenido = guardar(archivo)
     importacion.columnas = ensayos.recordados(importacion, archivo)
-    importacion.save()
     ensayos.ensayar_todo(importacion, por=por, archivo=archivo)
 
 

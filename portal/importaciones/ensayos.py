@@ -90,8 +90,9 @@ def ensayar_todo(importacion: Importacion, *, por: Any, archivo: Archivo | None 
             raise
         candidatas(archivo or recobrar(importacion.guardado), padron_de(importacion), importacion.columnas)  # some row may be it
         importacion.estado, importacion.problema = Estado.COLUMNAS, error.mensaje
-        importacion.filas.all().delete()
-        importacion.save()
+        with transaction.atomic():
+            importacion.save()
+            importacion.filas.all().delete()
         return
     guardar_ensayo(importacion, tabla, ensayo)
 
@@ -103,6 +104,7 @@ def guardar_ensayo(importacion: Importacion, tabla: Tabla, ensayo: Ensayo, *, an
         for fila in filas:
             fila.de_nuevo = antes.get(fila.numero, fila.huella) != fila.huella
     with transaction.atomic():
+        importacion.save()
         importacion.filas.all().delete()
         insertar(FilaImportada, filas)
         importacion.estado, importacion.problema = Estado.ENSAYO, ""

@@ -2,18 +2,21 @@
 
 import io
 import re
+from datetime import timedelta
 
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import OperationalError
 from django.urls import reverse
 
 from base.avisos import trabajo
 from base.avisos.models import Tarea
+from base.avisos.models.tarea import PLAZO_DE_LATIDO
 from base.bitacora.models import Lote
 from base.comun.fechas import ahora
 from convenios.models import Avance, Compromiso, Convenio
-from portal.importaciones import acciones, ensayos, limites, motor, tareas
+from portal.importaciones import ensayos, limites, motor, tareas
 from portal.importaciones.models import FilaImportada, Importacion, TituloRecordado
 from tests.factories import dias, make_compromiso, make_importacion
 from tests.formularios import leer
@@ -226,6 +229,14 @@ def test_bringing_the_same_form_twice_is_one_file(navegador, convenio):
     assert len(ubicaciones) == Importacion.objects.count() == 1
 
 
+def test_going_back_to_choose_another_file_brings_the_other_one(navegador, convenio):
+    """The page that a browser gives back carries the key of the form that was already sent."""
+    datos = leer(navegador.get("/importaciones/"))
+    uno, otro = (navegador.post("/importaciones/", datos | {"archivo": csv(fila)})["Location"] for fila in (BUENA, OTRA))
+    assert uno != otro
+    assert Importacion.objects.get(pk=int(otro.split("/")[2])).filas.get().celdas["codigo"] == "I-2"
+
+
 def test_the_same_file_again_has_nothing_to_apply(navegador, convenio):
     aplicar(navegador, subida(navegador, BUENA, OTRA))
     otra_vez = subida(navegador, BUENA, OTRA)
@@ -418,7 +429,21 @@ def test_no_avance_of_the_initial_load_needs_another_person(navegador, convenio)
     importacion = subida(navegador, archivo=csv(f"{BUENA},en proceso,40", titulos=titulos))
     aplicar(navegador, importacion)
     assert Avance.objects.get().origen == "carga_inicial"
-    assert acciones.recibida(importacion.por, importacion.clave) == importacion
+
+
+def test_a_reading_that_is_cut_half_way_begins_again_from_the_file_itself(navegador, convenio, todo_es_grande, monkeypatch):
+    importacion = subida(navegador, BUENA)
+
+    def se_corta(*args, **kwargs):
+        raise OperationalError("la base de datos se fue")
+
+    monkeypatch.setattr(ensayos, "insertar", se_corta)
+    with pytest.raises(OperationalError):
+        trabajo.una_vez()
+    monkeypatch.undo()
+    Tarea.objects.update(latido_en=ahora() - PLAZO_DE_LATIDO - timedelta(minutes=1))
+    trabajo.una_vez()
+    assert cuentas(importacion) == (1, 0, 0, 0)
 
 
 def test_a_reading_that_was_annulled_says_so(navegador, convenio, coordinador, todo_es_grande):
