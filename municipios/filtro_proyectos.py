@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 from django.db.models import Count, Q, QuerySet
 
+from base.comun.filtros import Filtro
+
 from .models import ProyectoEducativo
 
 DE_PROYECTO = "instituciones__proyectos__"
@@ -77,8 +79,10 @@ class Resumen:
         return filas
 
 
-class FiltroDeProyectos(forms.Form):
-    """A form of the address: what cannot be read is as if it had not been asked."""
+class FiltroDeProyectos(Filtro):
+    """Which projects; how the page draws them is no filter."""
+
+    no_filtran = frozenset({"vista"})
 
     texto = forms.CharField(
         label="Buscar", required=False, max_length=100, help_text="Código, título, tema, producto o escuela; sin importar tildes."
@@ -96,17 +100,6 @@ class FiltroDeProyectos(forms.Form):
         self.fields["distrito"].choices = [("", "Todos"), *resumen.distritos]  # type: ignore[attr-defined]
         self.fields["anio"].choices = [("", "Todos"), *anios]  # type: ignore[attr-defined]
         self._filas = filas
-
-    @property
-    def elegido(self) -> dict[str, str]:
-        """What was asked and understood."""
-        self.is_valid()
-        return {nombre: valor for nombre, valor in self.cleaned_data.items() if valor}
-
-    @property
-    def activos(self) -> int:
-        """How many filters are set; how the page is drawn is none."""
-        return len(self.elegido.keys() - {"vista"})
 
     @property
     def filas(self) -> Any:

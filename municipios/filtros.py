@@ -6,13 +6,14 @@ from django import forms
 from django.db.models import F
 
 from base.comun.busqueda import palabras
+from base.comun.filtros import Filtro
 
 from .models import Distrito, InstitucionEducativa, LocalEscolar, NivelRiesgo, PautaRiesgo, Ugel
 from .models.criterios import CRITERIOS
 
 
-class Filtro(forms.Form):
-    """A form of the address: what cannot be read is as if it had not been asked."""
+class DeDistrito(Filtro):
+    """What stands in a district, by its words and by its district."""
 
     texto = forms.CharField(label="Buscar", required=False, max_length=100, help_text="Código, nombre o distrito; sin importar tildes.")
     distrito = forms.ChoiceField(label="Distrito", required=False)
@@ -22,17 +23,6 @@ class Filtro(forms.Form):
         distritos = Distrito.objects.filter(ugel=ugel).order_by("ubigeo").values_list("ubigeo", "nombre")
         self.fields["distrito"].choices = [("", "Todos"), *distritos]  # type: ignore[attr-defined]
         self._filas = filas
-
-    @property
-    def elegido(self) -> dict[str, Any]:
-        """What was asked and understood."""
-        self.is_valid()
-        return {nombre: valor for nombre, valor in self.cleaned_data.items() if valor}
-
-    @property
-    def activos(self) -> int:
-        """How many filters are set."""
-        return len(self.elegido)
 
     @property
     def filas(self) -> Any:
@@ -48,7 +38,7 @@ class Filtro(forms.Form):
         return filas
 
 
-class FiltroDeInstituciones(Filtro):
+class FiltroDeInstituciones(DeDistrito):
     """Which services."""
 
     nivel = forms.ChoiceField(label="Nivel", required=False, choices=[("", "Todos"), *InstitucionEducativa.Nivel.choices])
@@ -56,24 +46,21 @@ class FiltroDeInstituciones(Filtro):
     gestion = forms.ChoiceField(label="Gestión", required=False, choices=[("", "Todas"), *InstitucionEducativa.Gestion.choices])
 
 
-class FiltroDeLocales(Filtro):
+class FiltroDeLocales(DeDistrito):
     """Which buildings."""
 
     saneamiento = forms.ChoiceField(label="Saneamiento", required=False, choices=[("", "Todos"), *LocalEscolar.Saneamiento.choices])
 
 
-class FiltroDeRiesgo(Filtro):
+class FiltroDeRiesgo(DeDistrito):
     """Which buildings of the list by risk, and by which criterion."""
+
+    no_filtran = frozenset({"orden"})
 
     nivel = forms.ChoiceField(label="Nivel", required=False, choices=[("", "Todos"), *NivelRiesgo.choices])
     orden = forms.ChoiceField(
         required=False, choices=[(signo + c.slug, c.nombre) for c in CRITERIOS for signo in ("", "-")], widget=forms.HiddenInput
     )
-
-    @property
-    def activos(self) -> int:
-        """How many filters are set; the order is none."""
-        return len(self.elegido.keys() - {"orden"})
 
     def de_lista(self, pauta: PautaRiesgo) -> Any:
         """The sheets asked for, which come in the order of the list: what ties under a criterion keeps it."""

@@ -5,21 +5,9 @@ from typing import Any
 
 from django import forms
 
+from base.comun.campos import Fecha
 from base.comun.fechas import hoy
-
-FECHA = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-
-
-class Filtro(forms.Form):
-    """A form of the address: what it does not understand, it does not listen to."""
-
-    @property
-    def elegido(self) -> dict[str, Any]:
-        """What was asked and can be understood."""
-        if not self.is_bound:
-            return {}
-        self.is_valid()
-        return {nombre: dicho for nombre, dicho in self.cleaned_data.items() if dicho not in ("", None)}
+from base.comun.filtros import Filtro
 
 
 class FiltroDeLinea(Filtro):
@@ -37,7 +25,7 @@ class FiltroDeLinea(Filtro):
 class FiltroDeFecha(forms.Form):
     """The day on which a record is to be shown."""
 
-    al = forms.DateField(label="Día", widget=FECHA, error_messages={"required": "Elija un día.", "invalid": "Escriba un día que exista."})
+    al = forms.DateField(label="Día", widget=Fecha, error_messages={"required": "Elija un día.", "invalid": "Escriba un día que exista."})
 
     def clean_al(self) -> datetime.date:
         """A day that has already begun."""
@@ -55,8 +43,8 @@ class FiltroDePapelera(Filtro):
     texto = forms.CharField(label="Nombre", required=False, max_length=100)
     clase = forms.ChoiceField(label="Clase", required=False)
     por = forms.ChoiceField(label="Lo eliminó", required=False)
-    desde = forms.DateField(label="Desde", required=False, widget=FECHA)
-    hasta = forms.DateField(label="Hasta", required=False, widget=FECHA)
+    desde = forms.DateField(label="Desde", required=False, widget=Fecha)
+    hasta = forms.DateField(label="Hasta", required=False, widget=Fecha)
 
     def __init__(self, *args: Any, clases: list[tuple[str, str]], personas: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

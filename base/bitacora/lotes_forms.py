@@ -5,28 +5,13 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
+from base.comun.campos import Fecha
+from base.comun.filtros import Filtro
 from base.cuentas.models import Usuario
 
 from .formularios import FormularioMotivo
 from .models import Lote
 from .relato import QUE, Linea, buscar
-
-FECHA = {"widget": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), "required": False}
-
-
-class Filtro(forms.Form):
-    """A form of the address: what cannot be read is as if it had not been asked."""
-
-    @property
-    def elegido(self) -> dict[str, Any]:
-        """What was asked and understood."""
-        self.is_valid()
-        return {nombre: valor for nombre, valor in self.cleaned_data.items() if valor}
-
-    @property
-    def activos(self) -> int:
-        """How many filters are set."""
-        return len(self.elegido)
 
 
 class FiltroDeLotes(Filtro):
@@ -34,8 +19,8 @@ class FiltroDeLotes(Filtro):
 
     tipo = forms.ChoiceField(label="Clase de cambio", required=False)
     por = forms.ModelChoiceField(label="Quién", queryset=Usuario.objects.none(), required=False, empty_label="Cualquiera")
-    desde = forms.DateField(label="Desde", **FECHA)  # type: ignore[arg-type]
-    hasta = forms.DateField(label="Hasta", **FECHA)  # type: ignore[arg-type]
+    desde = forms.DateField(label="Desde", required=False, widget=Fecha)
+    hasta = forms.DateField(label="Hasta", required=False, widget=Fecha)
 
     def __init__(self, *args: Any, lotes: "QuerySet[Lote]", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

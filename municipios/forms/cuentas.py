@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from base.bitacora.formularios import ConClave, FormularioRegistro
 from base.comun.busqueda import columna_sin_tildes, palabras, sin_tildes
 from base.comun.campos import Fecha
+from base.comun.filtros import Filtro
 from base.cuentas.models import Invitacion, Usuario
 from base.cuentas.roles import Rol
 from municipios.cuentas import SITUACIONES, clase_de, roles_que_da
@@ -17,7 +18,7 @@ from municipios.models import Dre, EnlaceMunicipal, Gestion, MiembroDre, Miembro
 
 
 # ── The list ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
-class FiltroCuentas(forms.Form):
+class FiltroCuentas(Filtro):
     """What the list of accounts can be asked. A word it does not know filters nothing."""
 
     texto = forms.CharField(label="Buscar", max_length=100, required=False, help_text="Nombre, usuario o correo; sin importar tildes.")
@@ -28,21 +29,15 @@ class FiltroCuentas(forms.Form):
 
     def aplicar(self, filas: QuerySet[Usuario]) -> QuerySet[Usuario]:
         """Those it asks for."""
-        self.is_valid()
-        elegido = self.cleaned_data
+        elegido = self.elegido
         filas = filas.alias(plano=columna_sin_tildes("nombre", "username", "email"))
-        for palabra in palabras(elegido.get("texto") or ""):
+        for palabra in palabras(elegido.get("texto", "")):
             filas = filas.filter(plano__contains=palabra)
-        if elegido.get("rol"):
+        if "rol" in elegido:
             filas = filas.filter(rol=elegido["rol"])
-        if elegido.get("situacion"):
+        if "situacion" in elegido:
             filas = SITUACIONES[elegido["situacion"]][1](filas)
         return filas
-
-    @property
-    def activos(self) -> int:
-        """How many filters are on."""
-        return sum(1 for valor in self.cleaned_data.values() if valor)
 
 
 # ── Where and from when to when ──────────────────────────────────────────────────────────────────────────────────────────
