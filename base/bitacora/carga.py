@@ -33,7 +33,7 @@ class UnRegistro(Operacion):
     campos: ClassVar[Mapping[str, str]]  # column → field
     referencias: ClassVar[Mapping[str, Referencia]] = {}
     llave: ClassVar[tuple[str, ...]]  # columns, as in the padrón
-    se_busca_por: ClassVar[str] = ""  # the first column of the key, where there may be far more records than rows in a file
+    se_busca_por: ClassVar[str] = ""  # a column of the key, where there may be far more records than rows in a file
 
     def registros(self) -> QuerySet[Any]:
         """The living records that this person may write, in this place."""

@@ -119,11 +119,15 @@ class DistritoQuerySet(RegistroQuerySet):
         """Districts of the UGEL whose inside pages this person reads."""
         return self.filter(ugel__in=Ugel.objects.for_user(user))
 
+    def atendidos_por(self, user: Usuario) -> Self:
+        """Districts of the UGEL this person works for: where they may write."""
+        return self.filter(ugel__in=Ugel.objects.atendidas_por(user))
+
     def propios_de(self, user: Usuario) -> Self:
         """Districts this person may report for: all of the UGEL for its staff, their own for municipal people."""
         if user.es_municipal:
             return self.filter(municipalidad__in=municipalidades_de(user))
-        return self.filter(ugel__in=Ugel.objects.atendidas_por(user))
+        return self.atendidos_por(user)
 
     def con_alcalde(self) -> Self:
         """With `alcalde`: the name of who governs today, None where it is not known."""

@@ -3,16 +3,14 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db.models import Model, QuerySet
 
 from base.bitacora.carga import Referencia, UnRegistro
 from base.comun.documentos import Celda
-from base.comun.padron import Codigo, Fecha, Fila, Padron, Texto
+from base.comun.padron import Codigo, Correo, Fecha, Fila, Padron, Texto
 from base.cuentas.roles import Permiso, Rol
 from municipios.cuentas import cuentas_para
-from municipios.models import Gestion, Municipalidad, Ugel
+from municipios.models import Distrito, Gestion, Municipalidad
 
 
 class CargaAutoridades(UnRegistro):
@@ -35,7 +33,7 @@ class CargaAutoridades(UnRegistro):
 
     def municipalidades(self) -> QuerySet[Any]:
         """Those whose authorities this person keeps."""
-        return Municipalidad.objects.filter(distrito__ugel__in=Ugel.objects.atendidas_por(self.por))
+        return Municipalidad.objects.filter(distrito__in=Distrito.objects.atendidos_por(self.por))
 
     def registros(self) -> QuerySet[Any]:
         return Gestion.objects.filter(municipalidad__in=self.municipalidades())
@@ -45,12 +43,6 @@ class CargaAutoridades(UnRegistro):
 
     def comprobar(self, filas: Sequence[Fila]) -> None:
         super().comprobar(filas)
-        for fila in filas:
-            try:
-                if fila.valores.get("correo"):
-                    validate_email(fila.valores["correo"])
-            except ValidationError:
-                fila.error("correo", "No es una dirección de correo.")
         self._cruces([fila for fila in filas if not fila.errores])
 
     def _cruces(self, filas: Sequence[Fila]) -> None:
@@ -110,7 +102,7 @@ AUTORIDADES = Padron(
             sinonimos=("alcalde o alcaldesa", "alcaldesa", "nombre del alcalde"),
         ),
         Fecha(nombre="fin", ayuda="Su último día; vacío mientras gobierna.", ejemplo="31/12/2026", sinonimos=("hasta", "fin de gestión")),
-        Texto(nombre="correo", largo=254, ejemplo="alcaldia@ejemplo.pe", sinonimos=("email", "correo electrónico")),
+        Correo(nombre="correo", largo=254, ejemplo="alcaldia@ejemplo.pe", sinonimos=("email", "correo electrónico")),
         Texto(nombre="telefono", largo=30, ejemplo="976 000 000", sinonimos=("teléfono", "celular")),
         Texto(nombre="usuario", largo=60, ejemplo="alcalde.060806", ayuda="Cuenta con la que entra al portal.", sinonimos=("cuenta",)),
     ),

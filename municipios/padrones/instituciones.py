@@ -2,17 +2,17 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import Model, QuerySet
 
 from base.bitacora.bloque import cambiar_en_bloque, crear_en_bloque
-from base.bitacora.carga import Referencia, UnRegistro
+from base.bitacora.carga import TANDA, Referencia, UnRegistro
 from base.comun.busqueda import sin_tildes
 from base.comun.documentos import Celda
 from base.comun.padron import Codigo, Eleccion, Entero, Fila, Leido, Numero, Padron, Texto
 from base.cuentas.roles import Permiso
-from municipios.models import Distrito, InstitucionEducativa, LocalEscolar, Matricula, Ugel
+from municipios.models import Distrito, InstitucionEducativa, LocalEscolar, Matricula
 
 SIN_DISTRITO = "{} no es un distrito de su UGEL: escriba el ubigeo del INEI."
 
@@ -39,22 +39,43 @@ class Anexo(Codigo):
 class DeDistrito(UnRegistro):
     """What stands in a district of the UGEL of who brings it; the name of the district beside its code is held against it."""
 
+    de_otra: ClassVar[str]
+    no_se_mueve: ClassVar[str]
     distrito = Referencia(campo="distrito", de=lambda op: op.distritos(), por="ubigeo", mensaje=SIN_DISTRITO)
 
     def distritos(self) -> QuerySet[Any]:
         """Those that this person works for."""
-        return Distrito.objects.filter(ugel__in=Ugel.objects.atendidas_por(self.por))
+        return Distrito.objects.atendidos_por(self.por)
+
+    def registros(self) -> QuerySet[Any]:
+        return self.modelo._base_manager.filter(eliminado_en=None, distrito__in=self.distritos())
 
     def comprobar(self, filas: Sequence[Fila]) -> None:
+        ajenos = self._ajenos([fila.valores[self.se_busca_por] for fila in filas if fila.registro is None])
         for fila in filas:
-            distrito, dicho = fila.extra.get("distrito"), fila.valores.get("nombre_distrito")
-            if distrito is None or dicho is None:
-                continue
-            if sin_tildes(dicho) not in {sin_tildes(distrito.nombre), sin_tildes(distrito.nombre_inei or distrito.nombre)}:
-                fila.error(
-                    "ubigeo", f"{distrito.ubigeo} es {distrito.nombre} para el INEI, y al lado dice «{dicho}»: ¿es el código de RENIEC?"
-                )
+            if fila.registro is None and fila.valores[self.se_busca_por] in ajenos:
+                fila.error(self.se_busca_por, self.de_otra)
+            if fila.registro is not None and any(columna == "ubigeo" for columna, *_ in fila.cambios):
+                fila.error("ubigeo", self.no_se_mueve.format(fila.registro.distrito.ubigeo))
+            self._contrastar(fila)
         super().comprobar([fila for fila in filas if not fila.errores])
+
+    def _ajenos(self, codigos: Sequence[str]) -> set[str]:
+        """Codes of rows that exist beyond the reach of who brings the file."""
+        propios, campo = self.registros().values("pk"), self.se_busca_por
+        hallados: set[str] = set()
+        for desde in range(0, len(codigos), TANDA):
+            filas = self.modelo._base_manager.filter(eliminado_en=None, **{f"{campo}__in": codigos[desde : desde + TANDA]})
+            hallados |= set(filas.exclude(pk__in=propios).values_list(campo, flat=True))
+        return hallados
+
+    def _contrastar(self, fila: Fila) -> None:
+        """The name of the district that the row writes beside its code."""
+        distrito, dicho = fila.extra.get("distrito"), fila.valores.get("nombre_distrito")
+        if distrito is None or dicho is None:
+            return
+        if sin_tildes(dicho) not in {sin_tildes(distrito.nombre), sin_tildes(distrito.nombre_inei or distrito.nombre)}:
+            fila.error("ubigeo", f"{distrito.ubigeo} es {distrito.nombre} para el INEI, y al lado dice «{dicho}»: ¿es el código de RENIEC?")
 
 
 # ── Buildings ────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -66,32 +87,13 @@ class CargaLocales(DeDistrito):
     referencias = {"ubigeo": DeDistrito.distrito}
     llave = ("codigo_local",)
     se_busca_por = "codigo_local"
-
-    def registros(self) -> QuerySet[Any]:
-        return LocalEscolar.objects.filter(distrito__in=self.distritos())
-
-    def comprobar(self, filas: Sequence[Fila]) -> None:
-        ajenos = _ajenos(LocalEscolar, self.registros(), [f.valores["codigo_local"] for f in filas if f.registro is None])
-        for fila in filas:
-            if fila.registro is None and fila.valores["codigo_local"] in ajenos:
-                fila.error("codigo_local", "Ese local es de otra UGEL: no lo cambia usted.")
-            if fila.registro is not None and any(columna == "ubigeo" for columna, *_ in fila.cambios):
-                fila.error("ubigeo", f"El local está en {fila.registro.distrito.ubigeo}: una carga no lo mueve a otro distrito.")
-        super().comprobar([fila for fila in filas if not fila.errores])
-
-
-def _ajenos(modelo: Any, propios: "QuerySet[Any]", codigos: Sequence[str], campo: str = "codigo_local") -> set[str]:
-    """Codes of rows that exist beyond the reach of who brings the file."""
-    hallados: set[str] = set()
-    for desde in range(0, len(codigos), 2000):
-        filas = modelo.objects.filter(**{f"{campo}__in": codigos[desde : desde + 2000]}).exclude(pk__in=propios.values("pk"))
-        hallados |= set(filas.values_list(campo, flat=True))
-    return hallados
+    de_otra = "Ese local es de otra UGEL: no lo cambia usted."
+    no_se_mueve = "El local está en {}: una carga no lo mueve a otro distrito."
 
 
 def _locales(*, por: Any, ugel: Any, convenio: Any) -> Iterator[list[Celda]]:
     filas = LocalEscolar.objects.for_user(por).exclude(codigo_local="").select_related("distrito").order_by("codigo_local")
-    for x in filas.iterator(chunk_size=2000):
+    for x in filas.iterator(chunk_size=TANDA):
         yield [x.codigo_local, x.distrito.ubigeo, x.nombre, x.centro_poblado, x.direccion, x.latitud, x.longitud, x.saneamiento]
 
 
@@ -134,9 +136,8 @@ class CargaInstituciones(DeDistrito):
     }
     llave = ("codigo_modular", "anexo")
     se_busca_por = "codigo_modular"
-
-    def registros(self) -> QuerySet[Any]:
-        return InstitucionEducativa.objects.filter(distrito__in=self.distritos())
+    de_otra = "Ese código es de una institución de otra UGEL: no la cambia usted."
+    no_se_mueve = "La institución está en {}: una carga no la mueve a otro distrito."
 
     def locales(self) -> QuerySet[Any]:
         """Buildings that a service may name."""
@@ -162,20 +163,13 @@ class CargaInstituciones(DeDistrito):
         anios = {fila.valores["anio_matricula"] for fila in filas if fila.valores.get("anio_matricula")}
         pks = [fila.registro.pk for fila in filas if fila.registro is not None]
         hay: dict[tuple[int, int], Matricula] = {}
-        for desde in range(0, len(pks) if anios else 0, 2000):
-            for m in Matricula.objects.filter(institucion__in=pks[desde : desde + 2000], anio__in=anios):
+        for desde in range(0, len(pks) if anios else 0, TANDA):
+            for m in Matricula.objects.filter(institucion__in=pks[desde : desde + TANDA], anio__in=anios):
                 hay[m.institucion_id, m.anio] = m
         return hay
 
     def comprobar(self, filas: Sequence[Fila]) -> None:
-        ajenos = _ajenos(
-            InstitucionEducativa, self.registros(), [f.valores["codigo_modular"] for f in filas if f.registro is None], "codigo_modular"
-        )
         for fila in filas:
-            if fila.registro is None and fila.valores["codigo_modular"] in ajenos:
-                fila.error("codigo_modular", "Ese código es de una institución de otra UGEL: no la cambia usted.")
-            if fila.registro is not None and any(columna == "ubigeo" for columna, *_ in fila.cambios):
-                fila.error("ubigeo", f"La institución está en {fila.registro.distrito.ubigeo}: una carga no la mueve a otro distrito.")
             if (fila.valores.get("matricula") is None) != (fila.valores.get("anio_matricula") is None):
                 columna = "anio_matricula" if fila.valores.get("anio_matricula") is None else "matricula"
                 fila.error(columna, "La matrícula va con su año: escriba los dos, o ninguno.")
@@ -204,7 +198,7 @@ class CargaInstituciones(DeDistrito):
 
 def _instituciones(*, por: Any, ugel: Any, convenio: Any) -> Iterator[list[Celda]]:
     filas = InstitucionEducativa.objects.for_user(por).exclude(codigo_modular="").con_matricula()
-    for x in filas.select_related("distrito", "local").order_by("codigo_modular", "anexo").iterator(chunk_size=2000):
+    for x in filas.select_related("distrito", "local").order_by("codigo_modular", "anexo").iterator(chunk_size=TANDA):
         yield [
             x.codigo_modular, x.anexo, x.nombre, x.nivel, x.distrito.ubigeo, x.local.codigo_local if x.local else "", x.gestion, x.area,
             x.estudiantes, x.anio_matricula,

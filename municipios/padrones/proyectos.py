@@ -11,7 +11,7 @@ from base.bitacora.carga import UnRegistro
 from base.comun.documentos import Celda
 from base.comun.padron import Codigo, Eleccion, Entero, Fila, Numero, Padron, Texto
 from base.cuentas.roles import Permiso
-from municipios.models import InstitucionEducativa, ProyectoEducativo, Ugel
+from municipios.models import Distrito, InstitucionEducativa, ProyectoEducativo
 
 NO_ESTA = "{} (anexo {}) no es una institución de su UGEL: cárguela primero en el padrón de instituciones."
 DE_ESCUELA = ("codigo_modular", "anexo")
@@ -28,7 +28,7 @@ class CargaProyectos(UnRegistro):
 
     def escuelas(self) -> QuerySet[Any]:
         """Those whose projects this person keeps, in this place."""
-        suyas = InstitucionEducativa.objects.filter(distrito__ugel__in=Ugel.objects.atendidas_por(self.por))
+        suyas = InstitucionEducativa.objects.filter(distrito__in=Distrito.objects.atendidos_por(self.por))
         return suyas if self.ugel is None else suyas.filter(distrito__ugel=self.ugel)
 
     def registros(self) -> QuerySet[Any]:

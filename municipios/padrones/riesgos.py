@@ -11,7 +11,7 @@ from base.comun.documentos import Celda
 from base.comun.fechas import hoy
 from base.comun.padron import Codigo, Eleccion, Entero, Fecha, Fila, Leido, Padron, Texto
 from base.cuentas.roles import Permiso
-from municipios.models import Distrito, FichaRiesgo, LocalEscolar, Ugel
+from municipios.models import Distrito, FichaRiesgo, LocalEscolar
 from municipios.models.criterios import ESCRITOS, ESTRUCTURA, MAXIMO
 
 NO_EVALUADO = ""
@@ -53,19 +53,14 @@ class CargaRiesgos(UnRegistro):
         )
     }
     llave = ("codigo_local", "fecha")
+    se_busca_por = "fecha"
 
     def locales(self) -> QuerySet[Any]:
         """Buildings that this person evaluates."""
-        distritos = Distrito.objects.filter(ugel__in=Ugel.objects.atendidas_por(self.por))
-        return LocalEscolar.objects.filter(distrito__in=distritos).exclude(codigo_local="")
+        return LocalEscolar.objects.filter(distrito__in=Distrito.objects.atendidos_por(self.por)).exclude(codigo_local="")
 
     def registros(self) -> QuerySet[Any]:
         return FichaRiesgo.objects.filter(local__in=self.locales())
-
-    def candidatos(self, filas: Sequence[Fila]) -> QuerySet[Any]:
-        """Those of the days that the file names, where they are few."""
-        dias = {fila.valores["fecha"] for fila in filas if "fecha" in fila.valores}
-        return self.registros().filter(fecha__in=dias) if len(dias) <= TANDA // 4 else self.registros()
 
     def dice(self, registro: Any, columna: str) -> Any:
         dicho = super().dice(registro, columna)

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db.models import Model, QuerySet
 from django.db.models.functions import Lower
 
@@ -12,12 +11,12 @@ from base.bitacora.bloque import cambiar_en_bloque, crear_en_bloque
 from base.bitacora.carga import UnRegistro
 from base.comun.busqueda import sin_tildes
 from base.comun.documentos import Celda
-from base.comun.padron import Codigo, Eleccion, Fila, Padron, Texto
+from base.comun.padron import Codigo, Correo, Eleccion, Fila, Padron, Texto
 from base.cuentas.models import Usuario
 from base.cuentas.roles import MUNICIPALES, Permiso, Rol
 from municipios.acciones import olvidar_otros_correos, terminar_los_que_no_usa
 from municipios.cuentas import con_cargo_fuera, cuentas_para, roles_que_da
-from municipios.models import EnlaceMunicipal, Gestion, MiembroDre, MiembroUgel, Municipalidad, Ugel
+from municipios.models import Distrito, EnlaceMunicipal, Gestion, MiembroDre, MiembroUgel, Municipalidad, Ugel
 
 SIN_UGEL = "No se sabe en qué UGEL sirve: quien carga tiene a su cargo varias, o ninguna."
 SUYA = "Nadie cambia lo que puede su propia cuenta: pídaselo a otro administrador."
@@ -63,7 +62,7 @@ class CargaUsuarios(UnRegistro):
                 fila.actual["ubigeo"] = ubigeo if ubigeo in suyos else min(suyos, default=None)
 
     def _municipalidades(self) -> dict[Any, Municipalidad]:
-        suyas = Municipalidad.objects.filter(distrito__ugel__in=Ugel.objects.atendidas_por(self.por))
+        suyas = Municipalidad.objects.filter(distrito__in=Distrito.objects.atendidos_por(self.por))
         return {m.distrito.ubigeo: m for m in suyas.select_related("distrito")}
 
     def _gestiones(self, *, con_candado: bool) -> dict[int, Gestion]:
@@ -101,10 +100,6 @@ class CargaUsuarios(UnRegistro):
         correo = str(fila.valores.get("correo") or "").lower()
         if not correo:
             return
-        try:
-            validate_email(correo)
-        except ValidationError:
-            fila.error("correo", "No es una dirección de correo.")
         if correos.get(correo, cuenta.pk) != cuenta.pk:
             fila.error("correo", "Ya existe una cuenta con ese correo.")
         elif vistos.setdefault(correo, fila.numero) != fila.numero:
@@ -199,7 +194,7 @@ USUARIOS = Padron(
         Texto(nombre="usuario", largo=60, requerida=True, ejemplo="enlace.060806", ayuda="Con lo que entra: letras sin tilde, cifras y @ . + - _",
               sinonimos=("cuenta", "nombre de usuario")),
         Texto(nombre="nombre", largo=150, requerida=True, ejemplo="Nombres y apellidos", sinonimos=("nombres y apellidos", "apellidos y nombres")),
-        Texto(nombre="correo", largo=254, ejemplo="persona@ejemplo.pe", ayuda="De ninguna otra cuenta; vacío si no tiene.",
+        Correo(nombre="correo", largo=254, ejemplo="persona@ejemplo.pe", ayuda="De ninguna otra cuenta; vacío si no tiene.",
               sinonimos=("email", "correo electrónico")),
         Eleccion(nombre="rol", requerida=True, valores=dict(Rol.choices), otras=EN_FEMENINO, ejemplo="enlace", sinonimos=("perfil",),
                  ayuda="Al cambiarlo, los cargos que el nuevo rol no usa terminan ese día."),

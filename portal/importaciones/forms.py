@@ -87,14 +87,13 @@ class FormularioFila(forms.Form):
 
 def _campo(columna: Columna) -> forms.CharField:
     ejemplo = f" Por ejemplo: {columna.ejemplo}." if columna.ejemplo else ""
-    opciones = f" Una de: {', '.join(columna.opciones)}." if columna.opciones else ""
     largo = getattr(columna, "lineas", False)
     return forms.CharField(
         label=columna.nombre,
         required=False,
         strip=False,
         max_length=limites.LARGO_DE_CELDA,
-        help_text=f"{columna.ayuda}{opciones}{ejemplo}".strip(),
+        help_text=f"{columna.ayuda} {columna.acepta}{ejemplo}".strip(),
         widget=forms.Textarea(attrs={"rows": 3}) if largo else forms.TextInput(),
     )
 

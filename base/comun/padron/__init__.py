@@ -1,13 +1,14 @@
 """The declaration of a padrón: its columns, what they take, how its rows become records. The engine that runs it is `portal.importaciones`."""
 
 from .celdas import Celda, Marcada, ValorInvalido
-from .columnas import Codigo, Columna, Eleccion, Entero, Fecha, Leido, Numero, Porcentaje, Texto
+from .columnas import Codigo, Columna, Correo, Eleccion, Entero, Fecha, Leido, Numero, Porcentaje, Texto
 from .declaracion import Fila, Operacion, Padron, plano
 
 __all__ = [
     "Celda",
     "Codigo",
     "Columna",
+    "Correo",
     "Eleccion",
     "Entero",
     "Fecha",

@@ -11,6 +11,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
 from base.comun.busqueda import sin_tildes
 
 from . import celdas
@@ -34,7 +37,7 @@ VACIO = Leido()
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Columna:
-    """A column of a padrón. `campo` is the attribute of the record that it fills, when it is one."""
+    """A column of a padrón."""
 
     nombre: str
     ayuda: str = ""  # what to write in it, for the page of columns and the template
@@ -42,7 +45,6 @@ class Columna:
     requerida: bool = False
     sinonimos: tuple[str, ...] = ()
     debiles: tuple[str, ...] = ()  # headings that mean it only where no other one does
-    campo: str = ""
     auxiliar: bool = False  # read to check another one, never exported
     ancho: int | None = None  # in a workbook
     formato: str | None = None  # of its numbers, in a workbook
@@ -50,7 +52,6 @@ class Columna:
 
     tipo: ClassVar[str] = "texto"  # how it is called on the page of columns
     separador: ClassVar[bool] = False  # one question to the person settles its ambiguous figures
-    opciones: ClassVar[Sequence[str]] = ()
 
     @property
     def acepta(self) -> str:
@@ -114,6 +115,28 @@ class Texto(Columna):
         if len(limpio) > self.largo:
             raise ValorInvalido(f"Tiene {len(limpio):,} caracteres y caben {self.largo:,}: acórtelo.")
         return Leido(limpio or None)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Correo(Texto):
+    """An e-mail address."""
+
+    largo: int = 254
+
+    tipo: ClassVar[str] = "correo"
+
+    @property
+    def acepta(self) -> str:
+        return "Una dirección de correo, como persona@ejemplo.pe."
+
+    def leer(self, celda: Celda) -> Leido:
+        leido = super().leer(celda)
+        try:
+            if leido.valor is not None:
+                validate_email(leido.valor)
+        except ValidationError:
+            raise ValorInvalido("No es una dirección de correo.") from None
+        return leido
 
 
 CODIGO = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]*\Z", re.ASCII)
