@@ -5,12 +5,13 @@ What goes is the chosen record with all that cannot exist without it. What anyth
 
 import datetime
 import logging
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import SET_NULL
 
 from base.comun.archivos import ConArchivo
 from base.comun.fechas import ahora
@@ -128,12 +129,21 @@ def _mirar_quien_apunta(plan: Plan, duenos: dict[tuple[Any, Any], Salida]) -> No
     """What stays may not point to what goes, be it alive or in the papelera itself."""
     for modelo, filas in [(m, f) for m, f in plan.filas.items() if f]:
         for campo in llaves_hacia(modelo):
+            if campo.remote_field.on_delete is SET_NULL:
+                continue
             se_van = plan.filas.get(campo.model, {})
             for otro in campo.model._base_manager.filter(**{f"{campo.name}__in": list(filas)}).order_by("pk")[:MAXIMO_FILAS]:
                 if otro.pk not in se_van:
                     salida = duenos[(modelo, getattr(otro, campo.attname))]
                     if len(salida.reparos) < 5:
                         salida.reparos.append(_reparo(otro))
+
+
+def _soltar(modelo: Any, filas: Collection[Any]) -> None:
+    """What names these rows only for as long as they are there no longer does."""
+    for campo in llaves_hacia(modelo):
+        if campo.remote_field.on_delete is SET_NULL:
+            campo.model._base_manager.filter(**{f"{campo.name}__in": list(filas)}).update(**{campo.name: None})
 
 
 def _reparo(otro: Any) -> str:
@@ -157,6 +167,7 @@ def depurar(elegidos: list[str], *, dias: int, por: Usuario) -> Plan:
         raise ValidationError("No se borró nada: quite de la selección lo que no se puede depurar.", code="reparos")
     archivos = [(fila.archivo.storage, fila.archivo.name) for fila in _con_archivo(plan)]
     for modelo, filas in plan.filas.items():
+        _soltar(modelo, filas)
         borrar_en_bloque(modelo, filas.values())
     lote = actual()
     if lote is not None:

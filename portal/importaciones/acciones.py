@@ -25,7 +25,6 @@ from .lectura import ArchivoInvalido, leer
 from .models import Importacion, TituloRecordado
 
 Estado = Importacion.Estado
-YA_NO = "Ya no se puede cambiar: esta importación está «{}»."
 
 
 # ── Bringing a file ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -102,7 +101,7 @@ def _encolar(importacion: Importacion, trabajo: str, *, por: Any, **datos: Any) 
         trabajo,
         {"importacion": importacion.pk, **datos},
         por=por,
-        clave=f"importacion:{importacion.pk}",
+        clave=f"{trabajo}:{importacion.pk}",
         ambito=importacion.ugel.codigo if importacion.ugel else "",
     )
     importacion.save(update_fields=["tarea"])
@@ -115,15 +114,21 @@ def _abierta(importacion: Importacion, *estados: str) -> Iterator[Importacion]:
     with transaction.atomic():
         tomada = Importacion.objects.select_for_update(of=("self",)).select_related("ugel", "convenio", "tarea").get(pk=importacion.pk)
         if tomada.situacion not in (estados or (Estado.ENSAYO, Estado.COLUMNAS)):
-            raise ValidationError(YA_NO.format(tomada.situacion_etiqueta.lower()), code="estado")
+            raise ValidationError(ensayos.YA_NO.format(tomada.situacion_etiqueta.lower()), code="estado")
+        tomada.movida_en = ahora()
         yield tomada
     importacion.refresh_from_db()
 
 
 def corregir(importacion: Importacion, numero: int, celdas: Mapping[str, str], *, por: Any) -> None:
-    """Type something else in cells of one row; only that row is checked again, and those that share its key."""
+    """Type something else in cells of one row; only that row is checked again, and those that share its key.
+
+    A cell that says what it said stays as the file has it: what is shown of it may be less than what it is (a true date, a figure).
+    """
     with _abierta(importacion, Estado.ENSAYO) as tomada:
-        escritas = {columna: texto for columna, texto in celdas.items() if columna in tomada.presentes}
+        dice = tomada.filas.get(numero=numero).celdas
+        nuevas = {columna: texto.replace("\r\n", "\n") for columna, texto in celdas.items() if columna in tomada.presentes}
+        escritas = {columna: texto for columna, texto in nuevas.items() if texto != dice.get(columna, "")}
         tomada.celdas[str(numero)] = tomada.celdas.get(str(numero), {}) | escritas
         ensayos.ensayar_filas(tomada, [numero], por=por)
 
@@ -171,6 +176,14 @@ def descartar(importacion: Importacion) -> None:
         tomada.save()
 
 
+def rechazar(importacion: Importacion, porque: str) -> None:
+    """It could not be read: what it said is not kept, and its page says why."""
+    with _abierta(importacion, Estado.EN_COLA) as tomada:
+        olvidar(tomada)
+        tomada.estado, tomada.problema = Estado.RECHAZADA, porque
+        tomada.save()
+
+
 def olvidar(importacion: Importacion) -> None:
     """Keep nothing of what the file said."""
     importacion.contenido, importacion.celdas, importacion.dudosas = None, {}, {}
@@ -181,8 +194,8 @@ def olvidar(importacion: Importacion) -> None:
 def aplicar(importacion: Importacion, *, por: Any, motivo: str, mostrado: str, clave: UUID | None) -> None:
     """Make true what the person saw, all or nothing; a large file is left to a worker.
 
-    Raises `Cambio` and `Rechazado` as `motor.aplicar` does, `YaHecho` when that form was already received, `ValidationError` when it is not
-    as it was shown.
+    Raises `Cambio`, `Rechazado` and `ArchivoInvalido` as `motor.aplicar` does, `YaHecho` when that form was already received,
+    `ValidationError` when it is not as it was shown.
     """
     if importacion.total > limites.AL_MOMENTO_FILAS:
         with _abierta(importacion, Estado.ENSAYO, Estado.APLICANDO) as tomada:
@@ -216,20 +229,32 @@ def aplicar_en(lote: Lote, importacion: Importacion, *, por: Any, mostrado: str)
     """The same, inside the gesture in course."""
     with _abierta(importacion, Estado.ENSAYO, Estado.APLICANDO) as tomada:
         comprobar(tomada, mostrado)
-        motor.aplicar(
-            ensayos.padron_de(tomada),
-            ensayos.tabla_de(tomada),
-            lugar=ensayos.lugar(tomada, por),
-            opciones=ensayos.opciones(tomada),
-            mostrado=mostrado,
-            motivo=lote.motivo,
-        )
+        with _lo_que_otra_ugel_tomo():
+            motor.aplicar(
+                ensayos.padron_de(tomada),
+                ensayos.tabla_de(tomada),
+                lugar=ensayos.lugar(tomada, por),
+                opciones=ensayos.opciones(tomada),
+                mostrado=mostrado,
+                motivo=lote.motivo,
+            )
         dejadas = tomada.filas.filter(estado="fuera").values_list("numero", "nombre")
         lote.dejar((f"Fila {numero}: {nombre}", "Se dejó fuera al cargar") for numero, nombre in dejadas)
         lote.llevar_a(tomada.get_absolute_url())
         olvidar(tomada)
         tomada.estado, tomada.lote, tomada.aplicada_en, tomada.aplicada_por = Estado.APLICADA, lote, ahora(), por
         tomada.save()
+
+
+@contextmanager
+def _lo_que_otra_ugel_tomo() -> Iterator[None]:
+    """Imports of two UGEL do not wait for each other; a code of the whole country that both bring at once is of the first."""
+    try:
+        yield
+    except IntegrityError as error:
+        raise ValidationError(
+            "Otra persona registró en el mismo momento algo con el mismo código. No se escribió nada: confirme de nuevo.", code="a_la_vez"
+        ) from error
 
 
 def mostrar_de_nuevo(importacion: Importacion, ensayo: motor.Ensayo) -> int:

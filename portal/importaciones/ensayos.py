@@ -3,13 +3,14 @@
 from collections.abc import Collection, Iterable, Mapping
 from typing import IO, Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Count, Q
 
 from base.bitacora.insercion import insertar
 from base.comun.busqueda import sin_tildes
 from base.comun.padron import Fila, Padron, plano
-from base.comun.padron.celdas import mostrar
+from base.comun.padron.celdas import entera
 
 from . import limites
 from .catalogo import PADRONES
@@ -23,6 +24,7 @@ from .motor import Ensayo, Lugar, Opciones, ensayar, huella_de_todas, ubicar
 Estado = Importacion.Estado
 DE_COLUMNAS = {"falta_columna", "sin_encabezado"}  # faults that a person mends by saying which column is which
 LARGO_DE_BUSQUEDA = 2000
+YA_NO = "Ya no se puede cambiar: esta importación está «{}»."
 
 
 # ── What the person settled, as the engine takes it ──────────────────────────────────────────────────────────────────────
@@ -91,10 +93,18 @@ def ensayar_todo(importacion: Importacion, *, por: Any, archivo: Archivo | None 
         candidatas(archivo or recobrar(importacion.guardado), padron_de(importacion), importacion.columnas)  # some row may be it
         importacion.estado, importacion.problema = Estado.COLUMNAS, error.mensaje
         with transaction.atomic():
+            _tomar(importacion)
             importacion.save()
             importacion.filas.all().delete()
         return
     guardar_ensayo(importacion, tabla, ensayo)
+
+
+def _tomar(importacion: Importacion) -> None:
+    """Hold the file to write what was found in it: while it was being read, somebody may have left it or annulled the job."""
+    ahora_mismo = Importacion.objects.select_for_update(of=("self",)).select_related("tarea").filter(pk=importacion.pk).first()
+    if ahora_mismo is not None and ahora_mismo.situacion != importacion.situacion:
+        raise ValidationError(YA_NO.format(ahora_mismo.situacion_etiqueta.lower()), code="estado")
 
 
 def guardar_ensayo(importacion: Importacion, tabla: Tabla, ensayo: Ensayo, *, antes: Mapping[int, str] | None = None) -> None:
@@ -104,6 +114,7 @@ def guardar_ensayo(importacion: Importacion, tabla: Tabla, ensayo: Ensayo, *, an
         for fila in filas:
             fila.de_nuevo = antes.get(fila.numero, fila.huella) != fila.huella
     with transaction.atomic():
+        _tomar(importacion)
         importacion.save()
         importacion.filas.all().delete()
         insertar(FilaImportada, filas)
@@ -126,7 +137,7 @@ def _filas(importacion: Importacion, tabla: Tabla, ensayo: Ensayo) -> Iterable[F
 
 def _fila(importacion: Importacion, ensayo: Ensayo, fila: Fila) -> FilaImportada:
     padron = ensayo.padron
-    celdas = {columna: mostrar(celda) for columna, celda in fila.celdas.items()}
+    celdas = {columna: entera(celda, limites.LARGO_DE_CELDA) for columna, celda in fila.celdas.items()}
     cambios = []
     for nombre, antes, despues in fila.cambios:
         columna = padron.columna(nombre)
@@ -149,7 +160,11 @@ def _fila(importacion: Importacion, ensayo: Ensayo, fila: Fila) -> FilaImportada
 def _dejada(importacion: Importacion, padron: Padron, cruda: FilaCruda, indices: Mapping[str, int]) -> FilaImportada:
     """A row that a person left out: only what it says."""
     corregidas = importacion.celdas.get(str(cruda.numero), {})
-    celdas = {nombre: mostrar(cruda.celdas[indice]) for nombre, indice in indices.items() if cruda.celdas[indice] not in (None, "")}
+    celdas = {
+        nombre: entera(cruda.celdas[indice], limites.LARGO_DE_CELDA)
+        for nombre, indice in indices.items()
+        if cruda.celdas[indice] not in (None, "")
+    }
     celdas |= corregidas
     return FilaImportada(
         importacion=importacion,

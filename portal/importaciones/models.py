@@ -31,8 +31,8 @@ class ImportacionQuerySet(models.QuerySet["Importacion"]):
         return self.filter(suyas, ugel__in=Ugel.objects.atendidas_por(user))
 
     def por_limpiar(self, hasta: Any) -> Self:
-        """Rehearsals that nobody finished, begun before `hasta`."""
-        return self.filter(creada_en__lt=hasta).exclude(estado__in=Importacion.Estado.terminados())
+        """Rehearsals that nobody finished, and nobody touched since `hasta`."""
+        return self.filter(movida_en__lt=hasta).exclude(estado__in=Importacion.Estado.terminados())
 
 
 class Importacion(models.Model):
@@ -60,7 +60,7 @@ class Importacion(models.Model):
 
     padron = models.CharField("padrón", max_length=30, blank=True)
     ugel = models.ForeignKey(Ugel, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="UGEL")
-    convenio = models.ForeignKey(Convenio, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="convenio")
+    convenio = models.ForeignKey(Convenio, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name="convenio")
     archivo_nombre = models.CharField("archivo", max_length=200)
     octetos = models.PositiveIntegerField("tamaño")
     sha256 = models.CharField("SHA-256", max_length=64)
@@ -83,6 +83,7 @@ class Importacion(models.Model):
     problema = models.CharField("por qué no se pudo", max_length=500, blank=True)
     por = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="por")
     creada_en = models.DateTimeField("subida el", default=ahora)
+    movida_en = models.DateTimeField("tocada por última vez el", default=ahora)
     aplicada_en = models.DateTimeField("aplicada el", null=True)
     aplicada_por = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="aplicada por"

@@ -20,6 +20,7 @@ from base.bitacora.models import Lote
 from base.comun.padron import Celda, Columna, Fila, Leido, Operacion, Padron, plano
 from base.comun.padron.celdas import mostrar
 from base.cuentas.models import Usuario
+from convenios.models import Convenio
 from municipios.models import Ugel
 
 from .lectura import ArchivoInvalido, FilaCruda, Tabla
@@ -157,6 +158,10 @@ def ensayar(
 
 
 def _exigir_derecho(padron: Padron, lugar: Lugar) -> None:
+    if padron.de_un_convenio and (lugar.convenio is None or lugar.convenio.eliminado_en is not None):
+        raise ArchivoInvalido(
+            "falta_convenio", "El convenio de este archivo ya no existe: alguien lo eliminó. Restáurelo, o descarte el archivo."
+        )
     if padron.de_la_instalacion and not lugar.por.is_superuser:
         raise ArchivoInvalido("sin_permiso", f"El padrón de {padron.nombre.lower()} solo lo carga quien administra toda la instalación.")
     if not (lugar.por.puede(padron.crear) or lugar.por.puede(padron.cambiar)):
@@ -314,3 +319,5 @@ def ocupar(lugar: Lugar) -> None:
     """Hold the place until the gesture ends: imports of one UGEL go one after the other, in whatever order their rows come."""
     filas = Ugel.objects.select_for_update().order_by("pk")
     list((filas.filter(pk=lugar.ugel.pk) if lugar.ugel is not None else filas).values_list("pk", flat=True))
+    if lugar.convenio is not None:
+        lugar.convenio = Convenio.todos.select_for_update(of=("self",)).select_related("ugel").get(pk=lugar.convenio.pk)

@@ -4,6 +4,8 @@ import datetime
 import zlib
 from typing import Any
 
+from django.core.exceptions import ValidationError
+
 from base.avisos.tareas import Contexto, ErrorDeTarea, tarea
 from base.bitacora.models import Lote
 from base.comun.fechas import ahora
@@ -29,9 +31,9 @@ def leer(contexto: Contexto, *, importacion: int) -> dict[str, Any]:
         try:
             acciones.leer_y_ensayar(suya, zlib.decompress(suya.guardado), por=contexto.tarea.pedida_por)
         except ArchivoInvalido as error:
-            acciones.olvidar(suya)
-            suya.estado, suya.problema = Importacion.Estado.RECHAZADA, error.mensaje
-            suya.save()
+            acciones.rechazar(suya, error.mensaje)
+        except ValidationError as error:
+            raise ErrorDeTarea(" ".join(error.messages)) from error
         contexto.avanzar(3, 3, "Ensayado")
     return {"url": suya.get_absolute_url()}
 
@@ -40,6 +42,8 @@ def leer(contexto: Contexto, *, importacion: int) -> dict[str, Any]:
 def aplicar(contexto: Contexto, *, importacion: int, motivo: str, mostrado: str) -> dict[str, Any]:
     """Apply a large file, in one transaction with the mark that the job is done."""
     suya, por = _importacion(importacion), contexto.tarea.pedida_por
+    if not Importacion.objects.for_user(por).filter(pk=suya.pk).exists():
+        raise ErrorDeTarea("Quien pidió aplicarlo ya no carga ese padrón en esa UGEL.")
     contexto.avanzar(1, 3, f"Aplicando {suya.total:,} filas")
     try:
         with contexto.gesto(tipo=Lote.Tipo.IMPORTACION, motivo=motivo, ambito=acciones.ambito(suya)) as lote:
@@ -49,6 +53,10 @@ def aplicar(contexto: Contexto, *, importacion: int, motivo: str, mostrado: str)
         raise ErrorDeTarea(
             f"Otra persona cambió algo en el mismo momento: {cuantas:,} filas ya no son como se mostraron. Revíselas."
         ) from error
+    except ArchivoInvalido as error:
+        raise ErrorDeTarea(error.mensaje) from error
+    except ValidationError as error:
+        raise ErrorDeTarea(" ".join(error.messages)) from error
     return {"url": suya.get_absolute_url()}
 
 
@@ -56,9 +64,10 @@ def aplicar(contexto: Contexto, *, importacion: int, motivo: str, mostrado: str)
 def olvidar(contexto: Contexto) -> dict[str, Any]:
     """A file that nobody applied or left in a month is left."""
     dejadas = 0
-    for suya in Importacion.objects.por_limpiar(ahora() - ABANDONO):
-        acciones.olvidar(suya)
-        suya.estado = Importacion.Estado.DESCARTADA
-        suya.save()
+    for suya in Importacion.objects.por_limpiar(ahora() - ABANDONO).defer("contenido"):
+        try:
+            acciones.descartar(suya)
+        except ValidationError:  # somebody applied it at this very moment, or a job has it
+            continue
         dejadas += 1
     return {"dejadas": dejadas}

@@ -49,6 +49,11 @@ MUESTRA = 200
 
 def mostrar(celda: Celda) -> str:
     """A cell as it is told to a person: short, with what cannot be seen written out."""
+    return entera(celda, MUESTRA)
+
+
+def entera(celda: Celda, hasta: int) -> str:
+    """The same, cut only after `hasta` characters."""
     valor = celda.error or celda.valor if isinstance(celda, Marcada) else celda
     if valor is None:
         return ""
@@ -64,7 +69,7 @@ def mostrar(celda: Celda) -> str:
         texto = f"{valor:.15g}"
     else:
         texto = str(valor)
-    corto = texto if len(texto) <= MUESTRA else texto[:MUESTRA] + "…"
+    corto = texto if len(texto) <= hasta else texto[:hasta] + "…"
     if corto.isprintable():
         return corto
     return "".join(c if c.isprintable() or c in "\n\t" else f"\\u{ord(c):04x}" for c in corto)

@@ -27,7 +27,7 @@ from portal.importaciones.forms import FormularioAplicar, FormularioColumnas, Fo
 from portal.importaciones.guardado import recobrar
 from portal.importaciones.lectura import ArchivoInvalido
 from portal.importaciones.models import FilaImportada, Importacion
-from portal.importaciones.motor import Cambio, Rechazado
+from portal.importaciones.motor import Cambio, Ensayo, Rechazado
 
 from .filas import una_fila, una_importacion
 from .vista import dibujar, lo_importado
@@ -183,7 +183,7 @@ def _de_columnas(request: Pedido, importacion: Importacion) -> tuple[FormularioC
     primeras = candidatas(archivo, padron, importacion.columnas)
     pedida = (request.POST if request.method == "POST" else request.GET).get("encabezado", "")
     numeros = [fila.numero for _, fila in primeras]
-    elegida = int(pedida) if pedida.isdecimal() and int(pedida) in numeros else importacion.encabezado or primeras[0][1].numero
+    elegida = {str(numero): numero for numero in numeros}.get(pedida) or importacion.encabezado or primeras[0][1].numero
     fila = next(fila for _, fila in primeras if fila.numero == elegida)
     titulos = titulos_de(fila)
     inicial: dict[str, Any] = {"encabezado": elegida}
@@ -224,11 +224,10 @@ def aplicar(request: Pedido, importacion: Importacion) -> HttpResponse:
         messages.info(request, "Ya se había recibido: se aplicó una sola vez.")
         return redirect(ya.lote.destino or reverse("importaciones"))
     except (Cambio, Rechazado) as error:
-        cuantas = acciones.mostrar_de_nuevo(importacion, error.ensayo)
-        messages.warning(
-            request, f"Otra persona cambió algo mientras tanto: {cuantas:,} filas ya no son como se mostraron. No se escribió nada."
-        )
-        return _pagina(request, importacion, status=409)
+        return _de_nuevo(request, importacion, error.ensayo)
+    except ArchivoInvalido as error:
+        _decir(request, error)
+        return redirect(importacion)
     except ValidationError as error:
         importacion.refresh_from_db()
         if importacion.situacion != Importacion.Estado.ENSAYO:
@@ -241,3 +240,16 @@ def aplicar(request: Pedido, importacion: Importacion) -> HttpResponse:
     if importacion.estado == Importacion.Estado.APLICADA:
         messages.success(request, "El archivo se aplicó entero.")
     return redirect(importacion)
+
+
+def _de_nuevo(request: Pedido, importacion: Importacion, ensayo: Ensayo) -> HttpResponse:
+    """What is no longer as it was shown; unless somebody applied or left the file in this very moment."""
+    try:
+        cuantas = acciones.mostrar_de_nuevo(importacion, ensayo)
+    except ValidationError as error:
+        _decir(request, error)
+        return redirect(importacion)
+    messages.warning(
+        request, f"Otra persona cambió algo mientras tanto: {cuantas:,} filas ya no son como se mostraron. No se escribió nada."
+    )
+    return _pagina(request, importacion, status=409)
