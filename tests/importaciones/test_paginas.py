@@ -182,7 +182,7 @@ def test_a_file_left_is_forgotten(navegador, convenio):
 def test_a_rehearsal_that_nobody_finishes_is_forgotten_in_a_month(navegador, convenio):
     importacion = subida(navegador, BUENA)
     nueva = subida(navegador, OTRA)
-    Importacion.objects.filter(pk=importacion.pk).update(creada_en=ahora() - tareas.ABANDONO)
+    Importacion.objects.filter(pk=importacion.pk).update(movida_en=ahora() - tareas.ABANDONO)
     tareas.olvidar(None)
     assert [i.estado for i in (importacion, nueva) if not i.refresh_from_db()] == ["descartada", "ensayo"]
     assert not FilaImportada.objects.filter(importacion=importacion).exists()
