@@ -37,6 +37,10 @@ class Permiso(Enum):
     EDITAR_INSTITUCIONES = "editar_instituciones"  # schools, their projects
     EVALUAR_RIESGO = "evaluar_riesgo"  # fill a risk sheet
     PRIORIZAR = "priorizar"  # set the weights, close a list
+    EDITAR_DIAGNOSTICO = "editar_diagnostico"  # indicators, measurements, nudos críticos
+    EDITAR_PLANES = "editar_planes"  # prepare a plan, its activities and targets
+    APROBAR_PLANES = "aprobar_planes"  # each side for itself
+    CERRAR_TRIMESTRES = "cerrar_trimestres"  # and rectify what was closed
     EDITAR_CUENTAS = "editar_cuentas"
     PAPELERA = "papelera"
     DEPURAR_PAPELERA = "depurar_papelera"
@@ -68,6 +72,10 @@ QUIEN: dict[Permiso, frozenset[Rol]] = {
     Permiso.EDITAR_INSTITUCIONES: frozenset({Rol.ADMINISTRADOR, Rol.COORDINADOR, Rol.ESPECIALISTA}),
     Permiso.EVALUAR_RIESGO: UGEL,
     Permiso.PRIORIZAR: frozenset({Rol.ADMINISTRADOR, Rol.COORDINADOR}),
+    Permiso.EDITAR_DIAGNOSTICO: frozenset({Rol.ADMINISTRADOR, Rol.COORDINADOR, Rol.ESPECIALISTA}),
+    Permiso.EDITAR_PLANES: frozenset({Rol.ADMINISTRADOR, Rol.COORDINADOR, Rol.ESPECIALISTA}),
+    Permiso.APROBAR_PLANES: frozenset({Rol.COORDINADOR, Rol.DIRECTOR, Rol.ALCALDE}),
+    Permiso.CERRAR_TRIMESTRES: frozenset({Rol.COORDINADOR}),
     Permiso.EDITAR_CUENTAS: frozenset({Rol.ADMINISTRADOR}),
     Permiso.PAPELERA: frozenset({Rol.ADMINISTRADOR, Rol.COORDINADOR}),
     Permiso.DEPURAR_PAPELERA: frozenset({Rol.ADMINISTRADOR}),

@@ -1,5 +1,6 @@
 """Who and where."""
 
+from .diagnostico import Indicador, Medicion, NudoCritico
 from .evidencia import EvidenciaProyecto
 from .institucion import InstitucionEducativa, LocalEscolar, Matricula
 from .lista import ListaPriorizada
@@ -18,14 +19,17 @@ __all__ = [
     "FichaRiesgo",
     "FuenteProyecto",
     "Gestion",
+    "Indicador",
     "InstitucionEducativa",
     "ListaPriorizada",
     "LocalEscolar",
     "Matricula",
+    "Medicion",
     "MiembroDre",
     "MiembroUgel",
     "Municipalidad",
     "NivelRiesgo",
+    "NudoCritico",
     "PautaRiesgo",
     "ProyectoEducativo",
     "Ugel",
