@@ -22,14 +22,16 @@ from municipios.models import Distrito, EnlaceMunicipal, Gestion, MiembroUgel, U
 from .models import Alcance, Avance, Compromiso, Consulta, Evidencia, Hito
 from .models.compromiso import comprobar_partes, comprobar_quien_debe
 from .models.linea import comprobar_lineas
+from .models.prueba import Prueba
+from .models.reporte import Reporte
 
 
-def _verificadores(avance: Avance) -> Iterable[Usuario]:
-    """Whoever may verify this avance today: coordinators of its UGEL, never its own author."""
-    cargos = MiembroUgel.objects.vigentes().filter(ugel=avance.compromiso.convenio.ugel_id)
+def verificadores(reporte: Reporte, ugel: int) -> Iterable[Usuario]:
+    """Whoever may verify this report today: coordinators of its UGEL, never its own author."""
+    cargos = MiembroUgel.objects.vigentes().filter(ugel=ugel)
     return (
         Usuario.objects.filter(pk__in=cargos.values("usuario"), rol__in=QUIEN[Permiso.VERIFICAR_AVANCES], is_active=True)
-        .exclude(pk__in=[avance.creado_por_id, avance.enviado_por_id])
+        .exclude(pk__in=[reporte.creado_por_id, reporte.enviado_por_id])
         .order_by("pk")
     )
 
@@ -39,7 +41,12 @@ def enviar_avance(avance: Avance, *, por: Usuario) -> Avance:
     with gesto(por=por):
         avance.enviar(por=por)
         texto = f"{por} envió un avance de {avance.compromiso.codigo}: está por verificar."
-        avisar(_verificadores(avance), texto=texto, enlace=avance.get_absolute_url(), clave=_clave(avance, "enviado"))
+        avisar(
+            verificadores(avance, avance.compromiso.convenio.ugel_id),
+            texto=texto,
+            enlace=avance.get_absolute_url(),
+            clave=clave_de_paso(avance, "enviado"),
+        )
     return avance
 
 
@@ -48,7 +55,7 @@ def verificar_avance(avance: Avance, *, por: Usuario) -> Avance:
     with gesto(por=por):
         avance.verificar(por=por)
         texto = f"{por} verificó el avance de {avance.compromiso.codigo}."
-        avisar(_autores(avance), texto=texto, enlace=avance.get_absolute_url(), clave=_clave(avance, "verificado"))
+        avisar(autores(avance), texto=texto, enlace=avance.get_absolute_url(), clave=clave_de_paso(avance, "verificado"))
     return avance
 
 
@@ -57,18 +64,18 @@ def observar_avance(avance: Avance, *, por: Usuario, observacion: str) -> Avance
     with gesto(por=por, motivo=observacion[:200]):
         avance.observar(por=por, observacion=observacion)
         texto = f"{por} observó el avance de {avance.compromiso.codigo}: {avance.observacion}"
-        avisar(_autores(avance), texto=texto, enlace=avance.get_absolute_url(), clave=_clave(avance, "observado"))
+        avisar(autores(avance), texto=texto, enlace=avance.get_absolute_url(), clave=clave_de_paso(avance, "observado"))
     return avance
 
 
-def _autores(avance: Avance) -> set[Usuario]:
+def autores(reporte: Reporte) -> set[Usuario]:
     """Who registered it and who sent it: mostly the same person."""
-    return {persona for persona in (avance.creado_por, avance.enviado_por) if persona is not None}
+    return {persona for persona in (reporte.creado_por, reporte.enviado_por) if persona is not None}
 
 
-def _clave(avance: Avance, paso: str) -> str:
+def clave_de_paso(reporte: Reporte, paso: str) -> str:
     """One notice for each time the step is taken, never two for the same."""
-    return f"avance:{avance.pk}:{paso}:{ahora():%Y%m%d%H%M%S%f}"
+    return f"{reporte._meta.model_name}:{reporte.pk}:{paso}:{ahora():%Y%m%d%H%M%S%f}"
 
 
 def guardar_avance(
@@ -95,21 +102,23 @@ def guardar_avance(
     return avance
 
 
-def adjuntar(avance: Avance, *, por: Usuario, archivos: Iterable[ArchivoRevisado] = (), enlace: str = "", firmado: bool = False) -> None:
-    """Attach files and a link to an avance that is still its author's, within the day's quota of who brings them."""
+def adjuntar(reporte: Any, *, por: Usuario, archivos: Iterable[ArchivoRevisado] = (), enlace: str = "", firmado: bool = False) -> None:
+    """Attach files and a link to a report that is still its author's, within the day's quota of who brings them."""
     archivos = list(archivos)
-    if (archivos or enlace) and avance.estado not in Avance.Estado.editables():
-        raise ValidationError("La evidencia de un avance enviado o verificado no se cambia.", code="candado")
+    if (archivos or enlace) and reporte.estado not in Reporte.Estado.editables():
+        raise ValidationError("La evidencia de lo enviado o verificado no se cambia.", code="candado")
     comprobar_cuota(por, sum(archivo.tamano for archivo in archivos))
+    pruebas = reporte.evidencias
+    comun = {pruebas.field.name: reporte, "subida_por": por, "demostracion": reporte.demostracion}
     for archivo in archivos:
-        evidencia = Evidencia(avance=avance, subida_por=por, demostracion=avance.demostracion, clase=_clase(archivo, firmado=firmado))
-        evidencia.guardar_archivo(archivo)
-        evidencia.full_clean()
-        evidencia.save()
+        prueba = pruebas.model(clase=_clase(archivo, firmado=firmado), **comun)
+        prueba.guardar_archivo(archivo)
+        prueba.full_clean()
+        prueba.save()
     if enlace:
-        evidencia = Evidencia(avance=avance, subida_por=por, demostracion=avance.demostracion, clase=Evidencia.Clase.ENLACE, enlace=enlace)
-        evidencia.full_clean()
-        evidencia.save()
+        prueba = pruebas.model(clase=Prueba.Clase.ENLACE, enlace=enlace, **comun)
+        prueba.full_clean()
+        prueba.save()
 
 
 def comprobar_cuota(por: Usuario, nuevo: int) -> None:
@@ -120,8 +129,8 @@ def comprobar_cuota(por: Usuario, nuevo: int) -> None:
 
 def _clase(archivo: ArchivoRevisado, *, firmado: bool) -> str:
     if archivo.tipo.startswith("image/"):
-        return Evidencia.Clase.FOTO
-    return Evidencia.Clase.DOCUMENTO_FIRMADO if firmado else Evidencia.Clase.DOCUMENTO
+        return Prueba.Clase.FOTO
+    return Prueba.Clase.DOCUMENTO_FIRMADO if firmado else Prueba.Clase.DOCUMENTO
 
 
 def guardar_compromiso(

@@ -1,6 +1,7 @@
 """What was promised, and what was done."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate, pre_migrate
 
 from base.comun.paneles import Entrada, registrar_entrada
 
@@ -12,12 +13,13 @@ class ConveniosConfig(AppConfig):
     def ready(self) -> None:
         from base.bitacora import masiva, papelera
 
-        from . import deshacer, historia, menu
+        from . import candados, deshacer, historia, menu
         from .masiva import COMPROMISOS
         from .models import Adenda, Avance, Clausula, Compromiso, Consulta, Convenio, Designacion, Parte
 
         registrar_entrada(Entrada(clave="compromisos", etiqueta="Compromisos", destino=menu.compromisos, icono="lista", orden=30))
         registrar_entrada(Entrada(clave="convenios", etiqueta="Convenios", destino=menu.convenios, icono="convenio", orden=40))
+        registrar_entrada(Entrada(clave="planes", etiqueta="Planes", destino=menu.planes, icono="calendario", orden=35))
         historia.registrar()
         masiva.registrar(COMPROMISOS)
         registrar_entrada(
@@ -46,3 +48,5 @@ class ConveniosConfig(AppConfig):
             }
         )
         deshacer.registrar_reglas()
+        pre_migrate.connect(candados.quitar, sender=self)
+        post_migrate.connect(candados.poner, sender=self)

@@ -19,6 +19,11 @@ def compromisos(request: HttpRequest) -> str | None:
     return _direccion(request, "compromisos")
 
 
+def planes(request: HttpRequest) -> str | None:
+    """Its plans of work."""
+    return _direccion(request, "planes")
+
+
 def traspasos(request: HttpRequest) -> str | None:
     """Its changes of authorities."""
     return _direccion(request, "traspasos")

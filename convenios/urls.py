@@ -2,12 +2,29 @@
 
 from django.urls import path
 
-from .views import adenda_piezas, adendas, avances, compromisos, configuracion, consultas, convenios, evidencias, traspasos
+from .views import (
+    actividades,
+    adenda_piezas,
+    adendas,
+    avances,
+    cierres,
+    compromisos,
+    configuracion,
+    consultas,
+    convenios,
+    ejecuciones,
+    evidencias,
+    planes,
+    provincia_planes,
+    traspasos,
+)
 
 CONVENIO = "<ubigeo:ugel>/convenios/<codigo:codigo>/"
 COMPROMISO = CONVENIO + "compromisos/<codigo:compromiso>/"
 ADENDA = CONVENIO + "adendas/<int:pk>/"
 AVANCE = "<ubigeo:ugel>/avances/<int:pk>/"
+PLAN = "planes/<ubigeo:ubigeo>/<int:anio>/"
+ACTIVIDAD = PLAN + "actividades/<int:pk>/"
 
 urlpatterns = [
     path("<ubigeo:ugel>/convenios/", convenios.lista, name="convenios"),
@@ -55,4 +72,16 @@ urlpatterns = [
     path("<ubigeo:ugel>/traspasos/<int:pk>/acta.pdf", traspasos.acta, name="traspaso_acta"),
     path("<ubigeo:ugel>/configuracion/", configuracion.configuracion, name="configuracion"),
     path("evidencias/<uuid:pk>/publicar/", evidencias.publicar, name="evidencia_publicar"),
+    path("<ubigeo:ugel>/planes/", provincia_planes.lista, name="planes"),
+    path("<ubigeo:ugel>/planes-nuevo/", planes.nuevo, name="plan_nuevo"),
+    path(PLAN, planes.ver, name="plan"),
+    path(PLAN + "editar/", planes.editar, name="plan_editar"),
+    path(PLAN + "copiar/", planes.copiar, name="plan_copiar"),
+    path(PLAN + "estado/<slug:paso>/", planes.pasar, name="plan_pasar"),
+    path(PLAN + "aprobar/<slug:lado>/", planes.aprobar, name="plan_aprobar"),
+    path(PLAN + "actividades/nueva/", actividades.nueva, name="actividad_nueva"),
+    path(ACTIVIDAD, actividades.ver, name="actividad"),
+    path(ACTIVIDAD + "editar/", actividades.editar, name="actividad_editar"),
+    path(ACTIVIDAD + "trimestres/<int:trimestre>/", ejecuciones.ver, name="ejecucion"),
+    path(PLAN + "cierres/<int:trimestre>/", cierres.ver, name="cierre"),
 ]

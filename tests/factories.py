@@ -6,6 +6,7 @@ What a test does not say is filled in with something plain; what it says (`make_
 import datetime
 import itertools
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from allauth.usersessions.models import UserSession
@@ -19,20 +20,25 @@ from base.comun.fechas import hoy
 from base.cuentas.invitaciones import emitir
 from base.cuentas.models import Invitacion, Usuario
 from base.cuentas.roles import MUNICIPALES, Rol
+from convenios import acciones_plan as planes
 from convenios.adendas.fusion import iniciar
 from convenios.models import (
+    Actividad,
     Adenda,
     Alcance,
     Avance,
     BorradorAdenda,
+    Cierre,
     Clausula,
     Compromiso,
     Consulta,
     Convenio,
     Designacion,
+    Ejecucion,
     Evidencia,
     Hito,
     Parte,
+    PlanTrabajo,
     Traspaso,
 )
 from convenios.traspasos.acciones import traspasar
@@ -53,6 +59,7 @@ from municipios.models import (
     MiembroDre,
     MiembroUgel,
     Municipalidad,
+    NudoCritico,
     ProyectoEducativo,
     Ugel,
 )
@@ -336,6 +343,94 @@ def make_avance(
             else:
                 avance.observar(por=verificador, observacion="Falta la lista de asistencia")
     return avance
+
+
+# ── What was planned ─────────────────────────────────────────────────────────────────────────────────────────────────────
+HASTA_PLAN = ("borrador", "propuesto", "aprobado", "en_ejecucion")
+
+
+def make_plan(
+    municipalidad: Municipalidad | None = None,
+    *,
+    convenio: Convenio | None = None,
+    estado: str = "borrador",
+    por: Usuario | None = None,
+    **campos: Any,
+) -> PlanTrabajo:
+    """The plan of last year of a municipality, in the state asked. Beyond the draft it has one activity, with ten of something a quarter."""
+    convenio = convenio or make_convenio(partes=(municipalidad or make_municipalidad(),))
+    municipalidad = municipalidad or convenio.partes.get().municipalidad
+    plan = _guardar(PlanTrabajo(convenio=convenio, municipalidad=municipalidad, **{"anio": hoy().year - 1} | campos))
+    if estado != "borrador":
+        make_actividad(plan)
+        llevar_plan(plan, estado, por=por)
+    return plan
+
+
+def llevar_plan(plan: PlanTrabajo, estado: str, *, por: Usuario | None = None) -> PlanTrabajo:
+    """A draft that has its activities, taken to the state asked by a coordinator."""
+    por = por or make_usuario()
+    for paso in HASTA_PLAN[1 : HASTA_PLAN.index(estado) + 1]:
+        with gesto(por=por):
+            if paso == "propuesto":
+                plan.proponer(por=por)
+            elif paso == "aprobado":
+                for lado in PlanTrabajo.Lado.values:
+                    planes.aprobar_plan(plan, lado, por=por, documento=f"Documento de la prueba, {lado}")
+            else:
+                plan.iniciar(por=por)
+    return plan
+
+
+def make_actividad(plan: PlanTrabajo | None = None, *, metas: dict[int, tuple[Any, Any]] | None = None, **campos: Any) -> Actividad:
+    """An activity of a plan that is still a draft; with ten of something, and S/ 100, each quarter, unless `metas` says otherwise."""
+    n = next(_cuenta)
+    valores = {"codigo": f"A-{n}", "nombre": f"Actividad {n}", "unidad": "talleres"} | campos
+    actividad = Actividad(plan=plan or make_plan(), **valores)
+    por_trimestre = dict.fromkeys((1, 2, 3, 4), (10, 100)) if metas is None else metas
+    exactas = {t: (Decimal(fisica), Decimal(soles)) for t, (fisica, soles) in por_trimestre.items()}
+    return planes.guardar_actividad(actividad, por=make_usuario(), metas=exactas)
+
+
+def make_ejecucion(
+    actividad: Actividad | None = None,
+    *,
+    trimestre: int = 1,
+    estado: str = "borrador",
+    por: Usuario | None = None,
+    verificador: Usuario | None = None,
+    **campos: Any,
+) -> Ejecucion:
+    """What was done in a quarter of an activity of a plan in execution, in the state asked."""
+    actividad = actividad or make_plan(estado="en_ejecucion").actividades.get()
+    por = por or make_usuario(Rol.ESPECIALISTA, ugel=actividad.plan.convenio.ugel)
+    valores = {"fisica": Decimal(10), "financiera": Decimal(100), "sin_evidencia_motivo": "Se hizo de palabra"} | campos
+    ejecucion = planes.guardar_ejecucion(
+        Ejecucion(actividad=actividad, trimestre=trimestre, **valores), por=por, enviar=estado != "borrador"
+    )
+    if estado in ("verificado", "observado"):
+        verificador = verificador or make_usuario()
+        if estado == "verificado":
+            planes.verificar_ejecucion(ejecucion, por=verificador)
+        else:
+            planes.observar_ejecucion(ejecucion, por=verificador, observacion="Falta la lista de asistencia")
+    return ejecucion
+
+
+def make_cierre(plan: PlanTrabajo | None = None, *, trimestre: int = 1, por: Usuario | None = None, **campos: Any) -> Cierre:
+    """A closed quarter; those before it are closed too."""
+    plan = plan or make_plan(estado="en_ejecucion")
+    por = por or make_usuario()
+    for anterior in range(1, trimestre):
+        if not plan.cierres.filter(trimestre=anterior).exists():
+            planes.cerrar_trimestre(plan, anterior, por=por)
+    return planes.cerrar_trimestre(plan, trimestre, por=por, **campos)
+
+
+def make_nudo(distrito: Distrito | None = None, **campos: Any) -> NudoCritico:
+    """An open nudo crítico of a district."""
+    n = next(_cuenta)
+    return _guardar(NudoCritico(distrito=distrito or make_distrito(), **{"codigo": f"N-{n}", "texto": f"Nudo {n}"} | campos))
 
 
 def make_consulta(

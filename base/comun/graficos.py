@@ -38,6 +38,15 @@ ASPECTOS: dict[str, tuple[str, str]] = {
     "concluido": ("quieto", "bandera"),
     "resuelto": ("mal", "corte"),
     "anulado": ("quieto", "prohibido"),
+    # a plan of work
+    "propuesto": ("marcha", "enviar"),
+    "en_ejecucion": ("marcha", "medio"),
+    "cerrado": ("quieto", "bandera"),
+    # the colour of a percentage
+    "verde": ("bien", "visto"),
+    "ámbar": ("alerta", "alarma"),
+    "rojo": ("mal", "equis"),
+    "sin programación": ("quieto", "circulo"),
     # a mail on its way
     "enviando": ("marcha", "reloj"),
     "dudoso": ("alerta", "alarma"),

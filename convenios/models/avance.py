@@ -1,9 +1,7 @@
 """What was done: an avance reported by one person, with its proof, and verified by another."""
 
-import uuid
 from typing import Any, Self
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -11,17 +9,17 @@ from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
-from base.bitacora.models import Registro, RegistroQuerySet, Vivos, historia
-from base.bitacora.pasos import exigir, exigir_texto, tomar
-from base.comun.archivos import ConArchivo, archivo_entero
-from base.comun.constraints import check, one_of, set_together
-from base.comun.fechas import ahora, hoy
+from base.bitacora.models import RegistroQuerySet, Vivos, historia
+from base.comun.constraints import check
+from base.comun.fechas import hoy
 from base.cuentas.models import Usuario
 from base.cuentas.roles import Permiso
 from municipios.models import Distrito, Ugel
 
 from .compromiso import CANTIDAD, Alcance, Compromiso, Hito
 from .convenio import Convenio
+from .prueba import Prueba
+from .reporte import Dicho, Reporte
 from .traspaso import Traspaso
 
 SIN_EVIDENCIA = "ninguna"
@@ -64,7 +62,7 @@ class AvanceQuerySet(RegistroQuerySet):
 
     def pendientes_de(self, user: Usuario) -> Self:
         """Drafts and returned ones that this person has to finish: their own, and those of whoever handed them the charge they hold."""
-        pendientes = self.for_user(user).filter(estado__in=Avance.Estado.editables())
+        pendientes = self.for_user(user).filter(estado__in=Avance.Estado.editables(), origen=Avance.Origen.REPORTE)
         if not user.es_ugel:
             return pendientes.filter(creado_por=user)
         propios = pendientes.filter(creado_por__in=Traspaso.objects.autores_para(user))
@@ -82,27 +80,30 @@ class AvanceQuerySet(RegistroQuerySet):
         return self.con_calidad().select_related("compromiso__convenio__ugel", "distrito", "hito", *personas)
 
 
-class Avance(Registro):
+class Avance(Reporte):
     """One thing done towards a commitment: what, how much or which milestone, where, when, with what proof."""
 
-    class Estado(models.TextChoices):
-        """Where it stands between who did it and who checks it."""
-
-        BORRADOR = "borrador", "Borrador"
-        ENVIADO = "enviado", "Por verificar"
-        OBSERVADO = "observado", "Observado"
-        VERIFICADO = "verificado", "Verificado"
-
-        @classmethod
-        def editables(cls) -> list[str]:
-            """States in which its author may change it."""
-            return [cls.BORRADOR, cls.OBSERVADO]
+    DICHO = Dicho(
+        de_que="avances",
+        enviar="Solo se envía un borrador o un avance observado.",
+        verificar="Solo se verifica un avance enviado.",
+        observar="Solo se observa un avance enviado o verificado.",
+        retirar="Solo se retira un avance que aún no se verifica.",
+        otra_persona="Quien verifica un avance es otra persona que quien lo registró o envió.",
+    )
 
     class Origen(models.TextChoices):
         """How it came in."""
 
         REPORTE = "reporte", "Reporte"
         CARGA_INICIAL = "carga_inicial", "Carga inicial"
+        EJECUCION = "ejecucion", "Ejecución del plan"
+        RECTIFICACION = "rectificacion", "Rectificación del plan"
+
+        @classmethod
+        def del_plan(cls) -> list[str]:
+            """Written by the plan of work, where they are corrected too."""
+            return [cls.EJECUCION, cls.RECTIFICACION]
 
     compromiso = models.ForeignKey(Compromiso, on_delete=models.PROTECT, related_name="avances", verbose_name="compromiso")
     distrito = models.ForeignKey(
@@ -129,30 +130,13 @@ class Avance(Registro):
     expediente = models.CharField("expediente u oficio", max_length=100, blank=True)
     sin_evidencia_motivo = models.CharField("sin evidencia porque…", max_length=300, blank=True)
     origen = models.CharField("origen", max_length=15, choices=Origen, default=Origen.REPORTE, editable=False)
-    estado = models.CharField("estado", max_length=12, choices=Estado, default=Estado.BORRADOR, editable=False)
-    creado_en = models.DateTimeField("registrado el", default=ahora, editable=False)
-    creado_por = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, editable=False, related_name="+", verbose_name="registrado por"
-    )
-    enviado_en = models.DateTimeField("enviado el", null=True, editable=False)
-    enviado_por = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+", verbose_name="enviado por"
-    )
-    verificado_en = models.DateTimeField("verificado el", null=True, editable=False)
-    verificado_por = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+", verbose_name="verificado por"
-    )
-    observado_en = models.DateTimeField("observado el", null=True, editable=False)
-    observado_por = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+", verbose_name="observado por"
-    )
-    observacion = models.CharField("observación", max_length=500, blank=True, editable=False)
 
     objects = Vivos.from_queryset(AvanceQuerySet)()
     todos = AvanceQuerySet.as_manager()
     history = historia()
 
-    class Meta(Registro.Meta):
+    class Meta(Reporte.Meta):
+        abstract = False
         verbose_name = "avance"
         verbose_name_plural = "avances"
         ordering = ["-fecha", "-pk"]
@@ -161,57 +145,29 @@ class Avance(Registro):
             models.Index(fields=["estado", "enviado_en"], name="convenios_avance_cola"),
         ]
         constraints = [
-            *Registro.Meta.constraints,
-            one_of(
-                "estado",
-                ["borrador", "enviado", "observado", "verificado"],
-                name="convenios_avance_estado_conocido",
-                message="El estado no es uno de los del portal.",
-            ),
-            set_together(
-                "enviado_en", "enviado_por", name="convenios_avance_enviado_con_autor", message="El envío lleva siempre quién y cuándo."
-            ),
-            set_together(
-                "verificado_en",
-                "verificado_por",
-                name="convenios_avance_verificado_con_autor",
-                message="La verificación lleva siempre quién y cuándo.",
-            ),
-            set_together(
-                "observado_en",
-                "observado_por",
-                name="convenios_avance_observado_con_autor",
-                message="La observación lleva siempre quién y cuándo.",
-            ),
-            check(
-                Q(estado="verificado", verificado_en__isnull=False) | (~Q(estado="verificado") & Q(verificado_en=None)),
-                name="convenios_avance_verificado_si_y_solo_si",
-                message="Un avance verificado, y solo él, lleva quién lo verificó y cuándo.",
-            ),
+            *Reporte.Meta.constraints,
             check(
                 Q(estado="borrador") | Q(enviado_en__isnull=False) | Q(origen="carga_inicial"),
                 name="convenios_avance_enviado_antes",
                 message="Un avance se envía antes de verificarse u observarse.",
             ),
             check(
-                ~Q(estado="observado") | (Q(observado_en__isnull=False) & ~Q(observacion="")),
-                name="convenios_avance_observado_con_motivo",
-                message="Observar un avance lleva quién, cuándo y por qué.",
-            ),
-            check(
                 Q(verificado_por=None)
-                | Q(origen="carga_inicial")
+                | Q(origen__in=["carga_inicial", "rectificacion"])
                 | (~Q(verificado_por=F("creado_por")) & ~Q(verificado_por=F("enviado_por"))),
                 name="convenios_avance_verifica_otra_persona",
                 message="Quien verifica un avance es otra persona que quien lo registró o envió.",
             ),
             check(
-                Q(origen="carga_inicial", porcentaje__isnull=False) | Q(origen="reporte", porcentaje=None),
+                Q(origen="carga_inicial", porcentaje__isnull=False)
+                | Q(origen__in=["reporte", "ejecucion", "rectificacion"], porcentaje=None),
                 name="convenios_avance_porcentaje_solo_de_carga",
                 message="El porcentaje solo viene de una carga inicial.",
             ),
             check(
-                Q(cantidad=None) | Q(cantidad__gt=0), name="convenios_avance_cantidad_positiva", message="La cantidad es mayor que cero."
+                Q(cantidad=None) | Q(cantidad__gt=0) | Q(origen="rectificacion"),
+                name="convenios_avance_cantidad_positiva",
+                message="La cantidad es mayor que cero.",
             ),
             check(
                 Q(cantidad=None) | Q(hito=None),
@@ -228,6 +184,8 @@ class Avance(Registro):
 
     def clean(self) -> None:
         """Its district and milestone are the commitment's, it did not happen tomorrow, and what was verified is not rewritten."""
+        if not self._state.adding:
+            self._exigir_que_sea_reporte()
         self._comprobar_candado()
         errores = {}
         if self.fecha is not None and self.fecha > hoy():
@@ -251,6 +209,7 @@ class Avance(Registro):
 
     def comprobar_que_se_puede_eliminar(self) -> None:
         """What was verified stays: it is returned first, with a reason."""
+        self._exigir_que_sea_reporte()
         if self.estado == self.Estado.VERIFICADO:
             raise ValidationError("Un avance verificado no se elimina: obsérvelo primero, con su motivo.", code="candado")
 
@@ -273,13 +232,9 @@ class Avance(Registro):
         """`calidad` in words."""
         return dict(Evidencia.Clase.choices).get(self.calidad, "Sin evidencia")
 
-    def lo_hizo(self, user: Usuario) -> bool:
-        """Whether this person registered or sent it: who did is never who verifies."""
-        return user.pk in (self.creado_por_id, self.enviado_por_id)
-
     def lo_termina(self, user: Usuario) -> bool:
         """Whether it is this person's to finish and send: they registered it, their own municipality did, or they received its charge."""
-        if not user.puede(Permiso.REPORTAR_AVANCES):
+        if not user.puede(Permiso.REPORTAR_AVANCES) or self.origen != self.Origen.REPORTE:
             return False
         if user.pk == self.creado_por_id:
             return True
@@ -288,56 +243,31 @@ class Avance(Registro):
         juntos = user.es_municipal and self.creado_por.es_municipal
         return juntos and Distrito.objects.propios_de(user).filter(pk=self.distrito_id).exists()
 
-    def observaciones(self) -> list[Any]:
-        """Every time it was returned, oldest first: who, when and why, as history remembers it."""
-        if self.observado_en is None:
-            return []
-        filas = self.history.filter(estado=self.Estado.OBSERVADO).select_related("observado_por").order_by("history_id")
-        return list({fila.observado_en: fila for fila in filas}.values())
-
-    def enviar(self, *, por: Usuario) -> None:
-        """To whoever verifies; with its proof, or with the reason why there is none."""
-        exigir(por, Permiso.REPORTAR_AVANCES, "Su rol no reporta avances.")
-        tomar(self, desde=("borrador", "observado"), mensaje="Solo se envía un borrador o un avance observado.")
+    def comprobar_que_se_puede_enviar(self) -> None:
+        """Its commitment receives avances, and it has its proof or says why there is none."""
+        self._exigir_que_sea_reporte()
         if self._estado_del_compromiso() != Compromiso.Estado.ABIERTO or not self.compromiso.convenio.esta_suscrito:
             raise ValidationError(CERRADO, code="cerrado")
         if not self.sin_evidencia_motivo.strip() and not self.evidencias.exists():
             raise ValidationError("Adjunte una evidencia, escriba un enlace, o diga por qué no la hay.", code="evidencia")
-        self.estado, self.enviado_en, self.enviado_por = self.Estado.ENVIADO, ahora(), por
-        self.save(update_fields=["estado", "enviado_en", "enviado_por"])
 
-    def verificar(self, *, por: Usuario) -> None:
-        """It happened and the proof shows it: from now on it counts. By another person than who reported it."""
-        exigir(por, Permiso.VERIFICAR_AVANCES, "Solo un coordinador verifica avances.")
-        tomar(self, desde=("enviado",), mensaje="Solo se verifica un avance enviado.")
-        if self.lo_hizo(por):
-            raise ValidationError("Quien verifica un avance es otra persona que quien lo registró o envió.", code="misma_persona")
-        self.estado, self.verificado_en, self.verificado_por = self.Estado.VERIFICADO, ahora(), por
-        self.save(update_fields=["estado", "verificado_en", "verificado_por"])
+    def comprobar_que_se_puede_verificar(self) -> None:
+        """It was reported here, and not by the plan."""
+        self._exigir_que_sea_reporte()
 
-    def observar(self, *, por: Usuario, observacion: str) -> None:
-        """Back to its author with the reason. One that was verified stops counting; not while its commitment stands as fulfilled."""
-        exigir(por, Permiso.VERIFICAR_AVANCES, "Solo un coordinador observa avances.")
-        tomar(self, desde=("enviado", "verificado"), mensaje="Solo se observa un avance enviado o verificado.")
+    def comprobar_que_se_puede_observar(self) -> None:
+        """Not while its commitment stands as fulfilled."""
+        self._exigir_que_sea_reporte()
         if self.estado == self.Estado.VERIFICADO and self._estado_del_compromiso() == Compromiso.Estado.CUMPLIDO:
             raise ValidationError("El compromiso figura cumplido con este avance: reábralo primero.", code="cerrado")
-        self.observacion = exigir_texto(observacion, "Escriba qué falta o qué hay que corregir.")
-        self.estado, self.observado_en, self.observado_por = self.Estado.OBSERVADO, ahora(), por
-        self.verificado_en = self.verificado_por = None
-        self.save(update_fields=["estado", "observado_en", "observado_por", "observacion", "verificado_en", "verificado_por"])
+
+    def _exigir_que_sea_reporte(self) -> None:
+        if self.origen in self.Origen.del_plan():
+            raise ValidationError("Viene de la ejecución del plan de trabajo: se corrige allí.", code="del_plan")
 
     def _estado_del_compromiso(self) -> str:
         """Its commitment's state, held until this gesture ends: nobody closes it on an avance that is changing."""
         return str(Compromiso._base_manager.select_for_update().values_list("estado", flat=True).get(pk=self.compromiso_id))
-
-    def retirar(self, *, por: Usuario) -> None:
-        """Back to draft by whoever sent it, before anyone has verified it."""
-        exigir(por, Permiso.REPORTAR_AVANCES, "Su rol no reporta avances.")
-        tomar(self, desde=("enviado",), mensaje="Solo se retira un avance que aún no se verifica.")
-        if not self.lo_hizo(por):
-            raise ValidationError("Solo lo retira quien lo registró o envió.", code="otra_persona")
-        self.estado, self.enviado_en, self.enviado_por = self.Estado.BORRADOR, None, None
-        self.save(update_fields=["estado", "enviado_en", "enviado_por"])
 
 
 class EvidenciaQuerySet(RegistroQuerySet):
@@ -353,52 +283,20 @@ class EvidenciaQuerySet(RegistroQuerySet):
         return self.filter(avance__in=Avance.objects.for_user(user).internos_de(user))
 
 
-class Evidencia(Registro, ConArchivo):
+class Evidencia(Prueba):
     """Proof of an avance: a file or a link. Private unless someone marked it public."""
 
-    class Clase(models.TextChoices):
-        """What kind of proof, from the strongest to the weakest."""
-
-        DOCUMENTO_FIRMADO = "documento_firmado", "Documento firmado"
-        DOCUMENTO = "documento", "Documento"
-        FOTO = "foto", "Foto"
-        ENLACE = "enlace", "Enlace"
-
-    id = models.UUIDField("identificador", primary_key=True, default=uuid.uuid4, editable=False)
     avance = models.ForeignKey(Avance, on_delete=models.PROTECT, related_name="evidencias", verbose_name="avance")
-    clase = models.CharField("clase", max_length=18, choices=Clase)
-    enlace = models.URLField("enlace", max_length=500, blank=True)
-    publica = models.BooleanField("la puede ver cualquiera", default=False, help_text="Nunca fotos en que se reconozca a menores de edad.")
-    subida_en = models.DateTimeField("subida el", default=ahora, editable=False)
-    subida_por = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, editable=False, related_name="+", verbose_name="subida por"
-    )
 
     objects = Vivos.from_queryset(EvidenciaQuerySet)()
     todos = EvidenciaQuerySet.as_manager()
     history = historia()
 
-    class Meta(Registro.Meta):
+    class Meta(Prueba.Meta):
+        abstract = False
         verbose_name = "evidencia"
         verbose_name_plural = "evidencias"
         ordering = ["avance", "subida_en", "pk"]
-        constraints = [
-            *Registro.Meta.constraints,
-            archivo_entero(name="convenios_evidencia_archivo_entero"),
-            check(
-                (Q(archivo="") & ~Q(enlace="")) | (~Q(archivo="") & Q(enlace="")),
-                name="convenios_evidencia_archivo_o_enlace",
-                message="Una evidencia es un archivo o un enlace: uno de los dos.",
-            ),
-            check(
-                Q(clase="enlace", archivo="") | (~Q(clase="enlace") & Q(enlace="")),
-                name="convenios_evidencia_clase_segun_contenido",
-                message="La clase de la evidencia no corresponde a lo que se adjuntó.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.archivo_nombre or self.enlace
 
     def get_absolute_url(self) -> str:
         return reverse("evidencia", args=[self.pk])
@@ -421,9 +319,3 @@ class Evidencia(Registro, ConArchivo):
         avance = self.avance
         firmado = avance.compromiso.convenio.estado in Convenio.Estado.firmados()
         return self.publica and avance.estado == Avance.Estado.VERIFICADO and firmado
-
-    def publicar(self, *, por: Usuario, publica: bool) -> None:
-        """Let anyone see it, or no longer; by who verifies, whatever the state of its avance."""
-        exigir(por, Permiso.VERIFICAR_AVANCES, "Solo un coordinador decide qué evidencia es pública.")
-        self.publica = publica
-        self.save(update_fields=["publica"])

@@ -15,6 +15,7 @@ from base.comun.constraints import check
 
 POR_VENCER_DIAS = 30
 VERDE, AMBAR = 90, 75
+BRECHA = 15
 LINEAS_DE_ENCABEZADO, ANCHO = 3, 90
 UN_NOMBRE = re.compile(r"([a-z_]{1,16}): (\S.{0,59})")
 CIEN = [MinValueValidator(1), MaxValueValidator(100)]
@@ -57,6 +58,12 @@ class Configuracion(models.Model):
     )
     umbral_verde = models.PositiveSmallIntegerField("verde desde (%)", default=VERDE, validators=CIEN)
     umbral_ambar = models.PositiveSmallIntegerField("ámbar desde (%)", default=AMBAR, validators=CIEN)
+    brecha_de_gasto = models.PositiveSmallIntegerField(
+        "aviso de gasto (puntos)",
+        default=BRECHA,
+        validators=CIEN,
+        help_text="Se avisa cuando lo gastado de un plan va estos puntos, o más, por delante de lo hecho. Umbral del portal, no oficial.",
+    )
     nombres_de_lineas = models.TextField("nombres de las líneas", max_length=1000, blank=True, validators=[nombres_bien_escritos])
     lineas_ocultas = models.CharField("líneas que no se usan", max_length=200, blank=True)
     encabezado = models.TextField("encabezado de los documentos", max_length=300, blank=True, validators=[cabe_en_el_papel])
@@ -96,6 +103,11 @@ LEYES = [
         Q(umbral_verde__gte=1, umbral_verde__lte=100, umbral_ambar__gte=1, umbral_ambar__lte=100),
         name="municipios_ugel_umbrales_de_1_a_100",
         message="Los umbrales van de 1 a 100.",
+    ),
+    check(
+        Q(brecha_de_gasto__gte=1, brecha_de_gasto__lte=100),
+        name="municipios_ugel_brecha_de_gasto_de_1_a_100",
+        message="Los puntos del aviso de gasto van de 1 a 100.",
     ),
     check(
         Q(umbral_verde__gt=F("umbral_ambar")),

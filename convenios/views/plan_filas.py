@@ -1,0 +1,57 @@
+"""Which plan, activity, report or closing a page is about."""
+
+from typing import Any
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from convenios.models import Actividad, Cierre, Ejecucion, PlanTrabajo
+from convenios.models.plan import TRIMESTRES
+from municipios.models import Ugel
+
+
+def una_ugel(user: Any, *, ugel: str) -> Ugel:
+    """A UGEL whose inside pages this person reads."""
+    return get_object_or_404(Ugel.objects.for_user(user), codigo=ugel)
+
+
+def un_plan(user: Any, *, ubigeo: str, anio: int) -> PlanTrabajo:
+    """The plan of a district in a year."""
+    return get_object_or_404(PlanTrabajo.objects.for_user(user).para_ver(), municipalidad__distrito__ubigeo=ubigeo, anio=anio)
+
+
+def una_actividad(user: Any, *, ubigeo: str, anio: int, pk: int) -> Actividad:
+    """An activity of it, with the plan at hand."""
+    plan = un_plan(user, ubigeo=ubigeo, anio=anio)
+    filas = Actividad.objects.for_user(user).select_related("nudo__indicador", "compromiso__convenio__ugel")
+    actividad = get_object_or_404(filas, plan=plan, pk=pk)
+    actividad.plan = plan
+    return actividad
+
+
+def un_trimestre(user: Any, *, ubigeo: str, anio: int, trimestre: int) -> tuple[PlanTrabajo, int]:
+    """A quarter of it."""
+    if trimestre not in TRIMESTRES:
+        raise Http404
+    return un_plan(user, ubigeo=ubigeo, anio=anio), trimestre
+
+
+def una_ejecucion(user: Any, *, ubigeo: str, anio: int, pk: int, trimestre: int) -> Ejecucion:
+    """The report of an activity in a quarter that this person may read; where there is none, a new one that is not saved."""
+    if trimestre not in TRIMESTRES:
+        raise Http404
+    actividad = una_actividad(user, ubigeo=ubigeo, anio=anio, pk=pk)
+    personas = ("creado_por", "enviado_por", "verificado_por", "observado_por", "avance")
+    filas = Ejecucion.objects.for_user(user).select_related(*personas)
+    ejecucion = filas.filter(actividad=actividad, trimestre=trimestre).first()
+    ejecucion = ejecucion or Ejecucion(trimestre=trimestre, demostracion=actividad.demostracion)
+    ejecucion.actividad = actividad
+    return ejecucion
+
+
+def un_cierre(user: Any, *, ubigeo: str, anio: int, trimestre: int) -> Cierre:
+    """A closed quarter."""
+    plan = un_plan(user, ubigeo=ubigeo, anio=anio)
+    cierre = get_object_or_404(Cierre.objects.for_user(user).select_related("cerrado_por"), plan=plan, trimestre=trimestre)
+    cierre.plan = plan
+    return cierre
