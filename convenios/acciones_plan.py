@@ -262,7 +262,8 @@ def observar_ejecucion(ejecucion: Ejecucion, *, por: Usuario, observacion: str) 
         ejecucion.observar(por=por, observacion=observacion)
         avance = ejecucion.avance
         if avance is not None and avance.estado == Avance.Estado.VERIFICADO:
-            avance.devolver(por=por, observacion=observacion)
+            avance.seguir(ejecucion)
+            avance.save()
         texto = f"{por} observó la ejecución de {ejecucion}: {ejecucion.observacion}"
         avisar(autores(ejecucion), texto=texto, enlace=ejecucion.get_absolute_url(), clave=clave_de_paso(ejecucion, "observado"))
     return ejecucion
@@ -289,10 +290,8 @@ def _contar_en_compromiso(ejecucion: Ejecucion) -> None:
     avance = ejecucion.avance or _avance_del_plan(actividad, Avance.Origen.EJECUCION)
     avance.fecha = min(fin_de_trimestre(actividad.plan.anio, ejecucion.trimestre), hoy())
     avance.descripcion = _que_se_hizo(actividad, ejecucion.trimestre)
-    avance.cantidad, avance.estado = ejecucion.fisica, Avance.Estado.VERIFICADO
-    for paso in ("creado", "enviado", "verificado"):
-        setattr(avance, f"{paso}_en", getattr(ejecucion, f"{paso}_en"))
-        setattr(avance, f"{paso}_por", getattr(ejecucion, f"{paso}_por"))
+    avance.cantidad = ejecucion.fisica
+    avance.seguir(ejecucion)
     _escribir_avance(avance, ejecucion)
 
 

@@ -224,6 +224,10 @@ class PlanTrabajo(Registro):
         """By both sides: its targets move only by a version."""
         return self.estado in self.Estado.aprobados()
 
+    def lo_lleva(self, user: Usuario) -> bool:
+        """Whether its inner side is this person's: staff of its UGEL, or people of its municipality."""
+        return bool(PlanTrabajo.objects.internos_de(user).filter(pk=self.pk).exists())
+
     @property
     def recibe_ejecucion(self) -> bool:
         """What is done is reported on it."""

@@ -120,6 +120,11 @@ class Reporte(Registro):
         filas = historia.filter(estado=self.Estado.OBSERVADO).select_related("observado_por").order_by("history_id")
         return list({fila.observado_en: fila for fila in filas}.values())
 
+    def seguir(self, otro: "Reporte") -> None:
+        """Stand where another report stands, by whom and when: for one that is written by the other and has no steps of its own."""
+        for campo in (*PASO, "creado_en", "creado_por"):
+            setattr(self, campo, getattr(otro, campo))
+
     # ── Steps ────────────────────────────────────────────────────────────────────────────────────────────────────────────
     def enviar(self, *, por: Usuario) -> None:
         """To whoever verifies; with its proof, or with the reason why there is none."""
@@ -144,10 +149,6 @@ class Reporte(Registro):
         exigir(por, Permiso.VERIFICAR_AVANCES, f"Solo un coordinador observa {self.DICHO.de_que}.")
         tomar(self, desde=("enviado", "verificado"), mensaje=self.DICHO.observar)
         self.comprobar_que_se_puede_observar()
-        self.devolver(por=por, observacion=observacion)
-
-    def devolver(self, *, por: Usuario, observacion: str) -> None:
-        """Write that it was returned; whoever calls holds the row and has checked that it may be."""
         self.observacion = exigir_texto(observacion, "Escriba qué falta o qué hay que corregir.")
         self.estado, self.observado_en, self.observado_por = self.Estado.OBSERVADO, ahora(), por
         self.verificado_en = self.verificado_por = None

@@ -30,7 +30,7 @@ def ver(request: Pedido, actividad: Actividad) -> HttpResponse:
     suya = next(c for c in cuenta(plan).actividades if c.actividad.pk == actividad.pk)
     reportes = {e.trimestre: e for e in Ejecucion.objects.for_user(user).filter(actividad=actividad)}
     original = plan.versiones.filter(numero=1).first()
-    interno = PlanTrabajo.objects.internos_de(user).filter(pk=plan.pk).exists()
+    interno = plan.lo_lleva(user)
     contexto = {
         "plan": plan,
         "actividad": actividad,

@@ -16,7 +16,7 @@ from base.cuentas.roles import Permiso
 from convenios import acciones_plan as acciones
 from convenios.forms.plan import AprobarForm, CopiarForm, PlanForm
 from convenios.metas import CuentaDePlan, cuenta
-from convenios.models import Alcance, Cierre, Compromiso, Convenio, PlanTrabajo
+from convenios.models import Cierre, Compromiso, Convenio, PlanTrabajo
 from convenios.models.plan import ROMANOS, TRIMESTRES
 from municipios.models import NudoCritico, Ugel
 
@@ -69,10 +69,9 @@ def _con_lo_que_nombran(user: Any, cuentas: CuentaDePlan) -> None:
 def _huecos(user: Any, plan: PlanTrabajo, cuentas: CuentaDePlan) -> dict[str, list[Any]]:
     """What no activity answers, and what answers nothing."""
     actividades = [c.actividad for c in cuentas.actividades]
-    distrito = plan.municipalidad.distrito_id
+    distrito = plan.municipalidad.distrito
     nudos = NudoCritico.objects.for_user(user).abiertos().filter(distrito=distrito)
-    alcanzan = Alcance.objects.filter(distrito=distrito).values("compromiso")
-    compromisos = Compromiso.objects.for_user(user).abiertos().filter(pk__in=alcanzan).select_related("convenio__ugel")
+    compromisos = Compromiso.objects.for_user(user).abiertos().en_distrito(distrito).select_related("convenio__ugel")
     return {
         "nudos": list(nudos.exclude(pk__in={a.nudo_id for a in actividades if a.nudo_id}).select_related("distrito")),
         "actividades": [a for a in actividades if a.nudo_id is None],
@@ -103,14 +102,14 @@ PASOS: dict[str, dict[str, Any]] = {
 
 def _lados(user: Usuario, plan: PlanTrabajo) -> list[Any]:
     """For which sides this person may approve now."""
-    if not user.puede(Permiso.APROBAR_PLANES) or not PlanTrabajo.objects.internos_de(user).filter(pk=plan.pk).exists():
+    if not user.puede(Permiso.APROBAR_PLANES) or not plan.lo_lleva(user):
         return []
     return [lado for lado in plan.lados_por_aprobar if not user.es_municipal or lado == PlanTrabajo.Lado.MUNICIPALIDAD]
 
 
 def _acciones(user: Usuario, plan: PlanTrabajo) -> dict[str, Any]:
     """What this person may do with it now."""
-    suyo = PlanTrabajo.objects.internos_de(user).filter(pk=plan.pk).exists()
+    suyo = plan.lo_lleva(user)
     prepara = suyo and user.puede(Permiso.EDITAR_PLANES)
     return {
         "editar": prepara and plan.estado == Estado.BORRADOR,
@@ -137,7 +136,7 @@ def pasar(request: Pedido, plan: PlanTrabajo) -> HttpResponse:
     """Take a plan one step further."""
     slug = request.resolver_match.kwargs["paso"]  # type: ignore[union-attr]
     paso = PASOS[slug]
-    if not request.user.puede(paso["permiso"]) or not PlanTrabajo.objects.internos_de(request.user).filter(pk=plan.pk).exists():
+    if not request.user.puede(paso["permiso"]) or not plan.lo_lleva(request.user):
         raise PermissionDenied
     con_motivo = paso.get("motivo", False)
     form = FormularioMotivo(request.POST or None) if con_motivo else ConClave(request.POST or None)
@@ -173,7 +172,7 @@ def aprobar(request: Pedido, plan: PlanTrabajo) -> HttpResponse:
     """One side approves, with its document."""
     lado = PlanTrabajo.Lado(request.resolver_match.kwargs["lado"])  # type: ignore[union-attr]
     municipal = request.user.es_municipal
-    if not PlanTrabajo.objects.internos_de(request.user).filter(pk=plan.pk).exists() or (municipal and lado == PlanTrabajo.Lado.UGEL):
+    if not plan.lo_lleva(request.user) or (municipal and lado == PlanTrabajo.Lado.UGEL):
         raise PermissionDenied
     form = AprobarForm(request.POST or None)
     ajeno = lado == PlanTrabajo.Lado.MUNICIPALIDAD and not municipal
