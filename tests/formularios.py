@@ -22,9 +22,10 @@ class _Lector(HTMLParser):
             self.area, self.campos[nombre] = nombre, ""
         elif tag == "select" and nombre:
             self.lista = nombre
-            self.campos.setdefault(nombre, "")
+            self.campos.setdefault(nombre, [] if "multiple" in a else "")
         elif tag == "option" and self.lista and "selected" in a:
-            self.campos[self.lista] = a.get("value", "")
+            elegido = a.get("value", "")
+            self.campos[self.lista] = [*self.campos[self.lista], elegido] if isinstance(self.campos[self.lista], list) else elegido
         elif tag == "input" and nombre and a.get("type") not in ("submit", "file", "button"):
             if a.get("type") in ("checkbox", "radio"):
                 if "checked" in a:
