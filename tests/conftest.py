@@ -37,6 +37,25 @@ def modulo_db(django_db_setup, django_db_blocker) -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True, scope="session")
+def _vaciar_sin_candados() -> None:
+    """A test that other threads look into is followed by an emptying of every table, also of what the database keeps closed."""
+    from django.test import TransactionTestCase
+
+    from convenios import candados
+
+    vaciar = TransactionTestCase._fixture_teardown
+
+    def sin_candados(prueba: Any) -> None:
+        candados.quitar()
+        try:
+            vaciar(prueba)
+        finally:
+            candados.poner()
+
+    TransactionTestCase._fixture_teardown = sin_candados
+
+
+@pytest.fixture(autouse=True, scope="session")
 def _buzon_de_salida(django_test_environment) -> None:
     """Mails go to the outbox, as in production: Django's test environment has just replaced it."""
     settings.EMAIL_BACKEND = "base.avisos.correo.BuzonDeSalida"
