@@ -44,10 +44,7 @@ def una_institucion(user: Any, *, codigo: str) -> InstitucionEducativa:
 
 def un_local(user: Any, *, pk: int) -> LocalEscolar:
     """A building."""
-    try:
-        return get_object_or_404(LocalEscolar.objects.for_user(user).con_matricula().select_related("distrito__ugel"), pk=pk)
-    except OverflowError:
-        raise Http404 from None
+    return get_object_or_404(LocalEscolar.objects.for_user(user).con_matricula().select_related("distrito__ugel"), pk=pk)
 
 
 # ── Lists ────────────────────────────────────────────────────────────────────────────────────────────────────────────────
