@@ -184,7 +184,7 @@ def publicar(request: Pedido, evidencia: Any) -> HttpResponse:
     """Let anyone see a photo, after looking at it and with its consent on record; or keep it again to its own people."""
     if request.GET.get("acto") == "reservar":
         return _reservar(request, evidencia)
-    form = PublicarFotoForm(request.POST or None, evidencia=evidencia)
+    form = PublicarFotoForm(request.POST or None, registro=evidencia)
 
     def hacer() -> str:
         evidencia.publicar(por=request.user, documento=form.cleaned_data["documento"])

@@ -81,6 +81,8 @@ def test_a_code_is_unique_among_the_living_whatever_its_capitals(proyecto, coord
         {"categoria": "a", "concurso": "eureka"},
         {"etapa_concurso": "ugel"},
         {"inicio": "2026-05-01", "fin": "2026-04-01"},
+        {"inicio": "0206-05-01"},
+        {"fin": "1999-12-31"},
     ],
 )
 def test_what_makes_no_sense_is_refused_by_the_database(proyecto, cambio):
@@ -301,6 +303,24 @@ def test_a_photo_is_shown_by_an_act_of_its_own_after_looking(como, client, foto,
     assert abrir(client, foto) == 404
     assert cliente.post(quitar, leer_formulario(cliente.get(quitar)) | {"motivo": "Salió mal"}).status_code == 302
     assert abrir(cliente, foto) == 404
+
+
+@pytest.mark.promesa("P35")
+def test_a_page_opened_before_the_consent_was_withdrawn_shows_nothing(como, client, foto, especialista, coordinador):
+    cliente, url = como(especialista), reverse("proyecto_evidencia_publicar", args=[foto.pk])
+    datos = leer_formulario(cliente.get(url)) | {"documento": "Folio 12", "comprobado": "on"}
+    with gesto(por=coordinador):
+        foto.publicar(por=coordinador, documento="Folio 12")
+        foto.reservar(por=coordinador, retiran=True)
+    tarde = cliente.post(url, datos)
+    assert (tarde.status_code, abrir(client, foto)) == (409, 404)
+    assert "No se hizo nada" in tarde.text
+    assert coordinador.nombre in tarde.text
+    assert cliente.post(url, datos | {"revision": ""}).status_code == 409  # who cannot say what they saw does not decide
+    assert cliente.post(url, leer_formulario(cliente.get(url)) | {"documento": "Folio 13", "comprobado": "on"}).status_code == 302
+    assert cliente.post(url, leer_formulario(cliente.get(url)) | {"documento": "Folio 14", "comprobado": "on"}).status_code == 422
+    foto.refresh_from_db()
+    assert (foto.publica, foto.consentimiento_documento) == (True, "Folio 13")
 
 
 def test_who_may_not_shows_nothing_even_when_it_is_public(como, foto, especialista, alcalde_a, director, coordinador_otra_ugel, dre):
