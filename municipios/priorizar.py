@@ -215,7 +215,7 @@ def decidir_lista(*, ugel: Ugel, por: Usuario, titulo: str, motivo: str) -> List
             raise ValidationError("No hay ningún local con ficha de riesgo: todavía no hay qué priorizar.", code="vacia")
         contenido = {
             "ugel": ugel.codigo,
-            "fecha": f"{hoy():%Y-%m-%d}",
+            "fecha": hoy().isoformat(),
             "pauta": pauta.en_datos(),
             "filas": [_fila(n, Desglose(ficha, pauta)) for n, ficha in enumerate(fichas, 1)],
         }
@@ -238,7 +238,7 @@ def _fila(puesto: int, desglose: Desglose) -> dict[str, Any]:
         "nombre": local.nombre,
         "ubigeo": local.distrito.ubigeo,
         "distrito": local.distrito.nombre,
-        "fecha": f"{ficha.fecha:%Y-%m-%d}",
+        "fecha": ficha.fecha.isoformat(),
         "procedencia": ficha.procedencia,
         "inspeccion": ficha.inspeccion,
         "valores": desglose.valores,
@@ -254,6 +254,12 @@ def puestos_de(lista: ListaPriorizada | None) -> dict[int, int]:
     return {} if lista is None else {fila["local"]: fila["puesto"] for fila in lista.contenido["filas"]}
 
 
+def _dia(guardado: str) -> datetime.date:
+    """The day that a row of a decided list keeps. A list is never written again: one with a year of three digits must still open."""
+    anio, mes, dia = (int(parte) for parte in guardado.split("-"))
+    return datetime.date(anio, mes, dia)
+
+
 def decidida_en_palabras(lista: ListaPriorizada, filas: Iterable[dict[str, Any]]) -> dict[str, Any]:
     """What a page shows of these rows of a list that was decided: in words, with the weights that were used."""
     inspecciones, confianzas = dict(FichaRiesgo.Inspeccion.choices), dict(FichaRiesgo.Procedencia.choices)
@@ -266,7 +272,7 @@ def decidida_en_palabras(lista: ListaPriorizada, filas: Iterable[dict[str, Any]]
                 "nivel": NivelRiesgo(fila["nivel"]),
                 "confianza": confianzas[fila["procedencia"]],
                 "inspeccion": inspecciones.get(fila["inspeccion"], ""),
-                "fecha": datetime.date.fromisoformat(fila["fecha"]),
+                "fecha": _dia(fila["fecha"]),
                 "valores": [(criterio, fila["valores"][criterio.slug]) for criterio in CRITERIOS],
             }
             for fila in filas

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 
 from base.bitacora.formularios import ConClave, FormularioRegistro
 from base.comun.archivos import ArchivosField
-from base.comun.fechas import hoy
+from base.comun.fechas import DESDE, hoy
 from municipios.models import EvidenciaRiesgo, FichaRiesgo, PautaRiesgo
 from municipios.models.criterios import CRITERIOS, ESCRITOS, ESTRUCTURA, ESTUDIANTES, Criterio
 
@@ -79,7 +79,7 @@ class FichaForm(FormularioRegistro):
         super().__init__(*args, **kwargs)
         procedencia: Any = self.fields["procedencia"]
         procedencia.choices = FichaRiesgo.Procedencia.choices  # without the empty one: somebody says so
-        self.fields["fecha"].widget.attrs["max"] = hoy().isoformat()
+        self.fields["fecha"].widget.attrs |= {"min": f"{DESDE}-01-01", "max": hoy().isoformat()}
         evidencias = self.instance.evidencias.all() if self.instance.pk else EvidenciaRiesgo.objects.none()
         if evidencias:
             quitar: Any = self.fields["quitar"]

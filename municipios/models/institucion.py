@@ -14,6 +14,7 @@ from django.urls import reverse
 from base.bitacora.models import VIVO, Registro, RegistroQuerySet, Vivos, historia
 from base.comun.busqueda import columna_sin_tildes, palabras
 from base.comun.constraints import check, one_of
+from base.comun.fechas import DESDE, HASTA
 
 from .territorio import SEIS_CIFRAS, Distrito
 
@@ -221,7 +222,7 @@ class Matricula(Registro):
     institucion = models.ForeignKey(
         InstitucionEducativa, on_delete=models.PROTECT, related_name="matriculas", verbose_name="institución educativa"
     )
-    anio = models.PositiveSmallIntegerField("año", validators=[MinValueValidator(2000), MaxValueValidator(2100)])
+    anio = models.PositiveSmallIntegerField("año", validators=[MinValueValidator(DESDE), MaxValueValidator(HASTA)])
     estudiantes = models.PositiveIntegerField("estudiantes")
 
     objects = Vivos.from_queryset(MatriculaQuerySet)()

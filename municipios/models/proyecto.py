@@ -15,7 +15,8 @@ from django.urls import reverse
 
 from base.bitacora.models import VIVO, Registro, RegistroQuerySet, Vivos, historia
 from base.comun.busqueda import columna_sin_tildes, palabras
-from base.comun.constraints import check, not_before, one_of
+from base.comun.constraints import check, not_before, one_of, since_2000
+from base.comun.fechas import DESDE, HASTA
 from base.cuentas.models import Usuario
 
 from .institucion import InstitucionEducativa
@@ -127,7 +128,7 @@ class ProyectoEducativo(Registro):
     inicio = models.DateField("inicio", null=True, blank=True)
     fin = models.DateField("fin", null=True, blank=True)
     etapa = models.CharField("etapa", max_length=12, choices=Etapa, blank=True)
-    anio = models.PositiveSmallIntegerField("año", null=True, blank=True, validators=[MinValueValidator(2000), MaxValueValidator(2100)])
+    anio = models.PositiveSmallIntegerField("año", null=True, blank=True, validators=[MinValueValidator(DESDE), MaxValueValidator(HASTA)])
     presupuesto = models.DecimalField("presupuesto (soles)", null=True, blank=True, **SOLES)
     apoyo = models.CharField("apoyo de la municipalidad", max_length=10, choices=Apoyo, blank=True)
     apoyo_monto = models.DecimalField("monto del apoyo (soles)", null=True, blank=True, **SOLES)
@@ -175,6 +176,14 @@ class ProyectoEducativo(Registro):
                 "inicio",
                 name="municipios_proyectoeducativo_fin_no_antes",
                 message="El proyecto no puede terminar antes de empezar.",
+            ),
+            *(
+                since_2000(
+                    campo,
+                    name=f"municipios_proyectoeducativo_{campo}_de_este_siglo",
+                    message=f"El {campo} del proyecto es del año {DESDE} o de uno posterior.",
+                )
+                for campo in ("inicio", "fin")
             ),
             check(
                 Q(presupuesto=None) | Q(presupuesto__gte=0),

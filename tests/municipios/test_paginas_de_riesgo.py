@@ -7,6 +7,7 @@ import json
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 
 from municipios.models import EvidenciaRiesgo, FichaRiesgo, ListaPriorizada, PautaRiesgo
 from municipios.models.criterios import CRITERIOS, LEYENDA
@@ -227,6 +228,20 @@ def test_a_list_that_was_touched_says_so(grave, como, coordinador, ugel):
     lista.contenido["filas"][0]["puntaje"] = "1.00"
     ListaPriorizada.objects.filter(pk=lista.pk).update(contenido=lista.contenido)
     assert "no corresponde a su sello" in como(coordinador).get(lista.get_absolute_url()).text
+
+
+def test_a_year_of_three_digits_is_refused_and_a_list_that_kept_one_still_opens(grave, como, client, especialista, coordinador, ugel):
+    url = f"/locales/{grave.pk}/riesgo/nueva/"
+    datos = leer(como(especialista).get(url)) | {"fecha": "0206-01-01", "estructura": "2"}
+    assert "2000" in como(especialista).post(url, datos).context["form"].errors.as_text()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        FichaRiesgo.objects.filter(local=grave).update(fecha="0206-01-01")
+    lista = decidir_lista(ugel=ugel, por=coordinador, titulo="Primera", motivo="Acta 1")
+    assert lista.contenido["filas"][0]["fecha"] == dias(-9).isoformat()
+    lista.contenido["filas"][0]["fecha"] = "206-01-01"
+    ListaPriorizada.objects.filter(pk=lista.pk).update(contenido=lista.contenido)
+    for quien, pagina in ((como(coordinador), lista.get_absolute_url()), (client, f"/publico/990001/riesgo/{lista.pk}/")):
+        assert "01 ene 206" in quien.get(pagina).text
 
 
 def test_neither_weights_nor_lists_are_changed_or_taken_away(grave, coordinador, ugel):
