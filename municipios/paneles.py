@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from .models import FichaRiesgo, LocalEscolar
+from .models import FichaRiesgo, LocalEscolar, PautaRiesgo
 from .models.criterios import CRITERIOS, LEYENDA
-from .priorizar import Desglose, pauta_de
+from .priorizar import Desglose
 
 
 def riesgo_del_local(local: LocalEscolar, user: Any) -> dict[str, Any] | None:
@@ -12,6 +12,6 @@ def riesgo_del_local(local: LocalEscolar, user: Any) -> dict[str, Any] | None:
     ugel = local.distrito.ugel
     if ugel is None:
         return None
-    pauta = pauta_de(ugel)
+    pauta = PautaRiesgo.objects.vigente(ugel)
     ficha = FichaRiesgo.objects.for_user(user).filter(local=local).con_estudiantes().con_puntaje(pauta).order_by("-fecha").first()
     return {"local": local, "ugel": ugel, "d": Desglose(ficha, pauta) if ficha else None, "leyenda": LEYENDA, "criterios": len(CRITERIOS)}

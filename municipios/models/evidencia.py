@@ -97,6 +97,11 @@ class EvidenciaProyecto(Registro, ConArchivo):
                 name="municipios_evidenciaproyecto_publica_con_consentimiento",
                 message="Solo se publica una foto con la autorización escrita de quienes aparecen.",
             ),
+            check(
+                Q(publica=False) | ~Q(consentimiento_documento=""),
+                name="municipios_evidenciaproyecto_publica_con_documento",
+                message="Una foto pública dice dónde está la autorización de quienes aparecen.",
+            ),
         ]
 
     def __str__(self) -> str:

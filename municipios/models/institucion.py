@@ -187,6 +187,27 @@ class InstitucionEducativa(Registro):
                 name="municipios_institucioneducativa_codigo_de_siete",
                 message="El código modular son siete cifras, con su cero a la izquierda.",
             ),
+            one_of(
+                "nivel",
+                [
+                    *("", "inicial_cuna", "inicial_jardin", "inicial_cuna_jardin", "inicial_no_escolarizado", "primaria", "secundaria"),
+                    *("eba_inicial", "eba_avanzado", "ebe_inicial", "ebe_primaria", "ebe", "tecnico_productiva", "superior", "otro"),
+                ],
+                name="municipios_institucioneducativa_nivel_conocido",
+                message="El nivel no es uno de los que el portal conoce.",
+            ),
+            one_of(
+                "gestion",
+                ["", "publica_directa", "publica_privada", "privada"],
+                name="municipios_institucioneducativa_gestion_conocida",
+                message="La gestión no es una de las que el portal conoce.",
+            ),
+            one_of(
+                "area",
+                ["", "urbana", "rural"],
+                name="municipios_institucioneducativa_area_conocida",
+                message="El área no es una de las que el portal conoce.",
+            ),
         ]
 
     def __str__(self) -> str:

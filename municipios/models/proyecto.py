@@ -9,7 +9,7 @@ from typing import Any, Self
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Lower
 from django.urls import reverse
 
@@ -52,6 +52,11 @@ class ProyectoQuerySet(RegistroQuerySet):
         for palabra in palabras(texto):
             filas = filas.filter(Q(buscado__contains=palabra) | Q(institucion__buscado__contains=palabra))
         return filas
+
+    def con_fuentes(self) -> Self:
+        """With `puesto`, what its sources put together (None: none is known), and `falta`, what the budget still lacks."""
+        suma = FuenteProyecto.objects.filter(proyecto=OuterRef("pk")).order_by().values("proyecto").annotate(total=Sum("monto"))
+        return self.annotate(puesto=Subquery(suma.values("total"))).annotate(falta=F("presupuesto") - F("puesto"))
 
     def en_orden(self) -> Self:
         """District by district, the newest first; those whose year is not known at the end of their district."""
@@ -212,6 +217,12 @@ class ProyectoEducativo(Registro):
                 name="municipios_proyectoeducativo_apoyo_con_clase",
                 message="Diga qué clase de apoyo da la municipalidad.",
             ),
+            one_of(
+                "apoyo",
+                ["", "dinero", "materiales", "asesoria", "local", "otro"],
+                name="municipios_proyectoeducativo_apoyo_conocido",
+                message="El apoyo no es uno de los que el portal conoce.",
+            ),
             check(
                 Q(apoyo_monto=None) | Q(apoyo_monto__gte=0),
                 name="municipios_proyectoeducativo_apoyo_monto",
@@ -222,6 +233,18 @@ class ProyectoEducativo(Registro):
                 ["", "ninguno", "crea_y_emprende", "eureka", "otro"],
                 name="municipios_proyectoeducativo_concurso_conocido",
                 message="El concurso no es uno de los que el portal conoce.",
+            ),
+            one_of(
+                "categoria",
+                ["", "a", "b", "c"],
+                name="municipios_proyectoeducativo_categoria_conocida",
+                message="La categoría no es una de las que el portal conoce.",
+            ),
+            one_of(
+                "etapa_concurso",
+                ["", "ie", "ugel", "regional", "nacional"],
+                name="municipios_proyectoeducativo_etapa_concurso_conocida",
+                message="La etapa del concurso no es una de las que el portal conoce.",
             ),
             check(
                 Q(categoria="") | Q(concurso="crea_y_emprende"),

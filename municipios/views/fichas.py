@@ -7,17 +7,16 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from base.bitacora import lecturas
 from base.bitacora.edicion import responder
+from base.bitacora.entrega import entregar
 from base.bitacora.linea import linea_de_tiempo
-from base.comun import archivos
 from base.comun.fechas import hoy
 from base.comun.graficos import qr
 from base.cuentas.permisos import Pedido, requires
 from base.cuentas.roles import Permiso
 from municipios import priorizar
 from municipios.forms.riesgo import FichaForm
-from municipios.models import EvidenciaRiesgo, FichaRiesgo, InstitucionEducativa, LocalEscolar
+from municipios.models import EvidenciaRiesgo, FichaRiesgo, InstitucionEducativa, LocalEscolar, PautaRiesgo
 from municipios.models.criterios import LEYENDA
 from municipios.priorizar import Desglose
 from municipios.ugeles import recordar_ugel
@@ -35,7 +34,7 @@ def una_ficha(user: Any, *, pk: int) -> FichaRiesgo:
 
 def una_evidencia(user: Any, *, pk: Any) -> EvidenciaRiesgo:
     """A photo or a document of a sheet whose inner side this person reads."""
-    return get_object_or_404(EvidenciaRiesgo.objects.for_user(user), pk=pk)
+    return get_object_or_404(EvidenciaRiesgo.objects.for_user(user).select_related("ficha"), pk=pk)
 
 
 @requires(Permiso.VER, fila=un_local)
@@ -43,7 +42,7 @@ def historial(request: Pedido, local: Any) -> HttpResponse:
     """The sheets of a building, the newest first, with its photos before and after, and all that happened to it."""
     user, ugel = request.user, local.distrito.ugel
     recordar_ugel(request, ugel)
-    pauta = priorizar.pauta_de(ugel)
+    pauta = PautaRiesgo.objects.publicos().vigente(ugel)
     fichas = FichaRiesgo.objects.for_user(user).filter(local=local).con_estudiantes().con_puntaje(pauta).order_by("-fecha")[:FICHAS]
     interno = FichaRiesgo.objects.for_user(user).internos_de(user).filter(local=local).exists()
     suyas = EvidenciaRiesgo.objects.for_user(user).filter(ficha__local=local)
@@ -101,7 +100,7 @@ def _escribir(request: Pedido, ficha: FichaRiesgo) -> HttpResponse:
 def visita(request: Pedido, local: Any) -> HttpResponse:
     """The sheet to print for a visit: the order of the screen, what is known beside it, a square that leads back here."""
     recordar_ugel(request, local.distrito.ugel)
-    pauta = priorizar.pauta_de(local.distrito.ugel)
+    pauta = PautaRiesgo.objects.publicos().vigente(local.distrito.ugel)
     fichas = FichaRiesgo.objects.for_user(request.user).filter(local=local).con_estudiantes().con_puntaje(pauta)
     ultima = fichas.order_by("-fecha").first()
     direccion = request.build_absolute_uri(reverse("local_riesgo", args=[local.pk]))
@@ -122,6 +121,4 @@ def visita(request: Pedido, local: Any) -> HttpResponse:
 @require_safe
 def evidencia(request: Pedido, evidencia: EvidenciaRiesgo) -> HttpResponseBase:
     """A photo or a document; who opened it is written down."""
-    if request.method == "GET" and not evidencia.archivo_en_cuarentena:
-        lecturas.anotar(evidencia, por=request.user)
-    return archivos.responder(evidencia, descargar="descargar" in request.GET)
+    return entregar(request, evidencia, de=evidencia.ficha)

@@ -78,7 +78,7 @@ def _puestos(filas: Any) -> dict[int, tuple[int, int]]:
 @requires(Permiso.VER, fila=una_ugel)
 def lista(request: Pedido, ugel: Ugel) -> HttpResponse:
     """The buildings of a UGEL by risk: filtered, sorted, compared with the last list that was decided, imagined with other weights."""
-    vigente = priorizar.pauta_de(ugel)
+    vigente = PautaRiesgo.objects.publicos().vigente(ugel)
     pesos = PesosForm(request.GET, vigente=vigente)
     pauta = pesos.pauta or vigente
     ordenadas = _ordenadas(request, ugel, pauta)
@@ -129,7 +129,7 @@ def _comparar(pagina: Any, reales: dict[int, int], de_la_ultima: dict[int, int])
 @requires(Permiso.VER, fila=una_ugel)
 def descargar(request: Pedido, ugel: Ugel) -> HttpResponseBase:
     """The rows that the page shows, all of them, as a file; what is imagined says so."""
-    vigente = priorizar.pauta_de(ugel)
+    vigente = PautaRiesgo.objects.publicos().vigente(ugel)
     supuesta = PesosForm(request.GET, vigente=vigente).pauta
     pauta = supuesta or vigente
     ordenadas = _ordenadas(request, ugel, pauta)
@@ -165,7 +165,7 @@ def _celdas(puesto: int, d: Desglose, aclaracion: str) -> list[Celda]:
 def porque(request: Pedido, ficha: FichaRiesgo) -> HttpResponse:
     """Why a building stands where it stands: criterion by criterion, what would change it, who stands beside it."""
     ugel: Any = ficha.local.distrito.ugel  # the address names it
-    pauta = priorizar.pauta_de(ugel)
+    pauta = PautaRiesgo.objects.publicos().vigente(ugel)
     llaves = list(_ordenadas(request, ugel, pauta).values_list("pk", flat=True))
     puesto = llaves.index(ficha.pk)
     cerca = llaves[max(puesto - 1, 0) : puesto + 2]
@@ -198,7 +198,7 @@ def _vecinos(cerca: list[Desglose], suyo: Desglose, puesto: int) -> Iterator[dic
 def pautas(request: Pedido, ugel: Ugel) -> HttpResponse:
     """How the score is worked out, with the anchors of each value, and the versions of the weights, the newest first."""
     versiones = list(PautaRiesgo.objects.for_user(request.user).de(ugel).select_related("publicada_por")[:POR_PAGINA])
-    vigente = versiones[0] if versiones else priorizar.pauta_de(ugel)
+    vigente = versiones[0] if versiones else PautaRiesgo.objects.publicos().vigente(ugel)
     contexto = {
         "ugel": ugel,
         "vigente": vigente,
@@ -213,7 +213,7 @@ def pautas(request: Pedido, ugel: Ugel) -> HttpResponse:
 @requires(Permiso.PRIORIZAR, fila=una_ugel)
 def pauta_nueva(request: Pedido, ugel: Ugel) -> HttpResponse:
     """Publish other weights, from those of today."""
-    vigente = priorizar.pauta_de(ugel)
+    vigente = PautaRiesgo.objects.publicos().vigente(ugel)
     nueva = PautaRiesgo(ugel=ugel, version=vigente.version + 1)
     inicial = {nombre: getattr(vigente, nombre) for nombre in PautaForm.Meta.fields if nombre != "motivo"}
     form = PautaForm(request.POST or None, instance=nueva, initial=inicial)

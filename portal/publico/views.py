@@ -20,10 +20,10 @@ from base.cuentas.permisos import abierta
 from base.cuentas.roles import Rol
 from convenios.models import Convenio
 from municipios.filtro_proyectos import FiltroDeProyectos, Resumen
-from municipios.models import ListaPriorizada, Ugel
+from municipios.models import ListaPriorizada, PautaRiesgo, Ugel
 from municipios.models.criterios import LEYENDA
 from municipios.models.lista import canonico
-from municipios.priorizar import decidida_en_palabras, pauta_de
+from municipios.priorizar import decidida_en_palabras
 
 from . import consultas
 
@@ -115,7 +115,7 @@ def proyectos(request: HttpRequest, ugel: str) -> HttpResponse:
 def riesgo(request: HttpRequest, ugel: str) -> HttpResponse:
     """The lists of school buildings by risk that a UGEL has decided, and the rule by which they are computed."""
     suya = get_object_or_404(Ugel, codigo=ugel)
-    vigente = pauta_de(suya)
+    vigente = PautaRiesgo.objects.publicos().vigente(suya)
     contexto = {
         "ugel": suya,
         "listas": ListaPriorizada.objects.publicos().filter(ugel=suya).sin_contenido(),

@@ -20,13 +20,14 @@ from municipios.acciones_proyectos import adjuntar
 from municipios.filtro_proyectos import Resumen
 from municipios.models import Distrito, EvidenciaProyecto, ProyectoEducativo
 from municipios.models.evidencia import EvidenciaProyectoQuerySet
+from municipios.priorizar import guardar_ficha
 from portal.importaciones.catalogo import PADRONES, conocida
 from portal.importaciones.encabezado import ubicar_tabla
 from portal.importaciones.lectura import leer
 from portal.importaciones.motor import Lugar, aplicar
 from portal.importaciones.motor import ensayar as ensayar_archivo
 from tests.comun.corpus_archivos import foto_con_gps
-from tests.factories import make_evidencia_proyecto, make_foto, make_institucion, make_pdf, make_proyecto, make_usuario
+from tests.factories import make_evidencia_proyecto, make_ficha, make_foto, make_institucion, make_pdf, make_proyecto, make_usuario
 from tests.formularios import leer as leer_formulario
 
 NADIE = "00000000-0000-4000-8000-000000000000"
@@ -276,6 +277,7 @@ def test_no_photo_is_public_without_its_consent_even_in_the_database(foto, coord
         {"publica": True},
         {"publica": True, "consentimiento": True},
         {"publica": True, "publicada_en": "2026-01-01T00:00Z", "publicada_por": coordinador},
+        {"publica": True, "consentimiento": True, "publicada_en": "2026-01-01T00:00Z", "publicada_por": coordinador},  # kept nowhere
         {"publica": True, "consentimiento": True, "clase": "documento", "publicada_en": "2026-01-01T00:00Z", "publicada_por": coordinador},
     ):
         with pytest.raises(IntegrityError), transaction.atomic():
@@ -367,6 +369,8 @@ def test_the_quota_of_a_day_counts_every_kind_of_file(monkeypatch, proyecto, esp
     monkeypatch.setattr(limites, "CUOTA_DIARIA", usado + archivo.tamano - 1)
     with pytest.raises(ValidationError, match="en un día"):
         adjuntar(proyecto, por=especialista, archivos=[archivo])
+    with pytest.raises(ValidationError, match="en un día"):
+        guardar_ficha(make_ficha(), por=especialista, archivos=[archivo])
     monkeypatch.setattr(limites, "CUOTA_DIARIA", usado + archivo.tamano)
     assert len(adjuntar(proyecto, por=especialista, archivos=[archivo])) == 1
 
