@@ -28,7 +28,7 @@ class MunicipiosConfig(AppConfig):
             Entrada(clave="instituciones", etiqueta="Escuelas", destino=menu.instituciones, icono="casa", orden=55, visible=_lee_escuelas)
         )
         proyectos.registrar()
-        registrar_entrada(Entrada(clave="riesgo", etiqueta="Riesgo", destino=menu.riesgo, icono="alarma", orden=57, visible=_lee_escuelas))
+        registrar_entrada(Entrada(clave="riesgo", etiqueta="Riesgo", destino=menu.riesgo, icono="alarma", orden=58, visible=_lee_escuelas))
         registrar_panel(
             Panel(
                 clave="riesgo",

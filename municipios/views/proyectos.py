@@ -25,17 +25,14 @@ from municipios.forms.proyectos import AdjuntarForm, ProyectoForm, PublicarFotoF
 from municipios.models import Distrito, EvidenciaProyecto, ProyectoEducativo, Ugel
 from municipios.padrones import PROYECTOS, filas_de_proyectos
 
+from .filas import una_ugel
+
 POR_PAGINA = 50
 EN_GALERIA = 24
 CAMBIOS = 15
 
 
 # ── Which row a page is about ────────────────────────────────────────────────────────────────────────────────────────────
-def una_ugel(user: Any, *, ugel: str) -> Ugel:
-    """A UGEL whose inside pages this person reads."""
-    return get_object_or_404(Ugel.objects.for_user(user), codigo=ugel)
-
-
 def un_proyecto(user: Any, *, ugel: str, pk: int) -> ProyectoEducativo:
     """A project of a school of a UGEL whose inside pages this person reads."""
     filas = ProyectoEducativo.objects.for_user(user).con_fuentes().select_related("institucion__distrito__ugel")

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.html import format_html
@@ -23,6 +23,8 @@ from municipios.models import FichaRiesgo, ListaPriorizada, PautaRiesgo, Ugel
 from municipios.models.criterios import CRITERIOS, LEYENDA, Criterio
 from municipios.priorizar import Desglose
 
+from .filas import una_ugel
+
 POR_PAGINA = 50
 COLUMNAS = [
     *("puesto", "codigo_local", "local", "distrito", "puntaje", "nivel"),
@@ -33,13 +35,6 @@ COLUMNAS = [
 
 
 # ── Which row a page is about ────────────────────────────────────────────────────────────────────────────────────────────
-def una_ugel(user: Any, *, ugel: str, formato: str = "csv") -> Ugel:
-    """A UGEL whose inside pages this person reads; a download is CSV or XLSX."""
-    if formato not in ("csv", "xlsx"):
-        raise Http404
-    return get_object_or_404(Ugel.objects.for_user(user), codigo=ugel)
-
-
 def una_ficha(user: Any, *, ugel: str, pk: int) -> FichaRiesgo:
     """The newest sheet of a building of that UGEL."""
     filas = FichaRiesgo.objects.for_user(user).ultimas().filter(local__distrito__ugel__codigo=ugel)
