@@ -220,6 +220,11 @@ class FichaRiesgo(Registro):
         return {criterio.slug: self.valor(criterio, pauta) for criterio in CRITERIOS}
 
 
+def sin_ficha(locales: Any) -> Any:
+    """Of these buildings, those that nobody has looked at yet: the list by risk says nothing of them."""
+    return locales.filter(~Exists(FichaRiesgo.objects.filter(local=OuterRef("pk"))))
+
+
 # ── Its proof ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 class EvidenciaRiesgoQuerySet(RegistroQuerySet):
     """Which photos and documents."""

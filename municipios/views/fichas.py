@@ -17,13 +17,14 @@ from base.cuentas.roles import Permiso
 from municipios import priorizar
 from municipios.forms.riesgo import FichaForm
 from municipios.models import EvidenciaRiesgo, FichaRiesgo, InstitucionEducativa, LocalEscolar, PautaRiesgo
-from municipios.models.criterios import LEYENDA
+from municipios.models.criterios import ESCRITOS, LEYENDA
 from municipios.priorizar import Desglose
 from municipios.ugeles import recordar_ugel
 
 from .instituciones import un_local
 
 CAMBIOS = 20
+SIGUE = (*(c.slug for c in ESCRITOS), "inspeccion")  # what a new sheet takes from the last one: its document and its note are of that day
 FICHAS, FOTOS = 50, 100  # the newest, that a page shows; a building has a few of each
 
 
@@ -64,8 +65,11 @@ def historial(request: Pedido, local: Any) -> HttpResponse:
 
 @requires(Permiso.EVALUAR_RIESGO, fila=un_local)
 def nueva(request: Pedido, local: LocalEscolar) -> HttpResponse:
-    """Write down what is seen of a building."""
-    return _escribir(request, FichaRiesgo(local=local, fecha=hoy(), procedencia="ugel", demostracion=local.demostracion))
+    """Write down what is seen of a building, from what was seen of it the last time."""
+    ultima = FichaRiesgo.objects.for_user(request.user).filter(local=local).order_by("-fecha").first()
+    visto = {nombre: getattr(ultima, nombre) for nombre in SIGUE} if ultima else {}
+    ficha = FichaRiesgo(local=local, fecha=hoy(), procedencia="ugel", demostracion=local.demostracion, **visto)
+    return _escribir(request, ficha, desde=ultima)
 
 
 @requires(Permiso.EVALUAR_RIESGO, fila=una_ficha)
@@ -74,7 +78,7 @@ def editar(request: Pedido, ficha: FichaRiesgo) -> HttpResponse:
     return _escribir(request, ficha)
 
 
-def _escribir(request: Pedido, ficha: FichaRiesgo) -> HttpResponse:
+def _escribir(request: Pedido, ficha: FichaRiesgo, *, desde: FichaRiesgo | None = None) -> HttpResponse:
     local, es_nueva = ficha.local, ficha.pk is None
     recordar_ugel(request, local.distrito.ugel)
     form = FichaForm(request.POST or None, request.FILES or None, instance=ficha)
@@ -87,6 +91,7 @@ def _escribir(request: Pedido, ficha: FichaRiesgo) -> HttpResponse:
         mensaje="Se guardó la ficha de riesgo.",
         contexto={
             "local": local,
+            "desde": desde,
             "titulo": "Llenar ficha de riesgo" if es_nueva else "Corregir ficha de riesgo",
             "clave": clave,
             "habia_archivos": bool(request.FILES),

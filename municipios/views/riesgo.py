@@ -5,6 +5,8 @@ from typing import Any
 
 from django.conf import settings
 from django.core.paginator import Paginator
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -19,13 +21,15 @@ from base.cuentas.roles import Permiso
 from municipios import priorizar
 from municipios.filtros import FiltroDeRiesgo
 from municipios.forms.riesgo import ListaForm, PautaForm, PesosForm
-from municipios.models import FichaRiesgo, ListaPriorizada, PautaRiesgo, Ugel
+from municipios.models import FichaRiesgo, ListaPriorizada, LocalEscolar, PautaRiesgo, Ugel
 from municipios.models.criterios import CRITERIOS, LEYENDA, Criterio
+from municipios.models.riesgo import sin_ficha
 from municipios.priorizar import Desglose
 
 from .filas import una_ugel
 
 POR_PAGINA = 50
+PRIMEROS = 3  # of the list, that who decides it sees before they do
 COLUMNAS = [
     *("puesto", "codigo_local", "local", "distrito", "puntaje", "nivel"),
     *(f"{c.letra.lower()}_{c.slug}" for c in CRITERIOS),
@@ -35,6 +39,13 @@ COLUMNAS = [
 
 
 # ── Which row a page is about ────────────────────────────────────────────────────────────────────────────────────────────
+def una_ugel_contada(user: Any, *, ugel: str) -> Ugel:
+    """A UGEL with `sin_ficha`: how many of its buildings nobody has looked at yet."""
+    locales = sin_ficha(LocalEscolar.objects.for_user(user).filter(distrito__ugel=OuterRef("pk"))).order_by().values("distrito__ugel")
+    cuantos = Coalesce(Subquery(locales.annotate(n=Count("pk")).values("n")), 0)
+    return get_object_or_404(Ugel.objects.for_user(user).annotate(sin_ficha=cuantos), codigo=ugel)
+
+
 def una_ficha(user: Any, *, ugel: str, pk: int) -> FichaRiesgo:
     """The newest sheet of a building of that UGEL."""
     filas = FichaRiesgo.objects.for_user(user).ultimas().filter(local__distrito__ugel__codigo=ugel)
@@ -70,8 +81,8 @@ def _puestos(filas: Any) -> dict[int, tuple[int, int]]:
     return {ficha: (puesto, local) for puesto, (ficha, local) in enumerate(filas.values_list("pk", "local"), 1)}
 
 
-@requires(Permiso.VER, fila=una_ugel)
-def lista(request: Pedido, ugel: Ugel) -> HttpResponse:
+@requires(Permiso.VER, fila=una_ugel_contada)
+def lista(request: Pedido, ugel: Any) -> HttpResponse:
     """The buildings of a UGEL by risk: filtered, sorted, compared with the last list that was decided, imagined with other weights."""
     vigente = PautaRiesgo.objects.publicos().vigente(ugel)
     pesos = PesosForm(request.GET, vigente=vigente)
@@ -87,6 +98,8 @@ def lista(request: Pedido, ugel: Ugel) -> HttpResponse:
     contexto = {
         "ugel": ugel,
         "filtro": filtro,
+        "con_ficha": len(puestos),
+        "sin_ficha": ugel.sin_ficha,
         "pesos": pesos,
         "pauta": pauta,
         "supuesta": pesos.pauta is not None,
@@ -158,9 +171,11 @@ def _celdas(puesto: int, d: Desglose, aclaracion: str) -> list[Celda]:
 # ── Why ──────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 @requires(Permiso.VER, fila=una_ficha)
 def porque(request: Pedido, ficha: FichaRiesgo) -> HttpResponse:
-    """Why a building stands where it stands: criterion by criterion, what would change it, who stands beside it."""
+    """Why a building stands where it stands: criterion by criterion, what would change it, who stands beside it; also under other weights."""
     ugel: Any = ficha.local.distrito.ugel  # the address names it
-    pauta = PautaRiesgo.objects.publicos().vigente(ugel)
+    vigente = PautaRiesgo.objects.publicos().vigente(ugel)
+    pesos = PesosForm(request.GET, vigente=vigente)
+    pauta = pesos.pauta or vigente
     llaves = list(_ordenadas(request, ugel, pauta).values_list("pk", flat=True))
     puesto = llaves.index(ficha.pk)
     cerca = llaves[max(puesto - 1, 0) : puesto + 2]
@@ -173,6 +188,7 @@ def porque(request: Pedido, ficha: FichaRiesgo) -> HttpResponse:
         "total": len(llaves),
         "vecinos": list(_vecinos([suyos[llave] for llave in cerca], suyos[ficha.pk], puesto)),
         "pauta": pauta,
+        "supuesta": pesos.consulta,
         "leyenda": LEYENDA,
     }
     return render(request, "municipios/riesgo_porque.html", contexto)
@@ -235,10 +251,13 @@ def pauta_nueva(request: Pedido, ugel: Ugel) -> HttpResponse:
 def decidir(request: Pedido, ugel: Ugel) -> HttpResponse:
     """Keep the list as it stands today, and publish it."""
     form = ListaForm(request.POST or None)
+    pauta = PautaRiesgo.objects.publicos().vigente(ugel)
+    llaves = list(_ordenadas(request, ugel, pauta).values_list("pk", flat=True))
+    primeros = priorizar.desgloses(llaves[:PRIMEROS], pauta)
     return responder(
         request,
         form,
-        plantilla="municipios/riesgo_form.html",
+        plantilla="municipios/riesgo_decidir.html",
         hacer=lambda: priorizar.decidir_lista(
             ugel=ugel, por=request.user, titulo=form.cleaned_data["titulo"], motivo=form.cleaned_data["motivo"]
         ),
@@ -247,6 +266,9 @@ def decidir(request: Pedido, ugel: Ugel) -> HttpResponse:
             "ugel": ugel,
             "titulo": "Decidir la lista priorizada",
             "bajada": "Se guarda como está hoy, con sus pesos y su sello, y se publica. Ya no se cambia ni se elimina.",
+            "pauta": pauta,
+            "cuantos": len(llaves),
+            "primeros": [primeros[llave] for llave in llaves[:PRIMEROS]],
             "boton": "Decidir y publicar",
             "clave": f"lista-{ugel.codigo}",
             "volver_url": reverse("riesgo", args=[ugel.codigo]),

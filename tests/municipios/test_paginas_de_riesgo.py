@@ -74,6 +74,50 @@ def test_other_weights_are_imagined_marked_and_kept_nowhere(grave, expuesto, com
     assert "Es un supuesto" not in malos.text
 
 
+def test_who_imagines_or_filters_is_not_told_that_this_is_the_list_to_decide(grave, expuesto, como, coordinador, municipalidad_a):
+    cliente = como(coordinador)
+    assert "Decidir esta lista" in cliente.get(LISTA).text
+    filtrada = cliente.get(LISTA, {"distrito": municipalidad_a.distrito.ubigeo}).text
+    assert "Decidir esta lista" not in filtrada
+    assert "Decidir la lista entera" in filtrada
+    supuesta = cliente.get(LISTA, {"peso_estructura": 30, "peso_peligro": 25}).text
+    assert "/listas/nueva/" not in supuesta
+
+
+def test_who_decides_sees_first_how_many_with_which_weights_and_who_stands_first(grave, expuesto, como, coordinador):
+    pagina = como(coordinador).get(LISTA + "listas/nueva/")
+    assert pagina.context["cuantos"] == 2
+    assert [d.ficha.local.nombre.split()[-1] for d in pagina.context["primeros"]] == ["Grave", "Expuesto"]
+    for dicho in ('<strong class="num">2</strong> locales', "pauta versión 1", "A 35, B 20", "100.00"):
+        assert dicho in pagina.text
+
+
+def test_the_list_says_how_many_it_does_not_order_and_leads_to_them(grave, municipalidad_a, municipalidad_ajena, como, coordinador, ugel):
+    make_local(municipalidad_a.distrito, nombre="Local sin mirar")
+    make_local(municipalidad_ajena.distrito)
+    cliente = como(coordinador)
+    pagina = cliente.get(LISTA)
+    assert (pagina.context["con_ficha"], pagina.context["sin_ficha"]) == (1, 1)
+    assert "/990001/locales/?ficha=sin" in pagina.text
+    assert [local.nombre for local in cliente.get("/990001/locales/?ficha=sin").context["pagina"]] == ["Local sin mirar"]
+    assert cliente.get("/990001/locales/").context["pagina"].paginator.count == 2
+    assert "Listas decididas" not in pagina.text
+    lista = decidir_lista(ugel=ugel, por=coordinador, titulo="Primera", motivo="Acta 1")
+    assert f'href="{lista.get_absolute_url()}">' in cliente.get(LISTA).text
+
+
+def test_imagined_weights_are_carried_to_the_explanation(grave, expuesto, como, coordinador):
+    cliente, otros = como(coordinador), {"peso_estructura": 5, "peso_peligro": 50}
+    fila = cliente.get(LISTA, otros)
+    assert f"/990001/riesgo/{expuesto.pk}/porque/?peso_estructura=5&amp;peso_peligro=50" in fila.text
+    supuesto = cliente.get(f"{LISTA}{expuesto.pk}/porque/", otros)
+    assert str(supuesto.context["d"].puntaje) == "92.86"
+    assert "Es un supuesto" in supuesto.text
+    assert f"{grave.pk}/porque/?peso_estructura=5" in supuesto.text
+    de_hoy = cliente.get(f"{LISTA}{expuesto.pk}/porque/")
+    assert (str(de_hoy.context["d"].puntaje), "supuesto" in de_hoy.text) == ("50.00", False)
+
+
 def test_the_download_has_what_the_page_has(grave, expuesto, como, coordinador):
     texto = como(coordinador).get(LISTA + "descarga.csv").getvalue().decode("utf-8-sig")
     filas = list(csv.DictReader(io.StringIO(texto)))
@@ -136,6 +180,29 @@ def test_a_specialist_fills_a_sheet_with_a_photo_that_loses_where_it_was_taken(f
     assert "CANARIO nota" in pagina.text
 
 
+def test_a_new_sheet_starts_from_the_last_one_and_not_from_its_document(ficha_nueva, grave, como, especialista):
+    cliente = como(especialista)
+    make_ficha(grave, estructura=1, fecha=dias(-30), servicios=4)
+    FichaRiesgo.objects.filter(local=grave, fecha=dias(-9)).update(peligro=2, inspeccion="inhabitable", fuente="Acta 8")
+    pagina = cliente.get(ficha_nueva)
+    datos = leer(pagina)
+    assert [datos.get(n) for n in ("estructura", "peligro", "servicios", "inspeccion")] == ["4", "2", "", "inhabitable"]
+    assert [datos[n] for n in ("fecha", "procedencia", "fuente", "nota")] == [dias(0).isoformat(), "ugel", "", ""]
+    assert "Empieza con lo que decía la ficha" in pagina.text
+    assert "No hubo inspección" in pagina.text
+
+
+def test_what_has_to_be_mended_is_listed_with_a_link_to_its_field(ficha_nueva, como, especialista):
+    cliente = como(especialista)
+    datos = leer(cliente.get(ficha_nueva)) | {"fecha": dias(2).isoformat(), "archivos": [make_foto()]}
+    mal = cliente.post(ficha_nueva, {n: v for n, v in datos.items() if n != "estructura"})
+    assert mal.status_code == 422
+    for enlace in ('href="#div_id_fecha"', 'href="#div_id_estructura"'):
+        assert enlace in mal.text
+        assert enlace.replace('href="#', 'id="') in mal.text
+    assert "Los archivos que eligió no se guardaron" in mal.text
+
+
 def test_the_form_shows_every_anchor_and_asks_only_the_structure(ficha_nueva, como, especialista):
     cliente = como(especialista)
     pagina = cliente.get(ficha_nueva)
@@ -143,7 +210,7 @@ def test_the_form_shows_every_anchor_and_asks_only_the_structure(ficha_nueva, co
         for _, ancla in criterio.opciones:
             assert ancla in pagina.text
     assert LEYENDA in pagina.text
-    vacia = cliente.post(ficha_nueva, leer(pagina))
+    vacia = cliente.post(ficha_nueva, {campo: dicho for campo, dicho in leer(pagina).items() if campo != "estructura"})
     assert vacia.status_code == 422
     assert set(vacia.context["form"].errors) == {"estructura"}
     manana = cliente.post(ficha_nueva, leer(pagina) | {"fecha": f"{dias(1):%Y-%m-%d}", "estructura": "1"})
