@@ -1,6 +1,5 @@
 """What people do about risk, and why a building stands where it stands: keyword-only, inside the caller's gesture, `por=`, no request."""
 
-import datetime
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -15,7 +14,7 @@ from base.comun.fechas import ahora, hoy
 from base.cuentas.models import Usuario
 from base.cuentas.roles import Permiso
 
-from .models import EvidenciaRiesgo, FichaRiesgo, ListaPriorizada, NivelRiesgo, PautaRiesgo, Ugel
+from .models import EvidenciaRiesgo, FichaRiesgo, ListaPriorizada, PautaRiesgo, Ugel
 from .models.criterios import CRITERIOS, MAXIMO, Criterio
 from .models.lista import sello
 
@@ -232,35 +231,4 @@ def _fila(puesto: int, desglose: Desglose) -> dict[str, Any]:
         "nivel": str(desglose.nivel),
         "evaluados": desglose.evaluados,
         "demostracion": ficha.demostracion,
-    }
-
-
-def puestos_de(lista: ListaPriorizada | None) -> dict[int, int]:
-    """Where each building stood in a list: by the building's key."""
-    return {} if lista is None else {fila["local"]: fila["puesto"] for fila in lista.contenido["filas"]}
-
-
-def _dia(guardado: str) -> datetime.date:
-    """The day that a row of a decided list keeps. A list is never written again: one with a year of three digits must still open."""
-    anio, mes, dia = (int(parte) for parte in guardado.split("-"))
-    return datetime.date(anio, mes, dia)
-
-
-def decidida_en_palabras(lista: ListaPriorizada, filas: Iterable[dict[str, Any]]) -> dict[str, Any]:
-    """What a page shows of these rows of a list that was decided: in words, with the weights that were used."""
-    inspecciones, confianzas = dict(FichaRiesgo.Inspeccion.choices), dict(FichaRiesgo.Procedencia.choices)
-    return {
-        "lista": lista,
-        "pesos": [(criterio, lista.contenido["pauta"]["pesos"][criterio.slug]) for criterio in CRITERIOS],
-        "filas": [
-            fila
-            | {
-                "nivel": NivelRiesgo(fila["nivel"]),
-                "confianza": confianzas[fila["procedencia"]],
-                "inspeccion": inspecciones.get(fila["inspeccion"], ""),
-                "fecha": _dia(fila["fecha"]),
-                "valores": [(criterio, fila["valores"][criterio.slug]) for criterio in CRITERIOS],
-            }
-            for fila in filas
-        ],
     }

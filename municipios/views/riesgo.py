@@ -18,7 +18,7 @@ from base.comun.documentos import Celda, respuesta_csv, respuesta_xlsx
 from base.comun.fechas import hoy
 from base.cuentas.permisos import Pedido, requires
 from base.cuentas.roles import Permiso
-from municipios import priorizar
+from municipios import decididas, priorizar
 from municipios.filtros import FiltroDeRiesgo
 from municipios.forms.riesgo import ListaForm, PautaForm, PesosForm
 from municipios.models import FichaRiesgo, ListaPriorizada, LocalEscolar, PautaRiesgo, Ugel
@@ -30,12 +30,7 @@ from .filas import una_ugel
 
 POR_PAGINA = 50
 PRIMEROS = 3  # of the list, that who decides it sees before they do
-COLUMNAS = [
-    *("puesto", "codigo_local", "local", "distrito", "puntaje", "nivel"),
-    *(f"{c.letra.lower()}_{c.slug}" for c in CRITERIOS),
-    *("criterios_evaluados", "confianza", "inspeccion", "fecha", "estudiantes"),
-    *("saneamiento", "cui", "expediente", "titular", "aclaracion"),
-]
+COLUMNAS = [*decididas.COLUMNAS, "estudiantes", "saneamiento", "cui", "expediente", "titular", "aclaracion"]
 
 
 # ── Which row a page is about ────────────────────────────────────────────────────────────────────────────────────────────
@@ -92,7 +87,7 @@ def lista(request: Pedido, ugel: Any) -> HttpResponse:
     llaves = list(filtro.de_lista(pauta).values_list("pk", flat=True)) if filtro.elegido else list(puestos)
     pagina = _Paginas(llaves, pauta, {f: puesto for f, (puesto, _) in puestos.items()}).get_page(request.GET.get("pagina"))
     ultima = ListaPriorizada.objects.for_user(request.user).filter(ugel=ugel).first()
-    _comparar(pagina, _antes(request, ugel, vigente, pesos.pauta), priorizar.puestos_de(ultima))
+    _comparar(pagina, _antes(request, ugel, vigente, pesos.pauta), decididas.puestos_de(ultima))
     consulta = request.GET.copy()
     consulta.pop("pagina", None)
     contexto = {
@@ -282,7 +277,7 @@ def decidida(request: Pedido, lista: ListaPriorizada) -> HttpResponse:
     """One of them, as it was decided."""
     pagina = Paginator(lista.contenido["filas"], POR_PAGINA).get_page(request.GET.get("pagina"))
     contexto = {
-        **priorizar.decidida_en_palabras(lista, pagina.object_list),
+        **decididas.decidida_en_palabras(lista, pagina.object_list),
         "ugel": lista.ugel,
         "pagina": pagina,
         "otras": ListaPriorizada.objects.for_user(request.user).filter(ugel=lista.ugel).exclude(pk=lista.pk).sin_contenido()[:POR_PAGINA],

@@ -288,6 +288,15 @@ def test_a_decided_list_is_sealed_public_and_compared_with_what_stands_today(gra
     assert hashlib.sha256(escrito).hexdigest() == lista.sha256
     assert [f["puesto"] for f in json.loads(escrito)["filas"]] == [1, 2]
     assert lista.titulo in client.get("/publico/990001/riesgo/").text
+    csv_publico = client.get(f"/publico/990001/riesgo/{lista.pk}/?formato=csv")
+    filas = list(csv.DictReader(io.StringIO(b"".join(csv_publico.streaming_content).decode("utf-8-sig"))))
+    assert [(f["puesto"], f["local"], f["puntaje"], f["nivel"], f["a_estructura"], f["d_servicios"]) for f in filas] == [
+        ("1", "Local ficticio Grave", "100.00", "Crítico", "4", ""),
+        ("2", "Local ficticio Expuesto", "50.00", "Alto", "0", ""),
+    ]
+    assert "CANARIO" not in str(filas)
+    libro = client.get(f"/publico/990001/riesgo/{lista.pk}/?formato=xlsx")
+    assert b"".join(libro.streaming_content).startswith(b"PK")
 
 
 def test_a_list_that_was_touched_says_so(grave, como, coordinador, ugel):
@@ -309,6 +318,7 @@ def test_a_year_of_three_digits_is_refused_and_a_list_that_kept_one_still_opens(
     ListaPriorizada.objects.filter(pk=lista.pk).update(contenido=lista.contenido)
     for quien, pagina in ((como(coordinador), lista.get_absolute_url()), (client, f"/publico/990001/riesgo/{lista.pk}/")):
         assert "01 ene 206" in quien.get(pagina).text
+    assert b"206-01-01" in b"".join(client.get(f"/publico/990001/riesgo/{lista.pk}/?formato=csv").streaming_content)
 
 
 def test_neither_weights_nor_lists_are_changed_or_taken_away(grave, coordinador, ugel):
