@@ -2,30 +2,14 @@
 
 from typing import Any
 
-from django.db.models import Count, OuterRef, Subquery
-from django.db.models.functions import Coalesce
-
-from .models import Distrito, FichaRiesgo, InstitucionEducativa, LocalEscolar, PautaRiesgo, ProyectoEducativo
+from .models import Distrito, FichaRiesgo, InstitucionEducativa, LocalEscolar, PautaRiesgo
 from .models.criterios import CRITERIOS, LEYENDA
 from .priorizar import Desglose
 
 
 def escuelas_del_distrito(distrito: Distrito, user: Any) -> dict[str, Any] | None:
-    """How many schools, buildings with a sheet and projects a district has, as far as this person reads them: each number leads to its rows."""
-    if distrito.ugel is None:
-        return None
-    cuentas = {
-        "escuelas": (InstitucionEducativa.objects.for_user(user), "distrito"),
-        "en_la_lista": (FichaRiesgo.objects.for_user(user).ultimas(), "local__distrito"),
-        "proyectos": (ProyectoEducativo.objects.for_user(user), "institucion__distrito"),
-    }
-    suyas = {nombre: _cuantas(filas.filter(**{donde: OuterRef("pk")}), donde) for nombre, (filas, donde) in cuentas.items()}
-    contadas = Distrito.objects.filter(pk=distrito.pk).order_by().annotate(**suyas).values(*suyas).first()
-    return {"distrito": distrito, "ugel": distrito.ugel, **(contadas or {})}
-
-
-def _cuantas(filas: Any, de: str) -> Any:
-    return Coalesce(Subquery(filas.order_by().values(de).annotate(n=Count("pk")).values("n")), 0)
+    """Where to read of the schools of a district, of their risk and of their projects. It asks nothing: the pages it stands on are full."""
+    return None if distrito.ugel is None else {"distrito": distrito, "ugel": distrito.ugel}
 
 
 def riesgo_de_la_institucion(institucion: InstitucionEducativa, user: Any) -> dict[str, Any] | None:

@@ -503,7 +503,7 @@ def test_the_public_gallery_tells_only_what_was_decided(client, proyecto, escuel
         assert dicho in texto
     assert "Crea y Emprende, categoría A: etapa Regional" in texto
     assert "menos de 5" in texto
-    assert "Sin proyectos registrados:</strong> Distrito B" in texto
+    assert "Todavía no hay proyectos publicados de:</strong> Distrito B" in texto
     assert "CANARIO" not in texto
     assert "999" not in texto
     assert publica.get_absolute_url() in texto
