@@ -10,6 +10,7 @@ from base.comun.filtros import Filtro
 
 from .models import Distrito, InstitucionEducativa, LocalEscolar, NivelRiesgo, PautaRiesgo, Ugel
 from .models.criterios import CRITERIOS
+from .models.riesgo import sin_ficha
 
 
 class DeDistrito(Filtro):
@@ -50,6 +51,12 @@ class FiltroDeLocales(DeDistrito):
     """Which buildings."""
 
     saneamiento = forms.ChoiceField(label="Saneamiento", required=False, choices=[("", "Todos"), *LocalEscolar.Saneamiento.choices])
+    ficha = forms.ChoiceField(label="Ficha de riesgo", required=False, choices=[("", "Con y sin ficha"), ("sin", "Sin ficha")])
+
+    @property
+    def filas(self) -> Any:
+        """The rows asked for."""
+        return sin_ficha(super().filas) if "ficha" in self.elegido else super().filas
 
 
 class FiltroDeRiesgo(DeDistrito):

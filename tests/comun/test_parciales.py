@@ -32,6 +32,7 @@ LO_MENOS = {
     "_reparto": ({"partes": [{"situacion": "vencido", "etiqueta": "Vencido", "cuantos": 3, "url": ""}]}, "Vencido"),
     "_mensajes": ({}, ""),
     "_htmx": ({}, "htmx-config"),
+    "_errores": ({"form": forms.Form()}, ""),
     "_acciones": ({"lugar": "lista:ninguna"}, ""),
 }
 CAMPOS = [
