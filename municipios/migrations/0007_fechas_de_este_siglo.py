@@ -5,6 +5,21 @@ from django.conf import settings
 from django.db import migrations, models
 
 
+DESDE = datetime.date(2000, 1, 1)
+CAMPOS = [("FichaRiesgo", "fecha"), ("ProyectoEducativo", "inicio"), ("ProyectoEducativo", "fin")]
+
+
+def decir_las_de_antes(apps, schema_editor):
+    """Nobody can guess which day was meant: say which records they are, before the database refuses them without a word."""
+    malas = [
+        f"{modelo} {pk}: {campo} {dia}"
+        for modelo, campo in CAMPOS
+        for pk, dia in apps.get_model("municipios", modelo).objects.filter(**{f"{campo}__lt": DESDE}).values_list("pk", campo)
+    ]
+    if malas:
+        raise ValueError("Corrija estas fechas anteriores al año 2000 con la versión anterior, y migre de nuevo: " + "; ".join(malas))
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -13,6 +28,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RunPython(decir_las_de_antes, migrations.RunPython.noop),
         migrations.AddConstraint(
             model_name='fichariesgo',
             constraint=models.CheckConstraint(condition=models.Q(('fecha__isnull', True), ('fecha__gte', datetime.date(2000, 1, 1)), _connector='OR'), name='municipios_fichariesgo_fecha_de_este_siglo', violation_error_message='La fecha en que se vio es del año 2000 o de uno posterior.'),

@@ -4,6 +4,12 @@ from django.conf import settings
 from django.db import migrations, models
 
 
+def reservar_sin_documento(apps, schema_editor):
+    """A photo that was public without saying where its consent is kept is private again: somebody looks at it anew."""
+    fotos = apps.get_model("municipios", "EvidenciaProyecto").objects.filter(publica=True, consentimiento_documento="")
+    fotos.update(publica=False, publicada_en=None, publicada_por=None)
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -12,6 +18,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RunPython(reservar_sin_documento, migrations.RunPython.noop),
         migrations.AddConstraint(
             model_name='evidenciaproyecto',
             constraint=models.CheckConstraint(condition=models.Q(('publica', False), models.Q(('consentimiento_documento', ''), _negated=True), _connector='OR'), name='municipios_evidenciaproyecto_publica_con_documento', violation_error_message='Una foto pública dice dónde está la autorización de quienes aparecen.'),
