@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 
 from base.bitacora.insercion import insertar
 from base.comun.busqueda import sin_tildes
-from base.comun.padron import Fila, Padron, plano
+from base.comun.padron import Fila, Padron, Texto, plano
 from base.comun.padron.celdas import entera
 
 from . import limites
@@ -149,12 +149,23 @@ def _fila(importacion: Importacion, ensayo: Ensayo, fila: Fila) -> FilaImportada
         nombre=nombre_de(padron, celdas),
         llave=str(fila.extra.get("llave", ""))[:2500],
         celdas=celdas,
+        leidas=_leidas(padron, fila, celdas) if fila.estado == FilaImportada.Estado.NUEVO else {},
         errores=[list(error) for error in fila.errores],
         avisos=[list(aviso) for aviso in fila.avisos],
         cambios=cambios,
         texto=sin_tildes(" ".join(celdas.values()))[:LARGO_DE_BUSQUEDA],
         huella=ensayo.huella_de(fila),
     )
+
+
+def _leidas(padron: Padron, fila: Fila, celdas: Mapping[str, str]) -> dict[str, str]:
+    """What was read in each cell, where it is not told with the same letters; a text is what it says."""
+    dichas = {}
+    for columna in padron.columnas:
+        escrito, valor = celdas.get(columna.nombre), fila.valores.get(columna.nombre)
+        if escrito and valor is not None and not isinstance(columna, Texto) and (dicha := columna.decir(valor)) != escrito:
+            dichas[columna.nombre] = dicha
+    return dichas
 
 
 def _dejada(importacion: Importacion, padron: Padron, cruda: FilaCruda, indices: Mapping[str, int]) -> FilaImportada:

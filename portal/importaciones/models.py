@@ -206,6 +206,7 @@ class FilaImportada(models.Model):
     nombre = models.CharField("de qué trata", max_length=300, blank=True)
     llave = models.CharField("clave", max_length=2500, blank=True)
     celdas = models.JSONField("lo que trae", default=dict)
+    leidas = models.JSONField("cómo se leyó lo que no se muestra igual", default=dict)
     errores = models.JSONField("errores", default=list)
     avisos = models.JSONField("avisos", default=list)
     cambios = models.JSONField("antes y después", default=list)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from base.comun.padron import Padron
+from base.comun.padron import Columna, Padron
 from portal.importaciones.models import FilaImportada, Importacion
 
 SIGNOS = {"error": "vencido", "nuevo": "en_proceso", "cambia": "por_vencer", "igual": "pendiente", "fuera": "anulado"}
@@ -30,7 +30,7 @@ class FilaDibujada:
     por_corregir: list[Celda]
     generales: list[str]  # errors of no one cell
     avisos: list[str]
-    valores: list[tuple[str, str]]
+    valores: list[tuple[str, str, str]]  # column, what was understood, what the cell says where that is something else
     cambios: list[Any] = field(default_factory=list)
 
 
@@ -59,6 +59,17 @@ def dibujar(fila: FilaImportada, padron: Padron) -> FilaDibujada:
         por_corregir=celdas,
         generales=[mensaje for columna, mensaje in fila.errores if columna is None],
         avisos=[f"{columna}: {mensaje}" if columna else mensaje for columna, mensaje in fila.avisos],
-        valores=[(c.nombre, fila.celdas[c.nombre]) for c in padron.columnas if c.nombre in fila.celdas and c.nombre not in padron.llave],
+        valores=[_entendido(fila, c) for c in padron.columnas if c.nombre in fila.celdas and _se_muestra(fila, c, padron)],
         cambios=fila.cambios,
     )
+
+
+def _se_muestra(fila: FilaImportada, columna: Columna, padron: Padron) -> bool:
+    """The key already stands beside the number of the row, unless something else was understood."""
+    return columna.nombre not in padron.llave or columna.nombre in fila.leidas
+
+
+def _entendido(fila: FilaImportada, columna: Columna) -> tuple[str, str, str]:
+    escrito = fila.celdas[columna.nombre]
+    dicho = fila.leidas.get(columna.nombre, escrito)
+    return columna.nombre, dicho, "" if columna.dice_lo_mismo(escrito, dicho) else escrito
