@@ -140,10 +140,10 @@ def dejar_fuera(importacion: Importacion, numero: int, *, por: Any, fuera: bool 
         ensayos.ensayar_filas(tomada, [numero], por=por)
 
 
-def dejar_errores(importacion: Importacion, *, por: Any) -> int:
-    """Leave out every row with an error; how many they were."""
+def dejar_errores(importacion: Importacion, *, por: Any, solo_sueltas: bool = False) -> int:
+    """Leave out every row with an error, or those of them that look like no data; how many they were."""
     with _abierta(importacion, Estado.ENSAYO) as tomada:
-        numeros = list(tomada.filas.filter(estado="error").values_list("numero", flat=True))
+        numeros = list(tomada.filas.con_error(solo_sueltas=solo_sueltas).values_list("numero", flat=True))
         tomada.fuera = sorted({*tomada.fuera, *numeros})
         ensayos.ensayar_todo(tomada, por=por)
     return len(numeros)

@@ -20,6 +20,7 @@ from .lectura import Archivo, ArchivoInvalido, FilaCruda, Tabla
 from .marcado import ResumenDeFila, escribir_marcado
 from .models import FilaImportada, Importacion, TituloRecordado
 from .motor import Ensayo, Lugar, Opciones, ensayar, huella_de_todas, ubicar
+from .sueltas import es_suelta, primer_texto
 
 Estado = Importacion.Estado
 DE_COLUMNAS = {"falta_columna", "sin_encabezado"}  # faults that a person mends by saying which column is which
@@ -126,8 +127,14 @@ def guardar_ensayo(importacion: Importacion, tabla: Tabla, ensayo: Ensayo, *, an
 
 
 def _filas(importacion: Importacion, tabla: Tabla, ensayo: Ensayo) -> Iterable[FilaImportada]:
+    malas = {fila.numero for fila in ensayo.filas if fila.errores}
+    crudas = {cruda.numero: cruda for cruda in tabla.filas if cruda.numero in malas}
+    margen = next(indice for indice, titulo in enumerate(tabla.titulos) if titulo)
     for fila in ensayo.filas:
-        yield _fila(importacion, ensayo, fila)
+        nueva = _fila(importacion, ensayo, fila)
+        if fila.numero in malas and es_suelta(crudas[fila.numero], margen):
+            nueva.suelta, nueva.nombre = True, primer_texto(crudas[fila.numero])
+        yield nueva
     fuera = set(ensayo.fuera)
     if fuera:
         columnas, _ = ubicar(ensayo.padron, tabla, importacion.columnas)
@@ -181,7 +188,7 @@ def _dejada(importacion: Importacion, padron: Padron, cruda: FilaCruda, indices:
         importacion=importacion,
         numero=cruda.numero,
         estado=FilaImportada.Estado.FUERA,
-        nombre=nombre_de(padron, celdas),
+        nombre=nombre_de(padron, celdas) or primer_texto(cruda),
         celdas=celdas,
         texto=sin_tildes(" ".join(celdas.values()))[:LARGO_DE_BUSQUEDA],
     )

@@ -187,6 +187,10 @@ class FilaQuerySet(models.QuerySet["FilaImportada"]):
         """Not left out."""
         return self.exclude(estado="fuera")
 
+    def con_error(self, *, solo_sueltas: bool = False) -> Self:
+        """Those that cannot go in; `solo_sueltas`: of them, those that look like no data."""
+        return self.filter(estado="error", **{"suelta": True} if solo_sueltas else {})
+
 
 class FilaImportada(models.Model):
     """One row of a file as its rehearsal showed it."""
@@ -213,6 +217,7 @@ class FilaImportada(models.Model):
     texto = models.TextField("para buscar", blank=True)
     huella = models.CharField("resumen", max_length=16, blank=True)
     de_nuevo = models.BooleanField("cambió después de mostrarse", default=False)
+    suelta = models.BooleanField("no parece una fila de datos", default=False)
 
     objects = FilaQuerySet.as_manager()
 

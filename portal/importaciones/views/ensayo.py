@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.db.models import Count, Q
 from django.http import HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -35,6 +36,8 @@ from .vista import dibujar, lo_importado
 POR_PAGINA = 50
 ESTADOS = {"error", "nuevo", "cambia", "igual", "fuera"}
 SEPARADORES = {"miles", "decimal"}
+DEJAR = {"dejar_errores", "dejar_sueltas"}
+DEJADAS = "{}. Puede volver a tomar las que quiera."
 
 
 @requires(Permiso.IMPORTAR, fila=una_importacion)
@@ -63,7 +66,9 @@ def _pagina(request: Pedido, importacion: Importacion, formulario: FormularioApl
             "pagina": pagina,
             "filas": [dibujar(fila, padron) for fila in pagina],
             "fuera": len(importacion.fuera),
-            "de_nuevo": importacion.filas.filter(de_nuevo=True).count(),
+            **importacion.filas.aggregate(
+                de_nuevo=Count("pk", filter=Q(de_nuevo=True)), sueltas=Count("pk", filter=Q(suelta=True, estado="error"))
+            ),
             "consulta": request.GET.urlencode(),
             "al_momento": importacion.total <= limites.AL_MOMENTO_FILAS,
         }
@@ -134,9 +139,9 @@ def decidir(request: Pedido, importacion: Importacion) -> HttpResponse:
     try:
         if request.POST.get("separa") in SEPARADORES and request.POST.get("columna") in importacion.presentes:
             acciones.separar(importacion, request.POST["columna"], request.POST["separa"], por=request.user)
-        elif request.POST.get("accion") == "dejar_errores":
-            cuantas = acciones.dejar_errores(importacion, por=request.user)
-            messages.info(request, f"Se dejaron fuera {cuantas:,} filas con error. Puede volver a tomarlas.")
+        elif request.POST.get("accion") in DEJAR:
+            cuantas = acciones.dejar_errores(importacion, por=request.user, solo_sueltas=request.POST["accion"] == "dejar_sueltas")
+            messages.info(request, DEJADAS.format("Se dejó fuera 1 fila" if cuantas == 1 else f"Se dejaron fuera {cuantas:,} filas"))
         elif request.POST.get("accion") == "descartar":
             acciones.descartar(importacion)
             messages.success(request, "El archivo se descartó: no se cargó nada.")

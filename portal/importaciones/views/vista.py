@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from base.comun.padron import Columna, Padron
 from portal.importaciones.models import FilaImportada, Importacion
+from portal.importaciones.sueltas import NO_ES_DATO
 
 SIGNOS = {"error": "vencido", "nuevo": "en_proceso", "cambia": "por_vencer", "igual": "pendiente", "fuera": "anulado"}
 
@@ -45,7 +46,7 @@ def dibujar(fila: FilaImportada, padron: Padron) -> FilaDibujada:
     """The row, with each cell in error once."""
     por_columna: dict[str, list[str]] = {}
     for columna, mensaje in fila.errores:
-        if columna is not None:
+        if columna is not None and not fila.suelta:
             por_columna.setdefault(columna, []).append(mensaje)
     celdas = []
     for columna, mensajes in por_columna.items():
@@ -57,7 +58,7 @@ def dibujar(fila: FilaImportada, padron: Padron) -> FilaDibujada:
         fila=fila,
         signo=SIGNOS[fila.estado],
         por_corregir=celdas,
-        generales=[mensaje for columna, mensaje in fila.errores if columna is None],
+        generales=[NO_ES_DATO] if fila.suelta else [mensaje for columna, mensaje in fila.errores if columna is None],
         avisos=[f"{columna}: {mensaje}" if columna else mensaje for columna, mensaje in fila.avisos],
         valores=[_entendido(fila, c) for c in padron.columnas if c.nombre in fila.celdas and _se_muestra(fila, c, padron)],
         cambios=fila.cambios,
