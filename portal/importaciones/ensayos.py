@@ -92,9 +92,9 @@ def ensayar_todo(importacion: Importacion, *, por: Any, archivo: Archivo | None 
         if error.motivo not in DE_COLUMNAS:
             raise
         candidatas(archivo or recobrar(importacion.guardado), padron_de(importacion), importacion.columnas)  # some row may be it
-        importacion.estado, importacion.problema = Estado.COLUMNAS, error.mensaje
         with transaction.atomic():
             _tomar(importacion)
+            importacion.estado, importacion.problema = Estado.COLUMNAS, error.mensaje
             importacion.save()
             importacion.filas.all().delete()
         return

@@ -13,6 +13,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
+from django_htmx.http import HttpResponseClientRedirect
 
 from base.bitacora.gestos import YaHecho
 from base.comun.busqueda import palabras
@@ -44,7 +45,10 @@ DEJADAS = "{}. Puede volver a tomar las que quiera."
 def importacion(request: Pedido, importacion: Importacion) -> HttpResponse:
     """What would happen row by row; how far its job is; or, once applied, the receipt."""
     if importacion.situacion == Importacion.Estado.COLUMNAS:
-        return redirect("importacion_columnas", importacion.pk)
+        columnas = reverse("importacion_columnas", args=[importacion.pk])
+        return (
+            HttpResponseClientRedirect(columnas) if "HX-Request" in request.headers else redirect(columnas)
+        )  # the poll has no place for another page
     return _pagina(request, importacion)
 
 
