@@ -88,7 +88,11 @@ def leer_y_ensayar(importacion: Importacion, contenido: bytes, *, por: Any) -> N
         importacion.padron = hallado.clave
     padron = ensayos.padron_de(importacion)
     if padron.de_un_convenio and importacion.convenio is None:
-        raise ArchivoInvalido("falta_convenio", f"Parece el padrón de {padron.nombre.lower()}: elija de qué convenio y súbalo de nuevo.")
+        raise ArchivoInvalido(
+            "falta_convenio",
+            f"Parece el padrón de {padron.nombre.lower()}: elija de qué convenio y suba el archivo de nuevo.",
+            padron=padron.clave,
+        )
     if not padron.de_un_convenio:
         importacion.convenio = None
     importacion.contenido = guardar(archivo)
