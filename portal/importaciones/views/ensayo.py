@@ -27,7 +27,7 @@ from portal.importaciones.encabezado import candidatas, titulos_de
 from portal.importaciones.ensayos import devolver, padron_de
 from portal.importaciones.forms import FormularioAplicar, FormularioColumnas, FormularioFila
 from portal.importaciones.guardado import recobrar
-from portal.importaciones.lectura import ArchivoInvalido
+from portal.importaciones.lectura import ArchivoInvalido, FilaCruda
 from portal.importaciones.models import FilaImportada, Importacion
 from portal.importaciones.motor import Cambio, Ensayo, Rechazado
 
@@ -35,6 +35,7 @@ from .filas import una_fila, una_importacion
 from .vista import dibujar, lo_importado
 
 POR_PAGINA = 50
+EJEMPLOS, LARGO_DE_EJEMPLO = 3, 40
 ESTADOS = {"error", "nuevo", "cambia", "igual", "fuera"}
 SEPARADORES = {"miles", "decimal"}
 DEJAR = {"dejar_errores", "dejar_sueltas"}
@@ -58,7 +59,8 @@ def _pagina(request: Pedido, importacion: Importacion, formulario: FormularioApl
         dicho = importacion.problema or (importacion.tarea.error if importacion.tarea else "")
         contexto["motivo"] = dicho or "La lectura se detuvo antes de terminar."
     if importacion.lote is not None:
-        contexto |= {"lo_importado": lo_importado(importacion), "deshecho_en": importacion.lote.deshecho_en.first()}
+        donde, que = lo_importado(importacion)
+        contexto |= {"donde": donde, "que": que, "deshecho_en": importacion.lote.deshecho_en.first()}
     if importacion.situacion == Importacion.Estado.ENSAYO:
         ver, texto = request.GET.get("ver", ""), request.GET.get("texto", "").strip()[:100]
         padron = padron_de(importacion)
@@ -189,33 +191,28 @@ def columnas(request: Pedido, importacion: Importacion) -> HttpResponse:
 def _de_columnas(request: Pedido, importacion: Importacion) -> tuple[FormularioColumnas, dict[str, Any]]:
     """The form, and a sample of the file: its first rows, the row of the headings, some values under each."""
     padron, archivo = padron_de(importacion), recobrar(importacion.guardado)
-    primeras = candidatas(archivo, padron, importacion.columnas)
+    hoja, primeras = candidatas(archivo, padron, importacion.columnas)
     pedida = (request.POST if request.method == "POST" else request.GET).get("encabezado", "")
-    numeros = [fila.numero for _, fila in primeras]
-    elegida = {str(numero): numero for numero in numeros}.get(pedida) or importacion.encabezado or primeras[0][1].numero
-    fila = next(fila for _, fila in primeras if fila.numero == elegida)
-    titulos = titulos_de(fila)
+    por_numero = {fila.numero: fila for fila in primeras}
+    dichas = ({str(numero): numero for numero in por_numero}.get(pedida), importacion.encabezado, primeras[0].numero)
+    elegida = next(numero for numero in dichas if numero in por_numero)
+    titulos = titulos_de(por_numero[elegida])
     inicial: dict[str, Any] = {"encabezado": elegida}
     for indice, titulo in enumerate(titulos):
         conocida = padron.reconocer(titulo, entre=titulos)
         inicial[f"columna-{indice}"] = importacion.columnas.get(titulo, conocida.nombre if conocida else "")
-    filas = [
-        (f.numero, f"Fila {f.numero}: {' | '.join(t for t in titulos_de(f) if t)[:100]}")
-        for _, f in sorted(primeras, key=lambda p: p[1].numero)
-    ]
+    filas = [(n, f"Fila {n}: {' | '.join(t for t in titulos_de(por_numero[n]) if t)[:100]}") for n in sorted(por_numero)]
     datos = request.POST if request.method == "POST" else None
     formulario = FormularioColumnas(datos, padron=padron, filas=filas, titulos=titulos, initial=inicial)
-    ejemplos = _ejemplos(archivo, elegida, titulos)
-    renglones = [(formulario[f"columna-{i}"], ejemplos[i]) for i, titulo in enumerate(titulos) if titulo]
-    return formulario, {"encabezado": elegida, "renglones": renglones}
+    debajo = [fila for fila in hoja.filas if fila.numero > elegida][:EJEMPLOS]
+    renglones = [(formulario[f"columna-{i}"], _ejemplos(debajo, i)) for i, titulo in enumerate(titulos) if titulo]
+    return formulario, {"encabezado": elegida, "renglones": renglones, "hoja": hoja.nombre, "otras": len(archivo.hojas) > 1}
 
 
-def _ejemplos(archivo: Any, elegida: int, titulos: list[str]) -> list[str]:
-    """Under each heading, what the next rows say."""
-    debajo = [fila for hoja in archivo.hojas for fila in hoja.filas if fila.numero > elegida][:3]
-    return [
-        ", ".join(mostrar(f.celdas[i])[:40] for f in debajo if i < len(f.celdas) and f.celdas[i] is not None) for i in range(len(titulos))
-    ]
+def _ejemplos(debajo: list[FilaCruda], indice: int) -> list[str]:
+    """What the rows under a heading say."""
+    dichos = (mostrar(fila.celdas[indice])[:LARGO_DE_EJEMPLO] for fila in debajo if indice < len(fila.celdas))
+    return [dicho for dicho in dichos if dicho]
 
 
 # ── Making it true ───────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -38,11 +38,11 @@ class FilaDibujada:
     cambios: list[Any] = field(default_factory=list)
 
 
-def lo_importado(importacion: Importacion) -> str:
-    """The list filtered to what was brought in, where there is one."""
-    if importacion.padron == "compromisos" and importacion.ugel is not None and importacion.lote is not None:
-        return reverse("compromisos", args=[importacion.ugel.codigo], query={"lote": importacion.lote.pk})
-    return ""
+def lo_importado(importacion: Importacion) -> tuple[str, str]:
+    """Where the rows that were brought in stand, and what can be done there: their list filtered to them, or the page of their lote."""
+    if importacion.padron == "compromisos" and importacion.ugel is not None:
+        return reverse("compromisos", args=[importacion.ugel.codigo], query={"lote": importacion.lote_id}), "Ver y editar lo importado"
+    return reverse("lote", args=[importacion.lote_id]), "Ver lo importado"
 
 
 def dibujar(fila: FilaImportada, padron: Padron) -> FilaDibujada:
