@@ -106,7 +106,7 @@ def _encolar(importacion: Importacion, trabajo: str, *, por: Any, **datos: Any) 
         {"importacion": importacion.pk, **datos},
         por=por,
         clave=f"{trabajo}:{importacion.pk}",
-        ambito=importacion.ugel.codigo if importacion.ugel else "",
+        ambito=importacion.ambito,
     )
     importacion.save(update_fields=["tarea"])
 
@@ -210,13 +210,8 @@ def aplicar(importacion: Importacion, *, por: Any, motivo: str, mostrado: str, c
             tomada.save(update_fields=["estado"])
             _encolar(tomada, "importaciones.aplicar", por=por, motivo=motivo, mostrado=mostrado)
         return
-    with gesto(por=por, tipo=Lote.Tipo.IMPORTACION, ambito=ambito(importacion), motivo=motivo, clave=clave) as lote:
+    with gesto(por=por, tipo=Lote.Tipo.IMPORTACION, ambito=importacion.ambito, motivo=motivo, clave=clave) as lote:
         aplicar_en(lote, importacion, por=por, mostrado=mostrado)
-
-
-def ambito(importacion: Importacion) -> str:
-    """The UGEL whose records it touches, as a lote says it."""
-    return importacion.ugel.codigo if importacion.ugel else ""
 
 
 def comprobar(importacion: Importacion, mostrado: str) -> None:

@@ -15,14 +15,14 @@ from base.cuentas.models import Usuario
 from convenios.models import Convenio
 from municipios.models import Ugel
 
+from .catalogo import de_persona
+
 
 class ImportacionQuerySet(models.QuerySet["Importacion"]):
     """Which files."""
 
     def for_user(self, user: Any) -> Self:
         """Those of the UGEL this person works for, of padrones that their role brings in; those of the whole installation, for who runs it."""
-        from .catalogo import de_persona
-
         if not isinstance(user, Usuario) or not user.is_active:
             return self.none()
         if user.is_superuser:
@@ -140,6 +140,11 @@ class Importacion(models.Model):
     def guardado(self) -> bytes:
         """What is kept of the file while it is on its way."""
         return bytes(self.contenido or b"")
+
+    @property
+    def ambito(self) -> str:
+        """The UGEL whose records it touches, as a lote says it."""
+        return self.ugel.codigo if self.ugel is not None else ""
 
     @property
     def total(self) -> int:
