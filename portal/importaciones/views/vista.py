@@ -40,8 +40,9 @@ class FilaDibujada:
 
 def lo_importado(importacion: Importacion) -> tuple[str, str]:
     """Where the rows that were brought in stand, and what can be done there: their list filtered to them, or the page of their lote."""
-    if importacion.padron == "compromisos" and importacion.ugel is not None:
-        return reverse("compromisos", args=[importacion.ugel.codigo], query={"lote": importacion.lote_id}), "Ver y editar lo importado"
+    lista = {"compromisos": "compromisos", "instituciones": "instituciones", "locales": "locales"}.get(importacion.padron)
+    if lista is not None and importacion.ugel is not None:
+        return reverse(lista, args=[importacion.ugel.codigo], query={"lote": importacion.lote_id}), "Ver y editar lo importado"
     return reverse("lote", args=[importacion.lote_id]), "Ver lo importado"
 
 
