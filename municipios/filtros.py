@@ -67,7 +67,7 @@ class FiltroDeRiesgo(DeDistrito):
 
     no_filtran = frozenset({"orden"})
 
-    lote = None  # its sheets came in many ways
+    lote = None  # type: ignore[assignment]  # its sheets came in many ways
     nivel = forms.ChoiceField(label="Nivel", required=False, choices=[("", "Todos"), *NivelRiesgo.choices])
     orden = forms.ChoiceField(
         required=False, choices=[(signo + c.slug, c.nombre) for c in CRITERIOS for signo in ("", "-")], widget=forms.HiddenInput
