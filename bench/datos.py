@@ -377,7 +377,11 @@ def _foto(proyecto: ProyectoEducativo, quien: Usuario, *, publica: bool) -> Evid
     """The row of a photo; no page of the measurement opens its file."""
     archivo = {"archivo": "evidencias/medicion.jpg", "archivo_nombre": "feria.jpg", "archivo_tipo": "image/jpeg", "archivo_bytes": 1}
     archivo |= {"archivo_sha256": "0" * 64, "archivo_estado": "limpio"}
-    vista = {"publica": True, "consentimiento": True, "publicada_en": ahora(), "publicada_por": quien} if publica else {}
+    vista = (
+        {"publica": True, "consentimiento": True, "consentimiento_documento": "Folio 1", "publicada_en": ahora(), "publicada_por": quien}
+        if publica
+        else {}
+    )
     return EvidenciaProyecto(proyecto=proyecto, clase="foto", subida_por=quien, **archivo, **vista)
 
 

@@ -13,7 +13,7 @@ from base.avisos.models import avisar
 from base.bitacora.gestos import gesto
 from base.bitacora.models import Lote
 from base.bitacora.pasos import exigir
-from base.comun.archivos import ArchivoRevisado, cuota_disponible, octetos_de_hoy
+from base.comun.archivos import ArchivoRevisado, comprobar_cuota
 from base.comun.fechas import ahora
 from base.cuentas.models import Usuario
 from base.cuentas.roles import QUIEN, UGEL, Permiso, Rol
@@ -119,12 +119,6 @@ def adjuntar(reporte: Any, *, por: Usuario, archivos: Iterable[ArchivoRevisado] 
         prueba = pruebas.model(clase=Prueba.Clase.ENLACE, enlace=enlace, **comun)
         prueba.full_clean()
         prueba.save()
-
-
-def comprobar_cuota(por: Usuario, nuevo: int) -> None:
-    """Raise `ValidationError` when `nuevo` bytes more pass what this person may upload in a day."""
-    if nuevo:
-        cuota_disponible(octetos_de_hoy(por), nuevo)
 
 
 def _clase(archivo: ArchivoRevisado, *, firmado: bool) -> str:

@@ -12,12 +12,13 @@ from django.utils.html import format_html
 
 from base.bitacora.admin import FiltroAcotado, InlineDeLectura, PortalAdmin, PortalInline, accion, persona
 from base.bitacora.admin_forms import ConAdjunto, FormularioAdmin, FormularioFila, JuegoDeFilas
+from base.comun.archivos import comprobar_cuota
 from base.comun.graficos import estado
 from base.comun.templatetags.comun import fecha
 from base.cuentas.roles import Permiso
 from municipios.models import Distrito
 
-from .acciones import comprobar_cuota, enviar_avance, observar_avance, verificar_avance
+from .acciones import enviar_avance, observar_avance, verificar_avance
 from .models import Adenda, Alcance, Avance, Clausula, Compromiso, Convenio, Designacion, Evidencia, Hito, Parte, Reprogramacion
 from .models.compromiso import comprobar_partes
 from .models.situacion import Situacion

@@ -6,7 +6,7 @@ from typing import Any
 
 from base.bitacora.gestos import gesto
 from base.bitacora.pasos import exigir
-from base.comun.archivos import ArchivoRevisado, cuota_disponible, octetos_de_hoy
+from base.comun.archivos import ArchivoRevisado, comprobar_cuota
 from base.cuentas.models import Usuario
 from base.cuentas.roles import Permiso
 
@@ -51,7 +51,7 @@ def adjuntar(
     """Keep photos and documents of a project, for its own people alone, within the day's quota of who brings them."""
     exigir(por, Permiso.EDITAR_INSTITUCIONES, SU_ROL)
     archivos = list(archivos)
-    cuota_disponible(octetos_de_hoy(por), sum(archivo.tamano for archivo in archivos))
+    comprobar_cuota(por, sum(archivo.tamano for archivo in archivos))
     with gesto(por=por):
         return [
             _guardar(proyecto, archivo, subida_por=por, pie=pie, consentimiento=consentimiento, consentimiento_documento=documento)

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 
-from base.bitacora.admin import FiltroAcotado, InlineDeLectura, PortalAdmin, PortalInline, SegunPermiso, persona
+from base.bitacora.admin import DeLectura, FiltroAcotado, InlineDeLectura, PortalAdmin, PortalInline, SegunPermiso, persona
 from base.bitacora.admin_forms import FormularioAdmin
 from base.cuentas.models import Usuario
 from base.cuentas.roles import Permiso
@@ -25,17 +25,22 @@ from .models import (
     Dre,
     EnlaceMunicipal,
     EvidenciaProyecto,
+    EvidenciaRiesgo,
+    FichaRiesgo,
     FuenteProyecto,
     Gestion,
     InstitucionEducativa,
+    ListaPriorizada,
     LocalEscolar,
     Matricula,
     MiembroDre,
     MiembroUgel,
     Municipalidad,
+    PautaRiesgo,
     ProyectoEducativo,
     Ugel,
 )
+from .models.criterios import CRITERIOS, ESCRITOS
 
 
 class DelTerritorio(SegunPermiso):
@@ -191,8 +196,16 @@ class FuenteProyectoInline(DeEscuelas, PortalInline):
     con_relaciones = ("proyecto",)
 
 
-class EvidenciaProyectoInline(InlineDeLectura):
-    """Its photos and documents, to look at: they come in, and a photo becomes public, on the page of the project."""
+class EvidenciaInline(InlineDeLectura):
+    """Photos and documents, to look at: they come in on the pages of the portal."""
+
+    @admin.display(description="lo adjunto")
+    def ver(self, obj: Any) -> str:
+        return format_html('<a href="{}">{}</a>', obj.get_absolute_url(), str(obj))
+
+
+class EvidenciaProyectoInline(EvidenciaInline):
+    """Of a project; there a photo becomes public too."""
 
     permiso = Permiso.EDITAR_INSTITUCIONES
     model = EvidenciaProyecto
@@ -205,10 +218,6 @@ class EvidenciaProyectoInline(InlineDeLectura):
         """Those whose inside this person reads."""
         filas: Any = super().get_queryset(request)
         return filas.internos_de(request.user)
-
-    @admin.display(description="lo adjunto")
-    def ver(self, obj: Any) -> str:
-        return format_html('<a href="{}">{}</a>', obj.get_absolute_url(), str(obj))
 
 
 @admin.register(ProyectoEducativo)
@@ -240,6 +249,82 @@ class ProyectoEducativoAdmin(DeEscuelas, PortalAdmin):
         if not change:
             proyecto.demostracion = proyecto.institucion.demostracion
         return proyecto
+
+
+# ── Risk ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+class EvidenciaRiesgoInline(EvidenciaInline):
+    """Of a sheet of risk."""
+
+    permiso = Permiso.EVALUAR_RIESGO
+    model = EvidenciaRiesgo
+    fields = readonly_fields = ("momento", "ver", "la_subio")
+    la_subio = persona("subida_por", "la subió")
+    con_relaciones = ("subida_por", "ficha")
+
+
+@admin.register(FichaRiesgo)
+class FichaRiesgoAdmin(PortalAdmin):
+    """What was seen of each building, each criterion from 0 to 4 or empty."""
+
+    permiso = Permiso.EVALUAR_RIESGO
+    list_display = ("local", "fecha", *(c.slug for c in ESCRITOS), "procedencia", "inspeccion")
+    list_filter = (("local__distrito", FiltroAcotado), "procedencia", "inspeccion")
+    search_fields = ("local__codigo_local", "local__nombre")
+    con_relaciones = ("local__distrito",)
+    autocomplete_fields = ("local",)
+    inlines = (EvidenciaRiesgoInline,)
+    fieldsets = (
+        ("Cuándo y quién", {"fields": ("local", "fecha", "procedencia")}),
+        ("Qué se vio", {"fields": tuple(c.slug for c in ESCRITOS)}),
+        ("Con qué evidencia", {"fields": ("inspeccion", "fuente", "nota")}),
+    )
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """What was seen of one building was not seen of another."""
+        return self.readonly_fields if obj is None else (*self.readonly_fields, "local")
+
+    def save_form(self, request: HttpRequest, form: Any, change: bool) -> Any:
+        """A fictional building has fictional sheets."""
+        ficha = super().save_form(request, form, change)
+        if not change:
+            ficha.demostracion = ficha.local.demostracion
+        return ficha
+
+
+@admin.register(PautaRiesgo)
+class PautaRiesgoAdmin(DeLectura, PortalAdmin):
+    """The weights by version. A published one is never edited: another is published, from the page of risk."""
+
+    permiso = Permiso.PRIORIZAR
+    list_display = ("__str__", "ugel", *(c.peso for c in CRITERIOS), "publicada_en", "la_publico")
+    search_fields = ("motivo",)
+    la_publico = persona("publicada_por", "la publicó")
+    con_relaciones = ("ugel", "publicada_por")
+    fieldsets = (
+        (None, {"fields": ("ugel", "version", "motivo", "publicada_en", "la_publico")}),
+        ("Cuánto pesa cada criterio", {"fields": tuple(c.peso for c in CRITERIOS)}),
+        ("Desde dónde", {"fields": ("banda_1", "banda_2", "banda_3", "banda_4", "desde_critico", "desde_alto", "desde_medio")}),
+    )
+
+
+@admin.register(ListaPriorizada)
+class ListaPriorizadaAdmin(DeLectura, PortalAdmin):
+    """The lists that were decided, with their seal; their rows stand on their page in the portal."""
+
+    permiso = Permiso.PRIORIZAR
+    list_display = ("titulo", "ugel", "decidida_en", "la_decidio")
+    search_fields = ("titulo",)
+    la_decidio = persona("decidida_por", "la decidió")
+    con_relaciones = ("ugel", "pauta", "decidida_por")
+    fields = ("titulo", "ugel", "pauta", "motivo", "decidida_en", "la_decidio", "sha256", "entera")
+
+    def alcance(self, user: Any) -> QuerySet[Any]:
+        """Without their rows, which are many, until one is looked at."""
+        return super().alcance(user).sin_contenido()  # type: ignore[attr-defined]
+
+    @admin.display(description="está como se decidió", boolean=True)
+    def entera(self, obj: Any) -> bool:
+        return bool(obj.esta_entera)
 
 
 class GestionInline(DelTerritorio, PortalInline):

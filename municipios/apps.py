@@ -28,16 +28,13 @@ class MunicipiosConfig(AppConfig):
             Entrada(clave="instituciones", etiqueta="Escuelas", destino=menu.instituciones, icono="casa", orden=55, visible=_lee_escuelas)
         )
         proyectos.registrar()
-        registrar_entrada(Entrada(clave="riesgo", etiqueta="Riesgo", destino=menu.riesgo, icono="alarma", orden=57, visible=_lee_escuelas))
-        registrar_panel(
-            Panel(
-                clave="riesgo",
-                modelo="municipios.LocalEscolar",
-                plantilla="municipios/_panel_riesgo.html",
-                contexto=paneles.riesgo_del_local,
-                orden=10,
-            )
-        )
+        registrar_entrada(Entrada(clave="riesgo", etiqueta="Riesgo", destino=menu.riesgo, icono="alarma", orden=58, visible=_lee_escuelas))
+        for clave, modelo, plantilla, contexto in (
+            ("riesgo", "municipios.LocalEscolar", "municipios/_panel_riesgo.html", paneles.riesgo_del_local),
+            ("riesgo_de_la_escuela", "municipios.InstitucionEducativa", "municipios/_panel_riesgo.html", paneles.riesgo_de_la_institucion),
+            ("escuelas", "municipios.Distrito", "municipios/_panel_escuelas.html", paneles.escuelas_del_distrito),
+        ):
+            registrar_panel(Panel(clave=clave, modelo=modelo, plantilla=plantilla, contexto=contexto, orden=10))
         registrar_entrada(
             Entrada(clave="cuentas", etiqueta="Cuentas", destino="cuentas", icono="persona", orden=85, visible=_administra_cuentas)
         )

@@ -10,6 +10,7 @@ from base.comun.filtros import Filtro
 
 from .models import Distrito, InstitucionEducativa, LocalEscolar, NivelRiesgo, PautaRiesgo, Ugel
 from .models.criterios import CRITERIOS
+from .models.riesgo import sin_ficha
 
 
 class DeDistrito(Filtro):
@@ -17,6 +18,7 @@ class DeDistrito(Filtro):
 
     texto = forms.CharField(label="Buscar", required=False, max_length=100, help_text="Código, nombre o distrito; sin importar tildes.")
     distrito = forms.ChoiceField(label="Distrito", required=False)
+    lote = forms.IntegerField(label="Lote", required=False, min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
 
     def __init__(self, datos: Any, *, ugel: Ugel, filas: Any) -> None:
         super().__init__(datos)
@@ -32,6 +34,8 @@ class DeDistrito(Filtro):
             filas = filas.buscar(elegido["texto"])
         if "distrito" in elegido:
             filas = filas.filter(distrito__ubigeo=elegido["distrito"])
+        if "lote" in elegido:  # what one gesture touched; which rows those are is no more than who reads the list sees
+            filas = filas.filter(pk__in=filas.model.history.filter(lote=elegido["lote"]).values("id"))
         for campo in ("nivel", "area", "gestion", "saneamiento"):
             if campo in elegido:
                 filas = filas.filter(**{campo: elegido[campo]})
@@ -50,6 +54,12 @@ class FiltroDeLocales(DeDistrito):
     """Which buildings."""
 
     saneamiento = forms.ChoiceField(label="Saneamiento", required=False, choices=[("", "Todos"), *LocalEscolar.Saneamiento.choices])
+    ficha = forms.ChoiceField(label="Ficha de riesgo", required=False, choices=[("", "Con y sin ficha"), ("sin", "Sin ficha")])
+
+    @property
+    def filas(self) -> Any:
+        """The rows asked for."""
+        return sin_ficha(super().filas) if "ficha" in self.elegido else super().filas
 
 
 class FiltroDeRiesgo(DeDistrito):
@@ -57,6 +67,7 @@ class FiltroDeRiesgo(DeDistrito):
 
     no_filtran = frozenset({"orden"})
 
+    lote = None  # type: ignore[assignment]  # its sheets came in many ways
     nivel = forms.ChoiceField(label="Nivel", required=False, choices=[("", "Todos"), *NivelRiesgo.choices])
     orden = forms.ChoiceField(
         required=False, choices=[(signo + c.slug, c.nombre) for c in CRITERIOS for signo in ("", "-")], widget=forms.HiddenInput

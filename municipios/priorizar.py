@@ -1,25 +1,22 @@
 """What people do about risk, and why a building stands where it stands: keyword-only, inside the caller's gesture, `por=`, no request."""
 
-import datetime
-import hashlib
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Sum
 
 from base.bitacora.gestos import gesto
 from base.bitacora.pasos import exigir, exigir_texto
-from base.comun.archivos import ArchivoRevisado, cuota_disponible
+from base.comun.archivos import ArchivoRevisado, comprobar_cuota
 from base.comun.fechas import ahora, hoy
 from base.cuentas.models import Usuario
 from base.cuentas.roles import Permiso
 
-from .models import EvidenciaRiesgo, FichaRiesgo, ListaPriorizada, NivelRiesgo, PautaRiesgo, Ugel
+from .models import EvidenciaRiesgo, FichaRiesgo, ListaPriorizada, PautaRiesgo, Ugel
 from .models.criterios import CRITERIOS, MAXIMO, Criterio
-from .models.lista import canonico
+from .models.lista import sello
 
 
 # ── Sheets ───────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -39,20 +36,13 @@ def guardar_ficha(
         ficha.save()
         for evidencia in quitar:
             evidencia.eliminar(por=por)
-        _comprobar_cuota(por, sum(archivo.tamano for archivo in traidos))
+        comprobar_cuota(por, sum(archivo.tamano for archivo in traidos))
         for archivo in traidos:
             evidencia = EvidenciaRiesgo(ficha=ficha, momento=momento, subida_por=por, demostracion=ficha.demostracion)
             evidencia.guardar_archivo(archivo)
             evidencia.full_clean()
             evidencia.save()
     return ficha
-
-
-def _comprobar_cuota(por: Usuario, nuevo: int) -> None:
-    """Raise `ValidationError` when `nuevo` bytes more pass what this person may upload in a day."""
-    if nuevo:
-        usado = EvidenciaRiesgo.todos.filter(subida_por=por, subida_en__date=hoy()).aggregate(n=Sum("archivo_bytes"))["n"] or 0
-        cuota_disponible(usado, nuevo)
 
 
 # ── Weights ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -62,7 +52,7 @@ def publicar_pauta(pauta: PautaRiesgo, *, ugel: Ugel, por: Usuario) -> PautaRies
     with gesto(por=por, motivo=pauta.motivo[:200]):
         Ugel.objects.select_for_update().get(pk=ugel.pk)
         pauta.ugel, pauta.publicada_en, pauta.publicada_por = ugel, ahora(), por
-        pauta.version = pauta_de(ugel).version + 1
+        pauta.version = PautaRiesgo.objects.vigente(ugel).version + 1
         pauta.demostracion = ugel.demostracion
         exigir_texto(pauta.motivo, "Escriba por qué cambian los pesos.")
         pauta.full_clean()
@@ -169,11 +159,6 @@ def en_puntos(centesimas: int) -> Decimal:
     return Decimal(centesimas).scaleb(-2)
 
 
-def pauta_de(ugel: Ugel) -> PautaRiesgo:
-    """The weights that count today in a UGEL, which are published to anyone."""
-    return PautaRiesgo.objects.vigente(ugel)
-
-
 def ordenadas(ugel: Ugel, pauta: PautaRiesgo) -> Any:
     """The newest sheet of every building of a UGEL, in the order of the list."""
     return FichaRiesgo.objects.filter(local__distrito__ugel=ugel).ultimas().con_puntaje(pauta).por_prioridad(pauta)
@@ -206,7 +191,7 @@ def decidir_lista(*, ugel: Ugel, por: Usuario, titulo: str, motivo: str) -> List
     exigir(por, Permiso.PRIORIZAR, "Su rol no decide la lista priorizada.")
     with gesto(por=por, motivo=motivo):
         Ugel.objects.select_for_update().get(pk=ugel.pk)
-        pauta = pauta_de(ugel)
+        pauta = PautaRiesgo.objects.vigente(ugel)
         if pauta.pk is None:
             pauta.motivo = "La del portal"
             pauta.save()
@@ -215,13 +200,13 @@ def decidir_lista(*, ugel: Ugel, por: Usuario, titulo: str, motivo: str) -> List
             raise ValidationError("No hay ningún local con ficha de riesgo: todavía no hay qué priorizar.", code="vacia")
         contenido = {
             "ugel": ugel.codigo,
-            "fecha": f"{hoy():%Y-%m-%d}",
+            "fecha": hoy().isoformat(),
             "pauta": pauta.en_datos(),
             "filas": [_fila(n, Desglose(ficha, pauta)) for n, ficha in enumerate(fichas, 1)],
         }
         lista = ListaPriorizada(
             ugel=ugel, titulo=titulo, pauta=pauta, contenido=contenido, motivo=motivo, decidida_por=por,
-            sha256=hashlib.sha256(canonico(contenido).encode()).hexdigest(), demostracion=any(f.demostracion for f in fichas),
+            sha256=sello(contenido), demostracion=any(f.demostracion for f in fichas),
         )  # fmt: skip
         lista.full_clean()
         lista.save()
@@ -238,7 +223,7 @@ def _fila(puesto: int, desglose: Desglose) -> dict[str, Any]:
         "nombre": local.nombre,
         "ubigeo": local.distrito.ubigeo,
         "distrito": local.distrito.nombre,
-        "fecha": f"{ficha.fecha:%Y-%m-%d}",
+        "fecha": ficha.fecha.isoformat(),
         "procedencia": ficha.procedencia,
         "inspeccion": ficha.inspeccion,
         "valores": desglose.valores,
@@ -246,29 +231,4 @@ def _fila(puesto: int, desglose: Desglose) -> dict[str, Any]:
         "nivel": str(desglose.nivel),
         "evaluados": desglose.evaluados,
         "demostracion": ficha.demostracion,
-    }
-
-
-def puestos_de(lista: ListaPriorizada | None) -> dict[int, int]:
-    """Where each building stood in a list: by the building's key."""
-    return {} if lista is None else {fila["local"]: fila["puesto"] for fila in lista.contenido["filas"]}
-
-
-def decidida_en_palabras(lista: ListaPriorizada, filas: Iterable[dict[str, Any]]) -> dict[str, Any]:
-    """What a page shows of these rows of a list that was decided: in words, with the weights that were used."""
-    inspecciones, confianzas = dict(FichaRiesgo.Inspeccion.choices), dict(FichaRiesgo.Procedencia.choices)
-    return {
-        "lista": lista,
-        "pesos": [(criterio, lista.contenido["pauta"]["pesos"][criterio.slug]) for criterio in CRITERIOS],
-        "filas": [
-            fila
-            | {
-                "nivel": NivelRiesgo(fila["nivel"]),
-                "confianza": confianzas[fila["procedencia"]],
-                "inspeccion": inspecciones.get(fila["inspeccion"], ""),
-                "fecha": datetime.date.fromisoformat(fila["fecha"]),
-                "valores": [(criterio, fila["valores"][criterio.slug]) for criterio in CRITERIOS],
-            }
-            for fila in filas
-        ],
     }

@@ -1,4 +1,4 @@
-"""Which UGEL the menu leads to: the one of the page in sight, else the first of the person's own. Asked for once a page."""
+"""Which UGEL a page is about where its address does not say so, and which one the menu leads to. Asked for once a page."""
 
 from django.http import HttpRequest
 
@@ -8,6 +8,15 @@ from .models import Ugel
 def recordar_ugel(request: HttpRequest, ugel: Ugel | None) -> None:
     """Say which UGEL this page is about, so that its menu does not ask."""
     request.ugel_del_menu = ugel.codigo if ugel else None  # type: ignore[attr-defined]
+
+
+def elegir_ugel(request: HttpRequest) -> tuple[Ugel | None, list[Ugel]]:
+    """The UGEL asked for with `?ugel=` (or the first), and all those this person may choose from: see `municipios/_elegir_ugel.html`."""
+    ugeles = list(Ugel.objects.for_user(request.user))
+    pedida = next((u for u in ugeles if u.codigo == request.GET.get("ugel")), None)
+    elegida = pedida or next(iter(ugeles), None)
+    recordar_ugel(request, elegida)
+    return elegida, ugeles
 
 
 def ugel_del_menu(request: HttpRequest) -> str | None:

@@ -132,6 +132,7 @@ MIDDLEWARE = [
     "base.cuentas.middleware.SinCopiaMiddleware",
     "base.cuentas.middleware.SesionVencidaMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "base.comun.pedidos.SinNumerosDeMasMiddleware",
     "base.cuentas.reglas.SinReglaMiddleware",
     "base.cuentas.renovacion.RenovarClaveMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -194,6 +194,18 @@ def test_every_law_of_the_database_speaks_to_people(modelo):
         assert ley.violation_error_message.endswith((".", "?")), ley.name
 
 
+def test_the_database_of_municipios_knows_every_slug_that_may_be_chosen():
+    faltas = []
+    for modelo in (m for m in MODELOS if m._meta.app_label == "municipios"):
+        leyes = [ley.condition.children for ley in modelo._meta.constraints if isinstance(ley, models.CheckConstraint)]
+        unas = {hijos[0][0]: set(hijos[0][1]) for hijos in leyes if isinstance(hijos[0], tuple) and hijos[0][0].endswith("__in")}
+        for campo in (c for c in modelo._meta.local_fields if c.choices and not c.name.startswith("archivo_")):
+            conocidos = {slug for slug, _ in campo.choices} | ({""} if campo.blank else set())
+            if unas.get(f"{campo.name}__in") != conocidos:
+                faltas.append(str(campo))
+    assert faltas == []
+
+
 @pytest.mark.parametrize("modelo", MODELOS, ids=lambda m: m._meta.label)
 def test_models_and_fields_are_called_in_plain_lower_case(modelo):
     siglas = ("UGEL", "DRE", "RENIEC", "SHA")

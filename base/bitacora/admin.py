@@ -454,8 +454,8 @@ class PortalInline(SegunPermiso, admin.TabularInline):
         return juego
 
 
-class InlineDeLectura(PortalInline):
-    """Rows to read on the page of their record; they change by their own verbs."""
+class DeLectura:
+    """To read here: what is written of it is written by its own verbs, on the pages of the portal."""
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -465,3 +465,7 @@ class InlineDeLectura(PortalInline):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+class InlineDeLectura(DeLectura, PortalInline):
+    """Rows to read on the page of their record."""

@@ -2,8 +2,8 @@
 
     return responder(request, formulario, plantilla="…", contexto={…}, hacer=lambda: acciones.crear(...), mensaje="Guardado.")
 
-Shown: 200. With errors: 422 and everything typed still there. Somebody saved in between: 409 with both texts. Done, or done already by
-the first of two presses: the page it leads to.
+Shown: 200. With errors: 422 and everything typed still there. Somebody saved in between: 409 with both texts; of a decision, that
+it has to be taken again. Done, or done already by the first of two presses: the page it leads to.
 """
 
 import datetime
@@ -168,19 +168,22 @@ def _campo(formulario: FormularioRegistro, nombre: str, ahora: dict[str, Any], a
 
 def _conflicto(request: HttpRequest, formulario: ConClave, registro: Model) -> HttpResponse:
     """The conflict page: nothing is lost, nothing is overwritten; the person chooses field by field and saves again."""
-    assert isinstance(formulario, FormularioRegistro)  # noqa: S101  (only an edition has a revision to lose)
     fresco = type(registro)._base_manager.get(pk=registro.pk)
+    ultima = type(registro).history.filter(**{type(registro)._meta.pk.attname: registro.pk}).select_related("history_user").first()  # type: ignore[attr-defined]
+    contexto: dict[str, Any] = {
+        "titulo": str(registro),
+        "quien": ultima.history_user if ultima else None,
+        "cuando": ultima.history_date if ultima else None,
+        "volver_url": request.get_full_path(),
+    }
+    if not isinstance(formulario, FormularioRegistro):  # a decision: it is taken again, on what there is now
+        return render(request, "comun/decidir_de_nuevo.html", contexto, status=409)
     ahora, antes = formulario.valores(fresco), _al_abrir(formulario, registro)
     visibles = [n for n, c in formulario.fields.items() if not c.widget.is_hidden and not isinstance(c, forms.FileField) and n != "motivo"]
     campos = [_campo(formulario, nombre, ahora, antes) for nombre in visibles]
-    ultima = type(registro).history.filter(**{type(registro)._meta.pk.attname: registro.pk}).select_related("history_user").first()  # type: ignore[attr-defined]
-    contexto = {
-        "titulo": str(registro),
+    contexto |= {
         "campos": campos,
         "ocultos": [("revision", revision_de(registro)), *_demas(request.POST, {c["nombre"] for c in campos})],
-        "quien": ultima.history_user if ultima else None,
-        "cuando": ultima.history_date if ultima else None,
-        "volver_url": request.path,
         "habia_archivos": bool(request.FILES),
     }
     return render(request, "comun/conflicto.html", contexto, status=409)

@@ -70,6 +70,21 @@ class FormularioRegistro(ConClave, forms.ModelForm):
             bloquear(self.instance, self.cleaned_data.get("revision"))
 
 
+class FormularioDecision(ConClave):
+    """A decision about a record as this page showed it: nothing of it is typed here, so there is nothing to choose between when it changed."""
+
+    revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, registro: Model, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.registro = registro
+        self.fields["revision"].initial = revision_de(registro)
+
+    def comprobar_revision(self) -> None:
+        """Hold the row and raise `Conflicto` when it is no longer what was looked at."""
+        bloquear(self.registro, self.cleaned_data.get("revision"))
+
+
 class FormularioMotivo(ConClave):
     """A decision about one record that asks only why."""
 

@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 CABEN = 8  # entries that a menu shows in one line
-DE_VEZ_EN_CUANDO = 60  # `orden` from which an entry goes behind «Gestión» when there are more
+DE_VEZ_EN_CUANDO = 60  # `orden` from which an entry goes behind «Más» when there are more
 
 
 def quien_entro(user: Any) -> bool:

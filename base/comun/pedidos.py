@@ -2,10 +2,11 @@
 
 import logging
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import BadRequest, DisallowedHost
-from django.http import HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.http.request import split_domain_port, validate_host
 from django.utils.deprecation import MiddlewareMixin
 
@@ -13,6 +14,8 @@ from .registro import Pedido, anotar
 
 # A refusal says something about who asks; a 404 may be a stranger at a door or a mistyped address, and there are many
 NEGADOS = {401: logging.WARNING, 403: logging.WARNING, 404: logging.INFO, 429: logging.WARNING, 400: logging.WARNING}
+
+MAYOR_LLAVE = 2**63 - 1  # the largest whole number that a column holds, in both engines
 
 
 class SinNulosMiddleware(MiddlewareMixin):
@@ -22,6 +25,15 @@ class SinNulosMiddleware(MiddlewareMixin):
         """Answer 400."""
         if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
             raise BadRequest("La dirección lleva un carácter que no existe en ningún texto.")
+
+
+class SinNumerosDeMasMiddleware(MiddlewareMixin):
+    """No route asks for a row whose number no column can hold: SQLite raises OverflowError over it. It is a row that does not exist."""
+
+    def process_view(self, request: HttpRequest, vista: Callable[..., Any], args: Any, kwargs: dict[str, Any]) -> None:
+        """Answer 404, whatever the route."""
+        if any(isinstance(valor, int) and valor > MAYOR_LLAVE for valor in kwargs.values()):
+            raise Http404
 
 
 class NombreAjenoMiddleware(MiddlewareMixin):

@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from django.http import Http404, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
-from base.bitacora import lecturas
 from base.bitacora.edicion import responder
-from base.comun import archivos
+from base.bitacora.entrega import entregar
 from base.cuentas.permisos import Pedido, abierta, requires
 from base.cuentas.roles import Permiso
 from convenios.forms.avance import FormularioPublicar
@@ -26,14 +25,7 @@ def una_evidencia(user: Any, *, pk: Any) -> Evidencia:
 def ver(request: Pedido, pk: Any) -> HttpResponseBase:
     """The file of an evidence. What a person may not see, and what does not exist, is the same 404."""
     evidencia = get_object_or_404(Evidencia.objects.for_user(request.user).select_related("avance__compromiso__convenio__ugel"), pk=pk)
-    if evidencia.archivo_en_cuarentena:
-        if not request.user.is_authenticated:
-            raise Http404
-        return render(request, "convenios/evidencia_cuarentena.html", {"evidencia": evidencia}, status=409)
-    respuesta = archivos.responder(evidencia, descargar="descargar" in request.GET, publico=not request.user.is_authenticated)
-    if request.user.is_authenticated and request.method == "GET" and not evidencia.la_ve_cualquiera:
-        lecturas.anotar(evidencia, por=request.user)
-    return respuesta
+    return entregar(request, evidencia, de=evidencia.avance)
 
 
 @requires(Permiso.VERIFICAR_AVANCES, fila=una_evidencia)

@@ -4,9 +4,8 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 
-from base.bitacora.formularios import ConClave, FormularioRegistro
+from base.bitacora.formularios import ConClave, FormularioDecision, FormularioRegistro
 from base.comun.archivos import ArchivosField
 from base.comun.campos import Fecha
 from municipios.models import EvidenciaProyecto, FuenteProyecto, InstitucionEducativa, ProyectoEducativo, Ugel
@@ -106,7 +105,7 @@ class AdjuntarForm(ConClave):
         return datos
 
 
-class PublicarFotoForm(ConClave):
+class PublicarFotoForm(FormularioDecision):
     """To let anyone see a photo. Its consent must be on record, and a person says that they looked."""
 
     documento = forms.CharField(
@@ -120,17 +119,9 @@ class PublicarFotoForm(ConClave):
         error_messages={"required": "Confirme que la miró, o déjela reservada."},
     )
 
-    def __init__(self, *args: Any, evidencia: EvidenciaProyecto, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.evidencia = evidencia
-        self.fields["documento"].initial = evidencia.consentimiento_documento
-
-    def clean(self) -> dict[str, Any] | None:
-        """Only a photo, and one that the scanner let pass."""
-        datos = super().clean()
-        if self.evidencia.clase != EvidenciaProyecto.Clase.FOTO:
-            raise ValidationError("Solo se publican fotos.", code="clase")
-        return datos
+    def __init__(self, *args: Any, registro: EvidenciaProyecto, **kwargs: Any) -> None:
+        super().__init__(*args, registro=registro, **kwargs)
+        self.fields["documento"].initial = registro.consentimiento_documento
 
 
 class ReservarFotoForm(ConClave):

@@ -1,6 +1,7 @@
 """Forms of risk: the sheet, which is filled standing in a school yard, with a phone; the weights; the list that is decided."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from crispy_forms.layout import HTML, Fieldset, Layout
 from django import forms
@@ -8,11 +9,12 @@ from django.core.exceptions import ValidationError
 
 from base.bitacora.formularios import ConClave, FormularioRegistro
 from base.comun.archivos import ArchivosField
-from base.comun.fechas import hoy
+from base.comun.fechas import DESDE, hoy
 from municipios.models import EvidenciaRiesgo, FichaRiesgo, PautaRiesgo
 from municipios.models.criterios import CRITERIOS, ESCRITOS, ESTRUCTURA, ESTUDIANTES, Criterio
 
 NO_SE_EVALUO = "No se evaluó"
+SIN_INSPECCION = "No hubo inspección"
 PESOS = [criterio.peso for criterio in CRITERIOS]
 
 
@@ -79,7 +81,9 @@ class FichaForm(FormularioRegistro):
         super().__init__(*args, **kwargs)
         procedencia: Any = self.fields["procedencia"]
         procedencia.choices = FichaRiesgo.Procedencia.choices  # without the empty one: somebody says so
-        self.fields["fecha"].widget.attrs["max"] = hoy().isoformat()
+        inspeccion: Any = self.fields["inspeccion"]
+        inspeccion.choices = [("", SIN_INSPECCION), *FichaRiesgo.Inspeccion.choices]
+        self.fields["fecha"].widget.attrs |= {"min": f"{DESDE}-01-01", "max": hoy().isoformat()}
         evidencias = self.instance.evidencias.all() if self.instance.pk else EvidenciaRiesgo.objects.none()
         if evidencias:
             quitar: Any = self.fields["quitar"]
@@ -176,6 +180,11 @@ class PesosForm(forms.Form):
         v = self.vigente
         fijos = {nombre: getattr(v, nombre) for nombre in ("banda_1", "banda_2", "banda_3", "banda_4", *NIVELES)}
         return PautaRiesgo(**fijos, **self.cleaned_data)
+
+    @property
+    def consulta(self) -> str:
+        """What the address of another page carries, so that it imagines the same."""
+        return "" if self.pauta is None else urlencode(self.cleaned_data)
 
 
 NIVELES = ("desde_critico", "desde_alto", "desde_medio")

@@ -97,6 +97,11 @@ class EvidenciaProyecto(Registro, ConArchivo):
                 name="municipios_evidenciaproyecto_publica_con_consentimiento",
                 message="Solo se publica una foto con la autorización escrita de quienes aparecen.",
             ),
+            check(
+                Q(publica=False) | ~Q(consentimiento_documento=""),
+                name="municipios_evidenciaproyecto_publica_con_documento",
+                message="Una foto pública dice dónde está la autorización de quienes aparecen.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -119,6 +124,8 @@ class EvidenciaProyecto(Registro, ConArchivo):
         """Let anyone see the photo: somebody looked at it and has the consent of who appears, kept where `documento` says."""
         exigir(por, Permiso.EDITAR_INSTITUCIONES, "Su rol no publica fotos de proyectos.")
         self._tomar()
+        if self.publica:
+            raise ValidationError("Ya es pública: otra persona lo decidió antes.", code="publica")
         if self.clase != self.Clase.FOTO or self.archivo_en_cuarentena:
             raise ValidationError("Solo se publica una foto que ya pasó el análisis.", code="clase")
         self.consentimiento_documento = exigir_texto(documento, "Escriba dónde está la autorización de quienes aparecen.")

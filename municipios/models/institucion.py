@@ -14,6 +14,7 @@ from django.urls import reverse
 from base.bitacora.models import VIVO, Registro, RegistroQuerySet, Vivos, historia
 from base.comun.busqueda import columna_sin_tildes, palabras
 from base.comun.constraints import check, one_of
+from base.comun.fechas import DESDE, HASTA
 
 from .territorio import SEIS_CIFRAS, Distrito
 
@@ -186,6 +187,27 @@ class InstitucionEducativa(Registro):
                 name="municipios_institucioneducativa_codigo_de_siete",
                 message="El código modular son siete cifras, con su cero a la izquierda.",
             ),
+            one_of(
+                "nivel",
+                [
+                    *("", "inicial_cuna", "inicial_jardin", "inicial_cuna_jardin", "inicial_no_escolarizado", "primaria", "secundaria"),
+                    *("eba_inicial", "eba_avanzado", "ebe_inicial", "ebe_primaria", "ebe", "tecnico_productiva", "superior", "otro"),
+                ],
+                name="municipios_institucioneducativa_nivel_conocido",
+                message="El nivel no es uno de los que el portal conoce.",
+            ),
+            one_of(
+                "gestion",
+                ["", "publica_directa", "publica_privada", "privada"],
+                name="municipios_institucioneducativa_gestion_conocida",
+                message="La gestión no es una de las que el portal conoce.",
+            ),
+            one_of(
+                "area",
+                ["", "urbana", "rural"],
+                name="municipios_institucioneducativa_area_conocida",
+                message="El área no es una de las que el portal conoce.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -221,7 +243,7 @@ class Matricula(Registro):
     institucion = models.ForeignKey(
         InstitucionEducativa, on_delete=models.PROTECT, related_name="matriculas", verbose_name="institución educativa"
     )
-    anio = models.PositiveSmallIntegerField("año", validators=[MinValueValidator(2000), MaxValueValidator(2100)])
+    anio = models.PositiveSmallIntegerField("año", validators=[MinValueValidator(DESDE), MaxValueValidator(HASTA)])
     estudiantes = models.PositiveIntegerField("estudiantes")
 
     objects = Vivos.from_queryset(MatriculaQuerySet)()

@@ -23,6 +23,11 @@ def canonico(contenido: Any) -> str:
     return json.dumps(contenido, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
+def sello(contenido: Any) -> str:
+    """The SHA-256 of that writing: what tells whether a list holds what it held."""
+    return hashlib.sha256(canonico(contenido).encode()).hexdigest()
+
+
 class ListaPriorizadaQuerySet(RegistroQuerySet):
     """Which lists."""
 
@@ -88,11 +93,6 @@ class ListaPriorizada(Registro):
         raise ValidationError("Una lista decidida no se elimina: decida otra.", code="candado")
 
     @property
-    def huella(self) -> str:
-        """The seal of what it holds now."""
-        return hashlib.sha256(canonico(self.contenido).encode()).hexdigest()
-
-    @property
     def esta_entera(self) -> bool:
         """It holds what it held when it was decided."""
-        return self.huella == self.sha256
+        return sello(self.contenido) == self.sha256

@@ -42,6 +42,10 @@ class PautaRiesgoQuerySet(RegistroQuerySet):
         """The portal's own, and those of the UGEL whose inside pages this person reads."""
         return self.filter(Q(ugel=None) | Q(ugel__in=Ugel.objects.for_user(user)))
 
+    def publicos(self) -> Self:
+        """What anyone may see: all of them, for a list is read with its weights."""
+        return self.all()
+
     def de(self, ugel: Ugel) -> Self:
         """Those that a UGEL has had, the newest first: the portal's own is the first of all."""
         return self.filter(Q(ugel=None) | Q(ugel=ugel)).order_by("-version")

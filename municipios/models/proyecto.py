@@ -9,13 +9,14 @@ from typing import Any, Self
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Lower
 from django.urls import reverse
 
 from base.bitacora.models import VIVO, Registro, RegistroQuerySet, Vivos, historia
 from base.comun.busqueda import columna_sin_tildes, palabras
-from base.comun.constraints import check, not_before, one_of
+from base.comun.constraints import check, not_before, one_of, since_2000
+from base.comun.fechas import DESDE, HASTA
 from base.cuentas.models import Usuario
 
 from .institucion import InstitucionEducativa
@@ -51,6 +52,11 @@ class ProyectoQuerySet(RegistroQuerySet):
         for palabra in palabras(texto):
             filas = filas.filter(Q(buscado__contains=palabra) | Q(institucion__buscado__contains=palabra))
         return filas
+
+    def con_fuentes(self) -> Self:
+        """With `puesto`, what its sources put together (None: none is known), and `falta`, what the budget still lacks."""
+        suma = FuenteProyecto.objects.filter(proyecto=OuterRef("pk")).order_by().values("proyecto").annotate(total=Sum("monto"))
+        return self.annotate(puesto=Subquery(suma.values("total"))).annotate(falta=F("presupuesto") - F("puesto"))
 
     def en_orden(self) -> Self:
         """District by district, the newest first; those whose year is not known at the end of their district."""
@@ -127,7 +133,7 @@ class ProyectoEducativo(Registro):
     inicio = models.DateField("inicio", null=True, blank=True)
     fin = models.DateField("fin", null=True, blank=True)
     etapa = models.CharField("etapa", max_length=12, choices=Etapa, blank=True)
-    anio = models.PositiveSmallIntegerField("año", null=True, blank=True, validators=[MinValueValidator(2000), MaxValueValidator(2100)])
+    anio = models.PositiveSmallIntegerField("año", null=True, blank=True, validators=[MinValueValidator(DESDE), MaxValueValidator(HASTA)])
     presupuesto = models.DecimalField("presupuesto (soles)", null=True, blank=True, **SOLES)
     apoyo = models.CharField("apoyo de la municipalidad", max_length=10, choices=Apoyo, blank=True)
     apoyo_monto = models.DecimalField("monto del apoyo (soles)", null=True, blank=True, **SOLES)
@@ -176,6 +182,14 @@ class ProyectoEducativo(Registro):
                 name="municipios_proyectoeducativo_fin_no_antes",
                 message="El proyecto no puede terminar antes de empezar.",
             ),
+            *(
+                since_2000(
+                    campo,
+                    name=f"municipios_proyectoeducativo_{campo}_de_este_siglo",
+                    message=f"El {campo} del proyecto es del año {DESDE} o de uno posterior.",
+                )
+                for campo in ("inicio", "fin")
+            ),
             check(
                 Q(presupuesto=None) | Q(presupuesto__gte=0),
                 name="municipios_proyectoeducativo_presupuesto",
@@ -203,6 +217,12 @@ class ProyectoEducativo(Registro):
                 name="municipios_proyectoeducativo_apoyo_con_clase",
                 message="Diga qué clase de apoyo da la municipalidad.",
             ),
+            one_of(
+                "apoyo",
+                ["", "dinero", "materiales", "asesoria", "local", "otro"],
+                name="municipios_proyectoeducativo_apoyo_conocido",
+                message="El apoyo no es uno de los que el portal conoce.",
+            ),
             check(
                 Q(apoyo_monto=None) | Q(apoyo_monto__gte=0),
                 name="municipios_proyectoeducativo_apoyo_monto",
@@ -213,6 +233,18 @@ class ProyectoEducativo(Registro):
                 ["", "ninguno", "crea_y_emprende", "eureka", "otro"],
                 name="municipios_proyectoeducativo_concurso_conocido",
                 message="El concurso no es uno de los que el portal conoce.",
+            ),
+            one_of(
+                "categoria",
+                ["", "a", "b", "c"],
+                name="municipios_proyectoeducativo_categoria_conocida",
+                message="La categoría no es una de las que el portal conoce.",
+            ),
+            one_of(
+                "etapa_concurso",
+                ["", "ie", "ugel", "regional", "nacional"],
+                name="municipios_proyectoeducativo_etapa_concurso_conocida",
+                message="La etapa del concurso no es una de las que el portal conoce.",
             ),
             check(
                 Q(categoria="") | Q(concurso="crea_y_emprende"),

@@ -16,8 +16,8 @@ from django.urls import reverse
 
 from base.bitacora.models import VIVO, Registro, RegistroQuerySet, Vivos, historia
 from base.comun.archivos import ConArchivo, archivo_entero
-from base.comun.constraints import check, one_of
-from base.comun.fechas import ahora, hoy
+from base.comun.constraints import check, one_of, since_2000
+from base.comun.fechas import DESDE, ahora, hoy
 from base.cuentas.models import Usuario
 
 from .criterios import CRITERIOS, ESCRITOS, ESTUDIANTES, MAXIMO, Criterio
@@ -165,6 +165,11 @@ class FichaRiesgo(Registro):
                 name="municipios_fichariesgo_una_por_dia",
                 violation_error_message="Ese local ya tiene una ficha de esa fecha: corríjala.",
             ),
+            since_2000(
+                "fecha",
+                name="municipios_fichariesgo_fecha_de_este_siglo",
+                message=f"La fecha en que se vio es del año {DESDE} o de uno posterior.",
+            ),
             *(
                 check(
                     Q(**{f"{criterio.slug}__isnull": True}) | Q(**{f"{criterio.slug}__gte": 0, f"{criterio.slug}__lte": MAXIMO}),
@@ -213,6 +218,11 @@ class FichaRiesgo(Registro):
     def valores(self, pauta: PautaRiesgo) -> dict[str, int | None]:
         """All six."""
         return {criterio.slug: self.valor(criterio, pauta) for criterio in CRITERIOS}
+
+
+def sin_ficha(locales: Any) -> Any:
+    """Of these buildings, those that nobody has looked at yet: the list by risk says nothing of them."""
+    return locales.filter(~Exists(FichaRiesgo.objects.filter(local=OuterRef("pk"))))
 
 
 # ── Its proof ────────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -10,6 +10,7 @@ from base.bitacora.bloque import cambiar_en_bloque, crear_en_bloque
 from base.bitacora.carga import TANDA, Referencia, UnRegistro
 from base.comun.busqueda import sin_tildes
 from base.comun.documentos import Celda
+from base.comun.fechas import DESDE, HASTA
 from base.comun.padron import Codigo, Eleccion, Entero, Fila, Leido, Numero, Padron, Texto
 from base.cuentas.roles import Permiso
 from municipios.models import Distrito, InstitucionEducativa, LocalEscolar, Matricula
@@ -229,7 +230,7 @@ INSTITUCIONES = Padron(
         Eleccion(nombre="area", valores=dict(InstitucionEducativa.Area.choices), ejemplo="Rural", sinonimos=("dareacenso", "área"), etiqueta_al_salir=True,
                  otras={"urbano": "urbana", "rural ": "rural"}),
         Entero(nombre="matricula", enteros=6, ejemplo="84", sinonimos=("matrícula", "talumno", "alumnos", "total alumnos"), ayuda="Estudiantes; nunca nombres."),
-        Entero(nombre="anio_matricula", enteros=4, minimo=2000, maximo=2100, ejemplo="2026", sinonimos=("año de la matrícula", "año matricula", "año")),
+        Entero(nombre="anio_matricula", enteros=4, minimo=DESDE, maximo=HASTA, ejemplo="2026", sinonimos=("año de la matrícula", "año matricula", "año")),
     ),
     llave=("codigo_modular", "anexo"),
     operacion=CargaInstituciones,

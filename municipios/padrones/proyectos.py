@@ -9,6 +9,7 @@ from django.db.models.functions import Lower
 from base.bitacora.bloque import cambiar_en_bloque, crear_en_bloque
 from base.bitacora.carga import UnRegistro
 from base.comun.documentos import Celda
+from base.comun.fechas import DESDE, HASTA
 from base.comun.padron import Codigo, Eleccion, Entero, Fila, Numero, Padron, Texto
 from base.cuentas.roles import Permiso
 from municipios.models import Distrito, InstitucionEducativa, ProyectoEducativo
@@ -126,7 +127,7 @@ PROYECTOS = Padron(
         Eleccion(nombre="etapa", valores=dict(ProyectoEducativo.Etapa.choices), ejemplo="en_ejecucion", sinonimos=("situación", "estado"),
                  otras={"concluido": "culminado", "terminado": "culminado", "ejecución": "en_ejecucion"}),
         Entero(nombre="estudiantes", enteros=6, ejemplo="24", ayuda="Cuántos participan.", sinonimos=("n° de estudiantes", "número de estudiantes", "alumnos")),
-        Entero(nombre="anio", minimo=2000, maximo=2100, ejemplo="2026", sinonimos=("año",)),
+        Entero(nombre="anio", minimo=DESDE, maximo=HASTA, ejemplo="2026", sinonimos=("año",)),
         Numero(nombre="presupuesto", formato="#,##0.00", ejemplo="1250.50", ayuda="Soles.", sinonimos=("presupuesto (S/)", "monto", "costo")),
         Eleccion(nombre="concurso", valores=dict(ProyectoEducativo.Concurso.choices), otras={"fencyt": "eureka", "no": "ninguno"}, ejemplo="eureka"),
         Texto(nombre="resultado", largo=200, ejemplo="Primer puesto, etapa UGEL", ayuda="Premio, mención o puesto, si lo hubo.", sinonimos=("premio", "puesto")),

@@ -7,24 +7,24 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from base.bitacora import lecturas
 from base.bitacora.edicion import responder
+from base.bitacora.entrega import entregar
 from base.bitacora.linea import linea_de_tiempo
-from base.comun import archivos
 from base.comun.fechas import hoy
 from base.comun.graficos import qr
 from base.cuentas.permisos import Pedido, requires
 from base.cuentas.roles import Permiso
 from municipios import priorizar
 from municipios.forms.riesgo import FichaForm
-from municipios.models import EvidenciaRiesgo, FichaRiesgo, InstitucionEducativa, LocalEscolar
-from municipios.models.criterios import LEYENDA
+from municipios.models import EvidenciaRiesgo, FichaRiesgo, InstitucionEducativa, LocalEscolar, PautaRiesgo
+from municipios.models.criterios import ESCRITOS, LEYENDA
 from municipios.priorizar import Desglose
 from municipios.ugeles import recordar_ugel
 
 from .instituciones import un_local
 
 CAMBIOS = 20
+SIGUE = (*(c.slug for c in ESCRITOS), "inspeccion")  # what a new sheet takes from the last one: its document and its note are of that day
 FICHAS, FOTOS = 50, 100  # the newest, that a page shows; a building has a few of each
 
 
@@ -35,7 +35,7 @@ def una_ficha(user: Any, *, pk: int) -> FichaRiesgo:
 
 def una_evidencia(user: Any, *, pk: Any) -> EvidenciaRiesgo:
     """A photo or a document of a sheet whose inner side this person reads."""
-    return get_object_or_404(EvidenciaRiesgo.objects.for_user(user), pk=pk)
+    return get_object_or_404(EvidenciaRiesgo.objects.for_user(user).select_related("ficha"), pk=pk)
 
 
 @requires(Permiso.VER, fila=un_local)
@@ -43,7 +43,7 @@ def historial(request: Pedido, local: Any) -> HttpResponse:
     """The sheets of a building, the newest first, with its photos before and after, and all that happened to it."""
     user, ugel = request.user, local.distrito.ugel
     recordar_ugel(request, ugel)
-    pauta = priorizar.pauta_de(ugel)
+    pauta = PautaRiesgo.objects.publicos().vigente(ugel)
     fichas = FichaRiesgo.objects.for_user(user).filter(local=local).con_estudiantes().con_puntaje(pauta).order_by("-fecha")[:FICHAS]
     interno = FichaRiesgo.objects.for_user(user).internos_de(user).filter(local=local).exists()
     suyas = EvidenciaRiesgo.objects.for_user(user).filter(ficha__local=local)
@@ -65,8 +65,11 @@ def historial(request: Pedido, local: Any) -> HttpResponse:
 
 @requires(Permiso.EVALUAR_RIESGO, fila=un_local)
 def nueva(request: Pedido, local: LocalEscolar) -> HttpResponse:
-    """Write down what is seen of a building."""
-    return _escribir(request, FichaRiesgo(local=local, fecha=hoy(), procedencia="ugel", demostracion=local.demostracion))
+    """Write down what is seen of a building, from what was seen of it the last time."""
+    ultima = FichaRiesgo.objects.for_user(request.user).filter(local=local).order_by("-fecha").first()
+    visto = {nombre: getattr(ultima, nombre) for nombre in SIGUE} if ultima else {}
+    ficha = FichaRiesgo(local=local, fecha=hoy(), procedencia="ugel", demostracion=local.demostracion, **visto)
+    return _escribir(request, ficha, desde=ultima)
 
 
 @requires(Permiso.EVALUAR_RIESGO, fila=una_ficha)
@@ -75,7 +78,7 @@ def editar(request: Pedido, ficha: FichaRiesgo) -> HttpResponse:
     return _escribir(request, ficha)
 
 
-def _escribir(request: Pedido, ficha: FichaRiesgo) -> HttpResponse:
+def _escribir(request: Pedido, ficha: FichaRiesgo, *, desde: FichaRiesgo | None = None) -> HttpResponse:
     local, es_nueva = ficha.local, ficha.pk is None
     recordar_ugel(request, local.distrito.ugel)
     form = FichaForm(request.POST or None, request.FILES or None, instance=ficha)
@@ -88,6 +91,7 @@ def _escribir(request: Pedido, ficha: FichaRiesgo) -> HttpResponse:
         mensaje="Se guardó la ficha de riesgo.",
         contexto={
             "local": local,
+            "desde": desde,
             "titulo": "Llenar ficha de riesgo" if es_nueva else "Corregir ficha de riesgo",
             "clave": clave,
             "habia_archivos": bool(request.FILES),
@@ -101,7 +105,7 @@ def _escribir(request: Pedido, ficha: FichaRiesgo) -> HttpResponse:
 def visita(request: Pedido, local: Any) -> HttpResponse:
     """The sheet to print for a visit: the order of the screen, what is known beside it, a square that leads back here."""
     recordar_ugel(request, local.distrito.ugel)
-    pauta = priorizar.pauta_de(local.distrito.ugel)
+    pauta = PautaRiesgo.objects.publicos().vigente(local.distrito.ugel)
     fichas = FichaRiesgo.objects.for_user(request.user).filter(local=local).con_estudiantes().con_puntaje(pauta)
     ultima = fichas.order_by("-fecha").first()
     direccion = request.build_absolute_uri(reverse("local_riesgo", args=[local.pk]))
@@ -122,6 +126,4 @@ def visita(request: Pedido, local: Any) -> HttpResponse:
 @require_safe
 def evidencia(request: Pedido, evidencia: EvidenciaRiesgo) -> HttpResponseBase:
     """A photo or a document; who opened it is written down."""
-    if request.method == "GET" and not evidencia.archivo_en_cuarentena:
-        lecturas.anotar(evidencia, por=request.user)
-    return archivos.responder(evidencia, descargar="descargar" in request.GET)
+    return entregar(request, evidencia, de=evidencia.ficha)

@@ -17,17 +17,14 @@ from municipios.forms.instituciones import InstitucionForm, LocalForm
 from municipios.models import InstitucionEducativa, LocalEscolar, Matricula, Ugel
 from municipios.ugeles import recordar_ugel
 
+from .filas import una_ugel
+
 POR_PAGINA = 50
 CAMBIOS = 15
 _CODIGO = re.compile(r"(?P<modular>[0-9]{7})(?:-(?P<anexo>[0-9]{1,2}))?\Z|s(?P<pk>[0-9]{1,15})\Z", re.ASCII)
 
 
 # ── Which row a page is about ────────────────────────────────────────────────────────────────────────────────────────────
-def una_ugel(user: Any, *, ugel: str) -> Ugel:
-    """A UGEL whose inside pages this person reads."""
-    return get_object_or_404(Ugel.objects.for_user(user), codigo=ugel)
-
-
 def una_institucion(user: Any, *, codigo: str) -> InstitucionEducativa:
     """A service, by its código modular (and anexo), or by its own sign while the code is unknown."""
     hallado = _CODIGO.match(codigo)
@@ -44,10 +41,7 @@ def una_institucion(user: Any, *, codigo: str) -> InstitucionEducativa:
 
 def un_local(user: Any, *, pk: int) -> LocalEscolar:
     """A building."""
-    try:
-        return get_object_or_404(LocalEscolar.objects.for_user(user).con_matricula().select_related("distrito__ugel"), pk=pk)
-    except OverflowError:
-        raise Http404 from None
+    return get_object_or_404(LocalEscolar.objects.for_user(user).con_matricula().select_related("distrito__ugel"), pk=pk)
 
 
 # ── Lists ────────────────────────────────────────────────────────────────────────────────────────────────────────────────

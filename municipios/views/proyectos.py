@@ -1,21 +1,19 @@
 """Pages of the educational projects: the list and gallery of a UGEL, one project, what people write of it, its photos."""
 
-from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from base.bitacora import lecturas
 from base.bitacora.edicion import responder
+from base.bitacora.entrega import entregar
 from base.bitacora.formularios import FormularioMotivo
 from base.bitacora.linea import linea_de_tiempo
-from base.comun import archivos
 from base.comun.documentos import respuesta_csv, respuesta_xlsx
 from base.comun.fechas import hoy
 from base.cuentas.permisos import Pedido, abierta, requires
@@ -27,20 +25,17 @@ from municipios.forms.proyectos import AdjuntarForm, ProyectoForm, PublicarFotoF
 from municipios.models import Distrito, EvidenciaProyecto, ProyectoEducativo, Ugel
 from municipios.padrones import PROYECTOS, filas_de_proyectos
 
+from .filas import una_ugel
+
 POR_PAGINA = 50
 EN_GALERIA = 24
 CAMBIOS = 15
 
 
 # ── Which row a page is about ────────────────────────────────────────────────────────────────────────────────────────────
-def una_ugel(user: Any, *, ugel: str) -> Ugel:
-    """A UGEL whose inside pages this person reads."""
-    return get_object_or_404(Ugel.objects.for_user(user), codigo=ugel)
-
-
 def un_proyecto(user: Any, *, ugel: str, pk: int) -> ProyectoEducativo:
     """A project of a school of a UGEL whose inside pages this person reads."""
-    filas = ProyectoEducativo.objects.for_user(user).select_related("institucion__distrito__ugel")
+    filas = ProyectoEducativo.objects.for_user(user).con_fuentes().select_related("institucion__distrito__ugel")
     return get_object_or_404(filas, institucion__distrito__ugel__codigo=ugel, pk=pk)
 
 
@@ -91,13 +86,9 @@ def _descargar(ugel: Ugel, proyectos: Any, formato: str) -> HttpResponseBase:
 def ver(request: Pedido, proyecto: Any) -> HttpResponse:
     """What it is, who pays for it, how far it went, and the photos that this person may see."""
     user = request.user
-    fuentes = list(proyecto.fuentes.all())
-    puestos = sum((fuente.monto for fuente in fuentes), Decimal(0))
     contexto = {
         "proyecto": proyecto,
-        "fuentes": fuentes,
-        "puestos": puestos,
-        "falta": proyecto.presupuesto - puestos if fuentes and proyecto.presupuesto is not None else None,
+        "fuentes": proyecto.fuentes.all(),
         "evidencias": EvidenciaProyecto.objects.for_user(user).filter(proyecto=proyecto),
         "de_la_ugel": user.es_ugel or user.is_superuser,
         "puede_editar": user.puede(Permiso.EDITAR_INSTITUCIONES),
@@ -169,14 +160,7 @@ def evidencia(request: Pedido, pk: Any) -> HttpResponseBase:
     """The file. What a person may not see, and what does not exist, is the same 404."""
     filas = EvidenciaProyecto.objects.for_user(request.user).select_related("proyecto__institucion__distrito__ugel")
     evidencia = get_object_or_404(filas, pk=pk)
-    if evidencia.archivo_en_cuarentena:
-        if not request.user.is_authenticated:
-            raise Http404
-        return render(request, "municipios/evidencia_cuarentena.html", {"evidencia": evidencia}, status=409)
-    respuesta = archivos.responder(evidencia, descargar="descargar" in request.GET, publico=not request.user.is_authenticated)
-    if request.user.is_authenticated and request.method == "GET" and not evidencia.la_ve_cualquiera:
-        lecturas.anotar(evidencia, por=request.user)
-    return respuesta
+    return entregar(request, evidencia, de=evidencia.proyecto)
 
 
 @requires(Permiso.EDITAR_INSTITUCIONES, fila=una_evidencia)
@@ -184,7 +168,7 @@ def publicar(request: Pedido, evidencia: Any) -> HttpResponse:
     """Let anyone see a photo, after looking at it and with its consent on record; or keep it again to its own people."""
     if request.GET.get("acto") == "reservar":
         return _reservar(request, evidencia)
-    form = PublicarFotoForm(request.POST or None, evidencia=evidencia)
+    form = PublicarFotoForm(request.POST or None, registro=evidencia)
 
     def hacer() -> str:
         evidencia.publicar(por=request.user, documento=form.cleaned_data["documento"])

@@ -5,7 +5,9 @@ from typing import Any
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.html import format_html
@@ -16,28 +18,27 @@ from base.comun.documentos import Celda, respuesta_csv, respuesta_xlsx
 from base.comun.fechas import hoy
 from base.cuentas.permisos import Pedido, requires
 from base.cuentas.roles import Permiso
-from municipios import priorizar
+from municipios import decididas, priorizar
 from municipios.filtros import FiltroDeRiesgo
 from municipios.forms.riesgo import ListaForm, PautaForm, PesosForm
-from municipios.models import FichaRiesgo, ListaPriorizada, PautaRiesgo, Ugel
+from municipios.models import FichaRiesgo, ListaPriorizada, LocalEscolar, PautaRiesgo, Ugel
 from municipios.models.criterios import CRITERIOS, LEYENDA, Criterio
+from municipios.models.riesgo import sin_ficha
 from municipios.priorizar import Desglose
 
+from .filas import una_ugel
+
 POR_PAGINA = 50
-COLUMNAS = [
-    *("puesto", "codigo_local", "local", "distrito", "puntaje", "nivel"),
-    *(f"{c.letra.lower()}_{c.slug}" for c in CRITERIOS),
-    *("criterios_evaluados", "confianza", "inspeccion", "fecha", "estudiantes"),
-    *("saneamiento", "cui", "expediente", "titular", "aclaracion"),
-]
+PRIMEROS = 3  # of the list, that who decides it sees before they do
+COLUMNAS = [*decididas.COLUMNAS, "estudiantes", "saneamiento", "cui", "expediente", "titular", "aclaracion"]
 
 
 # ── Which row a page is about ────────────────────────────────────────────────────────────────────────────────────────────
-def una_ugel(user: Any, *, ugel: str, formato: str = "csv") -> Ugel:
-    """A UGEL whose inside pages this person reads; a download is CSV or XLSX."""
-    if formato not in ("csv", "xlsx"):
-        raise Http404
-    return get_object_or_404(Ugel.objects.for_user(user), codigo=ugel)
+def una_ugel_contada(user: Any, *, ugel: str) -> Ugel:
+    """A UGEL with `sin_ficha`: how many of its buildings nobody has looked at yet."""
+    locales = sin_ficha(LocalEscolar.objects.for_user(user).filter(distrito__ugel=OuterRef("pk"))).order_by().values("distrito__ugel")
+    cuantos = Coalesce(Subquery(locales.annotate(n=Count("pk")).values("n")), 0)
+    return get_object_or_404(Ugel.objects.for_user(user).annotate(sin_ficha=cuantos), codigo=ugel)
 
 
 def una_ficha(user: Any, *, ugel: str, pk: int) -> FichaRiesgo:
@@ -75,10 +76,10 @@ def _puestos(filas: Any) -> dict[int, tuple[int, int]]:
     return {ficha: (puesto, local) for puesto, (ficha, local) in enumerate(filas.values_list("pk", "local"), 1)}
 
 
-@requires(Permiso.VER, fila=una_ugel)
-def lista(request: Pedido, ugel: Ugel) -> HttpResponse:
+@requires(Permiso.VER, fila=una_ugel_contada)
+def lista(request: Pedido, ugel: Any) -> HttpResponse:
     """The buildings of a UGEL by risk: filtered, sorted, compared with the last list that was decided, imagined with other weights."""
-    vigente = priorizar.pauta_de(ugel)
+    vigente = PautaRiesgo.objects.publicos().vigente(ugel)
     pesos = PesosForm(request.GET, vigente=vigente)
     pauta = pesos.pauta or vigente
     ordenadas = _ordenadas(request, ugel, pauta)
@@ -86,12 +87,14 @@ def lista(request: Pedido, ugel: Ugel) -> HttpResponse:
     llaves = list(filtro.de_lista(pauta).values_list("pk", flat=True)) if filtro.elegido else list(puestos)
     pagina = _Paginas(llaves, pauta, {f: puesto for f, (puesto, _) in puestos.items()}).get_page(request.GET.get("pagina"))
     ultima = ListaPriorizada.objects.for_user(request.user).filter(ugel=ugel).first()
-    _comparar(pagina, _antes(request, ugel, vigente, pesos.pauta), priorizar.puestos_de(ultima))
+    _comparar(pagina, _antes(request, ugel, vigente, pesos.pauta), decididas.puestos_de(ultima))
     consulta = request.GET.copy()
     consulta.pop("pagina", None)
     contexto = {
         "ugel": ugel,
         "filtro": filtro,
+        "con_ficha": len(puestos),
+        "sin_ficha": ugel.sin_ficha,
         "pesos": pesos,
         "pauta": pauta,
         "supuesta": pesos.pauta is not None,
@@ -129,7 +132,7 @@ def _comparar(pagina: Any, reales: dict[int, int], de_la_ultima: dict[int, int])
 @requires(Permiso.VER, fila=una_ugel)
 def descargar(request: Pedido, ugel: Ugel) -> HttpResponseBase:
     """The rows that the page shows, all of them, as a file; what is imagined says so."""
-    vigente = priorizar.pauta_de(ugel)
+    vigente = PautaRiesgo.objects.publicos().vigente(ugel)
     supuesta = PesosForm(request.GET, vigente=vigente).pauta
     pauta = supuesta or vigente
     ordenadas = _ordenadas(request, ugel, pauta)
@@ -163,9 +166,11 @@ def _celdas(puesto: int, d: Desglose, aclaracion: str) -> list[Celda]:
 # ── Why ──────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 @requires(Permiso.VER, fila=una_ficha)
 def porque(request: Pedido, ficha: FichaRiesgo) -> HttpResponse:
-    """Why a building stands where it stands: criterion by criterion, what would change it, who stands beside it."""
+    """Why a building stands where it stands: criterion by criterion, what would change it, who stands beside it; also under other weights."""
     ugel: Any = ficha.local.distrito.ugel  # the address names it
-    pauta = priorizar.pauta_de(ugel)
+    vigente = PautaRiesgo.objects.publicos().vigente(ugel)
+    pesos = PesosForm(request.GET, vigente=vigente)
+    pauta = pesos.pauta or vigente
     llaves = list(_ordenadas(request, ugel, pauta).values_list("pk", flat=True))
     puesto = llaves.index(ficha.pk)
     cerca = llaves[max(puesto - 1, 0) : puesto + 2]
@@ -178,6 +183,7 @@ def porque(request: Pedido, ficha: FichaRiesgo) -> HttpResponse:
         "total": len(llaves),
         "vecinos": list(_vecinos([suyos[llave] for llave in cerca], suyos[ficha.pk], puesto)),
         "pauta": pauta,
+        "supuesta": pesos.consulta,
         "leyenda": LEYENDA,
     }
     return render(request, "municipios/riesgo_porque.html", contexto)
@@ -198,7 +204,7 @@ def _vecinos(cerca: list[Desglose], suyo: Desglose, puesto: int) -> Iterator[dic
 def pautas(request: Pedido, ugel: Ugel) -> HttpResponse:
     """How the score is worked out, with the anchors of each value, and the versions of the weights, the newest first."""
     versiones = list(PautaRiesgo.objects.for_user(request.user).de(ugel).select_related("publicada_por")[:POR_PAGINA])
-    vigente = versiones[0] if versiones else priorizar.pauta_de(ugel)
+    vigente = versiones[0] if versiones else PautaRiesgo.objects.publicos().vigente(ugel)
     contexto = {
         "ugel": ugel,
         "vigente": vigente,
@@ -213,7 +219,7 @@ def pautas(request: Pedido, ugel: Ugel) -> HttpResponse:
 @requires(Permiso.PRIORIZAR, fila=una_ugel)
 def pauta_nueva(request: Pedido, ugel: Ugel) -> HttpResponse:
     """Publish other weights, from those of today."""
-    vigente = priorizar.pauta_de(ugel)
+    vigente = PautaRiesgo.objects.publicos().vigente(ugel)
     nueva = PautaRiesgo(ugel=ugel, version=vigente.version + 1)
     inicial = {nombre: getattr(vigente, nombre) for nombre in PautaForm.Meta.fields if nombre != "motivo"}
     form = PautaForm(request.POST or None, instance=nueva, initial=inicial)
@@ -240,10 +246,13 @@ def pauta_nueva(request: Pedido, ugel: Ugel) -> HttpResponse:
 def decidir(request: Pedido, ugel: Ugel) -> HttpResponse:
     """Keep the list as it stands today, and publish it."""
     form = ListaForm(request.POST or None)
+    pauta = PautaRiesgo.objects.publicos().vigente(ugel)
+    llaves = list(_ordenadas(request, ugel, pauta).values_list("pk", flat=True))
+    primeros = priorizar.desgloses(llaves[:PRIMEROS], pauta)
     return responder(
         request,
         form,
-        plantilla="municipios/riesgo_form.html",
+        plantilla="municipios/riesgo_decidir.html",
         hacer=lambda: priorizar.decidir_lista(
             ugel=ugel, por=request.user, titulo=form.cleaned_data["titulo"], motivo=form.cleaned_data["motivo"]
         ),
@@ -252,6 +261,9 @@ def decidir(request: Pedido, ugel: Ugel) -> HttpResponse:
             "ugel": ugel,
             "titulo": "Decidir la lista priorizada",
             "bajada": "Se guarda como está hoy, con sus pesos y su sello, y se publica. Ya no se cambia ni se elimina.",
+            "pauta": pauta,
+            "cuantos": len(llaves),
+            "primeros": [primeros[llave] for llave in llaves[:PRIMEROS]],
             "boton": "Decidir y publicar",
             "clave": f"lista-{ugel.codigo}",
             "volver_url": reverse("riesgo", args=[ugel.codigo]),
@@ -265,7 +277,7 @@ def decidida(request: Pedido, lista: ListaPriorizada) -> HttpResponse:
     """One of them, as it was decided."""
     pagina = Paginator(lista.contenido["filas"], POR_PAGINA).get_page(request.GET.get("pagina"))
     contexto = {
-        **priorizar.decidida_en_palabras(lista, pagina.object_list),
+        **decididas.decidida_en_palabras(lista, pagina.object_list),
         "ugel": lista.ugel,
         "pagina": pagina,
         "otras": ListaPriorizada.objects.for_user(request.user).filter(ugel=lista.ugel).exclude(pk=lista.pk).sin_contenido()[:POR_PAGINA],

@@ -88,7 +88,11 @@ def leer_y_ensayar(importacion: Importacion, contenido: bytes, *, por: Any) -> N
         importacion.padron = hallado.clave
     padron = ensayos.padron_de(importacion)
     if padron.de_un_convenio and importacion.convenio is None:
-        raise ArchivoInvalido("falta_convenio", f"Parece el padrón de {padron.nombre.lower()}: elija de qué convenio y súbalo de nuevo.")
+        raise ArchivoInvalido(
+            "falta_convenio",
+            f"Parece el padrón de {padron.nombre.lower()}: elija de qué convenio y suba el archivo de nuevo.",
+            padron=padron.clave,
+        )
     if not padron.de_un_convenio:
         importacion.convenio = None
     importacion.contenido = guardar(archivo)
@@ -102,7 +106,7 @@ def _encolar(importacion: Importacion, trabajo: str, *, por: Any, **datos: Any) 
         {"importacion": importacion.pk, **datos},
         por=por,
         clave=f"{trabajo}:{importacion.pk}",
-        ambito=importacion.ugel.codigo if importacion.ugel else "",
+        ambito=importacion.ambito,
     )
     importacion.save(update_fields=["tarea"])
 
@@ -140,10 +144,10 @@ def dejar_fuera(importacion: Importacion, numero: int, *, por: Any, fuera: bool 
         ensayos.ensayar_filas(tomada, [numero], por=por)
 
 
-def dejar_errores(importacion: Importacion, *, por: Any) -> int:
-    """Leave out every row with an error; how many they were."""
+def dejar_errores(importacion: Importacion, *, por: Any, solo_sueltas: bool = False) -> int:
+    """Leave out every row with an error, or those of them that look like no data; how many they were."""
     with _abierta(importacion, Estado.ENSAYO) as tomada:
-        numeros = list(tomada.filas.filter(estado="error").values_list("numero", flat=True))
+        numeros = list(tomada.filas.con_error(solo_sueltas=solo_sueltas).values_list("numero", flat=True))
         tomada.fuera = sorted({*tomada.fuera, *numeros})
         ensayos.ensayar_todo(tomada, por=por)
     return len(numeros)
@@ -206,13 +210,8 @@ def aplicar(importacion: Importacion, *, por: Any, motivo: str, mostrado: str, c
             tomada.save(update_fields=["estado"])
             _encolar(tomada, "importaciones.aplicar", por=por, motivo=motivo, mostrado=mostrado)
         return
-    with gesto(por=por, tipo=Lote.Tipo.IMPORTACION, ambito=ambito(importacion), motivo=motivo, clave=clave) as lote:
+    with gesto(por=por, tipo=Lote.Tipo.IMPORTACION, ambito=importacion.ambito, motivo=motivo, clave=clave) as lote:
         aplicar_en(lote, importacion, por=por, mostrado=mostrado)
-
-
-def ambito(importacion: Importacion) -> str:
-    """The UGEL whose records it touches, as a lote says it."""
-    return importacion.ugel.codigo if importacion.ugel else ""
 
 
 def comprobar(importacion: Importacion, mostrado: str) -> None:

@@ -75,7 +75,7 @@ def ubicar_tabla(
     """
     manual = manual or {}
     if encabezado is not None:
-        return _bajo(archivo, *_fila_elegida(archivo, encabezado), filas)
+        return _bajo(archivo, *_fila_elegida(archivo, padron, manual, encabezado), filas)
     requeridas = sum(1 for c in padron.columnas if c.requerida)
     halladas = [(*_mejor_fila(hoja, padron, manual), hoja) for hoja in archivo.hojas]
     completas = [h for h in halladas if h[0][0] == requeridas]
@@ -94,26 +94,29 @@ def ubicar_tabla(
     return _bajo(archivo, hoja, fila, filas)
 
 
-def candidatas(archivo: Archivo, padron: Padron, manual: Mapping[str, str]) -> list[tuple[Hoja, FilaCruda]]:
-    """The rows that may hold the headings, the likeliest first: by the columns they name, then by how many texts they have."""
+def candidatas(archivo: Archivo, padron: Padron, manual: Mapping[str, str]) -> tuple[Hoja, list[FilaCruda]]:
+    """The sheet that most looks like the padrón, and its rows that may hold the headings, the likeliest first: by the columns they name, then
+    by how many texts they have.
+    """
 
-    def cuanto(par: tuple[Hoja, FilaCruda]) -> tuple[int, int, int]:
-        titulos = titulos_de(par[1])
+    def cuanto(fila: FilaCruda) -> tuple[int, int, int]:
+        titulos = titulos_de(fila)
         requeridas, todas = puntaje(padron, titulos, manual)
         return todas, requeridas, len({t for t in titulos if t})
 
-    filas = [(hoja, fila) for hoja in archivo.hojas for fila in hoja.filas[: limites.ENCABEZADO] if fila.numero <= limites.ENCABEZADO]
-    if not filas:
+    primeras = [(hoja, [fila for fila in hoja.filas[: limites.ENCABEZADO] if fila.numero <= limites.ENCABEZADO]) for hoja in archivo.hojas]
+    con_algo = [(hoja, sorted(filas, key=cuanto, reverse=True)) for hoja, filas in primeras if filas]
+    if not con_algo:
         raise ArchivoInvalido("sin_encabezado", f"No hay nada en las primeras {limites.ENCABEZADO} filas.")
-    return sorted(filas, key=cuanto, reverse=True)
+    return max(con_algo, key=lambda par: cuanto(par[1][0]))
 
 
-def _fila_elegida(archivo: Archivo, numero: int) -> tuple[Hoja, FilaCruda]:
-    for hoja in archivo.hojas:
-        for fila in hoja.filas[: limites.ENCABEZADO]:
-            if fila.numero == numero:
-                return hoja, fila
-    raise ArchivoInvalido("sin_encabezado", f"La fila {numero} no está entre las primeras {limites.ENCABEZADO}.")
+def _fila_elegida(archivo: Archivo, padron: Padron, manual: Mapping[str, str], numero: int) -> tuple[Hoja, FilaCruda]:
+    hoja, primeras = candidatas(archivo, padron, manual)
+    elegida = next((fila for fila in primeras if fila.numero == numero), None)
+    if elegida is None:
+        raise ArchivoInvalido("sin_encabezado", f"La fila {numero} no está entre las primeras {limites.ENCABEZADO}.")
+    return hoja, elegida
 
 
 def _bajo(archivo: Archivo, hoja: Hoja, fila: FilaCruda, filas: int) -> Tabla:

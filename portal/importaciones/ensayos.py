@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 
 from base.bitacora.insercion import insertar
 from base.comun.busqueda import sin_tildes
-from base.comun.padron import Fila, Padron, plano
+from base.comun.padron import Fila, Padron, Texto, plano
 from base.comun.padron.celdas import entera
 
 from . import limites
@@ -20,6 +20,7 @@ from .lectura import Archivo, ArchivoInvalido, FilaCruda, Tabla
 from .marcado import ResumenDeFila, escribir_marcado
 from .models import FilaImportada, Importacion, TituloRecordado
 from .motor import Ensayo, Lugar, Opciones, ensayar, huella_de_todas, ubicar
+from .sueltas import es_suelta, primer_texto
 
 Estado = Importacion.Estado
 DE_COLUMNAS = {"falta_columna", "sin_encabezado"}  # faults that a person mends by saying which column is which
@@ -91,9 +92,9 @@ def ensayar_todo(importacion: Importacion, *, por: Any, archivo: Archivo | None 
         if error.motivo not in DE_COLUMNAS:
             raise
         candidatas(archivo or recobrar(importacion.guardado), padron_de(importacion), importacion.columnas)  # some row may be it
-        importacion.estado, importacion.problema = Estado.COLUMNAS, error.mensaje
         with transaction.atomic():
             _tomar(importacion)
+            importacion.estado, importacion.problema = Estado.COLUMNAS, error.mensaje
             importacion.save()
             importacion.filas.all().delete()
         return
@@ -126,8 +127,14 @@ def guardar_ensayo(importacion: Importacion, tabla: Tabla, ensayo: Ensayo, *, an
 
 
 def _filas(importacion: Importacion, tabla: Tabla, ensayo: Ensayo) -> Iterable[FilaImportada]:
+    malas = {fila.numero for fila in ensayo.filas if fila.errores}
+    crudas = {cruda.numero: cruda for cruda in tabla.filas if cruda.numero in malas}
+    margen = next(indice for indice, titulo in enumerate(tabla.titulos) if titulo)
     for fila in ensayo.filas:
-        yield _fila(importacion, ensayo, fila)
+        nueva = _fila(importacion, ensayo, fila)
+        if fila.numero in malas and es_suelta(crudas[fila.numero], margen):
+            nueva.suelta, nueva.nombre = True, primer_texto(crudas[fila.numero])
+        yield nueva
     fuera = set(ensayo.fuera)
     if fuera:
         columnas, _ = ubicar(ensayo.padron, tabla, importacion.columnas)
@@ -149,12 +156,23 @@ def _fila(importacion: Importacion, ensayo: Ensayo, fila: Fila) -> FilaImportada
         nombre=nombre_de(padron, celdas),
         llave=str(fila.extra.get("llave", ""))[:2500],
         celdas=celdas,
+        leidas=_leidas(padron, fila, celdas) if fila.estado == FilaImportada.Estado.NUEVO else {},
         errores=[list(error) for error in fila.errores],
         avisos=[list(aviso) for aviso in fila.avisos],
         cambios=cambios,
         texto=sin_tildes(" ".join(celdas.values()))[:LARGO_DE_BUSQUEDA],
         huella=ensayo.huella_de(fila),
     )
+
+
+def _leidas(padron: Padron, fila: Fila, celdas: Mapping[str, str]) -> dict[str, str]:
+    """What was read in each cell, where it is not told with the same letters; a text is what it says."""
+    dichas = {}
+    for columna in padron.columnas:
+        escrito, valor = celdas.get(columna.nombre), fila.valores.get(columna.nombre)
+        if escrito and valor is not None and not isinstance(columna, Texto) and (dicha := columna.decir(valor)) != escrito:
+            dichas[columna.nombre] = dicha
+    return dichas
 
 
 def _dejada(importacion: Importacion, padron: Padron, cruda: FilaCruda, indices: Mapping[str, int]) -> FilaImportada:
@@ -170,7 +188,7 @@ def _dejada(importacion: Importacion, padron: Padron, cruda: FilaCruda, indices:
         importacion=importacion,
         numero=cruda.numero,
         estado=FilaImportada.Estado.FUERA,
-        nombre=nombre_de(padron, celdas),
+        nombre=nombre_de(padron, celdas) or primer_texto(cruda),
         celdas=celdas,
         texto=sin_tildes(" ".join(celdas.values()))[:LARGO_DE_BUSQUEDA],
     )

@@ -6,12 +6,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from base.bitacora.formularios import ConClave
-from base.comun.padron import Columna, Padron
+from base.comun.padron import Columna, Eleccion, Padron
 from base.comun.templatetags.comun import tamano
 from convenios.models import Convenio
 
 from . import limites
 from .catalogo import PADRONES, de_persona
+from .lectura import ArchivoInvalido
 from .models import Importacion
 
 
@@ -32,7 +33,7 @@ class FormularioArchivo(ConClave):
         suyos = de_persona(persona)
         self.fields["padron"].choices = [("", "Que se reconozca por sus columnas"), *((p.clave, p.nombre) for p in suyos)]  # type: ignore[attr-defined]
         self.convenios = {str(c.pk): c for c in Convenio.objects.for_user(persona).filter(ugel=ugel).order_by("codigo")}
-        opciones = [("", "No es de un convenio"), *((pk, f"{c.codigo} · {c.titulo}") for pk, c in self.convenios.items())]
+        opciones = [("", "Elija, si es de un convenio"), *((pk, f"{c.codigo} · {c.titulo}") for pk, c in self.convenios.items())]
         self.fields["convenio"].choices = opciones  # type: ignore[attr-defined]
         if not self.is_bound:
             pedidos = [pk for pk, c in self.convenios.items() if c.codigo == self.initial.get("convenio")] or list(self.convenios)
@@ -56,6 +57,12 @@ class FormularioArchivo(ConClave):
         if padron is not None and padron.de_un_convenio and self.cleaned_data.get("convenio") is None and "convenio" not in self.errors:
             self.add_error("convenio", f"El padrón de {padron.nombre.lower()} es de un convenio: elija cuál.")
         return datos
+
+    def decir(self, error: ArchivoInvalido) -> None:
+        """Why the file was not taken, beside what has to be chosen; the padrón that was recognised stays chosen."""
+        self.add_error("convenio" if error.motivo == "falta_convenio" else "archivo", error.mensaje)
+        if "padron" in error.datos:
+            self.data = {**self.data.dict(), "padron": error.datos["padron"]}  # type: ignore[attr-defined]
 
 
 class FormularioAplicar(ConClave):
@@ -82,20 +89,34 @@ class FormularioFila(forms.Form):
         super().__init__(*args, **kwargs)
         for columna in padron.columnas:
             if columna.nombre in presentes:
-                self.fields[columna.nombre] = _campo(columna)
+                self.fields[columna.nombre] = _campo(columna, self.initial.get(columna.nombre, ""))
 
 
-def _campo(columna: Columna) -> forms.CharField:
+def _campo(columna: Columna, dice: str) -> forms.CharField:
     ejemplo = f" Por ejemplo: {columna.ejemplo}." if columna.ejemplo else ""
-    largo = getattr(columna, "lineas", False)
     return forms.CharField(
         label=columna.nombre,
         required=False,
         strip=False,
         max_length=limites.LARGO_DE_CELDA,
         help_text=f"{columna.ayuda} {columna.acepta}{ejemplo}".strip(),
-        widget=forms.Textarea(attrs={"rows": 3}) if largo else forms.TextInput(),
+        widget=_control(columna, dice),
     )
+
+
+def _control(columna: Columna, dice: str) -> forms.Widget:
+    """One of a few words is chosen, also when the cell says another one; the rest is written."""
+    if isinstance(columna, Eleccion):
+        return forms.Select(choices=opciones_de(columna, dice))
+    return forms.Textarea(attrs={"rows": 3}) if getattr(columna, "lineas", False) else forms.TextInput()
+
+
+def opciones_de(columna: Eleccion, dice: str) -> list[tuple[str, str]]:
+    """What a cell of it may say, with what it says now at the head; nothing, where it may be left empty."""
+    palabras = dict(zip(columna.palabras, columna.valores.values(), strict=True))
+    if dice in palabras:
+        return list(palabras.items())
+    return [(dice, f"{dice} (lo que dice el archivo)" if dice else "Elija"), *palabras.items()]
 
 
 class FormularioColumnas(forms.Form):

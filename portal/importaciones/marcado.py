@@ -26,8 +26,9 @@ from base.comun.documentos import OPCIONES, cortar, entero, nombre_de_hoja, pone
 from base.comun.padron import Celda, Marcada, Padron
 from base.comun.padron.celdas import mostrar
 
+from . import limites
 from .lectura import FilaCruda, Tabla
-from .motor import Ensayo, propias
+from .motor import propias
 
 NOTAS = 5_000
 MUESTRA, ANCHO_MINIMO, ANCHO_MAXIMO, ANCHO_DEL_MOTIVO = 200, 8, 40, 70
@@ -37,7 +38,6 @@ COLORES = {"error": "#ffc7ce", "cambia": "#fff2cc", "aviso": "#ddebf7"}
 LEYENDA = (
     "Rojo: hay que corregirlo. Amarillo: cambia lo que hay en el portal. Celeste: aviso, entra así. La otra columna lo dice con palabras."
 )
-FILAS_DE_EXCEL = 1_048_576
 _NO_CABE_EN_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
 
 
@@ -76,18 +76,6 @@ def _linea(que: str, columna: str | None, dice: str) -> str:
 
 def _paso(antes: str, despues: str) -> str:
     return f"«{antes}» → «{despues}»" if antes else f"estaba vacío → «{despues}»"
-
-
-def resumir(ensayo: Ensayo) -> dict[int, ResumenDeFila]:
-    """What a rehearsal says of each row, by its number."""
-    decir = {columna.nombre: columna.decir for columna in ensayo.padron.columnas}
-    filas = {
-        fila.numero: ResumenDeFila(
-            fila.estado, fila.errores, fila.avisos, [(c, decir[c](antes), decir[c](despues)) for c, antes, despues in fila.cambios]
-        )
-        for fila in ensayo.filas
-    }
-    return filas | {numero: ResumenDeFila("fuera") for numero in ensayo.fuera}
 
 
 def nombres_propios(padron: Padron | None) -> tuple[str, str]:
@@ -148,7 +136,7 @@ class _Marcado:
     def _donde(self) -> Iterator[tuple[int, FilaCruda]]:
         """Each row where it stood, so that its number is still its number; one after the other where a sheet is not that long."""
         filas, cabeza = self.tabla.filas, self.tabla.fila_de_titulos
-        cabe = not filas or filas[-1].numero <= FILAS_DE_EXCEL
+        cabe = not filas or filas[-1].numero <= limites.FILAS_DE_EXCEL
         for n, fila in enumerate(filas):
             yield (fila.numero - 1 if cabe else cabeza + n), fila
 

@@ -15,14 +15,14 @@ from base.cuentas.models import Usuario
 from convenios.models import Convenio
 from municipios.models import Ugel
 
+from .catalogo import de_persona
+
 
 class ImportacionQuerySet(models.QuerySet["Importacion"]):
     """Which files."""
 
     def for_user(self, user: Any) -> Self:
         """Those of the UGEL this person works for, of padrones that their role brings in; those of the whole installation, for who runs it."""
-        from .catalogo import de_persona
-
         if not isinstance(user, Usuario) or not user.is_active:
             return self.none()
         if user.is_superuser:
@@ -142,6 +142,11 @@ class Importacion(models.Model):
         return bytes(self.contenido or b"")
 
     @property
+    def ambito(self) -> str:
+        """The UGEL whose records it touches, as a lote says it."""
+        return self.ugel.codigo if self.ugel is not None else ""
+
+    @property
     def total(self) -> int:
         """Rows of the file that would go in."""
         return self.nuevos + self.cambian + self.iguales + self.con_error
@@ -187,6 +192,10 @@ class FilaQuerySet(models.QuerySet["FilaImportada"]):
         """Not left out."""
         return self.exclude(estado="fuera")
 
+    def con_error(self, *, solo_sueltas: bool = False) -> Self:
+        """Those that cannot go in; `solo_sueltas`: of them, those that look like no data."""
+        return self.filter(estado="error", **{"suelta": True} if solo_sueltas else {})
+
 
 class FilaImportada(models.Model):
     """One row of a file as its rehearsal showed it."""
@@ -206,12 +215,14 @@ class FilaImportada(models.Model):
     nombre = models.CharField("de qué trata", max_length=300, blank=True)
     llave = models.CharField("clave", max_length=2500, blank=True)
     celdas = models.JSONField("lo que trae", default=dict)
+    leidas = models.JSONField("cómo se leyó lo que no se muestra igual", default=dict)
     errores = models.JSONField("errores", default=list)
     avisos = models.JSONField("avisos", default=list)
     cambios = models.JSONField("antes y después", default=list)
     texto = models.TextField("para buscar", blank=True)
     huella = models.CharField("resumen", max_length=16, blank=True)
     de_nuevo = models.BooleanField("cambió después de mostrarse", default=False)
+    suelta = models.BooleanField("no parece una fila de datos", default=False)
 
     objects = FilaQuerySet.as_manager()
 

@@ -1,8 +1,8 @@
 """The rehearsal and the application of a file: what would happen row by row, and exactly that made true.
 
-    tabla = leer(archivo)                                   (lectura.py)
-    ensayo = ensayar(padron, tabla, por=…, convenio=…)      nothing is written
-    lote = aplicar(padron, tabla, por=…, convenio=…, mostrado=ensayo.huella, motivo=…, clave=…)
+    tabla = ubicar_tabla(leer(contenido, conocida=…), padron)                         (lectura.py, encabezado.py)
+    ensayo = ensayar(padron, tabla, lugar=Lugar(por, ugel, convenio), opciones=…)     nothing is written
+    lote, ensayo = aplicar(padron, tabla, lugar=…, opciones=…, mostrado=ensayo.huella, motivo=…, clave=…)
 
 Applying rehearses again while it holds the place (the UGEL's row), so that two imports go one after the other, and what the person saw is
 what happens: a row that somebody changed meanwhile stops it.
@@ -38,6 +38,11 @@ class Lugar:
     por: Usuario
     ugel: Any = None
     convenio: Any = None
+
+    @property
+    def ambito(self) -> str:
+        """The UGEL whose records it touches, as a lote says it."""
+        return str(self.ugel.codigo) if self.ugel is not None else ""
 
 
 @dataclass
@@ -295,7 +300,7 @@ def aplicar(
 
     Raises `Rechazado` when there are errors, `Cambio` when it is no longer what was shown, `YaHecho` when `clave` was already received.
     """
-    with gesto(por=lugar.por, tipo=Lote.Tipo.IMPORTACION, ambito=_ambito(lugar), motivo=motivo[:200], clave=clave) as lote:
+    with gesto(por=lugar.por, tipo=Lote.Tipo.IMPORTACION, ambito=lugar.ambito, motivo=motivo[:200], clave=clave) as lote:
         ocupar(lugar)
         ensayo = ensayar(padron, tabla, lugar=lugar, opciones=opciones, con_candado=True)
         if mostrado and ensayo.huella != mostrado:
@@ -309,10 +314,6 @@ def aplicar(
         cuentas = ensayo.cuentas
         lote.contar(creados=cuentas["nuevo"], cambiados=cuentas["cambia"])
     return lote, ensayo
-
-
-def _ambito(lugar: Lugar) -> str:
-    return str(lugar.ugel.codigo) if lugar.ugel is not None else ""
 
 
 def ocupar(lugar: Lugar) -> None:

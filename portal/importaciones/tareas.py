@@ -46,7 +46,7 @@ def aplicar(contexto: Contexto, *, importacion: int, motivo: str, mostrado: str)
         raise ErrorDeTarea("Quien pidió aplicarlo ya no carga ese padrón en esa UGEL.")
     contexto.avanzar(1, 3, f"Aplicando {suya.total:,} filas")
     try:
-        with contexto.gesto(tipo=Lote.Tipo.IMPORTACION, motivo=motivo, ambito=acciones.ambito(suya)) as lote:
+        with contexto.gesto(tipo=Lote.Tipo.IMPORTACION, motivo=motivo, ambito=suya.ambito) as lote:
             acciones.aplicar_en(lote, suya, por=por, mostrado=mostrado)
     except (Cambio, Rechazado) as error:
         cuantas = acciones.mostrar_de_nuevo(suya, error.ensayo)

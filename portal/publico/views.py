@@ -11,19 +11,21 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.paginator import Paginator
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import localtime
 from django.views.decorators.cache import cache_control, never_cache
 
 from base.avisos.colas import demoras
+from base.comun.documentos import respuesta_csv, respuesta_xlsx
 from base.cuentas.permisos import abierta
 from base.cuentas.roles import Rol
 from convenios.models import Convenio
+from municipios.decididas import COLUMNAS, celdas_de, decidida_en_palabras
 from municipios.filtro_proyectos import FiltroDeProyectos, Resumen
-from municipios.models import ListaPriorizada, Ugel
+from municipios.models import ListaPriorizada, PautaRiesgo, Ugel
 from municipios.models.criterios import LEYENDA
 from municipios.models.lista import canonico
-from municipios.priorizar import decidida_en_palabras, pauta_de
 
 from . import consultas
 
@@ -41,11 +43,11 @@ EN_GALERIA = 24
 TRANSPARENCIA = "Transparencia: lo firmado y lo verificado es de todos."
 
 
-def igual_para_todos(vista: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def igual_para_todos(vista: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Draw the page as for a stranger, whoever asks: it depends on no cookie and sets none, and a cache may keep it for a minute."""
 
     @wraps(vista)
-    def sin_persona(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def sin_persona(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         request.user = AnonymousUser()
         request.session.accessed = False  # the guard of every page looked; this one does not change with what it saw
         request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)  # nor does it take away the cookie of a session that is over
@@ -115,7 +117,7 @@ def proyectos(request: HttpRequest, ugel: str) -> HttpResponse:
 def riesgo(request: HttpRequest, ugel: str) -> HttpResponse:
     """The lists of school buildings by risk that a UGEL has decided, and the rule by which they are computed."""
     suya = get_object_or_404(Ugel, codigo=ugel)
-    vigente = pauta_de(suya)
+    vigente = PautaRiesgo.objects.publicos().vigente(suya)
     contexto = {
         "ugel": suya,
         "listas": ListaPriorizada.objects.publicos().filter(ugel=suya).sin_contenido(),
@@ -128,14 +130,32 @@ def riesgo(request: HttpRequest, ugel: str) -> HttpResponse:
 
 @abierta(TRANSPARENCIA)
 @igual_para_todos
-def riesgo_lista(request: HttpRequest, ugel: str, pk: int) -> HttpResponse:
-    """One of them, as it was decided; with `?formato=json`, the very writing that its seal is of."""
+def riesgo_lista(request: HttpRequest, ugel: str, pk: int) -> HttpResponseBase:
+    """One of them, as it was decided; with `?formato=json`, the very writing that its seal is of, and with `csv` or `xlsx` its rows."""
     lista = get_object_or_404(ListaPriorizada.objects.publicos().select_related("ugel"), ugel__codigo=ugel, pk=pk)
-    if request.GET.get("formato") == "json":
+    formato = request.GET.get("formato")
+    if formato == "json":
         return HttpResponse(canonico(lista.contenido), content_type="application/json; charset=utf-8")
+    if formato in ("csv", "xlsx"):
+        return _lista_en_archivo(lista, formato)
     pagina = Paginator(lista.contenido["filas"], POR_PAGINA).get_page(request.GET.get("pagina"))
     contexto = decidida_en_palabras(lista, pagina.object_list) | {"ugel": lista.ugel, "pagina": pagina, "leyenda": LEYENDA}
     return _pagina(request, "publico/riesgo_lista.html", contexto)
+
+
+def _lista_en_archivo(lista: Any, formato: str) -> HttpResponseBase:
+    """All its rows, for a spreadsheet: what it says of itself goes with it."""
+    nombre, columnas = f"riesgo-{lista.ugel.codigo}-lista-{lista.pk}", [*COLUMNAS, "aclaracion"]
+    demostracion = settings.DEMOSTRACION or lista.demostracion
+    if formato == "csv":
+        return respuesta_csv(nombre, columnas, celdas_de(lista), demostracion=demostracion)
+    notas = [
+        ("Lista", lista.titulo),
+        ("Decidida el", f"{localtime(lista.decidida_en):%d/%m/%Y}"),
+        ("SHA-256", lista.sha256),
+        ("Aclaración", LEYENDA),
+    ]
+    return respuesta_xlsx(nombre, columnas, celdas_de(lista), titulo=lista.titulo, notas=notas, demostracion=demostracion)
 
 
 # ── Health ───────────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -8,6 +8,7 @@ from base.cuentas.models import Usuario
 from base.cuentas.roles import Rol
 from convenios.models import Compromiso, Convenio
 from municipios.models import MiembroUgel
+from municipios.priorizar import decidir_lista
 from tests.factories import (
     make_adenda,
     make_asistencia,
@@ -16,7 +17,9 @@ from tests.factories import (
     make_compromiso,
     make_convenio,
     make_encuentro,
+    make_ficha,
     make_hito,
+    make_local,
     make_parte,
     make_usuario,
 )
@@ -41,7 +44,11 @@ def ajenas(otra_ugel, municipalidad_ajena, coordinador_otra_ugel):
     encuentro = make_encuentro(otra_ugel, nombre="Canario")
     make_asistencia(encuentro, municipalidad_ajena)
     make_adenda(convenio)
+    ficha = make_ficha(make_local(municipalidad_ajena.distrito, nombre="CANARIO-3"), nota="CANARIO-4")
+    lista = decidir_lista(ugel=otra_ugel, por=coordinador_otra_ugel, titulo="CANARIO-5", motivo="CANARIO-6")
     return {
+        "ficha": ficha,
+        "lista": lista,
         "convenio": convenio,
         "compromiso": compromiso,
         "clausula": make_clausula(convenio, titulo="Canario"),

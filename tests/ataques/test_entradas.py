@@ -1,15 +1,19 @@
 """What nobody types by accident: no address and no form, however odd, ends in an error page of the server."""
 
+import re
 import uuid
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from base.bitacora.models import Lote
+from base.comun import pedidos
 from convenios.models import Convenio
 from tests.factories import make_avance, make_clausula, make_compromiso, make_convenio, make_evidencia, make_hito
 from tests.formularios import leer
+from tests.test_casa import RUTAS
 
 NUL = "a\0b"
 INMENSO = "9" * 5000
@@ -28,6 +32,29 @@ def lista(modelo: Any) -> str:
 )
 def test_an_address_with_a_nul_is_refused(como, coordinador, ruta):
     assert como(coordinador).get(ruta).status_code == 400
+
+
+EN_UNA_RUTA = {"uuid": uuid.UUID(int=1), "ubigeo": "990001", "slug": "x", "str": "x", "codigo": "X", "path": "x"}
+CON_NUMEROS = sorted({patron.name for ruta, patron in RUTAS if "<int:" in ruta and patron.name})
+
+
+def con_numeros_inmensos(nombre: str) -> str:
+    """The address of a route, where each number is larger than any column holds."""
+    ruta = next(r for r, patron in RUTAS if patron.name == nombre)
+    return reverse(nombre, kwargs={p: 10**25 if clase == "int" else EN_UNA_RUTA[clase] for clase, p in re.findall(r"<(\w+):(\w+)>", ruta)})
+
+
+def test_a_number_that_no_column_holds_is_a_row_that_does_not_exist(como, coordinador, ugel):
+    assert "riesgo_porque" in CON_NUMEROS
+    cliente = como(coordinador)
+    assert {nombre: cliente.get(con_numeros_inmensos(nombre)).status_code for nombre in CON_NUMEROS} == dict.fromkeys(CON_NUMEROS, 404)
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL compares the number, and finds nothing")
+def test_without_its_door_a_number_that_no_column_holds_breaks_a_page(como, coordinador, ugel, monkeypatch):
+    monkeypatch.setattr(pedidos, "MAYOR_LLAVE", 10**30)
+    with pytest.raises(OverflowError):
+        como(coordinador).get(con_numeros_inmensos("riesgo_porque"))
 
 
 @pytest.mark.parametrize("pk", ["abc", "0", INMENSO, "99999999999999999999"])

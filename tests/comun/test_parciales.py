@@ -26,12 +26,14 @@ LO_MENOS = {
     "_vacio": ({"titulo": "No hay avances"}, "No hay avances"),
     "_paginacion": ({"pagina": Paginator([], 50).page(1)}, "0"),
     "_orden": ({"etiqueta": "Plazo", "url": "?orden=plazo", "sentido": "", "numerico": False}, "Plazo"),
+    "_puestos": ({"form": forms.Form()}, ""),
     "_filtros": ({"form": forms.Form()}, "Filtrar"),
     "_linea_de_tiempo": ({"entradas": [HECHO]}, "mié 30 set 2026"),
     "_evidencia": ({"calidad": "ninguna", "etiqueta": "Sin evidencia"}, "Sin evidencia"),
     "_reparto": ({"partes": [{"situacion": "vencido", "etiqueta": "Vencido", "cuantos": 3, "url": ""}]}, "Vencido"),
     "_mensajes": ({}, ""),
     "_htmx": ({}, "htmx-config"),
+    "_errores": ({"form": forms.Form()}, ""),
     "_acciones": ({"lugar": "lista:ninguna"}, ""),
 }
 CAMPOS = [

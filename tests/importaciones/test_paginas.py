@@ -342,6 +342,25 @@ def test_a_large_file_is_read_and_applied_by_a_worker_while_the_page_says_how_it
     assert Compromiso.objects.count() == 2
 
 
+def test_a_large_file_that_lacks_columns_asks_for_them(navegador, convenio, todo_es_grande):
+    importacion = subida(navegador, archivo=csv(BUENA, titulos="codigo,distrito,otra,fecha_limite"), padron="compromisos")
+    trabajo.una_vez()
+    importacion.refresh_from_db()
+    assert (importacion.estado, importacion.problema) == ("columnas", "Al archivo le falta «descripcion».")
+    pedido = navegador.get(importacion.get_absolute_url(), headers={"HX-Request": "true"})
+    assert pedido["HX-Redirect"] == reverse("importacion_columnas", args=[importacion.pk])
+
+
+def test_taking_a_column_away_by_hand_asks_for_it_again(navegador, convenio):
+    importacion = subida(navegador, BUENA)
+    columnas = {"encabezado": 1, "columna-0": "codigo", "columna-1": "distrito", "columna-2": "", "columna-3": "fecha_limite"}
+    respuesta = navegador.post(reverse("importacion_columnas", args=[importacion.pk]), columnas)
+    assert respuesta.status_code == 422
+    assert "Al archivo le falta «descripcion»." in respuesta.content.decode()
+    importacion.refresh_from_db()
+    assert importacion.estado == "columnas"
+
+
 def test_a_large_file_that_cannot_be_read_says_why_on_its_page(navegador, convenio, todo_es_grande):
     importacion = subida(navegador, archivo=SimpleUploadedFile("matriz.xlsx", b"PK\x03\x04 roto"), padron="compromisos")
     trabajo.una_vez()

@@ -10,7 +10,9 @@ from portal.importaciones.catalogo import PADRONES, conocida
 from portal.importaciones.encabezado import ubicar_tabla
 from portal.importaciones.lectura import leer
 from portal.importaciones.motor import Lugar, ensayar
-from tests.factories import dias, make_compromiso, make_convenio, make_ugel
+from tests.factories import dias, make_compromiso, make_convenio, make_local, make_ugel
+
+from .test_paginas import aplicar, csv, subida
 
 CLAVES = list(PADRONES)
 
@@ -96,3 +98,17 @@ def test_the_page_costs_the_same_for_one_convenio_or_ten(como, coordinador, conv
         make_convenio(convenio.ugel, codigo=f"CM-{n}")
     with django_assert_num_queries(5):  # session, user, UGEL, convenios, notices
         cliente.get(direccion)
+
+
+def test_the_receipt_leads_to_the_schools_that_came_in_and_no_others(como, coordinador, convenio):
+    navegador = como(coordinador)
+    make_local(convenio.partes.first().municipalidad.distrito, nombre="Local de antes")
+    importacion = subida(navegador, archivo=csv("990001,Local traído,990101", titulos="codigo_local,nombre,ubigeo"), padron="locales")
+    aplicar(navegador, importacion)
+    recibo = navegador.get(importacion.get_absolute_url()).content.decode()
+    importacion.refresh_from_db()
+    destino = f"/{convenio.ugel.codigo}/locales/?lote={importacion.lote_id}"
+    assert destino in recibo
+    pagina = navegador.get(destino).content.decode()
+    assert "Local traído" in pagina
+    assert "Local de antes" not in pagina

@@ -7,6 +7,7 @@ import json
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 
 from municipios.models import EvidenciaRiesgo, FichaRiesgo, ListaPriorizada, PautaRiesgo
 from municipios.models.criterios import CRITERIOS, LEYENDA
@@ -73,6 +74,50 @@ def test_other_weights_are_imagined_marked_and_kept_nowhere(grave, expuesto, com
     assert "Es un supuesto" not in malos.text
 
 
+def test_who_imagines_or_filters_is_not_told_that_this_is_the_list_to_decide(grave, expuesto, como, coordinador, municipalidad_a):
+    cliente = como(coordinador)
+    assert "Decidir esta lista" in cliente.get(LISTA).text
+    filtrada = cliente.get(LISTA, {"distrito": municipalidad_a.distrito.ubigeo}).text
+    assert "Decidir esta lista" not in filtrada
+    assert "Decidir la lista entera" in filtrada
+    supuesta = cliente.get(LISTA, {"peso_estructura": 30, "peso_peligro": 25}).text
+    assert "/listas/nueva/" not in supuesta
+
+
+def test_who_decides_sees_first_how_many_with_which_weights_and_who_stands_first(grave, expuesto, como, coordinador):
+    pagina = como(coordinador).get(LISTA + "listas/nueva/")
+    assert pagina.context["cuantos"] == 2
+    assert [d.ficha.local.nombre.split()[-1] for d in pagina.context["primeros"]] == ["Grave", "Expuesto"]
+    for dicho in ('<strong class="num">2</strong> locales', "pauta versión 1", "A 35, B 20", "100.00"):
+        assert dicho in pagina.text
+
+
+def test_the_list_says_how_many_it_does_not_order_and_leads_to_them(grave, municipalidad_a, municipalidad_ajena, como, coordinador, ugel):
+    make_local(municipalidad_a.distrito, nombre="Local sin mirar")
+    make_local(municipalidad_ajena.distrito)
+    cliente = como(coordinador)
+    pagina = cliente.get(LISTA)
+    assert (pagina.context["con_ficha"], pagina.context["sin_ficha"]) == (1, 1)
+    assert "/990001/locales/?ficha=sin" in pagina.text
+    assert [local.nombre for local in cliente.get("/990001/locales/?ficha=sin").context["pagina"]] == ["Local sin mirar"]
+    assert cliente.get("/990001/locales/").context["pagina"].paginator.count == 2
+    assert "Listas decididas" not in pagina.text
+    lista = decidir_lista(ugel=ugel, por=coordinador, titulo="Primera", motivo="Acta 1")
+    assert f'href="{lista.get_absolute_url()}">' in cliente.get(LISTA).text
+
+
+def test_imagined_weights_are_carried_to_the_explanation(grave, expuesto, como, coordinador):
+    cliente, otros = como(coordinador), {"peso_estructura": 5, "peso_peligro": 50}
+    fila = cliente.get(LISTA, otros)
+    assert f"/990001/riesgo/{expuesto.pk}/porque/?peso_estructura=5&amp;peso_peligro=50" in fila.text
+    supuesto = cliente.get(f"{LISTA}{expuesto.pk}/porque/", otros)
+    assert str(supuesto.context["d"].puntaje) == "92.86"
+    assert "Es un supuesto" in supuesto.text
+    assert f"{grave.pk}/porque/?peso_estructura=5" in supuesto.text
+    de_hoy = cliente.get(f"{LISTA}{expuesto.pk}/porque/")
+    assert (str(de_hoy.context["d"].puntaje), "supuesto" in de_hoy.text) == ("50.00", False)
+
+
 def test_the_download_has_what_the_page_has(grave, expuesto, como, coordinador):
     texto = como(coordinador).get(LISTA + "descarga.csv").getvalue().decode("utf-8-sig")
     filas = list(csv.DictReader(io.StringIO(texto)))
@@ -135,6 +180,29 @@ def test_a_specialist_fills_a_sheet_with_a_photo_that_loses_where_it_was_taken(f
     assert "CANARIO nota" in pagina.text
 
 
+def test_a_new_sheet_starts_from_the_last_one_and_not_from_its_document(ficha_nueva, grave, como, especialista):
+    cliente = como(especialista)
+    make_ficha(grave, estructura=1, fecha=dias(-30), servicios=4)
+    FichaRiesgo.objects.filter(local=grave, fecha=dias(-9)).update(peligro=2, inspeccion="inhabitable", fuente="Acta 8")
+    pagina = cliente.get(ficha_nueva)
+    datos = leer(pagina)
+    assert [datos.get(n) for n in ("estructura", "peligro", "servicios", "inspeccion")] == ["4", "2", "", "inhabitable"]
+    assert [datos[n] for n in ("fecha", "procedencia", "fuente", "nota")] == [dias(0).isoformat(), "ugel", "", ""]
+    assert "Empieza con lo que decía la ficha" in pagina.text
+    assert "No hubo inspección" in pagina.text
+
+
+def test_what_has_to_be_mended_is_listed_with_a_link_to_its_field(ficha_nueva, como, especialista):
+    cliente = como(especialista)
+    datos = leer(cliente.get(ficha_nueva)) | {"fecha": dias(2).isoformat(), "archivos": [make_foto()]}
+    mal = cliente.post(ficha_nueva, {n: v for n, v in datos.items() if n != "estructura"})
+    assert mal.status_code == 422
+    for enlace in ('href="#div_id_fecha"', 'href="#div_id_estructura"'):
+        assert enlace in mal.text
+        assert enlace.replace('href="#', 'id="') in mal.text
+    assert "Los archivos que eligió no se guardaron" in mal.text
+
+
 def test_the_form_shows_every_anchor_and_asks_only_the_structure(ficha_nueva, como, especialista):
     cliente = como(especialista)
     pagina = cliente.get(ficha_nueva)
@@ -142,7 +210,7 @@ def test_the_form_shows_every_anchor_and_asks_only_the_structure(ficha_nueva, co
         for _, ancla in criterio.opciones:
             assert ancla in pagina.text
     assert LEYENDA in pagina.text
-    vacia = cliente.post(ficha_nueva, leer(pagina))
+    vacia = cliente.post(ficha_nueva, {campo: dicho for campo, dicho in leer(pagina).items() if campo != "estructura"})
     assert vacia.status_code == 422
     assert set(vacia.context["form"].errors) == {"estructura"}
     manana = cliente.post(ficha_nueva, leer(pagina) | {"fecha": f"{dias(1):%Y-%m-%d}", "estructura": "1"})
@@ -220,6 +288,15 @@ def test_a_decided_list_is_sealed_public_and_compared_with_what_stands_today(gra
     assert hashlib.sha256(escrito).hexdigest() == lista.sha256
     assert [f["puesto"] for f in json.loads(escrito)["filas"]] == [1, 2]
     assert lista.titulo in client.get("/publico/990001/riesgo/").text
+    csv_publico = client.get(f"/publico/990001/riesgo/{lista.pk}/?formato=csv")
+    filas = list(csv.DictReader(io.StringIO(b"".join(csv_publico.streaming_content).decode("utf-8-sig"))))
+    assert [(f["puesto"], f["local"], f["puntaje"], f["nivel"], f["a_estructura"], f["d_servicios"]) for f in filas] == [
+        ("1", "Local ficticio Grave", "100.00", "Crítico", "4", ""),
+        ("2", "Local ficticio Expuesto", "50.00", "Alto", "0", ""),
+    ]
+    assert "CANARIO" not in str(filas)
+    libro = client.get(f"/publico/990001/riesgo/{lista.pk}/?formato=xlsx")
+    assert b"".join(libro.streaming_content).startswith(b"PK")
 
 
 def test_a_list_that_was_touched_says_so(grave, como, coordinador, ugel):
@@ -227,6 +304,21 @@ def test_a_list_that_was_touched_says_so(grave, como, coordinador, ugel):
     lista.contenido["filas"][0]["puntaje"] = "1.00"
     ListaPriorizada.objects.filter(pk=lista.pk).update(contenido=lista.contenido)
     assert "no corresponde a su sello" in como(coordinador).get(lista.get_absolute_url()).text
+
+
+def test_a_year_of_three_digits_is_refused_and_a_list_that_kept_one_still_opens(grave, como, client, especialista, coordinador, ugel):
+    url = f"/locales/{grave.pk}/riesgo/nueva/"
+    datos = leer(como(especialista).get(url)) | {"fecha": "0206-01-01", "estructura": "2"}
+    assert "2000" in como(especialista).post(url, datos).context["form"].errors.as_text()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        FichaRiesgo.objects.filter(local=grave).update(fecha="0206-01-01")
+    lista = decidir_lista(ugel=ugel, por=coordinador, titulo="Primera", motivo="Acta 1")
+    assert lista.contenido["filas"][0]["fecha"] == dias(-9).isoformat()
+    lista.contenido["filas"][0]["fecha"] = "206-01-01"
+    ListaPriorizada.objects.filter(pk=lista.pk).update(contenido=lista.contenido)
+    for quien, pagina in ((como(coordinador), lista.get_absolute_url()), (client, f"/publico/990001/riesgo/{lista.pk}/")):
+        assert "01 ene 206" in quien.get(pagina).text
+    assert b"206-01-01" in b"".join(client.get(f"/publico/990001/riesgo/{lista.pk}/?formato=csv").streaming_content)
 
 
 def test_neither_weights_nor_lists_are_changed_or_taken_away(grave, coordinador, ugel):

@@ -20,13 +20,14 @@ from municipios.acciones_proyectos import adjuntar
 from municipios.filtro_proyectos import Resumen
 from municipios.models import Distrito, EvidenciaProyecto, ProyectoEducativo
 from municipios.models.evidencia import EvidenciaProyectoQuerySet
+from municipios.priorizar import guardar_ficha
 from portal.importaciones.catalogo import PADRONES, conocida
 from portal.importaciones.encabezado import ubicar_tabla
 from portal.importaciones.lectura import leer
 from portal.importaciones.motor import Lugar, aplicar
 from portal.importaciones.motor import ensayar as ensayar_archivo
 from tests.comun.corpus_archivos import foto_con_gps
-from tests.factories import make_evidencia_proyecto, make_foto, make_institucion, make_pdf, make_proyecto, make_usuario
+from tests.factories import make_evidencia_proyecto, make_ficha, make_foto, make_institucion, make_pdf, make_proyecto, make_usuario
 from tests.formularios import leer as leer_formulario
 
 NADIE = "00000000-0000-4000-8000-000000000000"
@@ -81,6 +82,8 @@ def test_a_code_is_unique_among_the_living_whatever_its_capitals(proyecto, coord
         {"categoria": "a", "concurso": "eureka"},
         {"etapa_concurso": "ugel"},
         {"inicio": "2026-05-01", "fin": "2026-04-01"},
+        {"inicio": "0206-05-01"},
+        {"fin": "1999-12-31"},
     ],
 )
 def test_what_makes_no_sense_is_refused_by_the_database(proyecto, cambio):
@@ -274,6 +277,7 @@ def test_no_photo_is_public_without_its_consent_even_in_the_database(foto, coord
         {"publica": True},
         {"publica": True, "consentimiento": True},
         {"publica": True, "publicada_en": "2026-01-01T00:00Z", "publicada_por": coordinador},
+        {"publica": True, "consentimiento": True, "publicada_en": "2026-01-01T00:00Z", "publicada_por": coordinador},  # kept nowhere
         {"publica": True, "consentimiento": True, "clase": "documento", "publicada_en": "2026-01-01T00:00Z", "publicada_por": coordinador},
     ):
         with pytest.raises(IntegrityError), transaction.atomic():
@@ -301,6 +305,24 @@ def test_a_photo_is_shown_by_an_act_of_its_own_after_looking(como, client, foto,
     assert abrir(client, foto) == 404
     assert cliente.post(quitar, leer_formulario(cliente.get(quitar)) | {"motivo": "Salió mal"}).status_code == 302
     assert abrir(cliente, foto) == 404
+
+
+@pytest.mark.promesa("P35")
+def test_a_page_opened_before_the_consent_was_withdrawn_shows_nothing(como, client, foto, especialista, coordinador):
+    cliente, url = como(especialista), reverse("proyecto_evidencia_publicar", args=[foto.pk])
+    datos = leer_formulario(cliente.get(url)) | {"documento": "Folio 12", "comprobado": "on"}
+    with gesto(por=coordinador):
+        foto.publicar(por=coordinador, documento="Folio 12")
+        foto.reservar(por=coordinador, retiran=True)
+    tarde = cliente.post(url, datos)
+    assert (tarde.status_code, abrir(client, foto)) == (409, 404)
+    assert "No se hizo nada" in tarde.text
+    assert coordinador.nombre in tarde.text
+    assert cliente.post(url, datos | {"revision": ""}).status_code == 409  # who cannot say what they saw does not decide
+    assert cliente.post(url, leer_formulario(cliente.get(url)) | {"documento": "Folio 13", "comprobado": "on"}).status_code == 302
+    assert cliente.post(url, leer_formulario(cliente.get(url)) | {"documento": "Folio 14", "comprobado": "on"}).status_code == 422
+    foto.refresh_from_db()
+    assert (foto.publica, foto.consentimiento_documento) == (True, "Folio 13")
 
 
 def test_who_may_not_shows_nothing_even_when_it_is_public(como, foto, especialista, alcalde_a, director, coordinador_otra_ugel, dre):
@@ -347,6 +369,8 @@ def test_the_quota_of_a_day_counts_every_kind_of_file(monkeypatch, proyecto, esp
     monkeypatch.setattr(limites, "CUOTA_DIARIA", usado + archivo.tamano - 1)
     with pytest.raises(ValidationError, match="en un día"):
         adjuntar(proyecto, por=especialista, archivos=[archivo])
+    with pytest.raises(ValidationError, match="en un día"):
+        guardar_ficha(make_ficha(), por=especialista, archivos=[archivo])
     monkeypatch.setattr(limites, "CUOTA_DIARIA", usado + archivo.tamano)
     assert len(adjuntar(proyecto, por=especialista, archivos=[archivo])) == 1
 
@@ -479,7 +503,7 @@ def test_the_public_gallery_tells_only_what_was_decided(client, proyecto, escuel
         assert dicho in texto
     assert "Crea y Emprende, categoría A: etapa Regional" in texto
     assert "menos de 5" in texto
-    assert "Sin proyectos registrados:</strong> Distrito B" in texto
+    assert "Todavía no hay proyectos publicados de:</strong> Distrito B" in texto
     assert "CANARIO" not in texto
     assert "999" not in texto
     assert publica.get_absolute_url() in texto

@@ -7,7 +7,10 @@ import pytest
 import xlsxwriter
 from playwright.sync_api import expect
 
+from base.avisos import trabajo
 from convenios.models import Compromiso
+from portal.importaciones import acciones, limites
+from portal.importaciones.lectura import ArchivoInvalido
 from portal.importaciones.models import Importacion
 from tests.navegador.chromium import MESA
 from tests.navegador.lupa import faltas
@@ -68,7 +71,58 @@ def test_the_administrator_brings_the_matrix_mends_it_and_takes_it_back(abrir, e
     if con_javascript:
         assert faltas(navegador) == []
     corregir(navegador, 5, "fecha_limite", "30/04/2027")
+    if con_javascript:
+        expect(navegador.locator("#fila-6").get_by_label("distrito")).to_be_focused()
     corregir(navegador, 6, "distrito", "990101")
+    if con_javascript:
+        expect(navegador.get_by_role("button", name="Cargar 3 nuevas")).to_be_focused()
     assert not Compromiso.objects.filter(codigo__startswith="I-").exists()
     cargar_y_deshacer(navegador)
     assert not Compromiso.objects.filter(codigo__in=["I-1", "I-2", "I-3"]).exists()
+
+
+def test_a_cell_still_wrong_keeps_the_focus_and_a_row_left_out_passes_it_on(abrir, entra, pueblo, administrador):
+    navegador = entra(abrir(MESA), administrador)
+    subir_y_nombrar(navegador, pueblo)
+    renglon = navegador.locator("#fila-5")
+    renglon.get_by_label("fecha_limite").fill("31/06/2027")
+    renglon.get_by_role("button", name="Corregir").click()
+    expect(renglon.get_by_text("31/06/2027.")).to_be_visible()
+    expect(renglon.get_by_label("fecha_limite")).to_be_focused()
+    navegador.locator("#fila-6").get_by_role("button", name="Dejar fuera").click()
+    expect(renglon.get_by_label("fecha_limite")).to_be_focused()  # the only one left, above
+
+
+# ── While a job has it ───────────────────────────────────────────────────────────────────────────────────────────────────
+@pytest.fixture
+def todo_es_grande(monkeypatch):
+    monkeypatch.setattr(limites, "AL_MOMENTO_XLSX", 0)
+
+
+def subir_para_despues(navegador, pueblo, padron: str) -> None:
+    navegador.goto("/importaciones/")
+    navegador.get_by_label("Archivo").set_input_files(matriz())
+    navegador.get_by_label("Qué trae").select_option(padron)
+    navegador.get_by_label("De qué convenio").select_option(str(pueblo.convenio.pk))
+    navegador.get_by_role("button", name="Revisar el archivo").click()
+    expect(navegador.locator("#situacion")).to_have_text("En espera de leerse")
+
+
+def test_the_state_in_the_heading_follows_the_job(abrir, entra, pueblo, administrador, todo_es_grande, monkeypatch):
+    monkeypatch.setattr(acciones, "leer_y_ensayar", negado)
+    navegador = entra(abrir(MESA), administrador)
+    subir_para_despues(navegador, pueblo, "compromisos")
+    trabajo.una_vez()
+    expect(navegador.get_by_text("No se pudo leer.")).to_be_visible()
+    expect(navegador.locator("#situacion")).to_have_text("No se pudo leer")
+
+
+def negado(*args, **kwargs):
+    raise ArchivoInvalido("ilegible", "Archivo ilegible.")
+
+
+def test_a_file_that_lacks_columns_once_read_asks_for_them(abrir, entra, pueblo, administrador, todo_es_grande):
+    navegador = entra(abrir(MESA), administrador)
+    subir_para_despues(navegador, pueblo, "compromisos")
+    trabajo.una_vez()
+    expect(navegador.get_by_role("heading", level=1)).to_have_text("Qué es cada columna")

@@ -51,3 +51,22 @@ def test_on_paper_there_is_neither_menu_nor_buttons_and_it_fits_a4(pueblo, pagin
     medidas = {tuple(round(float(n)) for n in caja.split()) for caja in re.findall(rb"/MediaBox\s*\[([^\]]+)\]", hoja)}
     assert medidas <= {(0, 0, 595, 842), (0, 0, 596, 842), (0, 0, 595, 841)}
     assert medidas
+
+
+def test_the_menu_of_a_phone_is_closed_from_within(pueblo, pagina, entra, coordinador):
+    entra(pagina, coordinador).goto(reverse("compromisos", args=[pueblo.ugel.codigo]))
+    pagina.get_by_role("button", name="Menú").click()
+    expect(pagina.get_by_role("navigation", name="Menú principal")).to_be_visible()
+    pagina.get_by_role("button", name="Cerrar").click()
+    expect(pagina.get_by_role("navigation", name="Menú principal")).to_be_hidden()
+
+
+def test_what_is_chosen_is_said_while_the_box_is_folded_and_taken_off_alone(pueblo, pagina, entra, coordinador):
+    entra(pagina, coordinador).goto(reverse("compromisos", args=[pueblo.ugel.codigo], query={"orden": "codigo"}))
+    expect(pagina.locator("#id_situacion")).to_be_hidden()
+    pagina.locator(".filtros summary").click()
+    pagina.locator("#id_situacion").select_option("vencido")
+    pagina.get_by_role("link", name="Quitar Situación: Vencido").click()
+    expect(pagina).to_have_url(re.compile(r"orden=codigo$"))
+    expect(pagina).not_to_have_url(re.compile("situacion"))
+    expect(pagina.get_by_role("list", name="Filtros puestos")).to_have_count(0)

@@ -140,3 +140,12 @@ def test_without_a_database_it_is_not_ready_and_says_nothing_more(client, monkey
     respuesta = client.get("/salud/lista")
     assert respuesta.status_code == 503
     assert "10.0.0.7" not in respuesta.text
+
+
+def test_the_first_public_page_leads_to_the_schools_of_each_ugel_once(ugel, municipalidad_a, client):
+    for codigo in ("CM-1", "CM-2"):
+        make_convenio(ugel, codigo=codigo, partes=(municipalidad_a,))
+    texto = client.get("/publico/").text
+    for ruta in ("riesgo", "proyectos"):
+        assert texto.count(f'href="/publico/{ugel.codigo}/{ruta}/"') == 1
+        assert client.get(f"/publico/{ugel.codigo}/{ruta}/").status_code == 200

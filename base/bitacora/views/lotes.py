@@ -27,10 +27,7 @@ def un_lote(user: Any, *, pk: int, formato: str = "csv") -> Lote:
     """A deliberate gesture of the person's UGEL, or of their own."""
     if formato not in ("csv", "xlsx"):
         raise Http404
-    try:
-        return get_object_or_404(Lote.objects.for_user(user).deliberados().select_related("por", "deshace"), pk=pk)
-    except OverflowError:
-        raise Http404 from None
+    return get_object_or_404(Lote.objects.for_user(user).deliberados().select_related("por", "deshace"), pk=pk)
 
 
 @requires(Permiso.VER_HISTORIA)

@@ -7,7 +7,7 @@ the guarded view hands it back (`responder`). Nothing else in the portal opens, 
 from .antivirus import Analisis, analizar
 from .formulario import ArchivoField, ArchivosField
 from .limites import CUOTA_DIARIA, TOPE_BYTES, TOPE_PIXELES, cuota_disponible
-from .modelo import ConArchivo, EstadoArchivo, archivo_entero, octetos_de_hoy, ruta_nueva
+from .modelo import ConArchivo, EstadoArchivo, archivo_entero, comprobar_cuota, octetos_de_hoy, ruta_nueva
 from .nombres import limpiar_nombre
 from .respuesta import responder
 from .revision import ArchivoRevisado, revisar
@@ -24,6 +24,7 @@ __all__ = [
     "EstadoArchivo",
     "analizar",
     "archivo_entero",
+    "comprobar_cuota",
     "cuota_disponible",
     "limpiar_nombre",
     "octetos_de_hoy",

@@ -11,6 +11,7 @@ from django.db.models import CheckConstraint, Q, Sum
 from base.comun.fechas import hoy
 
 from .antivirus import Analisis, analizar
+from .limites import cuota_disponible
 from .nombres import EXTENSIONES, extension
 from .revision import ArchivoRevisado
 
@@ -90,3 +91,9 @@ def octetos_de_hoy(persona: Any) -> int:
     modelos: list[Any] = [m for m in apps.get_models() if issubclass(m, ConArchivo) and hasattr(m, "subida_por")]
     subidas = (m._base_manager.filter(subida_por=persona, subida_en__date=hoy()) for m in modelos)
     return sum(filas.aggregate(n=Sum("archivo_bytes"))["n"] or 0 for filas in subidas)
+
+
+def comprobar_cuota(persona: Any, nuevo: int) -> None:
+    """Raise `ValidationError` when `nuevo` bytes more pass what this person may upload in a day."""
+    if nuevo:
+        cuota_disponible(octetos_de_hoy(persona), nuevo)

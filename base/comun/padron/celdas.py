@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from base.comun.fechas import DESDE, HASTA
+
 Celda = Any  # None · str · int · float · Decimal · bool · date · datetime · time · Marcada
 
 
@@ -238,7 +240,6 @@ _CORTA = re.compile(r"[0-9]{1,2}([/.-])[0-9]{1,2}\1[0-9]{2}\Z", re.ASCII)
 _MESES = ["ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "set", "oct", "nov", "dic"]
 _NOMBRES = ["enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "setiembre", "octubre", "noviembre", "diciembre"]
 NO_ES_FECHA = "No es una fecha: escríbala como día/mes/año, p. ej. 27/10/2023."
-DESDE, HASTA = 2000, 2100
 
 
 def fecha(celda: Celda) -> datetime.date | None:

@@ -8,7 +8,7 @@ import datetime
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -97,6 +97,10 @@ class Columna:
     def decir(self, valor: Any) -> str:
         """The value as a person reads it."""
         return celdas.mostrar(valor)
+
+    def dice_lo_mismo(self, escrito: str, dicho: str) -> bool:
+        """Whether a cell already shows the value that was read from it, told by `decir`."""
+        return escrito == dicho
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -238,7 +242,19 @@ class Numero(Columna):
         return Leido(numero)
 
     def decir(self, valor: Any) -> str:
-        return "" if valor is None else f"{Decimal(valor).normalize() + 0:f}"
+        if valor is None:
+            return ""
+        if (self.formato or "").endswith(".00"):
+            return f"{Decimal(valor):,.2f}"
+        miles = "" if (self.minimo or 0) >= 1000 else ","  # a number that is never small is a year
+        return f"{Decimal(valor).normalize() + 0:{miles}f}"
+
+    def dice_lo_mismo(self, escrito: str, dicho: str) -> bool:
+        """A figure without its thousands, or without its sign of percentage, is the same figure; with a point or a comma to be told, it is not."""
+        try:
+            return Decimal(escrito) == Decimal(dicho.removesuffix(" %").replace(",", ""))
+        except InvalidOperation:
+            return escrito == dicho
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -268,7 +284,20 @@ class Porcentaje(Numero):
         return f"De {self.minimo} a {self.maximo}, con a lo más {self.decimales} decimales; con o sin el signo %."
 
     def leer_con(self, celda: Celda, separador: str) -> Leido:
-        return self._revisar(celdas.porcentaje(celda, separador=separador))
+        leido = self._revisar(celdas.porcentaje(celda, separador=separador))
+        if leido.valor is None or not 0 < leido.valor < 1 or _lleva_su_signo(celda):
+            return leido
+        return Leido(leido.valor, avisos=(f"Se leyó {self.decir(leido.valor)}. ¿Quiso decir {self.decir(leido.valor * 100)}?",))
+
+    def decir(self, valor: Any) -> str:
+        dicho = super().decir(valor)
+        return f"{dicho} %" if dicho else ""
+
+
+def _lleva_su_signo(celda: Celda) -> bool:
+    """Whether it says that it is a percentage: a cell formatted as one, or a text with the sign."""
+    valor = celda.valor if isinstance(celda, Marcada) else celda
+    return (isinstance(celda, Marcada) and celda.porcentaje) or (isinstance(valor, str) and "%" in valor)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -327,3 +356,6 @@ class Eleccion(Columna):
 
     def decir(self, valor: Any) -> str:
         return str(self.valores.get(valor, valor or ""))
+
+    def dice_lo_mismo(self, escrito: str, dicho: str) -> bool:
+        return sin_tildes(escrito).replace("_", " ") == sin_tildes(dicho)

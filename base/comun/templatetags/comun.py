@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from base.comun import graficos, paneles
+from base.comun import filtros, graficos, paneles
 from base.comun.fechas import ahora as este_instante
 from base.comun.fechas import hoy
 
@@ -124,6 +124,13 @@ def sin_dato(valor: Any) -> Any:
 
 
 @register.filter
+def singular(plural: str) -> str:
+    """One of what a list counts: "filas" → "fila", "locales" → "local"."""
+    raiz = plural.removesuffix("s")
+    return raiz.removesuffix("e") if raiz.endswith(("le", "ne", "re")) else raiz
+
+
+@register.filter
 def con_unidad(cantidad: Decimal | int | None, unidad: str) -> str:
     """A quantity with its unit: "120 familias". Empty: "sin dato"."""
     if _vacio(cantidad):
@@ -198,6 +205,18 @@ def qs(context: Context, **cambios: Any) -> str:
         else:
             consulta[nombre] = str(valor)
     return _direccion(consulta)
+
+
+@register.simple_tag(takes_context=True)
+def puestos(context: Context, formulario: Any) -> list[dict[str, str]]:
+    """The filters that a form of the address has on, each with the address without it: `{% puestos form as elegidos %}`."""
+    elegidos = []
+    for nombre, etiqueta, dicho in filtros.puestos(formulario):
+        consulta = _consulta(context)
+        for sobra in (nombre, "pagina"):
+            consulta.pop(sobra, None)
+        elegidos.append({"etiqueta": etiqueta, "dicho": dicho, "sin": _direccion(consulta)})
+    return elegidos
 
 
 @register.inclusion_tag("comun/_orden.html", takes_context=True)

@@ -7,11 +7,13 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.db.models import Count, Q
 from django.http import HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
+from django_htmx.http import HttpResponseClientRedirect
 
 from base.bitacora.gestos import YaHecho
 from base.comun.busqueda import palabras
@@ -25,7 +27,7 @@ from portal.importaciones.encabezado import candidatas, titulos_de
 from portal.importaciones.ensayos import devolver, padron_de
 from portal.importaciones.forms import FormularioAplicar, FormularioColumnas, FormularioFila
 from portal.importaciones.guardado import recobrar
-from portal.importaciones.lectura import ArchivoInvalido
+from portal.importaciones.lectura import ArchivoInvalido, FilaCruda
 from portal.importaciones.models import FilaImportada, Importacion
 from portal.importaciones.motor import Cambio, Ensayo, Rechazado
 
@@ -33,15 +35,21 @@ from .filas import una_fila, una_importacion
 from .vista import dibujar, lo_importado
 
 POR_PAGINA = 50
+EJEMPLOS, LARGO_DE_EJEMPLO = 3, 40
 ESTADOS = {"error", "nuevo", "cambia", "igual", "fuera"}
 SEPARADORES = {"miles", "decimal"}
+DEJAR = {"dejar_errores", "dejar_sueltas"}
+DEJADAS = "{}. Puede volver a tomar las que quiera."
 
 
 @requires(Permiso.IMPORTAR, fila=una_importacion)
 def importacion(request: Pedido, importacion: Importacion) -> HttpResponse:
     """What would happen row by row; how far its job is; or, once applied, the receipt."""
     if importacion.situacion == Importacion.Estado.COLUMNAS:
-        return redirect("importacion_columnas", importacion.pk)
+        columnas = reverse("importacion_columnas", args=[importacion.pk])
+        return (
+            HttpResponseClientRedirect(columnas) if "HX-Request" in request.headers else redirect(columnas)
+        )  # the poll has no place for another page
     return _pagina(request, importacion)
 
 
@@ -51,7 +59,8 @@ def _pagina(request: Pedido, importacion: Importacion, formulario: FormularioApl
         dicho = importacion.problema or (importacion.tarea.error if importacion.tarea else "")
         contexto["motivo"] = dicho or "La lectura se detuvo antes de terminar."
     if importacion.lote is not None:
-        contexto |= {"lo_importado": lo_importado(importacion), "deshecho_en": importacion.lote.deshecho_en.first()}
+        donde, que = lo_importado(importacion)
+        contexto |= {"donde": donde, "que": que, "deshecho_en": importacion.lote.deshecho_en.first()}
     if importacion.situacion == Importacion.Estado.ENSAYO:
         ver, texto = request.GET.get("ver", ""), request.GET.get("texto", "").strip()[:100]
         padron = padron_de(importacion)
@@ -63,7 +72,9 @@ def _pagina(request: Pedido, importacion: Importacion, formulario: FormularioApl
             "pagina": pagina,
             "filas": [dibujar(fila, padron) for fila in pagina],
             "fuera": len(importacion.fuera),
-            "de_nuevo": importacion.filas.filter(de_nuevo=True).count(),
+            **importacion.filas.aggregate(
+                de_nuevo=Count("pk", filter=Q(de_nuevo=True)), sueltas=Count("pk", filter=Q(suelta=True, estado="error"))
+            ),
             "consulta": request.GET.urlencode(),
             "al_momento": importacion.total <= limites.AL_MOMENTO_FILAS,
         }
@@ -134,9 +145,9 @@ def decidir(request: Pedido, importacion: Importacion) -> HttpResponse:
     try:
         if request.POST.get("separa") in SEPARADORES and request.POST.get("columna") in importacion.presentes:
             acciones.separar(importacion, request.POST["columna"], request.POST["separa"], por=request.user)
-        elif request.POST.get("accion") == "dejar_errores":
-            cuantas = acciones.dejar_errores(importacion, por=request.user)
-            messages.info(request, f"Se dejaron fuera {cuantas:,} filas con error. Puede volver a tomarlas.")
+        elif request.POST.get("accion") in DEJAR:
+            cuantas = acciones.dejar_errores(importacion, por=request.user, solo_sueltas=request.POST["accion"] == "dejar_sueltas")
+            messages.info(request, DEJADAS.format("Se dejó fuera 1 fila" if cuantas == 1 else f"Se dejaron fuera {cuantas:,} filas"))
         elif request.POST.get("accion") == "descartar":
             acciones.descartar(importacion)
             messages.success(request, "El archivo se descartó: no se cargó nada.")
@@ -180,33 +191,28 @@ def columnas(request: Pedido, importacion: Importacion) -> HttpResponse:
 def _de_columnas(request: Pedido, importacion: Importacion) -> tuple[FormularioColumnas, dict[str, Any]]:
     """The form, and a sample of the file: its first rows, the row of the headings, some values under each."""
     padron, archivo = padron_de(importacion), recobrar(importacion.guardado)
-    primeras = candidatas(archivo, padron, importacion.columnas)
+    hoja, primeras = candidatas(archivo, padron, importacion.columnas)
     pedida = (request.POST if request.method == "POST" else request.GET).get("encabezado", "")
-    numeros = [fila.numero for _, fila in primeras]
-    elegida = {str(numero): numero for numero in numeros}.get(pedida) or importacion.encabezado or primeras[0][1].numero
-    fila = next(fila for _, fila in primeras if fila.numero == elegida)
-    titulos = titulos_de(fila)
+    por_numero = {fila.numero: fila for fila in primeras}
+    dichas = ({str(numero): numero for numero in por_numero}.get(pedida), importacion.encabezado, primeras[0].numero)
+    elegida = next(numero for numero in dichas if numero in por_numero)
+    titulos = titulos_de(por_numero[elegida])
     inicial: dict[str, Any] = {"encabezado": elegida}
     for indice, titulo in enumerate(titulos):
         conocida = padron.reconocer(titulo, entre=titulos)
         inicial[f"columna-{indice}"] = importacion.columnas.get(titulo, conocida.nombre if conocida else "")
-    filas = [
-        (f.numero, f"Fila {f.numero}: {' | '.join(t for t in titulos_de(f) if t)[:100]}")
-        for _, f in sorted(primeras, key=lambda p: p[1].numero)
-    ]
+    filas = [(n, f"Fila {n}: {' | '.join(t for t in titulos_de(por_numero[n]) if t)[:100]}") for n in sorted(por_numero)]
     datos = request.POST if request.method == "POST" else None
     formulario = FormularioColumnas(datos, padron=padron, filas=filas, titulos=titulos, initial=inicial)
-    ejemplos = _ejemplos(archivo, elegida, titulos)
-    renglones = [(formulario[f"columna-{i}"], ejemplos[i]) for i, titulo in enumerate(titulos) if titulo]
-    return formulario, {"encabezado": elegida, "renglones": renglones}
+    debajo = [fila for fila in hoja.filas if fila.numero > elegida][:EJEMPLOS]
+    renglones = [(formulario[f"columna-{i}"], _ejemplos(debajo, i)) for i, titulo in enumerate(titulos) if titulo]
+    return formulario, {"encabezado": elegida, "renglones": renglones, "hoja": hoja.nombre, "otras": len(archivo.hojas) > 1}
 
 
-def _ejemplos(archivo: Any, elegida: int, titulos: list[str]) -> list[str]:
-    """Under each heading, what the next rows say."""
-    debajo = [fila for hoja in archivo.hojas for fila in hoja.filas if fila.numero > elegida][:3]
-    return [
-        ", ".join(mostrar(f.celdas[i])[:40] for f in debajo if i < len(f.celdas) and f.celdas[i] is not None) for i in range(len(titulos))
-    ]
+def _ejemplos(debajo: list[FilaCruda], indice: int) -> list[str]:
+    """What the rows under a heading say."""
+    dichos = (mostrar(fila.celdas[indice])[:LARGO_DE_EJEMPLO] for fila in debajo if indice < len(fila.celdas))
+    return [dicho for dicho in dichos if dicho]
 
 
 # ── Making it true ───────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
@@ -32,11 +33,10 @@ def importaciones(request: Pedido) -> HttpResponse:
             try:
                 return redirect(_recibir(request, formulario, ugel))
             except ArchivoInvalido as error:
-                formulario.add_error("archivo", error.mensaje)
+                formulario.decir(error)
         status = 422
-    suyas = Importacion.objects.for_user(request.user).filter(ugel__in=[ugel] if ugel else ugeles).select_related("por", "tarea")
-    if request.user.is_superuser:
-        suyas = suyas | Importacion.objects.for_user(request.user).filter(ugel=None).select_related("por", "tarea")
+    de_aqui = Q(ugel__in=[ugel] if ugel else ugeles) | (Q(ugel=None) if request.user.is_superuser else Q())
+    suyas = Importacion.objects.for_user(request.user).filter(de_aqui).select_related("por", "tarea")
     pagina: Any = Paginator(suyas.defer("contenido", "celdas"), POR_PAGINA).get_page(request.GET.get("pagina"))
     for importacion in pagina:
         importacion.de_padron = PADRONES[importacion.padron].nombre if importacion.padron else ""

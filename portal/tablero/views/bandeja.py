@@ -11,10 +11,10 @@ from base.cuentas.permisos import Pedido, requires
 from base.cuentas.roles import Permiso
 from convenios.models.situacion import Situacion
 from municipios.models import Ugel
+from municipios.ugeles import elegir_ugel
 
 from .. import consultas
 from ..sin_titular import sin_titular
-from .ugeles import elegir_ugel
 
 FILAS = 5
 POR_PAGINA = 50

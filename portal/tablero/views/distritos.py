@@ -10,10 +10,9 @@ from base.cuentas.permisos import Pedido, requires
 from base.cuentas.roles import Permiso
 from convenios.models.situacion import POR_URGENCIA, Situacion
 from municipios.models import Distrito, Municipalidad, Ugel
-from municipios.ugeles import recordar_ugel
+from municipios.ugeles import elegir_ugel, recordar_ugel
 
 from .. import consultas
-from .ugeles import elegir_ugel
 
 FILAS = 12
 RECIENTES = 5
