@@ -19,8 +19,9 @@ from base.avisos.colas import demoras
 from base.cuentas.permisos import abierta
 from base.cuentas.roles import Rol
 from convenios.models import Convenio
+from municipios import diagnosticar
 from municipios.filtro_proyectos import FiltroDeProyectos, Resumen
-from municipios.models import ListaPriorizada, Ugel
+from municipios.models import Distrito, Indicador, ListaPriorizada, Medicion, Ugel
 from municipios.models.criterios import LEYENDA
 from municipios.models.lista import canonico
 from municipios.priorizar import decidida_en_palabras, pauta_de
@@ -136,6 +137,19 @@ def riesgo_lista(request: HttpRequest, ugel: str, pk: int) -> HttpResponse:
     pagina = Paginator(lista.contenido["filas"], POR_PAGINA).get_page(request.GET.get("pagina"))
     contexto = decidida_en_palabras(lista, pagina.object_list) | {"ugel": lista.ugel, "pagina": pagina, "leyenda": LEYENDA}
     return _pagina(request, "publico/riesgo_lista.html", contexto)
+
+
+@abierta(TRANSPARENCIA)
+@igual_para_todos
+def diagnostico(request: HttpRequest, ugel: str, ubigeo: str) -> HttpResponse:
+    """What holds a district back, and the figures behind it; who decided what of it is not told."""
+    distrito = get_object_or_404(Distrito.objects.publicos().select_related("ugel"), ugel__codigo=ugel, ubigeo=ubigeo)
+    contexto = {
+        "distrito": distrito,
+        "lecturas": diagnosticar.lecturas(distrito, Indicador.objects.publicos(), Medicion.objects.publicos()),
+        "pagina": Paginator(consultas.nudos(distrito), POR_PAGINA).get_page(request.GET.get("pagina")),
+    }
+    return _pagina(request, "publico/diagnostico.html", contexto)
 
 
 # ── Health ───────────────────────────────────────────────────────────────────────────────────────────────────────────────
