@@ -154,7 +154,7 @@ class Indicador(Registro):
         alcance = Medicion(ubigeo=ubigeo).de_que
         if alcance.cifras <= self.Nivel(self.nivel).cifras:
             return ""
-        return f"Su fuente llega solo hasta {self.get_nivel_display().lower()}: no hay valor {alcance.label}."
+        return f"Su fuente llega solo hasta {self.hasta}: no hay valor {alcance.label}."
 
     def eliminar(self, *, por: Usuario) -> None:
         """Send to the papelera; one of the portal's own is not for one UGEL to take away."""
@@ -166,6 +166,11 @@ class Indicador(Registro):
         """Not while a living nudo crítico is seen in it."""
         if self.nudos.vivos().exists():
             raise ValidationError("Hay nudos críticos que se notan en este indicador: quítelo de ellos primero.", code="en_uso")
+
+    @property
+    def hasta(self) -> str:
+        """How far its source reaches, within a sentence."""
+        return {"distrito": "el distrito", "ugel": "la UGEL o provincia", "region": "la región", "pais": "el país"}[self.nivel]
 
     @property
     def mejora_al_subir(self) -> bool:
