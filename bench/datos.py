@@ -45,13 +45,16 @@ from municipios.models import (
     FichaRiesgo,
     FuenteProyecto,
     Gestion,
+    Indicador,
     InstitucionEducativa,
     ListaPriorizada,
     LocalEscolar,
     Matricula,
+    Medicion,
     MiembroDre,
     MiembroUgel,
     Municipalidad,
+    NudoCritico,
     PautaRiesgo,
     ProyectoEducativo,
     Ugel,
@@ -287,6 +290,27 @@ def _resto(n: int) -> None:
     _archivos(convenio, n, quien)
     _escuelas(n)
     _proyectos(n, quien)
+    _diagnostico(ugel, n)
+
+
+def _diagnostico(ugel: Ugel, n: int) -> None:
+    """`n` nudos críticos of the first district, and indicators with two values of it each: no UGEL works with more than a hundred."""
+    distrito = Distrito.objects.get(ubigeo=UBIGEO.format(1))
+    hay = Indicador.objects.count()
+    nuevos = _guardar(
+        (
+            Indicador(ugel=ugel, codigo=f"IND-{i}", nombre=f"Indicador ficticio {i}", unidad="%", sentido="creciente")
+            for i in range(hay, min(n, MUCHOS_DISTRITOS))
+        ),
+        Indicador,
+    )
+    medidos = ((i, anio) for i in nuevos for anio in (2024, 2025))
+    _guardar((Medicion(indicador=i, ubigeo=distrito.ubigeo, anio=a, valor=a - 2000, fuente="Medición") for i, a in medidos), Medicion)
+    hay, indicador = NudoCritico.objects.count(), Indicador.objects.order_by("pk").first()
+    _guardar(
+        (NudoCritico(distrito=distrito, codigo=f"NC-{i}", texto=f"Nudo ficticio {i}", indicador=indicador) for i in range(hay, n)),
+        NudoCritico,
+    )
 
 
 def _correos_y_tareas(persona: Usuario, n: int) -> None:

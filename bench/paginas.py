@@ -18,8 +18,10 @@ from municipios.models import (
     InstitucionEducativa,
     ListaPriorizada,
     LocalEscolar,
+    Medicion,
     MiembroUgel,
     Municipalidad,
+    NudoCritico,
     ProyectoEducativo,
 )
 from portal.importaciones.models import Importacion
@@ -113,7 +115,12 @@ PAGINAS = [
     Pagina("riesgo", MUNICIPAL, lista=True, tope=10),
     *(Pagina(ruta) for ruta in ("riesgo_porque", "riesgo_pautas", "riesgo_pauta_nueva", "riesgo_decidir", "riesgo_lista")),
     *(Pagina(ruta) for ruta in ("local_riesgo", "local_visita", "ficha_riesgo_nueva", "ficha_riesgo_editar")),
-    *(Pagina(ruta, NADIE) for ruta in ("publico_riesgo", "publico_riesgo_lista")),
+    *(Pagina(ruta, NADIE) for ruta in ("publico_riesgo", "publico_riesgo_lista", "publico_diagnostico")),
+    *(Pagina(ruta, lista=True) for ruta in ("diagnosticos", "indicadores")),
+    *(Pagina(ruta) for ruta in ("diagnostico", "nudo", "nudo_nuevo", "nudo_editar")),
+    Pagina("nudo_decidir", kwargs={"decision": "atender"}),
+    *(Pagina(ruta) for ruta in ("indicador", "indicador_nuevo", "indicador_editar", "medicion_nueva", "medicion_editar")),
+    Pagina("diagnostico", MUNICIPAL),
     Pagina("importaciones", lista=True),
     *(Pagina("importacion", consulta=filtro) for filtro in ({}, {"ver": "error"}, {"texto": "talleres"})),
     Pagina("importacion_columnas"),
@@ -226,6 +233,11 @@ def _pk(ruta: str) -> Any:
         return EvidenciaProyecto.objects.values_list("pk", flat=True)[0]
     if ruta.startswith("proyecto"):
         return ProyectoEducativo.objects.order_by("pk").values_list("pk", flat=True)[0]
+    if ruta.startswith("nudo"):
+        return NudoCritico.objects.filter(distrito__ubigeo=UBIGEO.format(1)).order_by("pk").values_list("pk", flat=True)[0]
+    if ruta.startswith(("indicador", "medicion")):
+        medida = Medicion.objects.filter(ubigeo=UBIGEO.format(1)).order_by("pk")
+        return medida.values_list("pk" if ruta == "medicion_editar" else "indicador", flat=True)[0]
     if ruta.startswith("importacion"):
         return Importacion.objects.filter(estado="ensayo").values_list("pk", flat=True)[0]
     if ruta.startswith("lote"):

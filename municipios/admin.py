@@ -18,6 +18,7 @@ from base.bitacora.admin_forms import FormularioAdmin
 from base.cuentas.models import Usuario
 from base.cuentas.roles import Permiso
 
+from . import admin_diagnostico  # noqa: F401 -- Django looks for the pages of this floor here
 from .acciones import olvidar_otros_correos
 from .cuentas import con_cargo_fuera, cuentas_para
 from .models import (

@@ -16,7 +16,7 @@ class MunicipiosConfig(AppConfig):
         from base.avisos import alcance
         from base.bitacora import ambitos
 
-        from . import deshacer, historia, menu, paneles, proyectos
+        from . import deshacer, diagnostico, historia, menu, paneles, proyectos
         from .cuentas import cuentas_administradas
         from .models import Ugel
 
@@ -27,6 +27,7 @@ class MunicipiosConfig(AppConfig):
         registrar_entrada(
             Entrada(clave="instituciones", etiqueta="Escuelas", destino=menu.instituciones, icono="casa", orden=55, visible=_lee_escuelas)
         )
+        diagnostico.registrar()
         proyectos.registrar()
         registrar_entrada(Entrada(clave="riesgo", etiqueta="Riesgo", destino=menu.riesgo, icono="alarma", orden=58, visible=_lee_escuelas))
         for clave, modelo, plantilla, contexto in (

@@ -21,6 +21,11 @@ def riesgo(request: HttpRequest) -> str | None:
     return _direccion(request, "riesgo")
 
 
+def diagnostico(request: HttpRequest) -> str | None:
+    """Its districts by what holds them back."""
+    return _direccion(request, "diagnosticos")
+
+
 def _direccion(request: HttpRequest, ruta: str) -> str | None:
     codigo = ugel_del_menu(request)
     return reverse(ruta, args=[codigo]) if codigo else None

@@ -1,13 +1,18 @@
-"""Addresses of the accounts (for who administers them, for who enters for the first time) and of the schools, their risk and their projects."""
+"""Addresses of the accounts (for who administers them, for who enters for the first time), of the diagnosis, and of the
+schools, their risk and their projects.
+"""
 
 from django.urls import path
 
-from .views import activacion, cuentas, fichas, instituciones, proyectos, riesgo
+from .views import activacion, cuentas, diagnostico, fichas, indicadores, instituciones, proyectos, riesgo
 
 CUENTA = "cuentas/<int:pk>/"
 PROYECTO = "<ubigeo:ugel>/proyectos/<int:pk>/"
 EVIDENCIA = "proyectos/evidencias/<uuid:pk>/"
 RIESGO = "<ubigeo:ugel>/riesgo/"
+DIAGNOSTICO = "<ubigeo:ugel>/diagnostico/"
+NUDO = "diagnostico/nudos/<int:pk>/"
+INDICADOR = "indicadores/<int:pk>/"
 
 urlpatterns = [
     path("cuentas/", cuentas.lista, name="cuentas"),
@@ -47,6 +52,18 @@ urlpatterns = [
     path("locales/<int:pk>/visita/", fichas.visita, name="local_visita"),
     path("riesgo/fichas/<int:pk>/editar/", fichas.editar, name="ficha_riesgo_editar"),
     path("riesgo/evidencias/<uuid:pk>/", fichas.evidencia, name="riesgo_evidencia"),
+    path(DIAGNOSTICO, diagnostico.lista, name="diagnosticos"),
+    path(DIAGNOSTICO + "indicadores/", indicadores.lista, name="indicadores"),
+    path(DIAGNOSTICO + "indicadores-nuevo/", indicadores.nuevo, name="indicador_nuevo"),
+    path(INDICADOR, indicadores.ver, name="indicador"),
+    path(INDICADOR + "editar/", indicadores.editar, name="indicador_editar"),
+    path(INDICADOR + "valores/nuevo/", indicadores.medicion_nueva, name="medicion_nueva"),
+    path("indicadores/valores/<int:pk>/editar/", indicadores.medicion_editar, name="medicion_editar"),
+    path("diagnostico/<ubigeo:ubigeo>/", diagnostico.ver, name="diagnostico"),
+    path("diagnostico/<ubigeo:ubigeo>/nudos/nuevo/", diagnostico.nudo_nuevo, name="nudo_nuevo"),
+    path(NUDO, diagnostico.nudo, name="nudo"),
+    path(NUDO + "editar/", diagnostico.nudo_editar, name="nudo_editar"),
+    path(NUDO + "decidir/<slug:decision>/", diagnostico.nudo_decidir, name="nudo_decidir"),
     path("cuenta/activar/", activacion.con_codigo, name="activar"),
     path("cuenta/activar/clave/", activacion.elegir_clave, name="activar_clave"),
     path("cuenta/activar/<str:llave>/", activacion.con_enlace, name="activar_enlace"),

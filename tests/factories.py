@@ -53,9 +53,11 @@ from municipios.models import (
     FichaRiesgo,
     FuenteProyecto,
     Gestion,
+    Indicador,
     InstitucionEducativa,
     LocalEscolar,
     Matricula,
+    Medicion,
     MiembroDre,
     MiembroUgel,
     Municipalidad,
@@ -105,6 +107,30 @@ def make_distrito(ugel: Ugel | None = None, **campos: Any) -> Distrito:
 def make_municipalidad(ugel: Ugel | None = None, *, distrito: Distrito | None = None, **campos: Any) -> Municipalidad:
     """The municipality of `distrito`, or of a new district of `ugel`."""
     return _guardar(Municipalidad(distrito=distrito or make_distrito(ugel), **campos))
+
+
+def make_indicador(**campos: Any) -> Indicador:
+    """One of the portal's own, unless `ugel` is given."""
+    n = next(_cuenta)
+    return _guardar(Indicador(**{"codigo": f"IND-{n}", "nombre": f"Indicador {n}", "unidad": "%", "sentido": "creciente"} | campos))
+
+
+def make_medicion(indicador: Indicador | None = None, *, ubigeo: str, **campos: Any) -> Medicion:
+    """A value with its source."""
+    valores = {"anio": 2024, "valor": 20, "fuente": "Informe de la prueba"}
+    return _guardar(Medicion(indicador=indicador or make_indicador(), ubigeo=ubigeo, **valores | campos))
+
+
+def make_nudo(distrito: Distrito | None = None, *, estado: str = "abierto", por: Usuario | None = None, **campos: Any) -> NudoCritico:
+    """An open one; with another state, decided by `por`."""
+    n = next(_cuenta)
+    valores = {"codigo": f"NC-{n}", "texto": f"Nudo crítico {n}"}
+    nudo = _guardar(NudoCritico(distrito=distrito or make_distrito(), **valores | campos))
+    if estado != "abierto":
+        por = por or make_usuario(Rol.COORDINADOR)
+        with gesto(por=por):
+            {"atendido": nudo.atender, "descartado": nudo.descartar}[estado](por=por, motivo="Así se decidió")
+    return nudo
 
 
 def make_local(distrito: Distrito | None = None, **campos: Any) -> LocalEscolar:
@@ -425,12 +451,6 @@ def make_cierre(plan: PlanTrabajo | None = None, *, trimestre: int = 1, por: Usu
         if not plan.cierres.filter(trimestre=anterior).exists():
             planes.cerrar_trimestre(plan, anterior, por=por)
     return planes.cerrar_trimestre(plan, trimestre, por=por, **campos)
-
-
-def make_nudo(distrito: Distrito | None = None, **campos: Any) -> NudoCritico:
-    """An open nudo crítico of a district."""
-    n = next(_cuenta)
-    return _guardar(NudoCritico(distrito=distrito or make_distrito(), **{"codigo": f"N-{n}", "texto": f"Nudo {n}"} | campos))
 
 
 def make_consulta(

@@ -14,7 +14,17 @@ from base.bitacora.gestos import gesto
 from base.comun.fechas import hoy
 from base.cuentas.roles import Rol
 from convenios.models import Adenda, Avance, Compromiso, Consulta, Convenio
-from tests.factories import make_adenda, make_avance, make_borrador_adenda, make_compromiso, make_consulta, make_convenio, make_usuario
+from municipios.models import NudoCritico
+from tests.factories import (
+    make_adenda,
+    make_avance,
+    make_borrador_adenda,
+    make_compromiso,
+    make_consulta,
+    make_convenio,
+    make_nudo,
+    make_usuario,
+)
 
 
 class Paso(NamedTuple):
@@ -37,7 +47,14 @@ def pasos_escritos() -> list[Paso]:
 
 
 PASOS = pasos_escritos()
-MODELOS: dict[str, Any] = {"Convenio": Convenio, "Compromiso": Compromiso, "Avance": Avance, "Adenda": Adenda, "Consulta": Consulta}
+MODELOS: dict[str, Any] = {
+    "Convenio": Convenio,
+    "Compromiso": Compromiso,
+    "Avance": Avance,
+    "Adenda": Adenda,
+    "Consulta": Consulta,
+    "NudoCritico": NudoCritico,
+}
 SIN_CAMBIO_DE_ESTADO = {"reprogramar", "mover_plazo"}  # they move the due date; docs/estados.md says so
 PALABRAS = {
     "motivo": "Así lo pide la prueba",
@@ -62,6 +79,7 @@ def en_estado(modelo: str, estado: str, autor: Any, lado: str = "ugel") -> Any:
         "Compromiso": lambda: make_compromiso(estado=estado),
         "Avance": lambda: make_avance(estado=estado, por=autor),
         "Consulta": lambda: make_consulta(respondida_por=make_usuario() if estado == "respondida" else None, dirigida_a=lado),
+        "NudoCritico": lambda: make_nudo(estado=estado),
         "Adenda": lambda: make_adenda() if estado == "suscrita" else make_borrador_adenda(estado=estado).adenda,
     }
     return hacer[modelo]()
@@ -97,7 +115,7 @@ def intentar(modelo: str, metodo: str, estado: str, rol: str) -> str | None:
 
 def test_every_table_is_read():
     assert {paso.modelo for paso in PASOS} == set(MODELOS)
-    assert len(PASOS) == 29
+    assert len(PASOS) == 33
 
 
 @pytest.mark.parametrize("paso", PASOS, ids=lambda p: f"{p.modelo}-{p.de}-{p.a}")

@@ -42,8 +42,11 @@ from tests.factories import (
     make_evidencia_proyecto,
     make_ficha,
     make_importacion,
+    make_indicador,
     make_institucion,
     make_local,
+    make_medicion,
+    make_nudo,
     make_pdf,
     make_proyecto,
     make_sesion,
@@ -176,6 +179,20 @@ TABLA: dict[str, str] = {
     "riesgo_evidencia": "302 200 404 200 200 200 200 404 404",
     "publico_riesgo": PUBLICA,
     "publico_riesgo_lista": PUBLICA,
+    # diagnosis: a nudo crítico of A, and a value of A in an indicator of its UGEL
+    "diagnosticos": TODOS_DENTRO,
+    "diagnostico": TODOS_DENTRO,
+    "indicadores": TODOS_DENTRO,
+    "indicador": TODOS_DENTRO,
+    "indicador_nuevo": ESCUELAS,
+    "indicador_editar": ESCUELAS,
+    "medicion_nueva": ESCUELAS,
+    "medicion_editar": ESCUELAS,
+    "nudo": TODOS_DENTRO,
+    "nudo_nuevo": ESCUELAS,
+    "nudo_editar": ESCUELAS,
+    "nudo_decidir": ESCUELAS,
+    "publico_diagnostico": PUBLICA,
     # files: a matrix that the coordinator brought
     "importaciones": "302 403 403 403 200 403 200 403 200",
     "importacion": DE_QUIEN_IMPORTA,
@@ -280,6 +297,9 @@ def mundo(db, client, request, convenio, municipalidad_a, municipalidad_b, espec
     ficha = make_ficha(local, nota="CANARIO nota de la ficha")
     prueba_de_riesgo = make_evidencia_de_riesgo(ficha, por=especialista)
     decidida = decidir_lista(ugel=convenio.ugel, por=gente["coordinador"], titulo="Lista de la prueba", motivo="Acta 1")
+    indicador = make_indicador(ugel=convenio.ugel)
+    medicion = make_medicion(indicador, ubigeo=distrito.ubigeo)
+    nudo = make_nudo(distrito, estado="descartado", por=gente["coordinador"], indicador=indicador)
     matriz = make_importacion(convenio, por=gente["coordinador"], filas=["I-1,TODOS,CANARIO matriz,30/11/2027"])
     return {
         "gente": gente,
@@ -325,6 +345,10 @@ def mundo(db, client, request, convenio, municipalidad_a, municipalidad_b, espec
             ),
             "ficha_riesgo_editar": {"pk": ficha.pk},
             "riesgo_evidencia": {"pk": prueba_de_riesgo.pk},
+            **dict.fromkeys(("indicador", "indicador_editar", "medicion_nueva"), {"pk": indicador.pk}),
+            "medicion_editar": {"pk": medicion.pk},
+            **dict.fromkeys(("nudo", "nudo_editar"), {"pk": nudo.pk}),
+            "nudo_decidir": {"pk": nudo.pk, "decision": "reabrir"},
             **dict.fromkeys(("riesgo_lista", "publico_riesgo_lista"), {"pk": decidida.pk}),
             "traspaso": {"pk": traspaso.pk},
             "traspaso_acta": {"pk": traspaso.pk},

@@ -58,6 +58,13 @@ ASPECTOS: dict[str, tuple[str, str]] = {
     "alto": ("alerta", "arriba"),
     "medio": ("marcha", "ordenar"),
     "bajo": ("quieto", "abajo"),
+    # what holds a district back, and how a figure compares with the one before
+    "abierto": ("marcha", "globo"),
+    "atendido": ("bien", "bandera"),
+    "descartado": ("quieto", "equis"),
+    "mejoro": ("bien", "pulgar"),
+    "empeoro": ("mal", "info"),
+    "igual": ("quieto", "derecha"),
 }
 
 
@@ -90,6 +97,31 @@ def barra(porcentaje: Decimal | int | float) -> SafeString:
         '<svg class="barra" viewBox="0 0 100 8" width="100" height="8" preserveAspectRatio="none" aria-hidden="true" focusable="false">'
         '<rect class="barra-fondo" width="100" height="8"></rect><rect class="barra-llena" width="{}" height="8"></rect></svg>',
         f"{lleno:f}",
+    )
+
+
+def linea(valores: Iterable[tuple[int, Decimal]]) -> SafeString:
+    """How a figure went: pairs of year and value, in order of year, as a small line. The table beside it says the numbers."""
+    puntos = [(Decimal(anio), valor) for anio, valor in valores]
+    if len(puntos) < 2:
+        return mark_safe("")  # one figure is no line
+    ancho, alto, borde = 160, 44, 5
+    desde, lo_menos = puntos[0][0], min(valor for _, valor in puntos)
+    anios, alcance = puntos[-1][0] - desde, max(valor for _, valor in puntos) - lo_menos
+
+    def lugar(anio: Decimal, valor: Decimal) -> tuple[str, str]:
+        x = borde + (ancho - 2 * borde) * (anio - desde) / (anios or 1)
+        y = alto - borde - (alto - 2 * borde) * ((valor - lo_menos) / alcance if alcance else Decimal("0.5"))
+        return f"{x:.1f}", f"{y:.1f}"
+
+    lugares = [lugar(*punto) for punto in puntos]
+    return format_html(
+        '<svg class="linea" viewBox="0 0 {0} {1}" width="{0}" height="{1}" aria-hidden="true" focusable="false">'
+        '<polyline class="linea-trazo" points="{2}"></polyline>{3}</svg>',
+        ancho,
+        alto,
+        " ".join(",".join(par) for par in lugares),
+        format_html_join("", '<circle class="linea-punto" cx="{}" cy="{}" r="3"></circle>', lugares),
     )
 
 

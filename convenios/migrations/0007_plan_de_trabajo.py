@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('bitacora', '0005_renovar_clave'),
         ('convenios', '0006_plazo_anterior_vacio'),
-        ('municipios', '0008_brecha_de_gasto'),
+        ('municipios', '0010_brecha_de_gasto'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

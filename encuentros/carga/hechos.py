@@ -1,4 +1,5 @@
-"""The published facts: what the press note of 7 September 2023 says of the convenio and of the encuentros, and nothing else.
+"""The published facts: what the press note of 7 September 2023 says of the convenio and of the encuentros, the public figures of the
+territory, and nothing else.
 
 Where the note is silent the field is empty, and the pages say "sin dato": no clauses, no term, no number, no names of mayors.
 """
@@ -11,8 +12,8 @@ from base.bitacora.gestos import gesto
 from base.bitacora.models import Lote
 from convenios.models import Alcance, Compromiso, Convenio, Parte
 from encuentros.models import Asistencia, Encuentro, Participante, ProyectoExpuesto
-from municipios.datos import jaen
-from municipios.models import Distrito, Dre, InstitucionEducativa, Municipalidad, PautaRiesgo, Ugel
+from municipios.datos import indicadores, jaen
+from municipios.models import Distrito, Dre, Indicador, InstitucionEducativa, Medicion, Municipalidad, PautaRiesgo, Ugel
 
 from .asegurar import Cargador
 
@@ -68,6 +69,7 @@ def cargar() -> int:
         _segundo_encuentro(cargador, ugel)
         _escuela(cargador, municipalidades)
         cargador.asegurar(PautaRiesgo, {"ugel": None, "version": 1}, **PESOS_DEL_PORTAL)
+        _cifras(cargador)
         if not cargador.nuevos:
             lote.delete()  # a gesture that changed nothing leaves no trace
     return cargador.nuevos
@@ -124,6 +126,17 @@ def _escuela(cargador: Cargador, municipalidades: list[Municipalidad]) -> None:
     """The one school that the note names. Its código modular, level and building are not said: sin dato."""
     distrito = next(m.distrito for m in municipalidades if m.distrito.ubigeo == ANFITRION)
     cargador.asegurar(InstitucionEducativa, {"distrito": distrito, "nombre": 'I.E. N.º 16040 "Mariano Melgar"'}, fuente=NOTA)
+
+
+def _cifras(cargador: Cargador) -> None:
+    """The public figures, each of the territory that it was measured in."""
+    de_todas: dict[str, Any] = {}
+    for hecho in indicadores.INDICADORES:
+        datos = hecho._asdict()
+        de_todas[hecho.codigo] = cargador.asegurar(Indicador, {"ugel": None, "codigo": datos.pop("codigo")}, **datos)
+    for valor in indicadores.VALORES:
+        llave = {"indicador": de_todas[valor.indicador], "ubigeo": valor.ubigeo, "anio": valor.anio}
+        cargador.asegurar(Medicion, llave, valor=valor.valor, fuente=valor.fuente, medido_el=valor.medido_el)
 
 
 def _primer_encuentro(cargador: Cargador, ugel: Ugel, municipalidades: list[Municipalidad]) -> None:

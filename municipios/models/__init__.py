@@ -1,7 +1,8 @@
 """Who and where."""
 
-from .diagnostico import Indicador, Medicion, NudoCritico
+from .diagnostico import NudoCritico
 from .evidencia import EvidenciaProyecto
+from .indicador import Indicador, Medicion
 from .institucion import InstitucionEducativa, LocalEscolar, Matricula
 from .lista import ListaPriorizada
 from .municipalidad import EnlaceMunicipal, Gestion, MiembroDre, MiembroUgel, Municipalidad
@@ -9,6 +10,7 @@ from .pauta import NivelRiesgo, PautaRiesgo
 from .proyecto import FuenteProyecto, ProyectoEducativo
 from .riesgo import EvidenciaRiesgo, FichaRiesgo
 from .territorio import Distrito, Dre, Ugel
+from .territorios import TerritoriosDe
 
 __all__ = [
     "Distrito",
@@ -32,5 +34,6 @@ __all__ = [
     "NudoCritico",
     "PautaRiesgo",
     "ProyectoEducativo",
+    "TerritoriosDe",
     "Ugel",
 ]

@@ -119,6 +119,10 @@ class DistritoQuerySet(RegistroQuerySet):
         """Districts of the UGEL whose inside pages this person reads."""
         return self.filter(ugel__in=Ugel.objects.for_user(user))
 
+    def publicos(self) -> Self:
+        """What anyone may see: that a district is there is no secret."""
+        return self
+
     def atendidos_por(self, user: Usuario) -> Self:
         """Districts of the UGEL this person works for: where they may write."""
         return self.filter(ugel__in=Ugel.objects.atendidas_por(user))

@@ -1,6 +1,7 @@
-"""The padrones of this floor: territory, who governs, who signs in, schools, their risk and their projects."""
+"""The padrones of this floor: territory, who governs, who signs in, figures, schools, their risk and their projects."""
 
 from .autoridades import AUTORIDADES
+from .indicadores import INDICADORES
 from .instituciones import INSTITUCIONES, LOCALES
 from .proyectos import PROYECTOS, filas_de_proyectos
 from .riesgos import RIESGOS
@@ -10,6 +11,7 @@ from .usuarios import USUARIOS
 __all__ = [
     "AUTORIDADES",
     "DISTRITOS",
+    "INDICADORES",
     "INSTITUCIONES",
     "LOCALES",
     "PROYECTOS",

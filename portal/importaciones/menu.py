@@ -22,6 +22,8 @@ LUGARES = {
     "lista:locales": "locales",
     "lista:proyectos": "proyectos",
     "lista:riesgo": "riesgos",
+    "lista:diagnostico": "indicadores",
+    "lista:indicadores": "indicadores",
     "convenio": "compromisos",
     "admin:convenios.compromiso": "compromisos",
     "admin:convenios.avance": "avances",
@@ -33,6 +35,8 @@ LUGARES = {
     "admin:municipios.localescolar": "locales",
     "admin:municipios.institucioneducativa": "instituciones",
     "admin:municipios.proyectoeducativo": "proyectos",
+    "admin:municipios.indicador": "indicadores",
+    "admin:municipios.medicion": "indicadores",
     "admin:cuentas.usuario": "usuarios",
 }
 

@@ -1,5 +1,7 @@
 """What anyone may see, without an account."""
 
+from typing import Any
+
 from django.apps import AppConfig
 from django.http import HttpRequest
 from django.urls import reverse
@@ -24,11 +26,33 @@ class PublicoConfig(AppConfig):
             )
         )
         registrar_entrada(
+            Entrada(
+                clave="publico_diagnostico",
+                etiqueta="Cómo lo ve cualquiera",
+                destino=_diagnostico,
+                icono="ojo",
+                lugar="diagnostico",
+                visible=lambda _: True,
+            )
+        )
+        registrar_entrada(
             Entrada(clave="publico", etiqueta="Ver lo público", destino="publico", icono="ojo", lugar="pie", visible=lambda _: True)
         )
 
 
 def _lista_decidida(request: HttpRequest) -> str | None:
     """The public side of the list that the page shows."""
-    ruta = request.resolver_match.kwargs if request.resolver_match else {}
+    ruta = _ruta(request)
     return reverse("publico_riesgo_lista", kwargs=ruta) if ruta.keys() == {"ugel", "pk"} else None
+
+
+def _diagnostico(request: HttpRequest) -> str | None:
+    """The public side of the diagnosis that the page shows."""
+    from municipios.ugeles import ugel_del_menu
+
+    ruta, ugel = _ruta(request), ugel_del_menu(request)
+    return reverse("publico_diagnostico", args=[ugel, ruta["ubigeo"]]) if ugel and "ubigeo" in ruta else None
+
+
+def _ruta(request: HttpRequest) -> dict[str, Any]:
+    return request.resolver_match.kwargs if request.resolver_match else {}

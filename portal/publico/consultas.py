@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 from convenios.models import Compromiso, Convenio, Parte
 from convenios.models.situacion import POR_URGENCIA
 from encuentros.models import Encuentro
-from municipios.models import EvidenciaProyecto, ProyectoEducativo, Ugel
+from municipios.models import Distrito, EvidenciaProyecto, NudoCritico, ProyectoEducativo, Ugel
 
 
 def convenios() -> list[Convenio]:
@@ -68,3 +68,9 @@ def proyectos(ugel: Ugel) -> "QuerySet[ProyectoEducativo]":
     suyos = ProyectoEducativo.objects.publicos().filter(institucion__distrito__ugel=ugel).defer("asesor")
     fotos = Prefetch("evidencias", EvidenciaProyecto.objects.publicos(), to_attr="fotos")
     return suyos.select_related("institucion__distrito").prefetch_related(fotos)
+
+
+def nudos(distrito: Distrito) -> "QuerySet[NudoCritico]":
+    """The nudos críticos of a district that were not given up, the open ones first; who decided, and why, is not even read."""
+    suyos = NudoCritico.objects.publicos().filter(distrito=distrito)
+    return suyos.select_related("indicador").defer("estado_por", "estado_motivo").por_prioridad()

@@ -21,9 +21,10 @@ from base.comun.documentos import respuesta_csv, respuesta_xlsx
 from base.cuentas.permisos import abierta
 from base.cuentas.roles import Rol
 from convenios.models import Convenio
+from municipios import diagnosticar
 from municipios.decididas import COLUMNAS, celdas_de, decidida_en_palabras
 from municipios.filtro_proyectos import FiltroDeProyectos, Resumen
-from municipios.models import ListaPriorizada, PautaRiesgo, Ugel
+from municipios.models import Distrito, Indicador, ListaPriorizada, Medicion, PautaRiesgo, Ugel
 from municipios.models.criterios import LEYENDA
 from municipios.models.lista import canonico
 
@@ -156,6 +157,19 @@ def _lista_en_archivo(lista: Any, formato: str) -> HttpResponseBase:
         ("Aclaración", LEYENDA),
     ]
     return respuesta_xlsx(nombre, columnas, celdas_de(lista), titulo=lista.titulo, notas=notas, demostracion=demostracion)
+
+
+@abierta(TRANSPARENCIA)
+@igual_para_todos
+def diagnostico(request: HttpRequest, ugel: str, ubigeo: str) -> HttpResponse:
+    """What holds a district back, and the figures behind it; who decided what of it is not told."""
+    distrito = get_object_or_404(Distrito.objects.publicos().select_related("ugel"), ugel__codigo=ugel, ubigeo=ubigeo)
+    contexto = {
+        "distrito": distrito,
+        "lecturas": diagnosticar.lecturas(distrito, Indicador.objects.publicos(), Medicion.objects.publicos()),
+        "pagina": Paginator(consultas.nudos(distrito), POR_PAGINA).get_page(request.GET.get("pagina")),
+    }
+    return _pagina(request, "publico/diagnostico.html", contexto)
 
 
 # ── Health ───────────────────────────────────────────────────────────────────────────────────────────────────────────────

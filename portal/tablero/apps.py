@@ -3,6 +3,8 @@
 from typing import Any
 
 from django.apps import AppConfig
+from django.http import HttpRequest
+from django.urls import reverse
 
 from base.cuentas.roles import Permiso
 
@@ -23,10 +25,19 @@ class TableroConfig(AppConfig):
         )
         registrar_entrada(Entrada(clave="distritos", etiqueta="Municipios", destino="distritos", icono="municipio", orden=20))
         registrar_entrada(
+            Entrada(clave="ver_distrito", etiqueta="Ver el distrito", destino=_distrito, icono="municipio", lugar="diagnostico")
+        )
+        registrar_entrada(
             Entrada(
                 clave="administracion", etiqueta="Administración", destino="admin:index", icono="ajustes", orden=90, visible=_administra
             )
         )
+
+
+def _distrito(request: HttpRequest) -> str | None:
+    """The page of the district that another page is about."""
+    ruta = request.resolver_match.kwargs if request.resolver_match else {}
+    return reverse("distrito", args=[ruta["ubigeo"]]) if "ubigeo" in ruta else None
 
 
 def _trabaja_en_ugel(user: Any) -> bool:

@@ -17,7 +17,19 @@ from base.cuentas.models import Usuario
 from convenios.models import Adenda, Alcance, Avance, Clausula, Compromiso, Convenio, Designacion, Evidencia, Hito, Parte
 from encuentros.carga.hechos import NOTA
 from encuentros.models import Asistencia, Encuentro, Participante, ProyectoExpuesto
-from municipios.models import Distrito, Dre, EnlaceMunicipal, Gestion, MiembroUgel, Municipalidad, PautaRiesgo, Ugel
+from municipios.models import (
+    Distrito,
+    Dre,
+    EnlaceMunicipal,
+    Gestion,
+    Indicador,
+    Medicion,
+    MiembroUgel,
+    Municipalidad,
+    NudoCritico,
+    PautaRiesgo,
+    Ugel,
+)
 from tests.factories import make_usuario
 
 DATOS = Path(os.environ.get("DATOS_DE_PRUEBA") or Path(__file__).resolve().parents[3] / "shared" / "datos")
@@ -164,7 +176,13 @@ class TestLosHechos:
         for modelo in REGISTROS:
             assert not modelo.todos.filter(fuente="").exists(), modelo
             assert not modelo.todos.filter(demostracion=True).exists(), modelo
-            if modelo not in (Dre, Distrito, PautaRiesgo):  # codes and figures have their own source; the weights are the portal's
+            if modelo not in (
+                Dre,
+                Distrito,
+                Indicador,
+                Medicion,
+                PautaRiesgo,
+            ):  # codes and figures have their own source; the weights are the portal's
                 assert not modelo.todos.exclude(fuente__startswith=NOTA).exists(), modelo
 
     def test_every_record_is_lawful(self):
@@ -227,3 +245,28 @@ def test_the_figures_of_the_districts_are_those_of_the_public_table():
         assert (distrito.latitud, distrito.longitud) == (Decimal(fila["lat_capital"]), Decimal(fila["lon_capital"]))
         asistio = Asistencia.objects.get(encuentro__numero=1, municipalidad__distrito=distrito).quien == "titular"
         assert asistio is (fila["asistio_I_encuentro"] == "1")
+        medido = {
+            m.indicador.codigo: (m.anio, m.valor) for m in Medicion.objects.filter(ubigeo=distrito.ubigeo).select_related("indicador")
+        }
+        assert medido == {"POBREZA": (2018, Decimal(fila["pct_pobreza_total_2018"])), "IDH": (2019, Decimal(fila["idh_2019"]))}
+
+
+@pytest.mark.usefixtures("cargado")
+def test_what_was_measured_in_the_region_or_the_country_is_told_of_no_district():
+    mayores = Medicion.objects.exclude(indicador__codigo__in=["POBREZA", "IDH"])
+    assert sorted(mayores.values_list("indicador__codigo", "ubigeo", "anio", "valor")) == [
+        ("ANEMIA", "00", 2023, Decimal("43.1")),
+        ("ANEMIA", "06", 2023, Decimal("34.9")),
+        ("DESNUTRICION", "06", 2018, Decimal("27.4")),
+        ("INTERNET", "06", 2022, Decimal("26")),
+        ("LECTURA-4P", "00", 2024, Decimal("32.8")),
+        ("LECTURA-4P", "06", 2024, Decimal("22.7")),
+        ("MATEMATICA-4P", "00", 2024, Decimal("29.5")),
+        ("MATEMATICA-4P", "06", 2019, Decimal("28.7")),
+        ("MATEMATICA-4P", "06", 2023, Decimal("17.1")),
+        ("MATEMATICA-4P", "06", 2024, Decimal("20.6")),
+        ("SANEADOS", "00", 2023, Decimal("51.7")),
+        ("SERVICIOS", "00", 2022, Decimal("29")),
+        ("SERVICIOS", "06", 2022, Decimal("17")),
+    ]
+    assert not NudoCritico.objects.exists()

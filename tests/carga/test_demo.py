@@ -24,7 +24,7 @@ from convenios.adendas.foto import tomar_foto
 from convenios.models import Adenda, Avance, Compromiso, Convenio, Evidencia, Reprogramacion
 from convenios.models.situacion import Situacion
 from encuentros.models import Encuentro
-from municipios.models import FichaRiesgo, Gestion, Municipalidad
+from municipios.models import FichaRiesgo, Gestion, Indicador, Medicion, Municipalidad, NudoCritico
 
 REGISTROS = [modelo for modelo in apps.get_models() if issubclass(modelo, Registro)]
 CUENTAS = {
@@ -251,6 +251,17 @@ def test_there_is_an_encuentro_to_come_and_something_in_the_papelera():
     assert Encuentro.objects.filter(fecha__gt=timezone.localdate(), demostracion=True).exists()
     assert Compromiso.todos.eliminados().exists()
     assert Avance.todos.eliminados().exists()
+
+
+def test_every_district_has_fictional_nudos_of_every_kind_and_no_fictional_figure():
+    nudos = NudoCritico.objects.filter(demostracion=True)
+    assert set(nudos.values_list("distrito__ubigeo", flat=True)) == {f"0608{n:02d}" for n in range(1, 13)}
+    for campo in ("estado", "prioridad", "origen"):
+        assert set(nudos.values_list(campo, flat=True)) == set(dict(NudoCritico._meta.get_field(campo).flatchoices))
+    assert nudos.filter(indicador=None).exists()
+    assert all("(ficticio)" in n.texto for n in nudos)
+    assert not Medicion.objects.filter(demostracion=True).exists()
+    assert not Indicador.objects.filter(demostracion=True).exists()
 
 
 def test_only_fictional_buildings_have_a_risk():

@@ -1,6 +1,7 @@
 """Dates, money and figures read as they are written in Peru; what is missing says so."""
 
 import datetime
+import re
 from decimal import Decimal
 
 import pytest
@@ -9,7 +10,7 @@ from django.core.paginator import Paginator
 from django.template import Context, Template
 from django.test import RequestFactory
 
-from base.comun.graficos import ASPECTOS
+from base.comun.graficos import ASPECTOS, linea
 from base.comun.templatetags import comun
 
 HUECO = '<span class="sin-dato">sin dato</span>'
@@ -112,6 +113,16 @@ def test_signs_of_one_tone_differ_in_shape():
     for tono in {tono for tono, _ in ASPECTOS.values()}:
         signos = [signo for otro, signo in ASPECTOS.values() if otro == tono]
         assert len(set(signos)) >= len(signos) - 1, f"{tono}: {signos}"  # cumplido and verificado share the tick
+
+
+def test_a_line_goes_up_with_the_value_and_along_with_the_year():
+    puntos = re.search(r'points="([^"]+)"', linea([(2019, Decimal("28.7")), (2023, Decimal("17.1")), (2024, Decimal("20.6"))])).group(1)
+    equis, alturas = zip(*(map(float, punto.split(",")) for punto in puntos.split()), strict=True)
+    assert equis[0] < equis[1] < equis[2]
+    assert equis[1] - equis[0] == pytest.approx(4 * (equis[2] - equis[1]), abs=0.2)
+    assert alturas[0] < alturas[2] < alturas[1]  # the page grows downward
+    assert linea([(2024, Decimal(1))]) == ""
+    assert "NaN" not in linea([(2023, Decimal(5)), (2024, Decimal(5))])
 
 
 def test_progreso_says_the_number_and_what_it_was_counted_from():

@@ -110,7 +110,7 @@ def test_the_plan_of_next_year_begins_from_this_one_without_what_was_solved(plan
     planes.guardar_actividad(make_actividad(plan, nudo=nudo, peso=D(3)), por=coordinador, escuelas=[escuela])
     make_actividad(plan, nudo=resuelto)
     with gesto(por=coordinador):
-        resuelto.decidir("atendido", por=coordinador, motivo="Ya hay agua")
+        resuelto.atender(por=coordinador, motivo="Ya hay agua")
     nuevo = planes.copiar_plan(plan, anio=plan.anio + 1, por=coordinador)
     copiadas = list(nuevo.actividades.order_by("codigo"))
     assert [(a.nudo, a.peso) for a in copiadas] == [(nudo, D(3)), (None, None)]

@@ -13,8 +13,10 @@ from tests.factories import (
     make_evidencia,
     make_ficha,
     make_gestion,
+    make_indicador,
     make_institucion,
     make_local,
+    make_medicion,
     make_proyecto,
 )
 
@@ -33,6 +35,8 @@ def mundo(convenio, municipalidad_a, municipalidad_b, administrador, coordinador
     )
     make_proyecto(escuela, anio=None, etapa="")
     make_ficha(escuela.local, nota="=1+1")
+    make_medicion(make_indicador(ugel=convenio.ugel), ubigeo=municipalidad_a.distrito.ubigeo, fuente="=1+1")
+    make_medicion(make_indicador(nivel="pais"), ubigeo="00", valor="0.5803")
     administrador.is_superuser = True
     administrador.save()
     return convenio

@@ -39,8 +39,11 @@ from tests.factories import (
     make_ficha,
     make_foto,
     make_importacion,
+    make_indicador,
     make_institucion,
     make_local,
+    make_medicion,
+    make_nudo,
     make_participante,
     make_pdf,
     make_proyecto,
@@ -198,11 +201,19 @@ def pueblo(live_server, convenio, municipalidad_a, municipalidad_b, coordinador,
     make_ficha(make_local(a), estructura=1)
     make_evidencia_de_riesgo(ficha, por=coordinador)
     decidida = decidir_lista(ugel=convenio.ugel, por=coordinador, titulo="Lista priorizada de la prueba", motivo="Acta 1")
+    indicador = make_indicador(
+        ugel=convenio.ugel, nombre="Estudiantes que dejan la escuela", sentido="decreciente", definicion="De cada cien"
+    )
+    medicion = make_medicion(indicador, ubigeo=a.ubigeo, anio=2025, valor=4)
+    make_medicion(indicador, ubigeo=a.ubigeo, anio=2024, valor=6)
+    make_medicion(make_indicador(nivel="region"), ubigeo=a.ubigeo[:2])
+    make_nudo(a, indicador=indicador, prioridad="alta", causas="Lejanía\nCosecha de café")
+    nudo = make_nudo(a, estado="atendido", por=coordinador, origen="encuentro", indicador=indicador)
     cache.clear()
     return SimpleNamespace(
         ugel=convenio.ugel, convenio=convenio, clausula=clausula, talleres=talleres, de_a=de_a, verificado=verificado,
         enviados=enviados, borrador=borrador, observado=observado, encuentro=encuentro, aviso=aviso, distrito=a, preparada=preparada,
         correo=correo, tarea=tarea, consulta=consulta, lote=lote, traspaso=traspaso, municipalidad=municipalidad_a, matriz=matriz, escuela=escuela,
         proyecto=proyecto, foto=foto,
-        ficha=ficha, decidida=decidida,
+        ficha=ficha, decidida=decidida, medicion=medicion, nudo=nudo,
     )  # fmt: skip

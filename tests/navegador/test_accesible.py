@@ -52,6 +52,9 @@ def argumentos(pueblo, ruta: str) -> list[dict]:
         ),
         "ficha_riesgo_editar": pueblo.ficha.pk,
         **dict.fromkeys(("riesgo_lista", "publico_riesgo_lista"), pueblo.decidida.pk),
+        **dict.fromkeys(("indicador", "indicador_editar", "medicion_nueva"), pueblo.medicion.indicador_id),
+        "medicion_editar": pueblo.medicion.pk,
+        **dict.fromkeys(("nudo", "nudo_editar", "nudo_decidir"), pueblo.nudo.pk),
         **dict.fromkeys(("importacion", "importacion_columnas", "importacion_fila"), pueblo.matriz.pk),
         "traspaso_nuevo": pueblo.municipalidad.pk,
         "papelera_ver": type(pueblo.talleres).todos.get(codigo="C-09").pk,
@@ -87,6 +90,8 @@ def argumentos(pueblo, ruta: str) -> list[dict]:
     }
     if ruta == "cuenta_decidir":
         base["decision"] = "cerrar"
+    if ruta == "nudo_decidir":
+        base["decision"] = "reabrir"
     return [base, *(base | otra for otra in otras.get(ruta, []))]
 
 

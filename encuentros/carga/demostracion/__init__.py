@@ -13,7 +13,7 @@ from encuentros.carga import hechos
 from municipios.datos import jaen
 from municipios.models import Ugel
 
-from . import adendas, avances, compromisos, convenios, escuelas, papelera, personas, proyectos, reuniones, riesgos, traspasos
+from . import adendas, avances, compromisos, convenios, diagnostico, escuelas, papelera, personas, proyectos, reuniones, riesgos, traspasos
 from .cronica import Cronica
 
 SEMILLA = 60008
@@ -37,6 +37,7 @@ def contar_el_anio() -> bool:
         escuelas.crear(cronica, elenco, azar)
         proyectos.crear(cronica, elenco, azar)
         riesgos.crear(cronica, elenco, azar)
+        diagnostico.crear(cronica, elenco, random.Random(SEMILLA))  # noqa: S311 -- of its own: what is told after it stays as it was
         papelera.crear(cronica, elenco, tareas)
         traspasos.crear(cronica, elenco)
         cronica.cerrar()

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('municipios', '0007_diagnostico'),
+        ('municipios', '0009_diagnostico'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
