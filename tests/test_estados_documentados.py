@@ -67,7 +67,9 @@ PALABRAS = {
 
 def verbos(modelo: Any) -> set[str]:
     """Public methods of the model itself that a person does (`por=`), but those that leave its state alone."""
-    propias = [clase for clase in modelo.__mro__ if clase.__module__.startswith("convenios.models")]  # what it shares with its like, too
+    propias = [
+        clase for clase in modelo.__mro__ if clase.__module__.startswith(("convenios.models", "municipios.models"))
+    ]  # what it shares with its like, too
     suyos = {n for clase in propias for n, m in vars(clase).items() if inspect.isfunction(m) and "por" in inspect.signature(m).parameters}
     return {nombre for nombre in suyos if not nombre.startswith("_")} - SIN_CAMBIO_DE_ESTADO
 
