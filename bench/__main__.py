@@ -101,6 +101,7 @@ def medir_todo(carpeta: Path) -> dict[str, Any]:
         with contextlib.suppress(SinPostgres), base as url:
             _avisar(f"un lote de {A_DESHACER:,} registros, deshecho en {url.partition(':')[0]}…")
             hecho["deshechos"].append(dentro(url, carpeta, "deshacer", str(A_DESHACER)))
+    hecho["escale"] = [m for base in (_sqlite, _postgres) for m in _escale(carpeta, base)]
     hecho["importaciones"] = [_importar(carpeta, base) for base in (_sqlite, _postgres)]
     return hecho
 
@@ -109,6 +110,19 @@ def medir_todo(carpeta: Path) -> dict[str, Any]:
 def _postgres(carpeta: Path, nombre: str) -> Iterator[str]:
     with servidor() as url:
         yield url
+
+
+def _escale(carpeta: Path, base: Callable[[Path, str], Any]) -> list[dict[str, Any]]:
+    """The register of schools through both doors, the yardstick beside each in the same run; nothing where there is no such engine."""
+    medidas = []
+    with contextlib.suppress(SinPostgres):
+        for formato in ("CSV", "XLSX"):
+            _avisar(f"el padrón de ESCALE en {formato} ({base.__name__.strip('_')})…")
+            with base(carpeta, f"escale-vara-{formato}") as url:
+                vara = dentro(url, carpeta, "escale", "vara", formato)
+            with base(carpeta, f"escale-{formato}") as url:
+                medidas.append(dentro(url, carpeta, "escale", formato) | {"vara": vara["filas"] / vara["segundos"]})
+    return medidas
 
 
 def _importar(carpeta: Path, base: Callable[[Path, str], Any]) -> dict[str, Any]:

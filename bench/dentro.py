@@ -138,6 +138,17 @@ def _sesiones(gente: Iterable[str]) -> dict[str, str]:
     return {quien: f"{settings.SESSION_COOKIE_NAME}={entrar(quien).cookies[settings.SESSION_COOKIE_NAME].value}" for quien in gente}
 
 
+def escale() -> dict[str, Any]:
+    """A register of schools as ESCALE publishes it: `escale CSV`, `escale vara XLSX`."""
+    from django.db import connection
+
+    from bench import escale as medidas
+
+    preparar()
+    *vara, formato = sys.argv[2:]
+    return {"motor": _motor(connection), **(medidas.vara(formato) if vara else medidas.medir(formato))}
+
+
 def _motor(connection: Any) -> str:
     if connection.vendor == "sqlite":
         return f"SQLite {sqlite3.sqlite_version}"
@@ -152,6 +163,7 @@ TAREAS = {
     "deshacer": lambda: deshacer(int(sys.argv[2])),
     "masiva": masiva,
     "importar": importar,
+    "escale": escale,
     "versiones": lambda: {"django": django.get_version(), "python": platform.python_version()},
 }
 
