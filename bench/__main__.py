@@ -15,7 +15,7 @@ from bench.servidor import PORTAL, RAIZ, VARA, dentro, larga, sirviendo
 from tests.postgres import SinPostgres, servidor
 
 COMPROMISOS, DE_UN_ANIO = 20_000, 120
-VUELTAS, CALENTAMIENTO = 100, 10
+VUELTAS, VUELTAS_DEL_PAIS, CALENTAMIENTO = 100, 40, 10
 A_DESHACER = 10_000
 
 
@@ -38,6 +38,18 @@ def tiempos(mundo: dict[str, Any], portal: int, vara: int) -> list[Prueba]:
     ]
     medir(pruebas, vueltas=VUELTAS, calentamiento=CALENTAMIENTO)
     return pruebas
+
+
+def pais(url: str, carpeta: Path) -> dict[str, Any]:
+    """The lists and searches of the schools of a whole country, beside the yardstick, and how fast their scores are worked out."""
+    mundo = dentro(url, carpeta, "pais")
+    with sirviendo(url, carpeta, PORTAL) as portal, sirviendo(url, carpeta, VARA) as vara:
+        pruebas = [
+            Prueba("vara: 50 filas de una consulta", Cliente(vara), ["/filas/"]),
+            *(Prueba(nombre, Cliente(portal, mundo["sesiones"].get(quien, "")), [lista]) for nombre, quien, lista in mundo["listas"]),
+        ]
+        medir(pruebas, vueltas=VUELTAS_DEL_PAIS, calentamiento=CALENTAMIENTO)
+    return mundo | {"pruebas": pruebas}
 
 
 def pesos(mundo: dict[str, Any], puerto: int) -> dict[str, Visita]:
@@ -74,6 +86,11 @@ def medir_todo(carpeta: Path) -> dict[str, Any]:
                         hecho["pesos_grandes"] = pesos(mundo, portal)
         except SinPostgres as error:
             hecho["faltas"].append(f"Sin PostgreSQL: {error}.")
+    hecho["paises"] = []
+    for base in (_sqlite(carpeta, "pais"), servidor()):
+        with contextlib.suppress(SinPostgres), base as url:
+            _avisar(f"las escuelas de todo el país en {url.partition(':')[0]}…")
+            hecho["paises"].append(pais(url, carpeta))
     hecho["masivas"] = []
     for base in (_sqlite(carpeta, "masiva"), servidor()):
         with contextlib.suppress(SinPostgres), base as url:
@@ -84,6 +101,7 @@ def medir_todo(carpeta: Path) -> dict[str, Any]:
         with contextlib.suppress(SinPostgres), base as url:
             _avisar(f"un lote de {A_DESHACER:,} registros, deshecho en {url.partition(':')[0]}…")
             hecho["deshechos"].append(dentro(url, carpeta, "deshacer", str(A_DESHACER)))
+    hecho["escale"] = [m for base in (_sqlite, _postgres) for m in _escale(carpeta, base)]
     hecho["importaciones"] = [_importar(carpeta, base) for base in (_sqlite, _postgres)]
     return hecho
 
@@ -92,6 +110,19 @@ def medir_todo(carpeta: Path) -> dict[str, Any]:
 def _postgres(carpeta: Path, nombre: str) -> Iterator[str]:
     with servidor() as url:
         yield url
+
+
+def _escale(carpeta: Path, base: Callable[[Path, str], Any]) -> list[dict[str, Any]]:
+    """The register of schools through both doors, the yardstick beside each in the same run; nothing where there is no such engine."""
+    medidas = []
+    with contextlib.suppress(SinPostgres):
+        for formato in ("CSV", "XLSX"):
+            _avisar(f"el padrón de ESCALE en {formato} ({base.__name__.strip('_')})…")
+            with base(carpeta, f"escale-vara-{formato}") as url:
+                vara = dentro(url, carpeta, "escale", "vara", formato)
+            with base(carpeta, f"escale-{formato}") as url:
+                medidas.append(dentro(url, carpeta, "escale", formato) | {"vara": vara["filas"] / vara["segundos"]})
+    return medidas
 
 
 def _importar(carpeta: Path, base: Callable[[Path, str], Any]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ import json
 import platform
 import sqlite3
 import sys
+from collections.abc import Iterable
 from typing import Any
 
 import django
@@ -34,24 +35,20 @@ def consultas() -> dict[str, Any]:
 
 def mundo(compromisos: int) -> dict[str, Any]:
     """A database with that many commitments, and what a client needs to know of it: addresses, and a session for each person."""
-    from django.conf import settings
     from django.db import connection
 
-    from bench.consultas import POCAS, entrar
+    from bench.consultas import POCAS
     from bench.datos import GENTE, llenar
     from bench.paginas import FILTROS, MUNICIPAL, PAGINAS, PERSONAL, Pagina
     from convenios.models import Avance, Compromiso
 
     preparar()
     llenar(compromisos, resto=POCAS)
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("VACUUM")  # now, and not by itself in the middle of what is measured
-    sesiones = {quien: f"{settings.SESSION_COOKIE_NAME}={entrar(quien).cookies[settings.SESSION_COOKIE_NAME].value}" for quien in GENTE}
+    _limpiar(connection)
     con_mas = Compromiso.objects.filter(convenio__codigo="CM-1", codigo__in=[f"C-{n:05d}" for n in range(4, 200, 3)]).con_avance()
     return {
         "motor": _motor(connection),
-        "sesiones": sesiones,
+        "sesiones": _sesiones(GENTE),
         "personal": PERSONAL,
         "municipal": MUNICIPAL,
         "paginas": [{"pagina": p.clave, "ruta": p.ruta, "quien": p.quien, "direccion": p.direccion()} for p in PAGINAS],
@@ -59,6 +56,28 @@ def mundo(compromisos: int) -> dict[str, Any]:
         "compromisos": [c.get_absolute_url() for c in sorted(con_mas, key=lambda c: -c.reportes)[:5]],
         "reciben": [c.get_absolute_url() for c in con_mas if c.recibe_avances][:5],
         "filas": {"compromisos": Compromiso.objects.count(), "avances": Avance.objects.count()},
+    }
+
+
+def pais() -> dict[str, Any]:
+    """The schools of a country: addresses of their lists and searches, a session for each person, and how fast scores are worked out."""
+    from django.db import connection
+
+    from bench.datos import UGEL
+    from bench.paginas import PERSONAL, Pagina
+    from bench.pais import BUSQUEDAS, llenar_el_pais, recalcular
+    from municipios.models import FichaRiesgo, InstitucionEducativa, LocalEscolar
+
+    preparar()
+    llenar_el_pais()
+    _limpiar(connection)
+    return {
+        "motor": _motor(connection),
+        "sesiones": _sesiones([PERSONAL]),
+        "listas": [(nombre, quien, Pagina(ruta, consulta=consulta).direccion()) for nombre, quien, ruta, consulta in BUSQUEDAS],
+        "filas": {m._meta.verbose_name_plural: m.objects.count() for m in (LocalEscolar, InstitucionEducativa, FichaRiesgo)},
+        "de_la_ugel": LocalEscolar.objects.filter(distrito__ugel__codigo=UGEL).count(),
+        "recalculo": recalcular(),
     }
 
 
@@ -103,6 +122,33 @@ def importar() -> dict[str, Any]:
     return {"motor": _motor(connection), **hecho}
 
 
+def _limpiar(connection: Any) -> None:
+    """What the database would do by itself in the middle of what is measured, it does now."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM")
+
+
+def _sesiones(gente: Iterable[str]) -> dict[str, str]:
+    """The cookie of each."""
+    from django.conf import settings
+
+    from bench.consultas import entrar
+
+    return {quien: f"{settings.SESSION_COOKIE_NAME}={entrar(quien).cookies[settings.SESSION_COOKIE_NAME].value}" for quien in gente}
+
+
+def escale() -> dict[str, Any]:
+    """A register of schools as ESCALE publishes it: `escale CSV`, `escale vara XLSX`."""
+    from django.db import connection
+
+    from bench import escale as medidas
+
+    preparar()
+    *vara, formato = sys.argv[2:]
+    return {"motor": _motor(connection), **(medidas.vara(formato) if vara else medidas.medir(formato))}
+
+
 def _motor(connection: Any) -> str:
     if connection.vendor == "sqlite":
         return f"SQLite {sqlite3.sqlite_version}"
@@ -113,9 +159,11 @@ def _motor(connection: Any) -> str:
 TAREAS = {
     "consultas": consultas,
     "mundo": lambda: mundo(int(sys.argv[2])),
+    "pais": pais,
     "deshacer": lambda: deshacer(int(sys.argv[2])),
     "masiva": masiva,
     "importar": importar,
+    "escale": escale,
     "versiones": lambda: {"django": django.get_version(), "python": platform.python_version()},
 }
 

@@ -108,7 +108,7 @@ def _aplicar(importacion: Importacion) -> float:
     return segundos
 
 
-def _sin_esperar() -> None:
+def sin_esperar() -> None:
     """What a worker would do is done at once, so that it is timed."""
     limites.AL_MOMENTO_CSV = limites.AL_MOMENTO_XLSX = 10**9
     limites.AL_MOMENTO_FILAS = 10**9
@@ -117,7 +117,7 @@ def _sin_esperar() -> None:
 def medir(formato: str) -> dict[str, Any]:
     """Rehearsal, application and second import of the matrix in one format; the weight of the page; the memory of this process."""
     llenar(POCAS, resto=POCAS)
-    _sin_esperar()
+    sin_esperar()
     filas, convenio = matriz(FILAS), _convenio(f"IMP-{formato}")
     contenido = FORMATOS[formato](filas)
     gc.collect()
@@ -177,7 +177,6 @@ def _en_memoria(pid: int | str) -> int:
 def vara(formato: str) -> dict[str, Any]:
     """django-import-export as its admin does it: a rehearsal with its differences, then the same file read again and saved row by row."""
     from import_export import fields, resources, widgets
-    from import_export.formats.base_formats import CSV, XLSX
 
     llenar(POCAS, resto=POCAS)
     convenio = _convenio(f"VARA-{formato}")
@@ -201,20 +200,25 @@ def vara(formato: str) -> dict[str, Any]:
         def skip_row(self, instance: Any, original: Any, row: Any, import_validation_errors: Any = None) -> bool:
             return False
 
-    contenido = FORMATOS[formato](matriz(DE_LA_VARA))
+    segundos = cargar_con_la_vara(Recurso(), formato, FORMATOS[formato](matriz(DE_LA_VARA)))
+    return {"formato": formato, "filas": DE_LA_VARA, "segundos": segundos}
+
+
+def cargar_con_la_vara(recurso: Any, formato: str, contenido: bytes) -> float:
+    """The seconds that a resource of django-import-export takes: its rehearsal, and the load."""
+    from import_export.formats.base_formats import CSV, XLSX
+
     lector: Any = CSV(encoding="utf-8-sig") if formato == "CSV" else XLSX()
-    recurso = Recurso()
 
     def todo() -> None:
         for en_seco in (True, False):
             tabla = lector.create_dataset(contenido.decode("utf-8-sig") if formato == "CSV" else contenido)
             resultado = recurso.import_data(tabla, dry_run=en_seco, raise_errors=True, use_transactions=True)
             if resultado.has_errors() or resultado.has_validation_errors():
-                raise AssertionError("La vara no carga la matriz.")
+                raise AssertionError("La vara no carga el archivo.")
 
     with gesto(por=Usuario.objects.get(username=PERSONAL), tipo=Lote.Tipo.IMPORTACION, motivo="Medición"):
-        segundos, _ = _cronometrar(todo)
-    return {"formato": formato, "filas": DE_LA_VARA, "segundos": segundos}
+        return _cronometrar(todo)[0]
 
 
 def copia() -> dict[str, Any]:
@@ -250,6 +254,6 @@ def copia() -> dict[str, Any]:
 
 def larga(filas: int) -> dict[str, Any]:
     """An import of that many rows from end to end, while others look at pages."""
-    _sin_esperar()
+    sin_esperar()
     segundos, importacion = _traer(_convenio("LARGA"), "CSV", en_csv(matriz(filas)))
     return {"filas": filas, "segundos": segundos + _aplicar(importacion)}

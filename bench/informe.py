@@ -167,6 +167,56 @@ def _importaciones(motores: list[dict[str, Any]]) -> tuple[list[str], bool]:
     return lineas + notas, cumple
 
 
+RAZON_DEL_PAIS, PUNTAJES_POR_SEGUNDO = 6.0, 55_000
+
+
+def _pais(motores: list[dict[str, Any]]) -> tuple[list[str], bool]:
+    """Lists and searches of schools beside the yardstick, and scores a second under other weights."""
+    lineas, cumple = [], True
+    for m in motores:
+        filas = ", ".join(f"{cuantas:,} {que}" for que, cuantas in m["filas"].items())
+        lineas += [
+            f"### {m['motor']}: {filas}; {m['de_la_ugel']:,} locales en la UGEL que se mira",
+            "",
+            "| prueba | mediana ms | p95 ms | razón con la vara | prometido | |",
+            "|---|--:|--:|--:|--:|---|",
+        ]
+        vara, *portal = m["pruebas"]
+        lineas.append(f"| {vara.nombre} | {vara.mediana:.1f} | {vara.p95:.1f} | 1.0 | | |")
+        for prueba in portal:
+            razon = prueba.mediana / vara.mediana
+            cumple &= razon <= RAZON_DEL_PAIS
+            lineas.append(
+                f"| {prueba.nombre} | {prueba.mediana:.1f} | {prueba.p95:.1f} | {razon:.1f} | ≤ {RAZON_DEL_PAIS:.0f} "
+                f"| {_signo(razon <= RAZON_DEL_PAIS)} |"
+            )
+        r = m["recalculo"]
+        en_la_base, traidos = (r["fichas"] / r[cual] for cual in ("en_la_base", "traidos"))
+        bien = en_la_base >= PUNTAJES_POR_SEGUNDO
+        cumple &= bien
+        lineas += [
+            "",
+            f"Puntajes con otros pesos: {en_la_base:,.0f} por segundo en la base de datos (≥ {PUNTAJES_POR_SEGUNDO:,}) {_signo(bien)}; "
+            f"{traidos:,.0f} por segundo traídos uno por uno.",
+            "",
+        ]
+    return lineas, cumple
+
+
+def _escale(medidas: list[dict[str, Any]]) -> tuple[list[str], bool]:
+    """Rows a second of the register of schools, beside the yardstick."""
+    lineas, cumple = [], True
+    for m in medidas:
+        por_segundo, puerta = m["filas"] / m["segundos"], "importar --aplicar" if m["formato"] == "CSV" else "formulario"
+        veces, prometido = por_segundo / m["vara"], VECES[m["motor"].split()[0], m["formato"]]
+        cumple &= veces >= prometido
+        lineas.append(
+            f"| {m['motor']} | {m['formato']}, {puerta} | {m['filas']:,} | {m['segundos']:.1f} | {m['segunda']:.1f} | {m['ceros']:,} "
+            f"| {por_segundo:,.0f} | {m['vara']:,.0f} | {veces:.1f} | ≥ {prometido} | {_signo(veces >= prometido)} |"
+        )
+    return lineas, cumple
+
+
 def escribir(hecho: dict[str, Any], *, segundos: float, vueltas: int) -> bool:
     """Write the report; True when everything measured keeps what was promised."""
     lineas = [
@@ -188,6 +238,16 @@ def escribir(hecho: dict[str, Any], *, segundos: float, vueltas: int) -> bool:
         nuevas, bien = _tiempos(*medida)
         lineas += nuevas
         cumple.append(bien)
+    nuevas, bien = _pais(hecho["paises"])
+    cumple.append(bien)
+    lineas += [
+        "## Las escuelas de todo el país",
+        "",
+        "La búsqueda de escuelas y la lista por riesgo de una UGEL tan grande como una provincia, con las escuelas de todo el país en la misma base",
+        "de datos y una ficha de riesgo por local. La misma vara, en la misma corrida.",
+        "",
+        *nuevas,
+    ]
     nuevas, bien = _pesos(hecho["paginas"], hecho["pesos"], hecho["pesos_grandes"])
     cumple.append(bien)
     lineas += [
@@ -250,6 +310,19 @@ def escribir(hecho: dict[str, Any], *, segundos: float, vueltas: int) -> bool:
         "django-import-export como lo hace su administración (ensayo y carga, fila por fila, con la historia de django-simple-history), en la misma corrida.",
         "La base sola es COPY a una tabla de paso, una inserción y la historia en una sentencia, sin ninguna regla.",
         "",
+        *nuevas,
+    ]
+    nuevas, bien = _escale(hecho["escale"])
+    cumple.append(bien)
+    lineas += [
+        "",
+        "## Importar el padrón de ESCALE",
+        "",
+        "20,000 servicios de 28 columnas con los nombres de ESCALE, los códigos como números (sin su cero) y los anexos de cada código; los 10,000",
+        "locales entran antes. Entran todos, cada cero perdido se avisa, y la segunda vez no cambia nada. La vara, la de arriba, recibe los códigos enteros.",
+        "",
+        "| motor | archivo y puerta | filas | segundos | otra vez | ceros avisados | filas por segundo | la vara | veces | prometido | |",
+        "|---|---|--:|--:|--:|--:|--:|--:|--:|--:|---|",
         *nuevas,
     ]
     INFORME.parent.mkdir(exist_ok=True)

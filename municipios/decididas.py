@@ -41,7 +41,6 @@ def decidida_en_palabras(lista: ListaPriorizada, filas: Iterable[dict[str, Any]]
                 "confianza": confianzas[fila["procedencia"]],
                 "inspeccion": inspecciones.get(fila["inspeccion"], ""),
                 "fecha": _dia(fila["fecha"]),
-                "valores": [(criterio, fila["valores"][criterio.slug]) for criterio in CRITERIOS],
             }
             for fila in filas
         ],

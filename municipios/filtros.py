@@ -5,7 +5,6 @@ from typing import Any
 from django import forms
 from django.db.models import F
 
-from base.comun.busqueda import palabras
 from base.comun.filtros import Filtro
 
 from .models import Distrito, InstitucionEducativa, LocalEscolar, NivelRiesgo, PautaRiesgo, Ugel
@@ -22,16 +21,16 @@ class DeDistrito(Filtro):
 
     def __init__(self, datos: Any, *, ugel: Ugel, filas: Any) -> None:
         super().__init__(datos)
-        distritos = Distrito.objects.filter(ugel=ugel).order_by("ubigeo").values_list("ubigeo", "nombre")
-        self.fields["distrito"].choices = [("", "Todos"), *distritos]  # type: ignore[attr-defined]
-        self._filas = filas
+        distritos = list(Distrito.objects.filter(ugel=ugel).order_by("ubigeo").values_list("pk", "ubigeo", "nombre"))
+        self.fields["distrito"].choices = [("", "Todos"), *((ubigeo, nombre) for _, ubigeo, nombre in distritos)]  # type: ignore[attr-defined]
+        self._filas, self._distritos = filas, [(pk, nombre) for pk, _, nombre in distritos]
 
     @property
     def filas(self) -> Any:
         """The rows asked for."""
         filas, elegido = self._filas, self.elegido
         if "texto" in elegido:
-            filas = filas.buscar(elegido["texto"])
+            filas = filas.buscar(elegido["texto"], self._distritos)
         if "distrito" in elegido:
             filas = filas.filter(distrito__ubigeo=elegido["distrito"])
         if "lote" in elegido:  # what one gesture touched; which rows those are is no more than who reads the list sees
@@ -76,8 +75,8 @@ class FiltroDeRiesgo(DeDistrito):
     def de_lista(self, pauta: PautaRiesgo) -> Any:
         """The sheets asked for, which come in the order of the list: what ties under a criterion keeps it."""
         filas, elegido = self._filas, self.elegido
-        for palabra in palabras(elegido.get("texto", "")):
-            filas = filas.filter(local__buscado__contains=palabra)
+        if "texto" in elegido:
+            filas = filas.filter(local__in=LocalEscolar.objects.buscar(elegido["texto"], self._distritos))
         if "distrito" in elegido:
             filas = filas.filter(local__distrito__ubigeo=elegido["distrito"])
         if "nivel" in elegido:

@@ -4,6 +4,7 @@ Risk belongs to the building; projects and results belong to the service. The co
 register brings it. A code is text and keeps its zeros.
 """
 
+from collections.abc import Iterable
 from typing import Any, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
@@ -12,7 +13,7 @@ from django.db.models import OuterRef, Q, Subquery, Sum
 from django.urls import reverse
 
 from base.bitacora.models import VIVO, Registro, RegistroQuerySet, Vivos, historia
-from base.comun.busqueda import columna_sin_tildes, palabras
+from base.comun.busqueda import columna_sin_tildes, palabras, sin_tildes
 from base.comun.constraints import check, one_of
 from base.comun.fechas import DESDE, HASTA
 
@@ -30,11 +31,11 @@ class DeDistritoQuerySet(RegistroQuerySet):
         """Those of the districts of the UGEL whose inside pages this person reads."""
         return self.filter(distrito__in=Distrito.objects.for_user(user))
 
-    def buscar(self, texto: str) -> Self:
-        """Whose code, name or district has every word, accents and capitals aside."""
-        filas = self
+    def buscar(self, texto: str, distritos: Iterable[tuple[int, str]] = ()) -> Self:
+        """Whose code, name or district (those given, each with its name) has every word, accents and capitals aside."""
+        filas, nombres = self, [(pk, sin_tildes(nombre)) for pk, nombre in distritos]
         for palabra in palabras(texto):
-            filas = filas.filter(buscado__contains=palabra)
+            filas = filas.filter(Q(buscado__contains=palabra) | Q(distrito__in=[pk for pk, nombre in nombres if palabra in nombre]))
         return filas
 
 

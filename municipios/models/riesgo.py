@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Case, Exists, F, Func, OuterRef, Q, Subquery, Sum, When
+from django.db.models import Exists, F, Func, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -27,7 +27,8 @@ from .territorio import Distrito
 
 VALOR: Any = {"null": True, "blank": True, "validators": [MinValueValidator(0), MaxValueValidator(MAXIMO)]}
 SE_IMPONEN = ("muy_alto", "inhabitable")  # results of an inspection that say Crítico whatever the score
-ENTERO = models.IntegerField()
+ENTERO, GRANDE = models.IntegerField(), models.BigIntegerField()
+PASO_DE_CRITICO, PASO_DE_PUNTAJE = 100_000, 10_000_000_000  # more than any score, in hundredths; more than any number of students
 
 
 # ── The score ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -45,7 +46,9 @@ class Centesimas(Func):
         self.escala = escala
 
     def as_sql(self, compiler: Any, connection: Any, **_: Any) -> Any:  # type: ignore[override]
-        partes = [compiler.compile(parte)[0] for parte in self.source_expressions]
+        return self._escribir(*(compiler.compile(parte)[0] for parte in self.source_expressions)), []
+
+    def _escribir(self, *partes: str) -> str:
         (*pesos, peso_c), bandas = self.escala
         columnas, total = partes[: len(ESCRITOS)], partes[len(ESCRITOS) :]
         puntos = [f"COALESCE({columna}, 0) * {peso:d}" for columna, peso in zip(columnas, pesos, strict=True)]
@@ -55,11 +58,30 @@ class Centesimas(Func):
             puntos.append(f"(CASE {tramos} ELSE 0 END) * {peso_c:d}")
             sumados.append(f"{peso_c:d}")
         suma, peso = f"({' + '.join(puntos)})", f"({' + '.join(sumados)})"
-        return f"((5000 * {suma} + {peso}) / (2 * {peso}))", []
+        return f"((5000 * {suma} + {peso}) / (2 * {peso}))"
 
     def get_group_by_cols(self) -> list[Any]:
         """The sheet is one, so that nothing of it is grouped by."""
         return []
+
+
+class Prioridad(Centesimas):
+    """What comes first in the list before the date is asked, in one number: Crítico (also by inspection), score, students (not known: last).
+
+    In one number, so that the enrolment of a building is added up once for each row of the list, and not once for each key of its order.
+    """
+
+    output_field = GRANDE
+
+    def __init__(self, escala: tuple[tuple[int, ...], tuple[int, ...]], desde_critico: int, de: Any, *total: Any) -> None:
+        super().__init__(escala, de, *total, de("inspeccion"))
+        self.desde_critico = desde_critico * 100
+
+    def _escribir(self, *partes: str) -> str:
+        *propias, inspeccion = partes
+        centesimas, estudiantes = super()._escribir(*propias), "".join(f" + {total} + 1" for total in propias[len(ESCRITOS) :])
+        critico = f"CASE WHEN {inspeccion} IN {SE_IMPONEN} OR {centesimas} >= {self.desde_critico:d} THEN {PASO_DE_CRITICO} ELSE 0 END"
+        return f"(CAST({critico} + {centesimas} AS bigint) * {PASO_DE_PUNTAJE}{estudiantes})"
 
 
 # ── The sheet ────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -74,7 +96,7 @@ class FichaRiesgoQuerySet(RegistroQuerySet):
 
     def for_user(self, user: Any) -> Self:
         """Those of the buildings of the UGEL whose inside pages this person reads."""
-        return self.filter(local__in=LocalEscolar.objects.for_user(user))
+        return self.filter(local__eliminado_en=None, local__distrito__in=Distrito.objects.for_user(user))
 
     def internos_de(self, user: Any) -> Self:
         """Those whose inner side (the note, the photos, who wrote it) this person reads: of the UGEL they work for, or of their own district."""
@@ -108,10 +130,10 @@ class FichaRiesgoQuerySet(RegistroQuerySet):
 
     def por_prioridad(self, pauta: PautaRiesgo) -> Self:
         """The order of the list: Crítico first, also by inspection; then score, students, newest evidence, code."""
-        manda = Q(inspeccion__in=SE_IMPONEN) | Q(centesimas__gte=pauta.desde_critico * 100)
-        critico = Case(When(manda, then=0), default=1, output_field=ENTERO)
-        mas = F("estudiantes").desc(nulls_last=True)
-        return self.con_estudiantes().order_by(critico, "-centesimas", mas, "-fecha", "local__codigo_local", "local_id")
+        regla = (pauta.escala, pauta.desde_critico)
+        con_estudiantes = Subquery(_matricula_del_local().annotate(p=Prioridad(*regla, OuterRef, F("total"))).values("p"))
+        prioridad = Coalesce(con_estudiantes, Prioridad(*regla, F), output_field=GRANDE)
+        return self.con_estudiantes().order_by(prioridad.desc(), "-fecha", "local__codigo_local", "local_id")
 
     def para_lista(self) -> Self:
         """With what a line of the list shows."""

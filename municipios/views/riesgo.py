@@ -87,6 +87,8 @@ def lista(request: Pedido, ugel: Any) -> HttpResponse:
     llaves = list(filtro.de_lista(pauta).values_list("pk", flat=True)) if filtro.elegido else list(puestos)
     pagina = _Paginas(llaves, pauta, {f: puesto for f, (puesto, _) in puestos.items()}).get_page(request.GET.get("pagina"))
     ultima = ListaPriorizada.objects.for_user(request.user).filter(ugel=ugel).first()
+    if ultima is not None:
+        ultima.ugel = ugel  # its address names it
     _comparar(pagina, _antes(request, ugel, vigente, pesos.pauta), decididas.puestos_de(ultima))
     consulta = request.GET.copy()
     consulta.pop("pagina", None)

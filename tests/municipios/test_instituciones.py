@@ -15,7 +15,7 @@ from portal.importaciones.catalogo import PADRONES, conocida
 from portal.importaciones.encabezado import reconocer, ubicar_tabla
 from portal.importaciones.lectura import leer
 from portal.importaciones.motor import Lugar, aplicar, ensayar
-from tests.factories import make_distrito, make_institucion, make_local
+from tests.factories import make_distrito, make_ficha, make_institucion, make_local
 from tests.formularios import leer as leer_formulario
 
 
@@ -48,6 +48,20 @@ def test_a_school_is_found_by_code_name_or_district_without_accents(como, coordi
         pagina = como(coordinador).get(lista, {"texto": texto}).content.decode()
         assert "Túpac" in pagina
         assert "ficticia Otra" not in pagina
+
+
+def test_a_school_and_its_building_are_found_by_the_name_of_their_district(como, coordinador, ugel, distrito, municipalidad_b):
+    distrito.nombre = "Chontalí"
+    distrito.save()
+    make_ficha(make_local(distrito, nombre="Local ficticio de aquí"))
+    make_institucion(distrito, nombre="I.E. ficticia de aquí")
+    make_ficha(make_local(municipalidad_b.distrito, nombre="Local ficticio de allá"))
+    make_institucion(municipalidad_b.distrito, nombre="I.E. ficticia de allá")
+    for lista in ("instituciones", "locales", "riesgo"):
+        for texto in ("chontali", "CHONTALÍ ficticio" if lista != "instituciones" else "ficticia chontali"):
+            pagina = como(coordinador).get(reverse(lista, args=[ugel.codigo]), {"texto": texto}).content.decode()
+            assert "de aquí" in pagina
+            assert "de allá" not in pagina
 
 
 def test_the_students_of_a_building_are_those_of_the_last_year_of_each_of_its_services(distrito):

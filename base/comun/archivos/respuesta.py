@@ -1,5 +1,7 @@
 """A kept file on its way out, through the guarded view: it can be saved or looked at, never run."""
 
+from pathlib import Path
+
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 
 from .modelo import ConArchivo
@@ -10,7 +12,10 @@ _PUBLICO = "public, max-age=60"  # what is withdrawn from the public page is gon
 
 
 def responder(objeto: ConArchivo, *, descargar: bool = False, publico: bool = False) -> HttpResponseBase:
-    """The file of `objeto`: a PDF always as a download, a picture also inside a page. The view has already asked who may see it."""
+    """The file of `objeto`: a PDF always as a download, a picture also inside a page. The view has already asked who may see it.
+
+    A public picture does not carry the name that it had in somebody's telephone: it may name a child.
+    """
     if not objeto.archivo:
         raise Http404
     if objeto.archivo_en_cuarentena:
@@ -23,7 +28,7 @@ def responder(objeto: ConArchivo, *, descargar: bool = False, publico: bool = Fa
     respuesta = FileResponse(
         abierto,
         as_attachment=descargar or not objeto.archivo_es_imagen,
-        filename=objeto.archivo_nombre,
+        filename=f"foto{Path(str(objeto.archivo.name)).suffix}" if publico and objeto.archivo_es_imagen else objeto.archivo_nombre,
         content_type=objeto.archivo_tipo,
     )
     return _con_cuidado(respuesta, publico=publico)
