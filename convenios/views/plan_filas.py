@@ -41,11 +41,19 @@ def una_ejecucion(user: Any, *, ubigeo: str, anio: int, pk: int, trimestre: int)
     if trimestre not in TRIMESTRES:
         raise Http404
     actividad = una_actividad(user, ubigeo=ubigeo, anio=anio, pk=pk)
-    personas = ("creado_por", "enviado_por", "verificado_por", "observado_por", "avance")
+    personas = ("creado_por", "enviado_por", "verificado_por", "observado_por", "avance__compromiso__convenio__ugel")
     filas = Ejecucion.objects.for_user(user).select_related(*personas)
     ejecucion = filas.filter(actividad=actividad, trimestre=trimestre).first()
     ejecucion = ejecucion or Ejecucion(trimestre=trimestre, demostracion=actividad.demostracion)
     ejecucion.actividad = actividad
+    return ejecucion
+
+
+def una_ejecucion_hecha(user: Any, **ruta: Any) -> Ejecucion:
+    """A report that is there."""
+    ejecucion = una_ejecucion(user, **ruta)
+    if ejecucion.pk is None:
+        raise Http404
     return ejecucion
 
 
