@@ -113,7 +113,7 @@ class ActividadForm(FormularioRegistro):
                     min_value=Decimal(0),
                     max_digits=14,
                     decimal_places=2,
-                    initial=getattr(fila, campo).normalize() if fila and getattr(fila, campo) else None,
+                    initial=f"{getattr(fila, campo).normalize():f}" if fila and getattr(fila, campo) else None,
                     widget=forms.NumberInput(attrs=CIFRA),
                 )
 

@@ -16,6 +16,7 @@ from convenios.forms.ejecucion import FormularioEjecucion
 from convenios.metas import cuenta_de_actividad
 from convenios.models import Ejecucion, PlanTrabajo
 from convenios.models.plan import ROMANOS
+from municipios.ugeles import recordar_ugel
 
 from . import reportes
 from .plan_filas import una_ejecucion, una_ejecucion_hecha
@@ -23,9 +24,10 @@ from .plan_filas import una_ejecucion, una_ejecucion_hecha
 Estado = Ejecucion.Estado
 
 
-def _sobre(ejecucion: Ejecucion) -> dict[str, Any]:
+def _sobre(request: Pedido, ejecucion: Ejecucion) -> dict[str, Any]:
     """What each of its pages says of it."""
     actividad = ejecucion.actividad
+    recordar_ugel(request, actividad.plan.convenio.ugel)
     return {"ejecucion": ejecucion, "actividad": actividad, "plan": actividad.plan, "compromiso": actividad.compromiso}
 
 
@@ -52,7 +54,7 @@ def editar(request: Pedido, ejecucion: Ejecucion) -> HttpResponse:
         FormularioEjecucion(request.POST or None, request.FILES or None, instance=ejecucion),
         guardar=acciones.guardar_ejecucion,
         plantilla="convenios/ejecucion_form.html",
-        contexto=_sobre(ejecucion)
+        contexto=_sobre(request, ejecucion)
         | {
             "titulo": f"{titulo} el {ejecucion.romano} trimestre",
             "meta": ejecucion.actividad.programaciones.filter(trimestre=ejecucion.trimestre).first(),
@@ -86,7 +88,7 @@ def ver(request: Pedido, ejecucion: Ejecucion) -> HttpResponse:
     user, actividad = request.user, ejecucion.actividad
     interno = PlanTrabajo.objects.internos_de(user).filter(pk=actividad.plan_id).exists()
     reparo = ejecucion.por_que_no_se_reporta
-    contexto = _sobre(ejecucion) | {
+    contexto = _sobre(request, ejecucion) | {
         "meta": actividad.programaciones.filter(trimestre=ejecucion.trimestre).first(),
         "interno": interno,
         "reparo": reparo,
@@ -137,7 +139,7 @@ def verificar(request: Pedido, ejecucion: Ejecucion) -> HttpResponse:
         filas = [
             (ROMANOS[t], *(serie[t - 1] for s in (suya.fisico, suya.financiero) for serie in (s.programado, s.ejecutado))) for t in hasta
         ]
-        return _sobre(ejecucion) | {"antes": filas[:-1], "ahora": filas[-1], "suma": _suma(ejecucion)}
+        return _sobre(request, ejecucion) | {"antes": filas[:-1], "ahora": filas[-1], "suma": _suma(ejecucion)}
 
     return reportes.verificar(
         request,
