@@ -8,6 +8,7 @@ from django import forms
 
 from convenios.models import Ejecucion
 
+from .plan import sin_ceros
 from .reporte import FormularioReporte
 
 CIFRA = {"inputmode": "decimal", "min": "0", "step": "0.01"}
@@ -34,7 +35,7 @@ class FormularioEjecucion(FormularioReporte):
             if ejecucion.pk is None:
                 self.initial[campo] = None  # nobody reports a zero without having written it
             elif (cifra := self.initial.get(campo)) is not None:
-                self.initial[campo] = f"{cifra.normalize():f}"
+                self.initial[campo] = sin_ceros(cifra)
         if ejecucion.pk is None:
             self.initial["medio"] = actividad.medio
         self.helper.layout = Layout(
