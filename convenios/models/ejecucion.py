@@ -223,6 +223,11 @@ class Ejecucion(Reporte):
         if self.estado not in self.Estado.editables() or self.avance_id:
             raise ValidationError("Lo enviado o verificado no se elimina: obsérvelo primero, con su motivo.", code="candado")
 
+    def comprobar_que_se_puede_depurar(self) -> None:
+        """Nothing leaves a closed quarter, nor was it ever in it."""
+        if self.actividad.plan.cierres.filter(trimestre=self.trimestre).exists():
+            raise ValidationError(CERRADO.format(ROMANOS[self.trimestre]), code="cerrado")
+
     def comprobar_que_se_puede_restaurar(self) -> None:
         """Nor does anything come back into a closed quarter."""
         super().comprobar_que_se_puede_restaurar()
