@@ -78,7 +78,7 @@ PAGINAS = [
     Pagina("convenio"),
     *(Pagina("compromisos", lista=True, consulta=filtro) for filtro in FILTROS.values()),
     Pagina("compromisos", lista=True, consulta={"orden": "-plazo", "pagina": "2"}),
-    Pagina("compromiso", tope=13),
+    Pagina("compromiso", tope=14),
     Pagina("consultas"),
     Pagina("avance"),
     Pagina("encuentros", lista=True),
@@ -118,8 +118,12 @@ PAGINAS = [
     *(Pagina("importacion", consulta=filtro) for filtro in ({}, {"ver": "error"}, {"texto": "talleres"})),
     Pagina("importacion_columnas"),
     Pagina("importacion_fila", kwargs={"numero": 2}),
-    Pagina("planes", lista=True),
-    *(Pagina(ruta, quien) for ruta in ("plan", "actividad", "ejecucion") for quien in (PERSONAL, MUNICIPAL)),
+    Pagina("planes", lista=True, tope=12),
+    *(
+        Pagina(ruta, quien, tope=tope)
+        for ruta, tope in (("plan", 17), ("actividad", 16), ("ejecucion", 0))
+        for quien in (PERSONAL, MUNICIPAL)
+    ),
     *(Pagina(ruta) for ruta in ("plan_nuevo", "plan_copiar", "actividad_nueva", "actividad_editar")),
     Pagina("plan_editar", kwargs={"anio": hoy().year + 1}),
     Pagina("plan_pasar", kwargs={"paso": "cerrar"}),

@@ -222,6 +222,11 @@ class Avance(Reporte):
         return reverse(f"avance_{paso}", args=[self.compromiso.convenio.ugel.codigo, self.pk])
 
     @property
+    def calidad_etiqueta(self) -> str:
+        """In words; of one that the plan wrote, where its proof is."""
+        return "Su prueba está en el plan" if self.viene_del_plan else super().calidad_etiqueta
+
+    @property
     def viene_del_plan(self) -> bool:
         """Written by the plan of work, where it is corrected too."""
         return self.origen in self.Origen.del_plan()

@@ -4,16 +4,19 @@ from decimal import Decimal
 
 import pytest
 from django.contrib.messages import get_messages
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from base.avisos.models import Aviso
 from base.bitacora.models import Lote
 from convenios import acciones_plan as planes
 from convenios.models import Avance, Ejecucion, EvidenciaEjecucion
-from tests.factories import llevar_plan, make_actividad, make_cierre, make_compromiso, make_ejecucion, make_foto, make_pdf, make_plan
+from tests.comun.corpus_archivos import CORPUS
+from tests.factories import dias, llevar_plan, make_actividad, make_cierre, make_compromiso, make_ejecucion, make_foto, make_pdf, make_plan
 from tests.formularios import leer
 
 D = Decimal
+UNA_DE_CADA = {caso.espera: caso for caso in CORPUS if caso.espera}  # one upload for each reason why one is refused
 
 
 @pytest.fixture
@@ -224,6 +227,7 @@ def test_verifying_says_what_it_wrote_and_the_avance_says_where_it_came_from(com
         assert respuesta.context["puede"] == {"historia": True}
         for paso in ("editar", "verificar", "enviar", "retirar"):
             assert avance.direccion(paso) not in html
+    assert "Su prueba está en el plan" in cliente.get(compromiso.get_absolute_url()).content.decode()
     assert cliente.get(avance.direccion("verificar")).url == avance.get_absolute_url()
     assert como(especialista).get(avance.direccion("editar")).status_code == 403
     assert como(especialista).post(avance.direccion("retirar")).status_code == 403
@@ -286,3 +290,37 @@ def test_a_page_costs_the_same_with_one_evidence_or_fifty(como, kits, especialis
             assert cliente.get(pagina(nombre, kits, trimestre)).status_code == 200
         costos.append(len(consultas))
     assert costos[0] == costos[1]
+
+
+# ── What is uploaded, and who is no longer there ─────────────────────────────────────────────────────────────────────────
+@pytest.mark.promesa("P33")
+@pytest.mark.parametrize("caso", UNA_DE_CADA.values(), ids=lambda caso: caso.espera)
+def test_what_the_door_of_files_refuses_is_refused_here_and_nothing_is_saved(como, kits, especialista, caso):
+    cliente, url = como(especialista), pagina("ejecucion_editar", kits)
+    malo = SimpleUploadedFile(caso.nombre, caso.hacer(), content_type=caso.declarado)
+    respuesta = cliente.post(url, campos(cliente, url, **entregados(archivos=[make_foto(), malo], accion="enviar")))
+    assert respuesta.status_code in (400, 422)
+    assert not Ejecucion.todos.exists()
+    assert not EvidenciaEjecucion.todos.exists()
+
+
+@pytest.mark.promesa("P33")
+def test_a_photo_is_rewritten_and_leaves_unable_to_run(como, kits, especialista):
+    cliente, url = como(especialista), pagina("ejecucion_editar", kits)
+    cliente.post(url, campos(cliente, url, **entregados(archivos=[make_foto("niños en el patio.jpg")])))
+    foto = EvidenciaEjecucion.objects.get()
+    assert "patio" not in foto.archivo.name
+    assert (foto.publica, foto.subida_por) == (False, especialista)
+    respuesta = cliente.get(foto.get_absolute_url())
+    assert (respuesta["X-Content-Type-Options"], respuesta["Cache-Control"]) == ("nosniff", "private, no-store")
+    assert b"".join(respuesta.streaming_content)
+
+
+@pytest.mark.promesa("P26")
+def test_who_left_office_reports_and_reads_no_more_from_an_open_page(como, kits, alcalde_a, municipalidad_a):
+    cliente, url = como(alcalde_a), pagina("ejecucion_editar", kits)
+    datos = campos(cliente, url, **entregados())
+    municipalidad_a.gestiones.update(fin=dias(-1))
+    assert cliente.post(url, datos).status_code in (302, 403, 404)
+    assert not Ejecucion.todos.exists()
+    assert cliente.get(url).status_code != 200

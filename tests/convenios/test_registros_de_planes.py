@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from base.bitacora.depuracion import depurar, planear
@@ -14,9 +15,20 @@ from base.bitacora.linea import linea_de_tiempo
 from base.bitacora.models import Lote
 from base.bitacora.volver import puede_volver
 from base.comun.fechas import ahora
+from base.comun.paneles import paneles_de
 from convenios import acciones_plan as planes
 from convenios.models import Actividad, Ejecucion, EvidenciaEjecucion, PlanTrabajo, Programacion
-from tests.factories import llevar_plan, make_actividad, make_cierre, make_compromiso, make_ejecucion, make_institucion, make_pdf, make_plan
+from tests.factories import (
+    llevar_plan,
+    make_actividad,
+    make_cierre,
+    make_compromiso,
+    make_ejecucion,
+    make_institucion,
+    make_nudo,
+    make_pdf,
+    make_plan,
+)
 from tests.formularios import leer
 
 D = Decimal
@@ -240,3 +252,18 @@ def test_a_commitment_a_school_and_a_district_show_what_plans_do_for_them(
         assert enlace in html
         if enlace == actividad.get_absolute_url():
             assert "25" in html.split("Actividades de planes")[1][:1500]
+
+
+def test_a_nudo_shows_the_activities_that_answer_it_and_says_when_there_is_none(plan, coordinador, alcalde_b):
+    nudo = make_nudo(plan.municipalidad.distrito)
+    suya = plan.actividades.get()
+    suya.plan, suya.nudo = plan, nudo
+
+    def panel(user):
+        (dibujado,) = [p for p in paneles_de(nudo, user) if p.plantilla == "convenios/_panel_actividades.html"]
+        return render_to_string(dibujado.plantilla, dibujado.contexto)
+
+    assert "Ninguna actividad" in panel(coordinador)
+    planes.guardar_actividad(suya, por=coordinador)
+    assert suya.nombre in panel(coordinador)
+    assert "Ninguna actividad" in panel(alcalde_b)  # the plan of A is a draft
