@@ -11,7 +11,7 @@ from base.bitacora.models import Lote
 from base.comun.fechas import hoy
 from base.cuentas.models import Usuario
 from bench.datos import UBIGEO, UGEL
-from convenios.models import Adenda, Avance, Clausula, Compromiso
+from convenios.models import Actividad, Adenda, Avance, Clausula, Compromiso
 from municipios.models import (
     EvidenciaProyecto,
     FichaRiesgo,
@@ -80,7 +80,7 @@ PAGINAS = [
     Pagina("convenio"),
     *(Pagina("compromisos", lista=True, consulta=filtro) for filtro in FILTROS.values()),
     Pagina("compromisos", lista=True, consulta={"orden": "-plazo", "pagina": "2"}),
-    Pagina("compromiso", tope=13),
+    Pagina("compromiso", tope=14),
     Pagina("consultas"),
     Pagina("avance"),
     Pagina("encuentros", lista=True),
@@ -125,6 +125,19 @@ PAGINAS = [
     *(Pagina("importacion", consulta=filtro) for filtro in ({}, {"ver": "error"}, {"texto": "talleres"})),
     Pagina("importacion_columnas"),
     Pagina("importacion_fila", kwargs={"numero": 2}),
+    Pagina("planes", lista=True, tope=12),
+    *(
+        Pagina(ruta, quien, tope=tope)
+        for ruta, tope in (("plan", 17), ("actividad", 16), ("ejecucion", 0))
+        for quien in (PERSONAL, MUNICIPAL)
+    ),
+    *(Pagina(ruta) for ruta in ("plan_nuevo", "plan_copiar", "actividad_nueva", "actividad_editar")),
+    Pagina("plan_editar", kwargs={"anio": hoy().year + 1}),
+    Pagina("plan_pasar", kwargs={"paso": "cerrar"}),
+    Pagina("plan_aprobar", kwargs={"lado": "ugel"}),
+    Pagina("cierre", kwargs={"ubigeo": UBIGEO.format(2)}),
+    Pagina("ejecucion_editar", "especialista", kwargs={"trimestre": 4}),
+    Pagina("ejecucion_verificar", kwargs={"trimestre": 2}),
     Pagina("traspasos", lista=True, tope=9),
     Pagina("traspaso_nuevo", kwargs={"clase": "alcaldia"}),
     *(Pagina(ruta) for ruta in ("convenio_nuevo", "convenio_editar", "compromiso_nuevo", "compromiso_editar", "compromiso_reprogramar")),
@@ -180,6 +193,7 @@ PAGINAS = [
 SIN_PAGINA = {
     *("account_logout", "account_inactive", "account_reset_password_done", "account_reset_password_from_key"),
     *("account_reset_password_from_key_done", "aviso_abrir", "avisos_leidos", "avance_enviar", "avance_retirar", "restaurar", "volver_a"),
+    *("ejecucion_enviar", "ejecucion_retirar", "evidencia_ejecucion", "evidencia_ejecucion_publicar"),
     *(
         "compromisos_descargar",
         "importar_plantilla",
@@ -204,6 +218,7 @@ SIN_PAGINA = {
 
 def _argumentos(ruta: str, dados: dict[str, Any]) -> dict[str, Any]:
     fijos = {"ugel": UGEL, "codigo": "CM-1", "compromiso": "C-00001", "ubigeo": UBIGEO.format(1), "numero": 1}
+    fijos |= {"anio": hoy().year - 1, "trimestre": 1}
     fijos |= {"clase": "compromisos", "llave": str(_pk("compromiso")), "acto": "quitar"}
     pide = next(iter(get_resolver().reverse_dict.getlist(ruta)))[0][0][1]
     if ruta in ("institucion", "institucion_editar"):
@@ -240,6 +255,9 @@ def _pk(ruta: str) -> Any:
         return medida.values_list("pk" if ruta == "medicion_editar" else "indicador", flat=True)[0]
     if ruta.startswith("importacion"):
         return Importacion.objects.filter(estado="ensayo").values_list("pk", flat=True)[0]
+    if ruta.startswith(("actividad", "ejecucion")):
+        suyas = Actividad.objects.filter(plan__municipalidad__distrito__ubigeo=UBIGEO.format(1), plan__anio=hoy().year - 1)
+        return suyas.order_by("pk").values_list("pk", flat=True)[0]
     if ruta.startswith("lote"):
         return Lote.objects.deliberados().exclude(cambiados=0).values_list("pk", flat=True)[0]
     if ruta == "traspaso_nuevo":

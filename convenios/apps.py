@@ -13,9 +13,9 @@ class ConveniosConfig(AppConfig):
     def ready(self) -> None:
         from base.bitacora import masiva, papelera
 
-        from . import candados, deshacer, historia, menu
+        from . import candados, deshacer, deshacer_plan, historia, menu, paneles
         from .masiva import COMPROMISOS
-        from .models import Adenda, Avance, Clausula, Compromiso, Consulta, Convenio, Designacion, Parte
+        from .models import Actividad, Adenda, Avance, Clausula, Compromiso, Consulta, Convenio, Designacion, Ejecucion, Parte, PlanTrabajo
 
         registrar_entrada(Entrada(clave="compromisos", etiqueta="Compromisos", destino=menu.compromisos, icono="lista", orden=30))
         registrar_entrada(Entrada(clave="convenios", etiqueta="Convenios", destino=menu.convenios, icono="convenio", orden=40))
@@ -45,8 +45,13 @@ class ConveniosConfig(AppConfig):
                 Compromiso: "codigo",
                 Avance: "descripcion",
                 Consulta: "pregunta",
+                PlanTrabajo: "municipalidad__distrito__nombre",
+                Actividad: "nombre",
+                Ejecucion: "actividad__nombre",
             }
         )
         deshacer.registrar_reglas()
+        deshacer_plan.registrar_reglas()
+        paneles.registrar()
         pre_migrate.connect(candados.quitar, sender=self)
         post_migrate.connect(candados.poner, sender=self)

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef
 
-from base.bitacora.reglas import SALE, VUELVE, Intento, Regla, Reparo, registrar
+from base.bitacora.reglas import SALE, VUELVE, Candado, Intento, Regla, Reparo, registrar
 from base.cuentas.roles import Permiso
 
 from .models import (
@@ -168,16 +168,23 @@ def _sin_distrito(intentos: Intentos, ensayo: Any) -> Iterable[Reparo]:
             yield Reparo(pk, "El compromiso ya no alcanza su distrito.")
 
 
-def candado_de_evidencias(intentos: Intentos, ensayo: Any) -> Iterable[Reparo]:
-    """The proof of what was sent neither changes, nor goes, nor comes; whether anyone may see it is another matter."""
-    estados = ensayo.finales(Avance, {i.registro.avance_id for i in intentos.values()}, "estado")
-    se_mueven = ensayo.salen(Avance) | ensayo.vuelven(Avance)
-    for pk, intento in intentos.items():
-        avance = intento.registro.avance_id
-        contenido = intento.valores.keys() - {"publica", "archivo_estado"}
-        if avance not in se_mueven and estados.get(avance) not in EDITABLES and (intento.accion != "cambia" or contenido):
-            campos = None if intento.accion != "cambia" else frozenset(contenido)
-            yield Reparo(pk, "La evidencia de un avance enviado o verificado no se cambia.", campos)
+def candado_de_pruebas(modelo: Any, llave: str) -> Candado:
+    """The proof of what was sent neither changes, nor goes, nor comes; whether anyone may see it is another matter.
+
+    `modelo` is the kind of report that it proves, and `llave` the column that names it.
+    """
+
+    def candado(intentos: Intentos, ensayo: Any) -> Iterable[Reparo]:
+        estados = ensayo.finales(modelo, {vars(i.registro)[llave] for i in intentos.values()}, "estado")
+        se_mueven = ensayo.salen(modelo) | ensayo.vuelven(modelo)
+        for pk, intento in intentos.items():
+            reporte = vars(intento.registro)[llave]
+            contenido = intento.valores.keys() - {"publica", "archivo_estado"}
+            if reporte not in se_mueven and estados.get(reporte) not in EDITABLES and (intento.accion != "cambia" or contenido):
+                campos = None if intento.accion != "cambia" else frozenset(contenido)
+                yield Reparo(pk, "La evidencia de lo enviado o verificado no se cambia.", campos)
+
+    return candado
 
 
 # ── Questions ────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -201,6 +208,6 @@ def registrar_reglas() -> None:
             Reprogramacion: Regla(Permiso.EDITAR_COMPROMISOS, sigue_a=("compromiso", "plazo")),
             Avance: Regla(Permiso.VERIFICAR_AVANCES, candado=candado_de_avances, permiso_de=permiso_de_avance),
             Consulta: Regla(Permiso.CONSULTAR, candado=candado_de_consultas),
-            Evidencia: Regla(Permiso.VERIFICAR_AVANCES, candado=candado_de_evidencias),
+            Evidencia: Regla(Permiso.VERIFICAR_AVANCES, candado=candado_de_pruebas(Avance, "avance_id")),
         }
     )

@@ -8,8 +8,30 @@ from base.bitacora.volver import Editable, registrar_editables
 from base.cuentas.roles import Permiso
 from municipios.models import Ugel
 
-from . import acciones
-from .models import Adenda, Alcance, Avance, Clausula, Compromiso, Consulta, Convenio, Designacion, Evidencia, Hito, Parte, Reprogramacion
+from . import acciones, acciones_plan
+from .models import (
+    Actividad,
+    ActividadEscuela,
+    Adenda,
+    Alcance,
+    Avance,
+    Cierre,
+    Clausula,
+    Compromiso,
+    Consulta,
+    Convenio,
+    Designacion,
+    Ejecucion,
+    Evidencia,
+    EvidenciaEjecucion,
+    Hito,
+    Parte,
+    PlanTrabajo,
+    Programacion,
+    Rectificacion,
+    Reprogramacion,
+    VersionPlan,
+)
 
 
 def registrar() -> None:
@@ -30,6 +52,14 @@ def registrar() -> None:
                 Hijo(Designacion, "nombre"),
             ],
             Avance: [Hijo(Evidencia, "archivo_nombre")],
+            PlanTrabajo: [Hijo(Actividad, "codigo"), Hijo(VersionPlan, "motivo"), Hijo(Cierre, "trimestre")],
+            Actividad: [
+                Hijo(Programacion, "trimestre"),
+                Hijo(Ejecucion, "trimestre"),
+                Hijo(Rectificacion, "motivo"),
+                Hijo(ActividadEscuela, "institucion__nombre"),
+            ],
+            Ejecucion: [Hijo(EvidenciaEjecucion, "archivo_nombre")],
         }
     )
     registrar_editables(
@@ -45,6 +75,19 @@ def registrar() -> None:
                 Permiso.CONFIGURAR, guardar=acciones.guardar_configuracion, fijos=frozenset({"codigo", "nombre", "dre", "fuente", "origen"})
             ),
             Avance: Editable(Permiso.REPORTAR_AVANCES, suyo=Avance.lo_termina, fijos=frozenset({"compromiso"})),
+            PlanTrabajo: Editable(
+                Permiso.EDITAR_PLANES,
+                guardar=acciones_plan.guardar_plan,
+                suyo=lambda plan, _: plan.estado == PlanTrabajo.Estado.BORRADOR,
+                fijos=frozenset({"convenio", "municipalidad", "anio"}),
+            ),
+            Actividad: Editable(Permiso.EDITAR_PLANES, guardar=acciones_plan.guardar_actividad, fijos=frozenset({"plan"})),
+            Ejecucion: Editable(
+                Permiso.REPORTAR_AVANCES,
+                guardar=acciones_plan.guardar_ejecucion,
+                suyo=Ejecucion.lo_termina,
+                fijos=frozenset({"actividad", "trimestre"}),
+            ),
         }
     )
     registrar_lecturas(
@@ -52,6 +95,10 @@ def registrar() -> None:
             Evidencia: lambda user, evidencia: _internas(user).filter(pk=evidencia.pk),
             Avance: lambda user, avance: _internas(user).filter(avance=avance),
             Compromiso: lambda user, compromiso: _internas(user).filter(avance__compromiso=compromiso),
+            EvidenciaEjecucion: lambda user, evidencia: _del_plan(user).filter(pk=evidencia.pk),
+            Ejecucion: lambda user, ejecucion: _del_plan(user).filter(ejecucion=ejecucion),
+            Actividad: lambda user, actividad: _del_plan(user).filter(ejecucion__actividad=actividad),
+            PlanTrabajo: lambda user, plan: _del_plan(user).filter(ejecucion__actividad__plan=plan),
             Convenio: lambda user, convenio: Convenio.todos.for_user(user).filter(pk=convenio.pk),
         }
     )
@@ -60,3 +107,8 @@ def registrar() -> None:
 def _internas(user: Any) -> Any:
     """Evidence whose inner side this person reads, also what is in the papelera."""
     return Evidencia.todos.for_user(user).internos_de(user)
+
+
+def _del_plan(user: Any) -> Any:
+    """The same of executions."""
+    return EvidenciaEjecucion.todos.for_user(user).internos_de(user)

@@ -269,6 +269,15 @@ def _sumar(lineas: dict[int, CuentaDeActividad], filas: Any, trimestre: str, que
         getattr(linea.financiero, que)[cual - 1] += financiera
 
 
+def cuenta_de_actividad(actividad: Any) -> CuentaDeActividad:
+    """The figures of one activity, in three queries."""
+    lineas = {actividad.pk: CuentaDeActividad(actividad)}
+    _sumar(lineas, Programacion.objects.filter(actividad=actividad), "trimestre", "programado")
+    _sumar(lineas, Ejecucion.objects.verificadas().filter(actividad=actividad), "trimestre", "ejecutado")
+    _sumar(lineas, Rectificacion.objects.filter(actividad=actividad), "cierre__trimestre", "ejecutado")
+    return lineas[actividad.pk]
+
+
 def cuenta(plan: PlanTrabajo, *, trimestre: int | None = None) -> CuentaDePlan:
     """The figures of one plan."""
     return cuentas([plan], trimestre=trimestre)[plan.pk]

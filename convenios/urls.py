@@ -25,6 +25,7 @@ ADENDA = CONVENIO + "adendas/<int:pk>/"
 AVANCE = "<ubigeo:ugel>/avances/<int:pk>/"
 PLAN = "planes/<ubigeo:ubigeo>/<int:anio>/"
 ACTIVIDAD = PLAN + "actividades/<int:pk>/"
+EJECUCION = ACTIVIDAD + "trimestres/<int:trimestre>/"
 
 urlpatterns = [
     path("<ubigeo:ugel>/convenios/", convenios.lista, name="convenios"),
@@ -82,6 +83,12 @@ urlpatterns = [
     path(PLAN + "actividades/nueva/", actividades.nueva, name="actividad_nueva"),
     path(ACTIVIDAD, actividades.ver, name="actividad"),
     path(ACTIVIDAD + "editar/", actividades.editar, name="actividad_editar"),
-    path(ACTIVIDAD + "trimestres/<int:trimestre>/", ejecuciones.ver, name="ejecucion"),
+    path(EJECUCION, ejecuciones.ver, name="ejecucion"),
+    path(EJECUCION + "editar/", ejecuciones.editar, name="ejecucion_editar"),
+    path(EJECUCION + "enviar/", ejecuciones.enviar, name="ejecucion_enviar"),
+    path(EJECUCION + "retirar/", ejecuciones.retirar, name="ejecucion_retirar"),
+    path(EJECUCION + "verificar/", ejecuciones.verificar, name="ejecucion_verificar"),
+    path("evidencias-de-planes/<uuid:pk>/", evidencias.ver_de_plan, name="evidencia_ejecucion"),
+    path("evidencias-de-planes/<uuid:pk>/publicar/", evidencias.publicar_de_plan, name="evidencia_ejecucion_publicar"),
     path(PLAN + "cierres/<int:trimestre>/", cierres.ver, name="cierre"),
 ]

@@ -14,15 +14,20 @@ from django.urls import reverse
 from base.avisos.models import Aviso
 from base.bitacora import formularios, gestos
 from base.bitacora.models import Lote
-from convenios.models import Avance, Compromiso
+from convenios.models import Avance, Compromiso, Ejecucion, PlanTrabajo
 from tests.carreras import a_la_vez
 from tests.factories import (
+    llevar_plan,
+    make_actividad,
     make_adenda,
     make_avance,
     make_clausula,
     make_compromiso,
     make_designacion,
+    make_ejecucion,
     make_pdf,
+    make_plan,
+    make_usuario,
 )
 from tests.formularios import leer
 
@@ -56,6 +61,11 @@ def edicion_de(convenio, municipalidad_a, coordinador) -> Callable[[str], Edicio
         registro = make_adenda(convenio)
         return Edicion(registro, reverse("adenda_registro", args=[*base, registro.pk]), "objeto")
 
+    def ejecucion() -> Edicion:
+        plan = make_plan(municipalidad_a, convenio=convenio, estado="en_ejecucion", por=coordinador)
+        registro = make_ejecucion(plan.actividades.get(), por=coordinador)
+        return Edicion(registro, registro.direccion("editar"), "medio")
+
     def parte(clase: str, registro: Any, campo: str) -> Edicion:
         return Edicion(registro, reverse("convenio_parte_editar", args=[*base, clase, registro.pk]), campo)
 
@@ -63,6 +73,7 @@ def edicion_de(convenio, municipalidad_a, coordinador) -> Callable[[str], Edicio
         "convenio": lambda: Edicion(convenio, reverse("convenio_editar", args=base), "titulo"),
         "compromiso": compromiso,
         "avance": avance,
+        "ejecucion": ejecucion,
         "parte": lambda: parte("partes", convenio.partes.first(), "firmante"),
         "clausula": lambda: parte("clausulas", make_clausula(convenio), "texto"),
         "adenda": adenda,
@@ -76,7 +87,7 @@ def edicion_de(convenio, municipalidad_a, coordinador) -> Callable[[str], Edicio
     return edicion
 
 
-CUALES = ["convenio", "compromiso", "avance", "parte", "clausula", "adenda", "designacion"]
+CUALES = ["convenio", "compromiso", "avance", "ejecucion", "parte", "clausula", "adenda", "designacion"]
 
 
 def entrar(usuario: Any) -> Client:
@@ -239,6 +250,52 @@ def test_pressing_twice_at_once_creates_one_commitment(convenio, municipalidad_a
         duplicados += compromiso.history.count() != 1 or Lote.objects.filter(clave=datos["clave"]).count() != 1
     promesa.anotar("el mismo compromiso nuevo, apretado dos veces a la vez", vueltas=vueltas, duplicados=duplicados)
     assert duplicados == 0
+
+
+@de_verdad
+@pytest.mark.promesa("P2")
+def test_verifying_an_execution_twice_at_once_writes_one_avance(convenio, municipalidad_a, coordinador, coordinadora, promesa):
+    """Two coordinators press at the same instant, and one of them presses twice: it counts once on the commitment."""
+    compromiso = make_compromiso(convenio, distritos=(municipalidad_a.distrito,), meta=400, unidad="talleres")
+    vueltas, duplicados, otras = promesa.veces(3, 100), 0, 0
+    for vuelta in range(vueltas):
+        plan = make_plan(municipalidad_a, convenio=convenio, anio=2001 + vuelta % 20)
+        actividad = make_actividad(plan, compromiso=compromiso)
+        llevar_plan(plan, "en_ejecucion", por=coordinador)
+        hecha = make_ejecucion(actividad, por=make_usuario("especialista", ugel=convenio.ugel), estado="enviado", fisica=3)
+        url = hecha.direccion("verificar")
+        pulsan = [(c, leer(c.get(url)) | {"accion": "verificar"}) for c in (entrar(coordinador), entrar(coordinadora))]
+        pulsan.append(pulsan[0])
+        respuestas = a_la_vez(*[lambda c=c, d=d, url=url: c.post(url, d) for c, d in pulsan])
+        hechos = Avance.objects.filter(ejecucion=hecha)
+        duplicados += hechos.count() != 1 or Aviso.objects.filter(clave__startswith=f"ejecucion:{hecha.pk}:verificado").count() != 1
+        otras += not {getattr(r, "status_code", r) for r in respuestas} <= {302, 409, 422}
+        assert hechos.get().cantidad == 3
+        PlanTrabajo.objects.filter(pk=plan.pk).update(eliminado_en=hecha.creado_en, eliminado_por=coordinador)
+    promesa.anotar("la misma ejecución, verificada tres veces a la vez", vueltas=vueltas, duplicados=duplicados, otras=otras)
+    assert (duplicados, otras) == (0, 0)
+
+
+@de_verdad
+@pytest.mark.promesa("P2")
+def test_beginning_the_report_of_a_quarter_twice_at_once_makes_one(convenio, municipalidad_a, especialista, enlace_a, coordinador, promesa):
+    """The UGEL and the municipality report the same quarter at the same instant: one is saved, the other is told."""
+    plan = make_plan(municipalidad_a, convenio=convenio, estado="en_ejecucion", por=coordinador)
+    vueltas, dobles = promesa.veces(3, 100), 0
+    for vuelta in range(vueltas):
+        actividad = plan.actividades.get()
+        trimestre = vuelta % 4 + 1
+        url = reverse("ejecucion_editar", args=[municipalidad_a.distrito.ubigeo, plan.anio, actividad.pk, trimestre])
+        escriben = [
+            (c, leer(c.get(url)) | {"fisica": "3", "financiera": "0", "medio": quien, "sin_evidencia_motivo": "De palabra"})
+            for c, quien in ((entrar(especialista), "la UGEL"), (entrar(enlace_a), "la municipalidad"))
+        ]
+        respuestas = a_la_vez(*[lambda c=c, d=d, url=url: c.post(url, d) for c, d in escriben])
+        estados = sorted(getattr(r, "status_code", str(r)) for r in respuestas)
+        dobles += estados not in ([302, 409], [302, 422]) or Ejecucion.objects.filter(actividad=actividad, trimestre=trimestre).count() != 1
+        Ejecucion.objects.filter(actividad=actividad).update(eliminado_en=plan.aprobado_ugel_en, eliminado_por=coordinador)
+    promesa.anotar("el mismo trimestre, empezado por dos a la vez", vueltas=vueltas, dobles=dobles)
+    assert dobles == 0
 
 
 @pytest.mark.promesa("P2")

@@ -11,18 +11,24 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from base.bitacora.gestos import gesto
+from base.bitacora.models import Registro
 from base.comun.fechas import hoy
 from base.cuentas.roles import Rol
-from convenios.models import Adenda, Avance, Compromiso, Consulta, Convenio
+from convenios.models import Adenda, Avance, Compromiso, Consulta, Convenio, Ejecucion, PlanTrabajo
 from municipios.models import NudoCritico
 from tests.factories import (
+    make_actividad,
     make_adenda,
     make_avance,
     make_borrador_adenda,
+    make_cierre,
     make_compromiso,
     make_consulta,
     make_convenio,
+    make_ejecucion,
+    make_gestion,
     make_nudo,
+    make_plan,
     make_usuario,
 )
 
@@ -54,6 +60,8 @@ MODELOS: dict[str, Any] = {
     "Adenda": Adenda,
     "Consulta": Consulta,
     "NudoCritico": NudoCritico,
+    "Plan": PlanTrabajo,
+    "Ejecución": Ejecucion,
 }
 SIN_CAMBIO_DE_ESTADO = {"reprogramar", "mover_plazo"}  # they move the due date; docs/estados.md says so
 PALABRAS = {
@@ -62,15 +70,18 @@ PALABRAS = {
     "observacion": "Falta la lista",
     "suscrita_el": hoy(),
     "documento": "Adenda N.º 1",
+    "lado": "municipalidad",
 }
 
 
 def verbos(modelo: Any) -> set[str]:
-    """Public methods of the model itself that a person does (`por=`), but those that leave its state alone."""
-    propias = [
-        clase for clase in modelo.__mro__ if clase.__module__.startswith(("convenios.models", "municipios.models"))
-    ]  # what it shares with its like, too
-    suyos = {n for clase in propias for n, m in vars(clase).items() if inspect.isfunction(m) and "por" in inspect.signature(m).parameters}
+    """Public methods that a person does (`por=`) to a record of this kind beyond those of any record, but those that leave its state alone."""
+    suyos = {
+        n
+        for clase in modelo.__mro__[: modelo.__mro__.index(Registro)]
+        for n, m in vars(clase).items()
+        if inspect.isfunction(m) and "por" in inspect.signature(m).parameters
+    }
     return {nombre for nombre in suyos if not nombre.startswith("_")} - SIN_CAMBIO_DE_ESTADO
 
 
@@ -82,9 +93,32 @@ def en_estado(modelo: str, estado: str, autor: Any, lado: str = "ugel") -> Any:
         "Avance": lambda: make_avance(estado=estado, por=autor),
         "Consulta": lambda: make_consulta(respondida_por=make_usuario() if estado == "respondida" else None, dirigida_a=lado),
         "NudoCritico": lambda: make_nudo(estado=estado),
+        "Plan": lambda: plan_en(estado),
+        "Ejecución": lambda: make_ejecucion(estado=estado),
         "Adenda": lambda: make_adenda() if estado == "suscrita" else make_borrador_adenda(estado=estado).adenda,
     }
     return hacer[modelo]()
+
+
+def plan_en(estado: str) -> PlanTrabajo:
+    """A plan that the next step takes on: a draft with an activity, a proposed one that the UGEL approved, or with its quarters closed."""
+    if estado in ("borrador", "propuesto"):
+        plan = make_plan()
+        make_actividad(plan)
+        if estado == "propuesto":
+            de_la_ugel = make_usuario()
+            with gesto(por=de_la_ugel):
+                plan.proponer(por=de_la_ugel)
+                plan.aprobar("ugel", por=de_la_ugel, documento="RD 1")
+        return plan
+    plan = make_plan(estado="aprobado" if estado == "aprobado" else "en_ejecucion")
+    if estado in ("en_ejecucion", "cerrado"):
+        make_cierre(plan, trimestre=4)
+    if estado == "cerrado":
+        quien = make_usuario()
+        with gesto(por=quien):
+            plan.cerrar(por=quien)
+    return plan
 
 
 def dar(registro: Any, metodo: str, por: Any) -> str | None:
@@ -107,17 +141,19 @@ def intentar(modelo: str, metodo: str, estado: str, rol: str) -> str | None:
         # whoever takes it back is whoever registered it; their role may have changed since
         reporta = make_usuario(Rol.ESPECIALISTA)
         registro = en_estado(modelo, estado, reporta)
-        Avance.objects.filter(pk=registro.pk).update(creado_por=quien, enviado_por=quien)
+        MODELOS[modelo].objects.filter(pk=registro.pk).update(creado_por=quien, enviado_por=quien)
         registro.refresh_from_db()
     else:
         lado = "municipalidad" if quien.es_municipal and estado == "abierta" else "ugel"  # each answers what the other side asks
         registro = en_estado(modelo, estado, make_usuario(Rol.ESPECIALISTA), lado)
+    if modelo == "Plan" and rol == Rol.ALCALDE:  # a mayor decides for their own municipality
+        make_gestion(registro.municipalidad, usuario=quien)
     return dar(registro, metodo, quien)
 
 
 def test_every_table_is_read():
     assert {paso.modelo for paso in PASOS} == set(MODELOS)
-    assert len(PASOS) == 33
+    assert len(PASOS) == 44
 
 
 @pytest.mark.parametrize("paso", PASOS, ids=lambda p: f"{p.modelo}-{p.de}-{p.a}")

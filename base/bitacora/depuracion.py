@@ -86,6 +86,7 @@ def planear(elegidos: Iterable[str], *, user: Any, dias: int, tomar: bool = Fals
         if registro.eliminado_en >= plazo(dias):
             salida.reparos.append(f"Lleva menos de {max(dias, MINIMO_DIAS)} días en la papelera.")
     _bajar(plan, duenos)
+    _mirar_candados(plan, duenos)
     _mirar_quien_apunta(plan, duenos)
     return plan
 
@@ -123,6 +124,19 @@ def _bajar(plan: Plan, duenos: dict[tuple[Any, Any], Salida]) -> None:
         if plan.cuantas > MAXIMO_FILAS:
             raise ValidationError(f"Lo elegido arrastra más de {MAXIMO_FILAS:,} filas: elija menos.", code="muchas")
         nivel = abajo
+
+
+def _mirar_candados(plan: Plan, duenos: dict[tuple[Any, Any], Salida]) -> None:
+    """What a lock of its own keeps stays: only kinds of record that have one are asked."""
+    for modelo, filas in plan.filas.items():
+        if modelo.comprobar_que_se_puede_depurar is Registro.comprobar_que_se_puede_depurar:
+            continue
+        for fila in filas.values():
+            try:
+                fila.comprobar_que_se_puede_depurar()
+            except ValidationError as error:
+                reparos = duenos[(modelo, fila.pk)].reparos
+                reparos += [m for m in error.messages if m not in reparos]
 
 
 def _mirar_quien_apunta(plan: Plan, duenos: dict[tuple[Any, Any], Salida]) -> None:

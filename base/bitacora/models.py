@@ -228,6 +228,9 @@ class Registro(models.Model):
     def comprobar_que_se_puede_eliminar(self) -> None:
         """Raise `ValidationError` when a lock of this record forbids deleting it."""
 
+    def comprobar_que_se_puede_depurar(self) -> None:
+        """Raise `ValidationError` when a lock of this record forbids deleting it for good."""
+
     def comprobar_que_se_puede_restaurar(self) -> None:
         """Raise `ValidationError` when something it stands on went to the papelera meanwhile."""
         for campo in self._meta.fields:

@@ -10,7 +10,7 @@ from base.cuentas.models import Usuario
 from convenios.models import Alcance, Compromiso, Consulta
 from municipios.models import Distrito
 
-from .avance import CambioEntretanto
+from .reporte import CambioEntretanto
 
 
 class FormularioConsulta(ConClave):

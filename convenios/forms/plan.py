@@ -14,6 +14,12 @@ from convenios.models import Actividad, Alcance, Compromiso, PlanTrabajo
 from convenios.models.plan import ROMANOS, TRIMESTRES
 from municipios.models import InstitucionEducativa, Municipalidad, NudoCritico
 
+
+def sin_ceros(cifra: Decimal) -> Decimal:
+    """A figure as a person would type it: 10 and 8.5, neither 10.00 nor 1E+1."""
+    return cifra.normalize() + 0
+
+
 CIFRA = {"class": "form-control numberinput", "step": "0.01", "min": "0", "inputmode": "decimal"}
 
 
@@ -113,7 +119,7 @@ class ActividadForm(FormularioRegistro):
                     min_value=Decimal(0),
                     max_digits=14,
                     decimal_places=2,
-                    initial=getattr(fila, campo).normalize() if fila and getattr(fila, campo) else None,
+                    initial=sin_ceros(getattr(fila, campo)) if fila and getattr(fila, campo) else None,
                     widget=forms.NumberInput(attrs=CIFRA),
                 )
 

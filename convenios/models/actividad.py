@@ -110,6 +110,12 @@ class Actividad(Registro):
         if self.plan.estado != PlanTrabajo.Estado.BORRADOR:
             raise ValidationError("El plan ya se propuso: ponga sus metas en cero con «Reprogramar».", code="candado")
 
+    def comprobar_que_se_puede_restaurar(self) -> None:
+        """Its targets would come back with it: into a draft only."""
+        super().comprobar_que_se_puede_restaurar()
+        if self.plan.estado != PlanTrabajo.Estado.BORRADOR:
+            raise ValidationError("El plan ya se propuso: escríbala de nuevo como actividad nueva.", code="candado")
+
     @property
     def cuenta_en_compromiso(self) -> bool:
         """Whether what is done on it counts on its commitment too: both are measured in the same unit."""
@@ -197,6 +203,11 @@ class Programacion(Registro):
         """A target of an approved plan is put to zero by a version, never taken away."""
         if self.actividad.plan.estado != PlanTrabajo.Estado.BORRADOR:
             raise ValidationError(APROBADO, code="candado")
+
+    def comprobar_que_se_puede_depurar(self) -> None:
+        """Nothing leaves a closed quarter, nor was it ever in it."""
+        if self.actividad.plan.cierres.filter(trimestre=self.trimestre).exists():
+            raise ValidationError(f"El trimestre {ROMANOS[self.trimestre]} está cerrado: sus metas se conservan.", code="cerrado")
 
 
 class ActividadEscuela(Registro):

@@ -5,8 +5,7 @@ from typing import Any, Self
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import F, Q
 from django.urls import reverse
 
 from base.bitacora.models import RegistroQuerySet, Vivos, historia
@@ -19,14 +18,13 @@ from municipios.models import Distrito, Ugel
 from .compromiso import CANTIDAD, Alcance, Compromiso, Hito
 from .convenio import Convenio
 from .prueba import Prueba
-from .reporte import Dicho, Reporte
+from .reporte import Dicho, Reporte, ReporteQuerySet
 from .traspaso import Traspaso
 
-SIN_EVIDENCIA = "ninguna"
 CERRADO = "El compromiso no está abierto, o su convenio no está suscrito: no recibe avances."
 
 
-class AvanceQuerySet(RegistroQuerySet):
+class AvanceQuerySet(ReporteQuerySet):
     """Which avances."""
 
     def for_user(self, user: Any) -> Self:
@@ -50,16 +48,6 @@ class AvanceQuerySet(RegistroQuerySet):
         """What anyone may see: verified ones of public commitments."""
         return self.verificados().filter(compromiso__eliminado_en=None, compromiso__convenio__in=Convenio.objects.publicos())
 
-    def verificados(self) -> Self:
-        """Those that count."""
-        return self.filter(estado=Avance.Estado.VERIFICADO)
-
-    def por_verificar(self, user: Usuario) -> Self:
-        """Sent, and waiting for this person: never their own."""
-        if not user.puede(Permiso.VERIFICAR_AVANCES):
-            return self.none()
-        return self.for_user(user).filter(estado=Avance.Estado.ENVIADO).exclude(creado_por=user).exclude(enviado_por=user)
-
     def pendientes_de(self, user: Usuario) -> Self:
         """Drafts and returned ones that this person has to finish: their own, and those of whoever handed them the charge they hold."""
         pendientes = self.for_user(user).filter(estado__in=Avance.Estado.editables(), origen=Avance.Origen.REPORTE)
@@ -67,12 +55,6 @@ class AvanceQuerySet(RegistroQuerySet):
             return pendientes.filter(creado_por=user)
         propios = pendientes.filter(creado_por__in=Traspaso.objects.autores_para(user))
         return propios.filter(Q(creado_por=user) | Traspaso.objects.recibido_por(user))
-
-    def con_calidad(self) -> Self:
-        """With the class of the best proof that each carries, of which `calidad` tells without asking again."""
-        fuerza = Case(*[When(clase=clase, then=Value(n)) for n, clase in enumerate(Evidencia.Clase.values)])
-        mejor = Evidencia.objects.filter(avance=OuterRef("pk")).order_by(fuerza).values("clase")[:1]
-        return self.annotate(mejor_evidencia=Coalesce(Subquery(mejor), Value(SIN_EVIDENCIA)))
 
     def para_lista(self) -> Self:
         """With what one line of a list shows, in one query."""
@@ -85,6 +67,7 @@ class Avance(Reporte):
 
     DICHO = Dicho(
         de_que="avances",
+        ninguno="ninguno",
         enviar="Solo se envía un borrador o un avance observado.",
         verificar="Solo se verifica un avance enviado.",
         observar="Solo se observa un avance enviado o verificado.",
@@ -220,17 +203,33 @@ class Avance(Reporte):
             raise ValidationError("No se puede restaurar: el compromiso ya no alcanza su distrito.", code="sin_base")
 
     @property
-    def calidad(self) -> str:
-        """Best proof it carries, as a slug of `Evidencia.Clase`, or "ninguna"."""
-        if "mejor_evidencia" in vars(self):
-            return str(vars(self)["mejor_evidencia"])
-        clases = {evidencia.clase for evidencia in self.evidencias.all()}
-        return next((clase for clase in Evidencia.Clase.values if clase in clases), SIN_EVIDENCIA)
+    def asunto(self) -> Compromiso:
+        """The commitment."""
+        return self.compromiso
+
+    @property
+    def que_dice(self) -> str:
+        """Its own words."""
+        return self.descripcion
+
+    @property
+    def donde(self) -> Distrito | None:
+        """Its district."""
+        return self.distrito
+
+    def direccion(self, paso: str) -> str:
+        """Address of one of its steps."""
+        return reverse(f"avance_{paso}", args=[self.compromiso.convenio.ugel.codigo, self.pk])
 
     @property
     def calidad_etiqueta(self) -> str:
-        """`calidad` in words."""
-        return dict(Evidencia.Clase.choices).get(self.calidad, "Sin evidencia")
+        """In words; of one that the plan wrote, where its proof is."""
+        return "Su prueba está en el plan" if self.viene_del_plan else super().calidad_etiqueta
+
+    @property
+    def viene_del_plan(self) -> bool:
+        """Written by the plan of work, where it is corrected too."""
+        return self.origen in self.Origen.del_plan()
 
     def lo_termina(self, user: Usuario) -> bool:
         """Whether it is this person's to finish and send: they registered it, their own municipality did, or they received its charge."""
@@ -262,7 +261,7 @@ class Avance(Reporte):
             raise ValidationError("El compromiso figura cumplido con este avance: reábralo primero.", code="cerrado")
 
     def _exigir_que_sea_reporte(self) -> None:
-        if self.origen in self.Origen.del_plan():
+        if self.viene_del_plan:
             raise ValidationError("Viene de la ejecución del plan de trabajo: se corrige allí.", code="del_plan")
 
     def _estado_del_compromiso(self) -> str:
@@ -286,6 +285,8 @@ class EvidenciaQuerySet(RegistroQuerySet):
 class Evidencia(Prueba):
     """Proof of an avance: a file or a link. Private unless someone marked it public."""
 
+    RUTA = "evidencia"
+
     avance = models.ForeignKey(Avance, on_delete=models.PROTECT, related_name="evidencias", verbose_name="avance")
 
     objects = Vivos.from_queryset(EvidenciaQuerySet)()
@@ -298,8 +299,10 @@ class Evidencia(Prueba):
         verbose_name_plural = "evidencias"
         ordering = ["avance", "subida_en", "pk"]
 
-    def get_absolute_url(self) -> str:
-        return reverse("evidencia", args=[self.pk])
+    @property
+    def reporte(self) -> Avance:
+        """The avance."""
+        return self.avance
 
     def clean(self) -> None:
         """The proof of an avance is not changed once it was sent: that would change what was verified."""

@@ -17,13 +17,16 @@ from .avance import Avance
 from .compromiso import Compromiso
 from .plan import META, ROMANOS, PlanTrabajo
 from .prueba import Prueba
-from .reporte import Dicho, Reporte
+from .reporte import Dicho, Reporte, ReporteQuerySet
+from .traspaso import Traspaso
 
 CERRADO = "El trimestre {} está cerrado: lo que falte o sobre entra como rectificación."
+UGEL = "actividad__plan__convenio__ugel"
+NO_EMPIEZA = "Ese trimestre todavía no empieza."
 NO_RECIBE = "El plan no está en ejecución: no recibe reportes."
 
 
-class EjecucionQuerySet(RegistroQuerySet):
+class EjecucionQuerySet(ReporteQuerySet):
     """Which reports of execution."""
 
     def for_user(self, user: Any) -> Self:
@@ -40,21 +43,24 @@ class EjecucionQuerySet(RegistroQuerySet):
 
     def verificadas(self) -> Self:
         """Those that count."""
-        return self.filter(estado=Ejecucion.Estado.VERIFICADO)
+        return self.verificados()
 
     def publicos(self) -> Self:
         """What anyone may see: verified ones of public plans."""
         return self.verificadas().filter(actividad__eliminado_en=None, actividad__plan__in=PlanTrabajo.objects.publicos())
 
-    def por_verificar(self, user: Usuario) -> Self:
-        """Sent, and waiting for this person: never their own."""
-        if not user.puede(Permiso.VERIFICAR_AVANCES):
-            return self.none()
-        return self.for_user(user).filter(estado=Ejecucion.Estado.ENVIADO).exclude(creado_por=user).exclude(enviado_por=user)
-
     def pendientes_de(self, user: Usuario) -> Self:
-        """Drafts and returned ones that this person has to finish."""
-        return self.for_user(user).filter(estado__in=Ejecucion.Estado.editables(), creado_por=user)
+        """Drafts and returned ones that this person has to finish: their own, and those of whoever handed them the charge they hold."""
+        pendientes = self.for_user(user).filter(estado__in=Ejecucion.Estado.editables())
+        if not user.es_ugel:
+            return pendientes.filter(creado_por=user)
+        propios = pendientes.filter(creado_por__in=Traspaso.objects.autores_para(user))
+        return propios.filter(Q(creado_por=user) | Traspaso.objects.recibido_por(user, ugel=UGEL))
+
+    def para_lista(self) -> Self:
+        """With what one line of a list shows, in one query."""
+        personas = ("creado_por", "verificado_por", "observado_por")
+        return self.con_calidad().select_related("actividad__plan__municipalidad__distrito", "actividad__plan__convenio__ugel", *personas)
 
 
 class Ejecucion(Reporte):
@@ -62,6 +68,7 @@ class Ejecucion(Reporte):
 
     DICHO = Dicho(
         de_que="ejecuciones",
+        ninguno="ninguna",
         enviar="Solo se envía una ejecución en borrador u observada.",
         verificar="Solo se verifica una ejecución enviada.",
         observar="Solo se observa una ejecución enviada o verificada.",
@@ -119,8 +126,35 @@ class Ejecucion(Reporte):
         return f"{self.actividad.codigo}, {ROMANOS.get(self.trimestre, '')} trimestre"
 
     def get_absolute_url(self) -> str:
+        return self._direccion("ejecucion")
+
+    def direccion(self, paso: str) -> str:
+        """Address of one of its steps."""
+        return self._direccion(f"ejecucion_{paso}")
+
+    def _direccion(self, ruta: str) -> str:
         plan = self.actividad.plan
-        return reverse("ejecucion", args=[plan.municipalidad.distrito.ubigeo, plan.anio, self.actividad_id, self.trimestre])
+        return reverse(ruta, args=[plan.municipalidad.distrito.ubigeo, plan.anio, self.actividad_id, self.trimestre])
+
+    @property
+    def romano(self) -> str:
+        """Its quarter, as it is written."""
+        return ROMANOS[self.trimestre]
+
+    @property
+    def asunto(self) -> Actividad:
+        """The activity."""
+        return self.actividad
+
+    @property
+    def que_dice(self) -> str:
+        """Which quarter, of what."""
+        return f"{self.romano} trimestre de {self.actividad.plan.anio}: {self.actividad.nombre}"
+
+    @property
+    def donde(self) -> Any:
+        """The district of its plan."""
+        return self.actividad.plan.municipalidad.distrito
 
     def clean(self) -> None:
         """It is of a plan in execution, of a quarter that has begun and is not closed, and what was sent is not rewritten."""
@@ -128,7 +162,7 @@ class Ejecucion(Reporte):
             return
         self.exigir_abierto()
         if self.trimestre > self.actividad.plan.trimestre_de_hoy:
-            raise ValidationError({"trimestre": "Ese trimestre todavía no empieza."})
+            raise ValidationError({"trimestre": NO_EMPIEZA})
         guardado = Ejecucion.todos.filter(pk=self.pk).values("estado", "actividad_id", "trimestre").first() if self.pk else None
         if guardado is None:
             return
@@ -144,6 +178,15 @@ class Ejecucion(Reporte):
             raise ValidationError(CERRADO.format(ROMANOS[self.trimestre]), code="cerrado")
         if not plan.recibe_ejecucion:
             raise ValidationError(NO_RECIBE, code="cerrado")
+
+    @property
+    def por_que_no_se_reporta(self) -> str:
+        """Why nothing is written on it now, in words; empty where it may be."""
+        try:
+            self.exigir_abierto()
+        except ValidationError as error:
+            return str(error.messages[0])
+        return NO_EMPIEZA if self.trimestre > self.actividad.plan.trimestre_de_hoy else ""
 
     def _tomar_plan(self) -> None:
         """Hold its plan until the gesture ends, as it is now: nobody closes the quarter on a report that is changing."""
@@ -180,17 +223,24 @@ class Ejecucion(Reporte):
         if self.estado not in self.Estado.editables() or self.avance_id:
             raise ValidationError("Lo enviado o verificado no se elimina: obsérvelo primero, con su motivo.", code="candado")
 
+    def comprobar_que_se_puede_depurar(self) -> None:
+        """Nothing leaves a closed quarter, nor was it ever in it."""
+        if self.actividad.plan.cierres.filter(trimestre=self.trimestre).exists():
+            raise ValidationError(CERRADO.format(ROMANOS[self.trimestre]), code="cerrado")
+
     def comprobar_que_se_puede_restaurar(self) -> None:
         """Nor does anything come back into a closed quarter."""
         super().comprobar_que_se_puede_restaurar()
         self._tomar_plan()
 
     def lo_termina(self, user: Usuario) -> bool:
-        """Whether it is this person's to finish and send: they registered it, or their own municipality did."""
+        """Whether it is this person's to finish and send: they registered it, their own municipality did, or they received its charge."""
         if not user.puede(Permiso.REPORTAR_AVANCES):
             return False
         if user.pk == self.creado_por_id:
             return True
+        if user.es_ugel:
+            return Ejecucion.objects.filter(Traspaso.objects.recibido_por(user, ugel=UGEL), pk=self.pk).exists()
         juntos = user.es_municipal and self.creado_por.es_municipal
         return juntos and PlanTrabajo.objects.internos_de(user).filter(pk=self.actividad.plan_id).exists()
 
@@ -211,6 +261,8 @@ class EvidenciaEjecucionQuerySet(RegistroQuerySet):
 class EvidenciaEjecucion(Prueba):
     """Proof of what a plan did in a quarter."""
 
+    RUTA = "evidencia_ejecucion"
+
     ejecucion = models.ForeignKey(Ejecucion, on_delete=models.PROTECT, related_name="evidencias", verbose_name="ejecución")
 
     objects = Vivos.from_queryset(EvidenciaEjecucionQuerySet)()
@@ -223,8 +275,10 @@ class EvidenciaEjecucion(Prueba):
         verbose_name_plural = "evidencias de ejecución"
         ordering = ["ejecucion", "subida_en", "pk"]
 
-    def get_absolute_url(self) -> str:
-        return reverse("evidencia_ejecucion", args=[self.pk])
+    @property
+    def reporte(self) -> Ejecucion:
+        """The execution."""
+        return self.ejecucion
 
     def clean(self) -> None:
         """The proof of what was sent is not changed: that would change what was verified."""

@@ -1,10 +1,12 @@
 """The proof of something done: a file or a link, private unless somebody marked it public."""
 
 import uuid
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from base.bitacora.models import Registro
 from base.bitacora.pasos import exigir
@@ -25,6 +27,8 @@ class Prueba(Registro, ConArchivo):
         DOCUMENTO = "documento", "Documento"
         FOTO = "foto", "Foto"
         ENLACE = "enlace", "Enlace"
+
+    RUTA: ClassVar[str]  # name of the route through which it leaves; the one that shows it to everybody is called after it
 
     id = models.UUIDField("identificador", primary_key=True, default=uuid.uuid4, editable=False)
     clase = models.CharField("clase", max_length=18, choices=Clase)
@@ -54,6 +58,19 @@ class Prueba(Registro, ConArchivo):
 
     def __str__(self) -> str:
         return self.archivo_nombre or self.enlace
+
+    def get_absolute_url(self) -> str:
+        return reverse(self.RUTA, args=[self.pk])
+
+    @property
+    def url_de_publicar(self) -> str:
+        """Where it is decided whether anyone sees it."""
+        return reverse(f"{self.RUTA}_publicar", args=[self.pk])
+
+    @property
+    def reporte(self) -> Any:
+        """What it proves."""
+        raise NotImplementedError
 
     def publicar(self, *, por: Usuario, publica: bool) -> None:
         """Let anyone see it, or no longer; by who verifies, whatever the state of what it proves."""

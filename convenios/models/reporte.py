@@ -1,21 +1,25 @@
 """What one person reports and another checks: the steps that an avance and the execution of a plan share."""
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
-from base.bitacora.models import Registro
+from base.bitacora.models import Registro, RegistroQuerySet
 from base.bitacora.pasos import exigir, exigir_texto, tomar
 from base.comun.constraints import check, one_of, set_together
 from base.comun.fechas import ahora
 from base.cuentas.models import Usuario
 from base.cuentas.roles import Permiso
 
+from .prueba import Prueba
+
 SOLO_OTRA_PERSONA = "Quien verifica es otra persona que quien lo registró o envió."
+SIN_EVIDENCIA = "ninguna"
 PASO = ["estado", "enviado_en", "enviado_por", "verificado_en", "verificado_por", "observado_en", "observado_por", "observacion"]
 
 
@@ -24,11 +28,34 @@ class Dicho:
     """How one kind of report is called when a step cannot be taken."""
 
     de_que: str  # avances, ejecuciones
+    ninguno: str  # ninguno, ninguna
     enviar: str
     verificar: str
     observar: str
     retirar: str
     otra_persona: str
+
+
+class ReporteQuerySet(RegistroQuerySet):
+    """What both kinds of report ask."""
+
+    def verificados(self) -> Self:
+        """Those that count."""
+        return self.filter(estado=Reporte.Estado.VERIFICADO)
+
+    def por_verificar(self, user: Usuario) -> Self:
+        """Sent, and waiting for this person: never their own."""
+        if not user.puede(Permiso.VERIFICAR_AVANCES):
+            return self.none()
+        enviados: Self = self.for_user(user).filter(estado=Reporte.Estado.ENVIADO)  # type: ignore[attr-defined]  # each kind says whose
+        return enviados.exclude(creado_por=user).exclude(enviado_por=user)
+
+    def con_calidad(self) -> Self:
+        """With the class of the best proof that each carries, of which `calidad` tells without asking again."""
+        pruebas: Any = self.model._meta.get_field("evidencias")
+        fuerza = Case(*[When(clase=clase, then=Value(n)) for n, clase in enumerate(Prueba.Clase.values)])
+        suyas = pruebas.related_model.objects.filter(**{pruebas.field.name: OuterRef("pk")}).order_by(fuerza)
+        return self.annotate(mejor_evidencia=Coalesce(Subquery(suyas.values("clase")[:1]), Value(SIN_EVIDENCIA)))
 
 
 class Reporte(Registro):
@@ -124,6 +151,44 @@ class Reporte(Registro):
         """Stand where another report stands, by whom and when: for one that is written by the other and has no steps of its own."""
         for campo in (*PASO, "creado_en", "creado_por"):
             setattr(self, campo, getattr(otro, campo))
+
+    @property
+    def calidad(self) -> str:
+        """Best proof it carries, as a slug of `Prueba.Clase`, or "ninguna"."""
+        if "mejor_evidencia" in vars(self):
+            return str(vars(self)["mejor_evidencia"])
+        clases = {prueba.clase for prueba in self.evidencias.all()}  # type: ignore[attr-defined]
+        return next((clase for clase in Prueba.Clase.values if clase in clases), SIN_EVIDENCIA)
+
+    @property
+    def calidad_etiqueta(self) -> str:
+        """`calidad` in words."""
+        return dict(Prueba.Clase.choices).get(self.calidad, "Sin evidencia")
+
+    # ── What its pages say, whichever kind it is ─────────────────────────────────────────────────────────────────────────
+    @property
+    def asunto(self) -> Any:
+        """What it reports on: a record with its `codigo` and its page."""
+        raise NotImplementedError
+
+    @property
+    def que_dice(self) -> str:
+        """What was done, in one line of a list."""
+        raise NotImplementedError
+
+    @property
+    def donde(self) -> Any:
+        """The district where it was done; None: wherever its subject reaches."""
+        raise NotImplementedError
+
+    def direccion(self, paso: str) -> str:
+        """Address of one of its steps."""
+        raise NotImplementedError
+
+    @property
+    def rutas(self) -> dict[str, str]:
+        """Addresses of its steps."""
+        return {paso: self.direccion(paso) for paso in ("editar", "enviar", "retirar", "verificar")}
 
     # ── Steps ────────────────────────────────────────────────────────────────────────────────────────────────────────────
     def enviar(self, *, por: Usuario) -> None:

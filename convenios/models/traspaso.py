@@ -49,11 +49,14 @@ class TraspasoQuerySet(RegistroQuerySet):
         entregaron = tramos.exclude(saliente=None).values("saliente")
         return Usuario.objects.filter(Q(pk=user.pk) | Q(pk__in=entregaron) | Q(pk__in=tramos.values("entrante")))
 
-    def recibido_por(self, user: Usuario) -> Q:
-        """A condition on avances: registered in a charge at their UGEL that `user` holds today and their author no longer does."""
-        ugel, autor = models.OuterRef("compromiso__convenio__ugel"), models.OuterRef("creado_por")
-        comun = self.de_su_cadena(user).filter(Q(saliente=autor) | Q(entrante=autor), ugel=ugel)
-        en_cargo = MiembroUgel.objects.vigentes().filter(ugel=ugel)
+    def recibido_por(self, user: Usuario, *, ugel: str = "compromiso__convenio__ugel") -> Q:
+        """A condition on reports: registered in a charge at their UGEL that `user` holds today and their author no longer does.
+
+        `ugel` is the way from the report to its UGEL; that of an avance unless another one is given.
+        """
+        aqui, autor = models.OuterRef(ugel), models.OuterRef("creado_por")
+        comun = self.de_su_cadena(user).filter(Q(saliente=autor) | Q(entrante=autor), ugel=aqui)
+        en_cargo = MiembroUgel.objects.vigentes().filter(ugel=aqui)
         return Q(models.Exists(comun), models.Exists(en_cargo.filter(usuario=user)), ~models.Exists(en_cargo.filter(usuario=autor)))
 
 

@@ -29,6 +29,8 @@ def ver(request: Pedido, actividad: Actividad) -> HttpResponse:
     plan, user = actividad.plan, request.user
     suya = next(c for c in cuenta(plan).actividades if c.actividad.pk == actividad.pk)
     reportes = {e.trimestre: e for e in Ejecucion.objects.for_user(user).filter(actividad=actividad)}
+    for reporte in reportes.values():
+        reporte.actividad = actividad
     original = plan.versiones.filter(numero=1).first()
     interno = plan.lo_lleva(user)
     contexto = {

@@ -12,8 +12,8 @@ from base.bitacora.edicion import responder
 from base.cuentas.permisos import Pedido, requires
 from base.cuentas.roles import Permiso
 from convenios import acciones
-from convenios.forms.avance import CambioEntretanto
 from convenios.forms.consulta import FormularioConsulta, FormularioRespuesta
+from convenios.forms.reporte import CambioEntretanto
 from convenios.models import Compromiso, Consulta
 from convenios.models.consulta import se_consulta_con
 

@@ -40,12 +40,21 @@ def una_ejecucion(user: Any, *, ubigeo: str, anio: int, pk: int, trimestre: int)
     """The report of an activity in a quarter that this person may read; where there is none, a new one that is not saved."""
     if trimestre not in TRIMESTRES:
         raise Http404
+    personas = ("creado_por", "enviado_por", "verificado_por", "observado_por", "avance__compromiso__convenio__ugel")
+    de_que = ("actividad__plan__municipalidad__distrito", "actividad__plan__convenio__ugel", "actividad__compromiso__convenio__ugel")
+    aqui = {"actividad__plan__municipalidad__distrito__ubigeo": ubigeo, "actividad__plan__anio": anio}
+    hechas = Ejecucion.objects.for_user(user).filter(actividad=pk, trimestre=trimestre, **aqui).select_related(*personas, *de_que)
+    if (hecha := hechas.first()) is not None:
+        return hecha
     actividad = una_actividad(user, ubigeo=ubigeo, anio=anio, pk=pk)
-    personas = ("creado_por", "enviado_por", "verificado_por", "observado_por", "avance")
-    filas = Ejecucion.objects.for_user(user).select_related(*personas)
-    ejecucion = filas.filter(actividad=actividad, trimestre=trimestre).first()
-    ejecucion = ejecucion or Ejecucion(trimestre=trimestre, demostracion=actividad.demostracion)
-    ejecucion.actividad = actividad
+    return Ejecucion(actividad=actividad, trimestre=trimestre, demostracion=actividad.demostracion)
+
+
+def una_ejecucion_hecha(user: Any, **ruta: Any) -> Ejecucion:
+    """A report that is there."""
+    ejecucion = una_ejecucion(user, **ruta)
+    if ejecucion.pk is None:
+        raise Http404
     return ejecucion
 
 

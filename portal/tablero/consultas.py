@@ -6,16 +6,30 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Avg, Case, Count, DecimalField, F, OuterRef, Q, QuerySet, Subquery, Value, When, Window
-from django.db.models.functions import Coalesce, Least
+from django.db.models import Avg, BooleanField, Case, Count, DecimalField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When, Window
+from django.db.models.functions import Coalesce, Least, RowNumber
 from django.urls import reverse
 
 from base.comun.fechas import hoy
 from base.cuentas.models import Usuario
 from base.cuentas.roles import MUNICIPALES
 from convenios.filtros import FaltaAlgo
-from convenios.models import Alcance, Avance, Compromiso, Consulta, Convenio, Designacion, Parte
+from convenios.models import (
+    Alcance,
+    Avance,
+    Cierre,
+    Compromiso,
+    Consulta,
+    Convenio,
+    Designacion,
+    Ejecucion,
+    Parte,
+    PlanTrabajo,
+    Programacion,
+)
 from convenios.models.compromiso import porcentaje
+from convenios.models.plan import trimestre_de
+from convenios.models.reporte import Reporte
 from convenios.models.situacion import POR_URGENCIA, Situacion
 from encuentros.models import Encuentro
 from municipios.models import Distrito, Municipalidad, Ugel
@@ -65,6 +79,9 @@ def las_primeras(user: Usuario, ugel: Ugel, situaciones: Collection[str], cuanta
     return filas
 
 
+OBSERVADOS_PRIMERO = Case(When(estado=Reporte.Estado.OBSERVADO, then=Value(0)), default=Value(1))
+
+
 def por_verificar(user: Usuario, ugel: Ugel) -> "QuerySet[Avance]":
     """Avances that wait for this person, the oldest first."""
     return Avance.objects.por_verificar(user).filter(compromiso__convenio__ugel=ugel).para_lista().order_by("enviado_en", "pk")
@@ -72,11 +89,40 @@ def por_verificar(user: Usuario, ugel: Ugel) -> "QuerySet[Avance]":
 
 def por_terminar(user: Usuario, ugel: Ugel) -> "QuerySet[Avance]":
     """Drafts and returned avances that this person finishes, their own or of the charge they received; the returned ones first."""
-    observados_primero = Case(When(estado=Avance.Estado.OBSERVADO, then=Value(0)), default=Value(1))
-    pendientes = Avance.objects.pendientes_de(user).filter(compromiso__convenio__ugel=ugel)
-    return pendientes.select_related("compromiso__convenio__ugel", "distrito", "creado_por", "observado_por").order_by(
-        observados_primero, "-creado_en", "-pk"
+    pendientes = Avance.objects.pendientes_de(user).filter(compromiso__convenio__ugel=ugel).para_lista()
+    return pendientes.order_by(OBSERVADOS_PRIMERO, "-creado_en", "-pk")
+
+
+def ejecuciones_por_verificar(user: Usuario, ugel: Ugel) -> "QuerySet[Ejecucion]":
+    """The same of the executions of plans."""
+    return Ejecucion.objects.por_verificar(user).filter(actividad__plan__convenio__ugel=ugel).para_lista().order_by("enviado_en", "pk")
+
+
+def ejecuciones_por_terminar(user: Usuario, ugel: Ugel) -> "QuerySet[Ejecucion]":
+    """The same."""
+    pendientes = Ejecucion.objects.pendientes_de(user).filter(actividad__plan__convenio__ugel=ugel).para_lista()
+    return pendientes.order_by(OBSERVADOS_PRIMERO, "-creado_en", "-pk")
+
+
+def de_los_dos(verificar: "QuerySet[Any]", terminar: "QuerySet[Any]", cuantas: int) -> tuple[list[Any], list[Any]]:
+    """The first `cuantas` of both lists of one kind of report, in their order and each with the `total` of its own, in one query."""
+    modelo: Any = verificar.model
+    enviado = Q(estado=Reporte.Estado.ENVIADO)
+    toca = Case(When(enviado, then=Value(True)), default=Value(False), output_field=BooleanField())
+    orden = [Case(When(enviado, then=F("enviado_en"))), OBSERVADOS_PRIMERO, F("creado_en").desc(), F("pk").desc()]
+    filas = (
+        modelo.objects.filter(Q(pk__in=verificar.order_by().values("pk")) | Q(pk__in=terminar.order_by().values("pk")))
+        .para_lista()
+        .annotate(por_verificar=toca)
+        .annotate(
+            total=Window(Count("pk"), partition_by=F("por_verificar")),
+            puesto=Window(RowNumber(), partition_by=F("por_verificar"), order_by=orden),
+        )
+        .filter(puesto__lte=cuantas)
+        .order_by("puesto")
     )
+    todas = list(filas)
+    return [fila for fila in todas if fila.por_verificar], [fila for fila in todas if not fila.por_verificar]
 
 
 def por_responder(user: Usuario, ugel: Ugel) -> "QuerySet[Consulta]":
@@ -154,11 +200,63 @@ def situacion_del_distrito(user: Usuario, distrito: Distrito, desde: datetime.da
 
 def por_corregir(user: Usuario, ugel: Ugel) -> "QuerySet[Avance]":
     """What people of the municipality have begun or got back, and not sent: it waits for any of them."""
-    suyos = Avance.objects.for_user(user).filter(
-        compromiso__convenio__ugel=ugel, estado__in=Avance.Estado.editables(), creado_por__rol__in=MUNICIPALES
-    )
+    de_ellos = {"estado__in": Avance.Estado.editables(), "creado_por__rol__in": MUNICIPALES, "origen": Avance.Origen.REPORTE}
+    suyos = Avance.objects.for_user(user).filter(compromiso__convenio__ugel=ugel, **de_ellos)
     propios = suyos.filter(distrito__in=Distrito.objects.propios_de(user))
     return propios.select_related("compromiso__convenio__ugel", "creado_por", "observado_por").order_by("-estado", "-creado_en", "-pk")
+
+
+def ejecuciones_por_corregir(user: Usuario, ugel: Ugel) -> "QuerySet[Ejecucion]":
+    """The same of the executions of its plans."""
+    de_ellos = {"estado__in": Reporte.Estado.editables(), "creado_por__rol__in": MUNICIPALES}
+    suyas = Ejecucion.objects.for_user(user).internos_de(user).filter(actividad__plan__convenio__ugel=ugel, **de_ellos)
+    return suyas.para_lista().order_by("-estado", "-creado_en", "-pk")
+
+
+def planes_que_esperan(user: Usuario, municipalidad: Municipalidad) -> "list[PlanTrabajo]":
+    """Plans of a municipality that wait for it: to be approved, with reports to finish or to correct, or with quarters over and no report.
+
+    Each with `por_corregir` and `sin_reporte`, which counts activities and quarters that have a target and ended.
+    """
+
+    def cuantas(filas: "QuerySet[Any]", plan: str) -> Coalesce:
+        suyas = filas.filter(**{plan: OuterRef("pk")}).order_by().values(plan)
+        return Coalesce(Subquery(suyas.annotate(n=Count("pk")).values("n")), 0)
+
+    reportes = Ejecucion.objects.filter(actividad=OuterRef("actividad"), trimestre=OuterRef("trimestre"))
+    con_meta = Programacion.objects.filter(Q(fisica__gt=0) | Q(financiera__gt=0), actividad__eliminado_en=None).filter(
+        ~Exists(reportes), ~Exists(Cierre.objects.filter(plan=OuterRef("actividad__plan"), trimestre=OuterRef("trimestre")))
+    )
+    dia = hoy()
+    vencidas = con_meta.filter(Q(actividad__plan__anio__lt=dia.year) | Q(actividad__plan__anio=dia.year, trimestre__lt=trimestre_de(dia)))
+    de_ellos = Ejecucion.objects.filter(
+        estado__in=Reporte.Estado.editables(), creado_por__rol__in=MUNICIPALES, actividad__eliminado_en=None
+    )
+    planes = (
+        PlanTrabajo.objects.for_user(user)
+        .filter(municipalidad=municipalidad)
+        .annotate(por_corregir=cuantas(de_ellos, "actividad__plan"), sin_reporte=cuantas(vencidas, "actividad__plan"))
+        .filter(
+            Q(estado=PlanTrabajo.Estado.PROPUESTO, aprobado_municipalidad_en=None)
+            | Q(Q(por_corregir__gt=0) | Q(sin_reporte__gt=0), estado=PlanTrabajo.Estado.EN_EJECUCION)
+        )
+    )
+    return list(planes.select_related("municipalidad__distrito").order_by("-anio"))
+
+
+def las_de_cada_lado(filas: "QuerySet[Compromiso]", municipalidad: Municipalidad, cuantas: int) -> tuple[list[Any], list[Any]]:
+    """The first `cuantas` that a municipality owes and the first that the UGEL owes it, each with the `total` of its side, in one query."""
+    suyo = Case(When(obligada__municipalidad=municipalidad, then=Value(True)), default=Value(False), output_field=BooleanField())
+    orden = [F("plazo").asc(nulls_last=True), F("codigo").asc(), F("pk").asc()]
+    de_los_dos_lados = (
+        filas.filter(Q(obligada__municipalidad=municipalidad) | Q(obligada=None))
+        .annotate(suyo=suyo)
+        .annotate(total=Window(Count("pk"), partition_by=F("suyo")), puesto=Window(RowNumber(), partition_by=F("suyo"), order_by=orden))
+        .filter(puesto__lte=cuantas)
+        .order_by("puesto")
+    )
+    todas = con_progreso_aqui(de_los_dos_lados)
+    return [fila for fila in todas if fila.suyo], [fila for fila in todas if not fila.suyo]
 
 
 def verificados_en(user: Usuario, distrito: Distrito) -> "QuerySet[Avance]":

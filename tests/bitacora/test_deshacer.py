@@ -361,7 +361,7 @@ def test_the_proof_of_a_sent_avance_stays(convenio, coordinador, especialista):
     with gesto(por=especialista):
         avance.enviar(por=especialista)
     ensayo = ensayar(lote, por=coordinador)
-    assert (ensayo.hay, motivos(ensayo)) == (False, {"La evidencia de un avance enviado o verificado no se cambia."})
+    assert (ensayo.hay, motivos(ensayo)) == (False, {"La evidencia de lo enviado o verificado no se cambia."})
     assert not Evidencia.objects.exists()
 
 

@@ -9,28 +9,51 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from base.bitacora.gestos import gesto
-from base.comun.archivos import Analisis
+from base.comun.archivos import Analisis, revisar
 from convenios import acciones
-from convenios.models import Avance, Evidencia
+from convenios import acciones_plan as planes
+from convenios.models import Avance, Evidencia, EvidenciaEjecucion
 from convenios.models.avance import EvidenciaQuerySet
-from tests.factories import make_avance, make_compromiso, make_evidencia, make_foto
+from convenios.models.ejecucion import EvidenciaEjecucionQuerySet
+from tests.factories import make_avance, make_compromiso, make_ejecucion, make_evidencia, make_foto, make_plan
 from tests.formularios import leer
 
 NADIE = "00000000-0000-4000-8000-000000000000"
 
 
-@pytest.fixture
-def evidencia(convenio, municipalidad_a, enlace_a, coordinador):
-    """A photo of a sent avance of district A."""
-    compromiso = make_compromiso(convenio, distritos=(municipalidad_a.distrito,))
-    avance = make_avance(compromiso, por=enlace_a, distrito=municipalidad_a.distrito, sin_evidencia_motivo="")
-    foto = make_evidencia(avance, archivo=make_foto(), clase="foto")
-    acciones.enviar_avance(avance, por=enlace_a)
-    return Evidencia.objects.get(pk=foto.pk)
+@pytest.fixture(params=["avance", "ejecucion"])
+def evidencia(request, convenio, municipalidad_a, enlace_a, coordinador):
+    """A photo of a sent report of district A: of an avance, and of the execution of its plan."""
+    if request.param == "avance":
+        compromiso = make_compromiso(convenio, distritos=(municipalidad_a.distrito,))
+        avance = make_avance(compromiso, por=enlace_a, distrito=municipalidad_a.distrito, sin_evidencia_motivo="")
+        foto = make_evidencia(avance, archivo=make_foto(), clase="foto")
+        acciones.enviar_avance(avance, por=enlace_a)
+        return Evidencia.objects.get(pk=foto.pk)
+    plan = make_plan(municipalidad_a, convenio=convenio, estado="en_ejecucion", por=coordinador)
+    hecha = make_ejecucion(plan.actividades.get(), por=enlace_a, sin_evidencia_motivo="")
+    planes.guardar_ejecucion(hecha, por=enlace_a, archivos=[revisar(make_foto())], enviar=True)
+    return EvidenciaEjecucion.objects.get()
+
+
+FILAS = {Evidencia: EvidenciaQuerySet, EvidenciaEjecucion: EvidenciaEjecucionQuerySet}
+ACTOS = {
+    Evidencia: (acciones.verificar_avance, acciones.observar_avance),
+    EvidenciaEjecucion: (planes.verificar_ejecucion, planes.observar_ejecucion),
+}
+
+
+def reporte(evidencia):
+    """What it proves, as it is now."""
+    return type(evidencia.reporte).objects.get(pk=evidencia.reporte.pk)
 
 
 def verificar(evidencia, coordinador) -> None:
-    acciones.verificar_avance(evidencia.avance, por=coordinador)
+    ACTOS[type(evidencia)][0](reporte(evidencia), por=coordinador)
+
+
+def observar(evidencia, coordinador) -> None:
+    ACTOS[type(evidencia)][1](reporte(evidencia), por=coordinador, observacion="No corresponde")
 
 
 def publicar(evidencia, coordinador) -> None:
@@ -68,7 +91,7 @@ def test_a_file_is_as_private_as_its_avance(
 def test_the_scope_is_what_keeps_a_file_private(como, evidencia, alcalde_b, monkeypatch):
     """Control: with the scope of evidence opened, the mayor of another municipality opens the file."""
     assert abrir(como(alcalde_b), evidencia) == 404
-    monkeypatch.setattr(EvidenciaQuerySet, "for_user", lambda self, user: self)
+    monkeypatch.setattr(FILAS[type(evidencia)], "for_user", lambda self, user: self)
     assert abrir(como(alcalde_b), evidencia) == 200
 
 
@@ -78,13 +101,13 @@ def test_anyone_opens_only_what_is_both_public_and_verified(como, client, eviden
     assert ve_el_mundo(como, client, evidencia, alcalde_b, dre) == [404, 404, 404]
     verificar(evidencia, coordinador)
     assert ve_el_mundo(como, client, evidencia, alcalde_b, dre) == [200, 200, 200]
-    acciones.observar_avance(Avance.objects.get(pk=evidencia.avance_id), por=coordinador, observacion="No corresponde")
+    observar(evidencia, coordinador)
     assert ve_el_mundo(como, client, evidencia, alcalde_b, dre) == [404, 404, 404]
 
 
 def test_an_evidence_that_one_may_not_see_is_the_same_page_as_one_that_does_not_exist(como, client, evidencia, alcalde_b):
     for quien in (client, como(alcalde_b)):
-        ajena, ninguna = quien.get(evidencia.get_absolute_url()), quien.get(reverse("evidencia", args=[NADIE]))
+        ajena, ninguna = quien.get(evidencia.get_absolute_url()), quien.get(reverse(evidencia.RUTA, args=[NADIE]))
         assert (ajena.status_code, ajena.content) == (ninguna.status_code, ninguna.content)
 
 
@@ -100,8 +123,8 @@ def test_an_old_address_dies_with_the_term_of_office(como, evidencia, alcalde_a,
 
 def test_what_was_taken_off_is_opened_by_nobody(como, evidencia, enlace_a, especialista):
     with gesto(por=enlace_a):
-        evidencia.avance.retirar(por=enlace_a)
-        Evidencia.objects.get(pk=evidencia.pk).eliminar(por=enlace_a)
+        reporte(evidencia).retirar(por=enlace_a)
+        type(evidencia).objects.get(pk=evidencia.pk).eliminar(por=enlace_a)
     assert [abrir(como(p), evidencia) for p in (enlace_a, especialista)] == [404, 404]
 
 
@@ -127,8 +150,10 @@ def test_a_file_leaves_unable_to_run_and_unkept_by_caches(como, client, evidenci
 
 
 def test_a_link_is_no_file_and_the_door_takes_no_posts(como, evidencia, enlace_a, coordinador):
-    acciones.observar_avance(evidencia.avance, por=coordinador, observacion="Falta")
-    enlace = make_evidencia(Avance.objects.get(pk=evidencia.avance_id), enlace="https://ejemplo.pe")
+    observar(evidencia, coordinador)
+    with gesto(por=enlace_a):
+        acciones.adjuntar(reporte(evidencia), por=enlace_a, enlace="https://ejemplo.pe")
+    enlace = type(evidencia).objects.get(clase="enlace")
     assert abrir(como(enlace_a), enlace) == 404
     assert como(enlace_a).post(evidencia.get_absolute_url()).status_code == 405
 
@@ -136,12 +161,12 @@ def test_a_link_is_no_file_and_the_door_takes_no_posts(como, evidencia, enlace_a
 def test_a_file_in_quarantine_is_opened_by_nobody(como, client, evidencia, enlace_a, coordinador):
     publicar(evidencia, coordinador)
     verificar(evidencia, coordinador)
-    Evidencia.objects.filter(pk=evidencia.pk).update(archivo_estado="cuarentena")
+    type(evidencia).objects.filter(pk=evidencia.pk).update(archivo_estado="cuarentena")
     assert abrir(client, evidencia) == 404
     for persona in (enlace_a, coordinador):
         respuesta = como(persona).get(evidencia.get_absolute_url())
         assert (respuesta.status_code, "en cuarentena" in respuesta.content.decode()) == (409, True)
-    html = como(coordinador).get(evidencia.avance.get_absolute_url()).content.decode()
+    html = como(coordinador).get(evidencia.reporte.get_absolute_url()).content.decode()
     assert "en cuarentena" in html
     assert evidencia.get_absolute_url() + '"' not in html
 
@@ -149,12 +174,12 @@ def test_a_file_in_quarantine_is_opened_by_nobody(como, client, evidencia, enlac
 # ── Who shows it ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 def test_a_coordinator_shows_it_only_after_saying_that_they_looked(como, client, evidencia, coordinador):
     verificar(evidencia, coordinador)
-    cliente, url = como(coordinador), reverse("evidencia_publicar", args=[evidencia.pk])
+    cliente, url = como(coordinador), evidencia.url_de_publicar
     datos = leer(cliente.get(url))
     assert cliente.post(url, datos).status_code == 422
     assert abrir(client, evidencia) == 404
 
-    assert cliente.post(url, datos | {"comprobado": "on"}).url == evidencia.avance.get_absolute_url()
+    assert cliente.post(url, datos | {"comprobado": "on"}).url == evidencia.reporte.get_absolute_url()
     assert abrir(client, evidencia) == 200
     assert evidencia.history.first().history_user == coordinador
 
@@ -163,7 +188,7 @@ def test_a_coordinator_shows_it_only_after_saying_that_they_looked(como, client,
 
 
 def test_two_coordinators_who_both_show_it_do_not_hide_it(como, evidencia, coordinador, coordinadora):
-    url = reverse("evidencia_publicar", args=[evidencia.pk])
+    url = evidencia.url_de_publicar
     posts = [(como(p), leer(como(p).get(url)) | {"comprobado": "on"}) for p in (coordinador, coordinadora)]
     assert [cliente.post(url, datos).status_code for cliente, datos in posts] == [302, 302]
     evidencia.refresh_from_db()
@@ -175,7 +200,7 @@ def test_who_sees_it_but_does_not_verify_gets_403_and_a_stranger_404_even_when_i
 ):
     publicar(evidencia, coordinador)
     verificar(evidencia, coordinador)
-    url = reverse("evidencia_publicar", args=[evidencia.pk])
+    url = evidencia.url_de_publicar
     gente = (alcalde_a, especialista, administrador, alcalde_b, coordinador_otra_ugel)
     assert [como(p).get(url).status_code for p in gente] == [403, 403, 403, 404, 404]
     assert [como(p).post(url, {"publica": "False"}).status_code for p in gente] == [403, 403, 403, 404, 404]
@@ -188,7 +213,7 @@ def test_who_sees_it_but_does_not_verify_gets_403_and_a_stranger_404_even_when_i
 # ── What it is made of ───────────────────────────────────────────────────────────────────────────────────────────────────
 def test_who_made_it_public_is_told_to_its_own_ugel_alone(como, evidencia, coordinador, coordinador_otra_ugel):
     with gesto(por=coordinador, motivo="Lo pidió el alcalde"):
-        evidencia.avance.verificar(por=coordinador)
+        reporte(evidencia).verificar(por=coordinador)
         evidencia.publicar(por=coordinador, publica=True)
     historia = reverse("historia", args=[evidencia.clave_de_registro, evidencia.pk])
     assert abrir(como(coordinador_otra_ugel), evidencia) == 200
@@ -199,14 +224,14 @@ def test_who_made_it_public_is_told_to_its_own_ugel_alone(como, evidencia, coord
 def test_an_evidence_is_a_file_or_a_link_and_its_class_follows(evidencia):
     for cambio in ({"enlace": "https://ejemplo.pe"}, {"clase": "enlace"}, {"archivo_sha256": ""}, {"archivo": ""}):
         with pytest.raises(IntegrityError), transaction.atomic():
-            Evidencia.todos.filter(pk=evidencia.pk).update(**cambio)
+            type(evidencia).todos.filter(pk=evidencia.pk).update(**cambio)
 
 
 @pytest.mark.parametrize("estado", ["enviado", "verificado"])
 def test_the_proof_of_what_was_sent_is_neither_changed_nor_taken_away(evidencia, coordinador, enlace_a, estado):
     if estado == "verificado":
         verificar(evidencia, coordinador)
-    guardada = Evidencia.objects.get(pk=evidencia.pk)
+    guardada = type(evidencia).objects.get(pk=evidencia.pk)
     with pytest.raises(ValidationError, match="no se quita"):
         guardada.eliminar(por=enlace_a)
     guardada.clase = "documento"
@@ -240,7 +265,7 @@ def test_a_person_uploads_so_much_a_day_and_no_more(monkeypatch, convenio, espec
     ("dice", "queda"), [(Analisis.LIMPIO, "limpio"), (Analisis.SIN_RESPUESTA, "cuarentena"), (Analisis.INFECTADO, "cuarentena")]
 )
 def test_only_what_the_scanner_finds_clean_leaves_quarantine(evidencia, monkeypatch, dice, queda):
-    Evidencia.objects.filter(pk=evidencia.pk).update(archivo_estado="cuarentena")
+    type(evidencia).objects.filter(pk=evidencia.pk).update(archivo_estado="cuarentena")
     monkeypatch.setattr("base.comun.archivos.modelo.analizar", lambda contenido: dice)
     call_command("analizar_cuarentena", verbosity=0, stdout=io.StringIO())
     evidencia.refresh_from_db()

@@ -17,20 +17,25 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from base.bitacora.gestos import gesto
 from base.comun.archivos import revisar
 from base.comun.fechas import ahora
+from convenios.acciones_plan import guardar_actividad, guardar_ejecucion, rectificar
 from convenios.adendas.redaccion import escribir
 from convenios.traspasos.plan import Puesto
 from municipios.priorizar import decidir_lista
 from tests.factories import (
     dias,
+    llevar_plan,
+    make_actividad,
     make_adenda,
     make_asistencia,
     make_avance,
     make_aviso,
     make_borrador_adenda,
+    make_cierre,
     make_clausula,
     make_compromiso,
     make_consulta,
     make_designacion,
+    make_ejecucion,
     make_encuentro,
     make_envio,
     make_evidencia,
@@ -46,6 +51,7 @@ from tests.factories import (
     make_nudo,
     make_participante,
     make_pdf,
+    make_plan,
     make_proyecto,
     make_proyecto_expuesto,
     make_tarea,
@@ -128,8 +134,38 @@ def entra(live_server) -> Callable[[Page, object], Page]:
     return entra
 
 
+def _plan(convenio, municipalidad, compromiso, escuela, coordinador, coordinadora, especialista, alcalde):
+    """Plans of two years: a draft, and one carried out, with a report in each state and a closed quarter."""
+    nudo = make_nudo(municipalidad.distrito, texto="La mitad de los estudiantes no lee lo que su grado pide")
+    plan = make_plan(municipalidad, convenio=convenio, objetivo="Que cada escuela lea")
+    talleres = make_actividad(
+        plan, codigo="A-01", nombre="Talleres de lectura para docentes", unidad="talleres", compromiso=compromiso, nudo=nudo,
+        medio="Lista de asistencia",
+    )  # fmt: skip
+    guardar_actividad(talleres, por=coordinador, escuelas=[escuela])
+    libros = make_actividad(
+        plan, codigo="A-02", nombre="Libros para la biblioteca de aula", unidad="libros", metas={1: (100, 900), 3: (50, 0)}
+    )
+    llevar_plan(plan, "en_ejecucion", por=coordinador)
+    make_ejecucion(talleres, por=especialista, estado="verificado", verificador=coordinador, fisica=2)
+    cierre = make_cierre(plan, por=coordinadora)
+    rectificar(cierre, libros, por=coordinadora, fisica=60, financiera=500, motivo="Llegaron en marzo", documento="Informe 9-2026")
+    dicho = {"sin_evidencia_motivo": "La lista se firmó en papel", "medio": "Lista de asistencia"}
+    hechas = {
+        2: make_ejecucion(talleres, trimestre=2, por=especialista, estado="enviado", fisica=3, **dicho),
+        3: make_ejecucion(talleres, trimestre=3, por=alcalde, estado="observado", verificador=coordinador, **dicho),
+        4: make_ejecucion(libros, trimestre=2, por=alcalde, fisica=40),
+    }
+    prueba = make_ejecucion(libros, trimestre=3, por=especialista)
+    guardar_ejecucion(prueba, por=especialista, archivos=[revisar(make_foto())], enviar=True)
+    make_actividad(make_plan(municipalidad, convenio=convenio, anio=plan.anio + 1))
+    return plan, SimpleNamespace(enviada=hechas[2], observada=hechas[3], borrador=hechas[4], con_foto=prueba)
+
+
 @pytest.fixture
-def pueblo(live_server, convenio, municipalidad_a, municipalidad_b, coordinador, coordinadora, especialista, alcalde_a) -> SimpleNamespace:
+def pueblo(
+    live_server, convenio, municipalidad_a, municipalidad_b, coordinador, coordinadora, especialista, alcalde_a
+) -> Iterator[SimpleNamespace]:
     """A convenio with something of every kind on its pages, as seen by who works on it."""
     call_command("createcachetable", verbosity=0)
     a, b = municipalidad_a.distrito, municipalidad_b.distrito
@@ -209,11 +245,12 @@ def pueblo(live_server, convenio, municipalidad_a, municipalidad_b, coordinador,
     make_medicion(make_indicador(nivel="region"), ubigeo=a.ubigeo[:2])
     make_nudo(a, indicador=indicador, prioridad="alta", causas="Lejanía\nCosecha de café")
     nudo = make_nudo(a, estado="atendido", por=coordinador, origen="encuentro", indicador=indicador)
+    plan, ejecuciones = _plan(convenio, municipalidad_a, de_a, escuela, coordinador, coordinadora, especialista, alcalde_a)
     cache.clear()
     return SimpleNamespace(
         ugel=convenio.ugel, convenio=convenio, clausula=clausula, talleres=talleres, de_a=de_a, verificado=verificado,
         enviados=enviados, borrador=borrador, observado=observado, encuentro=encuentro, aviso=aviso, distrito=a, preparada=preparada,
         correo=correo, tarea=tarea, consulta=consulta, lote=lote, traspaso=traspaso, municipalidad=municipalidad_a, matriz=matriz, escuela=escuela,
         proyecto=proyecto, foto=foto,
-        ficha=ficha, decidida=decidida, medicion=medicion, nudo=nudo,
+        ficha=ficha, decidida=decidida, medicion=medicion, nudo=nudo, plan=plan, ejecuciones=ejecuciones,
     )  # fmt: skip

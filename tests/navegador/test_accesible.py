@@ -21,6 +21,7 @@ SIN_PAGINA = {
     *("importacion_decidir", "importacion_aplicar", "importacion_marcado"),
     *("inicio", "aviso_abrir", "avisos_leidos", "avance_enviar", "avance_retirar", "evidencia", "proyecto_evidencia", "convenio_documento"),
     *("riesgo_evidencia", "riesgo_descargar"),
+    *("ejecucion_enviar", "ejecucion_retirar", "evidencia_ejecucion"),
     *("lote_descargar", "traspaso_acta", "importar_plantilla", "importar_exportar"),
     *("compromisos_descargar", "salud_viva", "salud_lista", "activar_enlace", "sesion_cerrar", "sesiones_cerrar_las_demas"),
 }
@@ -57,6 +58,9 @@ def argumentos(pueblo, ruta: str) -> list[dict]:
         **dict.fromkeys(("nudo", "nudo_editar", "nudo_decidir"), pueblo.nudo.pk),
         **dict.fromkeys(("importacion", "importacion_columnas", "importacion_fila"), pueblo.matriz.pk),
         "traspaso_nuevo": pueblo.municipalidad.pk,
+        **dict.fromkeys(("actividad", "actividad_editar", "ejecucion", "ejecucion_verificar"), pueblo.ejecuciones.enviada.actividad_id),
+        "ejecucion_editar": pueblo.ejecuciones.borrador.actividad_id,
+        "evidencia_ejecucion_publicar": pueblo.ejecuciones.con_foto.evidencias.get().pk,
         "papelera_ver": type(pueblo.talleres).todos.get(codigo="C-09").pk,
         "adenda_registro": pueblo.convenio.adendas.get(estado="suscrita").pk,
     }.get(ruta, pueblo.preparada.adenda_id if ruta.startswith("adenda") else pueblo.talleres.pk)
@@ -69,7 +73,14 @@ def argumentos(pueblo, ruta: str) -> list[dict]:
         "clave": "convenios.compromiso", "uidb36": "1", "key": "set-password", "lista": "compromisos",
         "clase": "clausulas", "llave": str(pueblo.clausula.pk), "acto": "quitar", "cargo": cargo.pk,
         "linea": pueblo.talleres.history.first().history_id, "padron": "compromisos",
+        "anio": pueblo.plan.anio, "trimestre": 2, "lado": "ugel",
     }  # fmt: skip
+    if ruta in ("plan_editar", "plan_aprobar"):
+        todos["anio"] += 1
+    if ruta == "plan_pasar":
+        todos["paso"] = "cerrar"
+    if ruta == "cierre":
+        todos["trimestre"] = 1
     if ruta in ("institucion", "institucion_editar"):
         todos["codigo"] = pueblo.escuela.codigo
     if ruta == "importacion_fila":
@@ -86,6 +97,8 @@ def argumentos(pueblo, ruta: str) -> list[dict]:
         "adenda_pieza": [{"clase": "compromisos", "llave": str(pueblo.talleres.pk)}],
         "avance": [{"pk": pueblo.observado.pk}, {"pk": pueblo.enviados[0].pk}],
         "compromiso": [{"compromiso": pueblo.de_a.codigo}],
+        "ejecucion": [{"trimestre": 1}, {"trimestre": 3}, {"trimestre": 4}],
+        "ejecucion_verificar": [{"pk": pueblo.ejecuciones.con_foto.actividad_id, "trimestre": 3}],
         "importar_columnas": [{"padron": "partes"}],
     }
     if ruta == "cuenta_decidir":

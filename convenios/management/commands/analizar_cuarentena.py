@@ -2,21 +2,21 @@
 
 from typing import Any
 
+from django.apps import apps
 from django.core.management.base import BaseCommand
 
 from base.bitacora.gestos import gesto
-from base.comun.archivos import EstadoArchivo
-from convenios.models import Adenda, Convenio, Evidencia
-from municipios.models import EvidenciaProyecto
+from base.comun.archivos import ConArchivo, EstadoArchivo
 
 
 class Command(BaseCommand):
     help = "Vuelve a preguntar al antivirus por los archivos en cuarentena; los limpios salen de ella."
 
     def handle(self, *args: Any, **opciones: Any) -> None:
-        """A clean file leaves quarantine, with its line of history; any other stays where it is."""
+        """A clean file of any record leaves quarantine, with its line of history; any other stays where it is."""
         liberados = quedan = 0
-        for modelo in (Convenio, Adenda, Evidencia, EvidenciaProyecto):
+        con_archivo: list[Any] = [modelo for modelo in apps.get_models() if issubclass(modelo, ConArchivo)]
+        for modelo in con_archivo:
             for registro in modelo.objects.filter(archivo_estado=EstadoArchivo.CUARENTENA):
                 registro.analizar_archivo()
                 if registro.archivo_en_cuarentena:

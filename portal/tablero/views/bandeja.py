@@ -24,6 +24,13 @@ LISTAS = {  # what `?ver=` shows in full, of what
     "por_terminar": ("Sus borradores y avances observados", "avances", consultas.por_terminar),
     "por_corregir": ("Avances de la municipalidad por corregir o terminar", "avances", consultas.por_corregir),
     "por_responder": ("Consultas por responder", "consultas", consultas.por_responder),
+    "ejecuciones_por_verificar": ("Ejecuciones por verificar", "ejecuciones", consultas.ejecuciones_por_verificar),
+    "ejecuciones_por_terminar": ("Sus ejecuciones en borrador y observadas", "ejecuciones", consultas.ejecuciones_por_terminar),
+    "ejecuciones_por_corregir": (
+        "Ejecuciones de la municipalidad por corregir o terminar",
+        "ejecuciones",
+        consultas.ejecuciones_por_corregir,
+    ),
 }
 
 
@@ -62,12 +69,17 @@ def _secciones(user: Usuario, ugel: Ugel) -> dict[str, Any]:
         }
         for s, plural in URGENTES.items()
     ]
+    por_verificar, por_terminar = consultas.de_los_dos(consultas.por_verificar(user, ugel), consultas.por_terminar(user, ugel), FILAS)
+    suyas = consultas.ejecuciones_por_verificar(user, ugel), consultas.ejecuciones_por_terminar(user, ugel)
+    ejecuciones_por_verificar, ejecuciones_por_terminar = consultas.de_los_dos(*suyas, FILAS)
     return {
         "hay_compromisos": sum(cuenta.values()),
         "reparto": consultas.reparto(cuenta, ugel),
-        "por_verificar": list(consultas.con_total(consultas.por_verificar(user, ugel))[:FILAS]),
+        "por_verificar": por_verificar,
+        "ejecuciones_por_verificar": ejecuciones_por_verificar,
+        "ejecuciones_por_terminar": ejecuciones_por_terminar,
         "por_responder": list(consultas.con_total(consultas.por_responder(user, ugel))[:FILAS]),
-        "por_terminar": list(consultas.con_total(consultas.por_terminar(user, ugel))[:FILAS]),
+        "por_terminar": por_terminar,
         "urgentes": urgentes,
         "por_completar": consultas.por_completar(user, ugel) if user.puede(Permiso.EDITAR_CONVENIOS) else [],
         "sin_titular": sin_titular(user, ugel),
@@ -79,4 +91,4 @@ def _secciones(user: Usuario, ugel: Ugel) -> dict[str, Any]:
 def _lista(request: Pedido, ugel: Ugel, ver: str) -> dict[str, Any]:
     titulo, que, filas = LISTAS[ver]
     pagina = Paginator(filas(request.user, ugel), POR_PAGINA).get_page(request.GET.get("pagina"))
-    return {"ver": ver, "ver_autor": ver != "por_verificar", "titulo": titulo, "que": que, "pagina": pagina}
+    return {"ver": ver, "ver_autor": not ver.endswith("por_verificar"), "titulo": titulo, "que": que, "pagina": pagina}

@@ -41,14 +41,16 @@ def mi_municipio(request: Pedido) -> HttpResponse:
 def _contexto(user: Usuario, municipalidad: Municipalidad, ugel: Ugel) -> dict[str, Any]:
     distrito, desde = municipalidad.distrito, consultas.inicio_del_trimestre_anterior()
     cuenta, cumplidos = consultas.situacion_del_distrito(user, distrito, desde)
-    abiertos = consultas.con_total(consultas.del_distrito(user, distrito).filter(estado=Compromiso.Estado.ABIERTO))
+    abiertos = consultas.del_distrito(user, distrito).filter(estado=Compromiso.Estado.ABIERTO)
+    debe, le_deben = consultas.las_de_cada_lado(abiertos, municipalidad, FILAS)
     elegibles = Compromiso.objects.reportables_por(user).en_distrito(distrito).select_related("convenio__ugel").order_by("codigo", "pk")
     return {
         "municipalidad": municipalidad,
         "distrito": distrito,
         "reparto": consultas.reparto(cuenta, ugel, distrito=distrito.ubigeo),
-        "debe": consultas.con_progreso_aqui(abiertos.filter(obligada__municipalidad=municipalidad)[:FILAS]),
-        "le_deben": consultas.con_progreso_aqui(abiertos.filter(obligada=None)[:FILAS]),
+        "debe": debe,
+        "le_deben": le_deben,
+        "planes": consultas.planes_que_esperan(user, municipalidad),
         "por_responder": list(consultas.con_total(consultas.por_responder(user, ugel))[:3]),
         "por_corregir": list(consultas.con_total(consultas.por_corregir(user, ugel))[:3]),
         "elegibles": list(consultas.con_total(elegibles)[:PARA_ELEGIR]),

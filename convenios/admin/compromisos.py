@@ -2,9 +2,7 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
@@ -12,21 +10,16 @@ from django.utils.html import format_html
 
 from base.bitacora.admin import FiltroAcotado, InlineDeLectura, PortalAdmin, PortalInline, accion, persona
 from base.bitacora.admin_forms import ConAdjunto, FormularioAdmin, FormularioFila, JuegoDeFilas
-from base.comun.archivos import comprobar_cuota
 from base.comun.graficos import estado
 from base.comun.templatetags.comun import fecha
 from base.cuentas.roles import Permiso
+from convenios.acciones import enviar_avance, observar_avance, verificar_avance
+from convenios.models import Adenda, Alcance, Avance, Clausula, Compromiso, Convenio, Designacion, Evidencia, Hito, Parte, Reprogramacion
+from convenios.models.compromiso import comprobar_partes
+from convenios.models.situacion import Situacion
 from municipios.models import Distrito
 
-from .acciones import enviar_avance, observar_avance, verificar_avance
-from .models import Adenda, Alcance, Avance, Clausula, Compromiso, Convenio, Designacion, Evidencia, Hito, Parte, Reprogramacion
-from .models.compromiso import comprobar_partes
-from .models.situacion import Situacion
-
-
-def _paso(verbo: str, etiqueta: str, hecho: str, permiso: Permiso) -> Any:
-    """A step of a record that asks nothing more."""
-    return accion(lambda fila, por, motivo: getattr(fila, verbo)(por=por), nombre=verbo, etiqueta=etiqueta, hecho=hecho, permiso=permiso)
+from .comun import ESTADO, DeOtroRegistro, PruebaInline, ReporteAdmin, paso, pasos_de_reporte
 
 
 def _decision(verbo: str, etiqueta: str, hecho: str) -> Any:
@@ -111,13 +104,13 @@ class ConvenioAdmin(PortalAdmin):
     lo_cambio = persona("estado_por", "lo cambió")
     inlines = (ParteInline, ClausulaInline, AdendaInline, DesignacionInline)
     actions: Any = [
-        _paso("enviar_a_revision", "Enviar a revisión", "Enviados a revisión", Permiso.EDITAR_CONVENIOS),
-        _paso("devolver", "Devolver a borrador", "Devueltos a borrador", Permiso.EDITAR_CONVENIOS),
-        _paso("aprobar", "Aprobar", "Aprobados", Permiso.EDITAR_CONVENIOS),
-        _paso("suscribir", "Registrar como suscritos", "Suscritos", Permiso.EDITAR_CONVENIOS),
-        _paso("concluir", "Dar por concluidos", "Concluidos", Permiso.EDITAR_CONVENIOS),
-        _paso("resolver", "Registrar como resueltos", "Resueltos", Permiso.EDITAR_CONVENIOS),
-        _paso("anular", "Anular", "Anulados", Permiso.EDITAR_CONVENIOS),
+        paso("enviar_a_revision", "Enviar a revisión", "Enviados a revisión", Permiso.EDITAR_CONVENIOS),
+        paso("devolver", "Devolver a borrador", "Devueltos a borrador", Permiso.EDITAR_CONVENIOS),
+        paso("aprobar", "Aprobar", "Aprobados", Permiso.EDITAR_CONVENIOS),
+        paso("suscribir", "Registrar como suscritos", "Suscritos", Permiso.EDITAR_CONVENIOS),
+        paso("concluir", "Dar por concluidos", "Concluidos", Permiso.EDITAR_CONVENIOS),
+        paso("resolver", "Registrar como resueltos", "Resueltos", Permiso.EDITAR_CONVENIOS),
+        paso("anular", "Anular", "Anulados", Permiso.EDITAR_CONVENIOS),
         *PortalAdmin.actions,
     ]
     fieldsets = (
@@ -140,21 +133,6 @@ class ConvenioAdmin(PortalAdmin):
     @admin.display(description="situación", ordering="estado")
     def en_situacion(self, obj: Any) -> str:
         return estado(obj.situacion, obj.situacion_etiqueta) if obj.pk else obj.get_estado_display()
-
-
-class DeOtroRegistro(PortalAdmin):
-    """Reached from the record it belongs to; registered so that it can be searched for where it is chosen."""
-
-    en_el_indice = False
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 @admin.register(Clausula)
@@ -355,142 +333,27 @@ class HitoAdmin(DeOtroRegistro):
 
 
 # ── Avance ───────────────────────────────────────────────────────────────────────────────────────────────────────────────
-class FormularioEvidencia(ConAdjunto, FormularioFila):
-    """A file or a link that proves it. What was attached is not changed for another: it is taken away, and the other one added."""
-
-    clase = forms.ChoiceField(choices=Evidencia.Clase.choices, initial=Evidencia.Clase.DOCUMENTO)
-
-    def clean(self) -> dict[str, Any] | None:
-        datos = super().clean()
-        if self.cleaned_data.get("adjunto") and not self.instance._state.adding:
-            self.add_error("adjunto", "Quite esta evidencia y agregue el otro archivo en una fila nueva.")
-        return datos
-
-
-class EvidenciaInline(PortalInline):
+class EvidenciaInline(PruebaInline):
     """Its proof, while it is still its author's."""
 
-    permiso = Permiso.REPORTAR_AVANCES
     model = Evidencia
-    form = FormularioEvidencia
-    fields = ("clase", "adjunto", "enlace", "ver", "la_subio", "publica")
-    readonly_fields = ("ver", "la_subio", "publica")
-    la_subio = persona("subida_por", "la subió")
     con_relaciones = ("subida_por", "avance")
-
-    def _editable(self, request: HttpRequest, obj: Any = None) -> bool:
-        """While its avance is."""
-        return self.puede(request, self.permiso) and (obj is None or _es_suyo(obj, request))
-
-    has_add_permission = has_change_permission = has_delete_permission = _editable
-
-    @admin.display(description="lo adjunto")
-    def ver(self, obj: Any) -> str:
-        return format_html('<a href="{}">{}</a>', obj.get_absolute_url(), str(obj)) if obj.subida_por_id else "—"
-
-
-def _es_suyo(avance: Any, request: HttpRequest) -> bool:
-    """In a state in which it may be changed, and this person's to change."""
-    return avance.estado in Avance.Estado.editables() and avance.lo_termina(request.user)
-
-
-def _enviar(avance: Any, por: Any, motivo: str) -> None:
-    if not avance.lo_termina(por):
-        raise ValidationError("Lo envía quien lo registró.", code="otra_persona")
-    enviar_avance(avance, por=por)
 
 
 @admin.register(Avance)
-class AvanceAdmin(PortalAdmin):
+class AvanceAdmin(ReporteAdmin):
     """Avances: to be edited by their author until they are sent, to be verified or returned by another person."""
 
-    permiso = Permiso.REPORTAR_AVANCES
+    asunto = "compromiso"
     list_display = ("pk", "compromiso", "que_se_hizo", "en_estado", "distrito", "fecha", "creado_por", "verificado_por")
     list_display_links = ("pk", "compromiso")
     list_filter = ("estado", ("distrito", FiltroAcotado), "origen", "fecha")
     search_fields = ("compromiso__codigo", "descripcion", "expediente")
     autocomplete_fields = ("compromiso", "hito")
     con_relaciones = ("compromiso__convenio__ugel", "distrito", "hito", "creado_por", "verificado_por", "enviado_por", "observado_por")
-    readonly_fields = (
-        "en_estado",
-        "lo_registro",
-        "creado_en",
-        "lo_envio",
-        "enviado_en",
-        "lo_verifico",
-        "verificado_en",
-        "lo_observo",
-        "observado_en",
-        "observacion",
-    )
-    lo_registro = persona("creado_por", "lo registró")
-    lo_envio = persona("enviado_por", "lo envió")
-    lo_verifico = persona("verificado_por", "lo verificó")
-    lo_observo = persona("observado_por", "lo observó")
     inlines = (EvidenciaInline,)
-    actions: Any = [
-        accion(
-            lambda avance, por, motivo: verificar_avance(avance, por=por),
-            nombre="verificar",
-            etiqueta="Verificar",
-            hecho="Verificados",
-            permiso=Permiso.VERIFICAR_AVANCES,
-        ),
-        accion(
-            lambda avance, por, motivo: observar_avance(avance, por=por, observacion=motivo),
-            nombre="observar",
-            etiqueta="Observar (con motivo)",
-            hecho="Observados",
-            permiso=Permiso.VERIFICAR_AVANCES,
-        ),
-        accion(_enviar, nombre="enviar", etiqueta="Enviar a verificación", hecho="Enviados", permiso=Permiso.REPORTAR_AVANCES),
-        *PortalAdmin.actions,
-    ]
+    actions: Any = [*pasos_de_reporte(verificar_avance, observar_avance, enviar_avance), *PortalAdmin.actions]
     fieldsets = (
         (None, {"fields": ("compromiso", "distrito", "fecha", "descripcion", "cantidad", "hito", "expediente", "sin_evidencia_motivo")}),
-        (
-            "Estado",
-            {
-                "fields": (
-                    "en_estado",
-                    ("lo_registro", "creado_en"),
-                    ("lo_envio", "enviado_en"),
-                    ("lo_verifico", "verificado_en"),
-                    ("lo_observo", "observado_en"),
-                    "observacion",
-                    "fuente",
-                )
-            },
-        ),
+        ESTADO,
     )
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Its author's, until it is sent."""
-        return super().has_change_permission(request, obj) and (obj is None or _es_suyo(obj, request))
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """An avance does not move to another commitment."""
-        return self.readonly_fields if obj is None else (*self.readonly_fields, "compromiso")
-
-    def save_form(self, request: HttpRequest, form: Any, change: bool) -> Any:
-        """Who registers it is who is signed in."""
-        avance = super().save_form(request, form, change)
-        if not change:
-            avance.creado_por = request.user
-            avance.demostracion = avance.compromiso.demostracion
-        return avance
-
-    def preparar_fila(self, request: Any, registro: Any) -> None:
-        """Proof says who brought it, within the day's quota of that person."""
-        registro.subida_por = request.user
-        if registro.archivo_bytes:
-            comprobar_cuota(request.user, registro.archivo_bytes)
-
-    @admin.display(description="qué se hizo")
-    def que_se_hizo(self, obj: Any) -> str:
-        texto = obj.descripcion
-        return texto if len(texto) <= 80 else f"{texto[:79].rstrip()}…"
-
-    @admin.display(description="estado", ordering="estado")
-    def en_estado(self, obj: Any) -> str:
-        return estado(obj.estado, obj.get_estado_display())
