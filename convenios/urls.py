@@ -7,6 +7,7 @@ from .views import (
     adenda_piezas,
     adendas,
     avances,
+    cierre_de_ugel,
     cierres,
     compromisos,
     configuracion,
@@ -24,6 +25,7 @@ COMPROMISO = CONVENIO + "compromisos/<codigo:compromiso>/"
 ADENDA = CONVENIO + "adendas/<int:pk>/"
 AVANCE = "<ubigeo:ugel>/avances/<int:pk>/"
 PLAN = "planes/<ubigeo:ubigeo>/<int:anio>/"
+CIERRE = PLAN + "cierres/<int:trimestre>/"
 ACTIVIDAD = PLAN + "actividades/<int:pk>/"
 
 urlpatterns = [
@@ -83,5 +85,9 @@ urlpatterns = [
     path(ACTIVIDAD, actividades.ver, name="actividad"),
     path(ACTIVIDAD + "editar/", actividades.editar, name="actividad_editar"),
     path(ACTIVIDAD + "trimestres/<int:trimestre>/", ejecuciones.ver, name="ejecucion"),
-    path(PLAN + "cierres/<int:trimestre>/", cierres.ver, name="cierre"),
+    path("planes/comprobar/", cierres.comprobar, name="cierre_comprobar"),
+    path(CIERRE, cierres.ver, name="cierre"),
+    path(CIERRE + "cerrar/", cierres.cerrar, name="plan_cerrar"),
+    path(CIERRE + "rectificar/<int:pk>/", cierres.rectificar, name="rectificar"),
+    path("<ubigeo:ugel>/planes/<int:anio>/cierres/<int:trimestre>/cerrar/", cierre_de_ugel.cerrar_varios, name="planes_cerrar"),
 ]
