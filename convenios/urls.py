@@ -17,6 +17,7 @@ from .views import (
     evidencias,
     planes,
     provincia_planes,
+    tablero_planes,
     traspasos,
 )
 
@@ -76,6 +77,8 @@ urlpatterns = [
     path("evidencias/<uuid:pk>/publicar/", evidencias.publicar, name="evidencia_publicar"),
     path("<ubigeo:ugel>/planes/", provincia_planes.lista, name="planes"),
     path("<ubigeo:ugel>/planes-nuevo/", planes.nuevo, name="plan_nuevo"),
+    path("<ubigeo:ugel>/planes/<int:anio>/tablero/", tablero_planes.ver, name="planes_tablero"),
+    path("<ubigeo:ugel>/planes/<int:anio>/reportes/", tablero_planes.reportes, name="planes_reportes"),
     path(PLAN, planes.ver, name="plan"),
     path(PLAN + "editar/", planes.editar, name="plan_editar"),
     path(PLAN + "copiar/", planes.copiar, name="plan_copiar"),
