@@ -91,8 +91,8 @@ def pares(planes: Any, *, clase: str = "", trimestre: int | None = None) -> Any:
     """Which activities in which quarters stand in a count, in order; every one that has a target or a report without `clase`."""
     columnas = {"lugar": F("actividad__plan__municipalidad__distrito__ubigeo"), "orden": F("actividad__codigo"), "de": F("actividad"),
                 "cual": F("trimestre")}  # fmt: skip
-    sin = sin_reporte(programadas().filter(actividad__plan__in=planes))
-    con = Ejecucion.objects.filter(actividad__eliminado_en=None, actividad__plan__in=planes)
+    sin: Any = sin_reporte(programadas().filter(actividad__plan__in=planes))
+    con: Any = Ejecucion.objects.filter(actividad__eliminado_en=None, actividad__plan__in=planes)
     if clase not in ("", "sin_reporte"):
         con = con.filter(estado__in=Ejecucion.Estado.editables() if clase == "borrador" else [clase])
     if trimestre is not None:

@@ -92,6 +92,7 @@ urlpatterns = [
     path(ACTIVIDAD, actividades.ver, name="actividad"),
     path(ACTIVIDAD + "editar/", actividades.editar, name="actividad_editar"),
     path(ACTIVIDAD + "trimestres/<int:trimestre>/", ejecuciones.ver, name="ejecucion"),
+    path("planes/", provincia_planes.todas, name="planes_todas"),
     path("planes/comprobar/", cierres.comprobar, name="cierre_comprobar"),
     path(CIERRE, cierres.ver, name="cierre"),
     path(CIERRE + "cerrar/", cierres.cerrar, name="plan_cerrar"),
