@@ -80,7 +80,7 @@ def _llenar_planes(planes: list[PlanTrabajo], quien: Usuario) -> None:
 def direcciones() -> dict[str, str]:
     """What is measured: the country, one of its filters, a page far on, and the UGEL with the most districts."""
     ugel = Ugel.objects.exclude(codigo__startswith="99").order_by("codigo").first()
-    assert ugel is not None  # noqa: S101
+    assert ugel is not None
     return {
         "planes de todo el país": "/planes/",
         "planes de todo el país: página 20": "/planes/?pagina=20",

@@ -5,9 +5,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
-from django.db.models import Avg, Count, F, OuterRef, Q, Subquery, Sum
+from django.db.models import Avg, Count, Exists, F, OuterRef, Q, Sum
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from base.comun import graficos
+from base.comun.busqueda import columna_sin_tildes, palabras
+from base.comun.templatetags.comun import porcentaje
 
 from .metas import CuentaDePlan, cuentas, en_porcentaje
 from .models import Cierre, PlanTrabajo
@@ -28,11 +35,29 @@ class Celda:
     futuro: bool
     fisico: Decimal | None
     color: str
+    url: str = ""
 
     @property
     def romano(self) -> str:
         """Which one."""
         return ROMANOS[self.trimestre]
+
+    @property
+    def dibujo(self) -> SafeString:
+        """Its colour as a sign, its percentage, whether it is closed, and where it leads; drawn here, since a page has two hundred of them."""
+        if self.futuro:
+            return AUN_NO
+        return format_html(_dibujo(self.color, self.fisico, self.cierre is not None), self.url)
+
+
+AUN_NO = SafeString('<span class="apagado">aún no</span>')
+
+
+@lru_cache(maxsize=4096)
+def _dibujo(color: str, fisico: Decimal | None, cerrado: bool) -> str:
+    """A cell that lacks only its address."""
+    dicho = "sin programación" if fisico is None else f"{graficos.estado(color, color.capitalize())}&nbsp;{porcentaje(fisico)}"
+    return f'<a class="enlace-fila" href="{{}}">{dicho}</a>' + ('<br><span class="apagado">cerrado</span>' if cerrado else "")
 
 
 @dataclass(frozen=True)
@@ -44,6 +69,7 @@ class Fila:
     celdas: tuple[Celda, ...] = ()
     programado: Decimal | None = None  # of the year
     devengado: Decimal | None = None  # so far
+    url: str = ""  # of its plan
 
     @property
     def estado(self) -> str:
@@ -60,8 +86,9 @@ class Fila:
 def filas(distritos: Iterable[Any], planes: Iterable[Any], cierres: Any) -> list[Fila]:
     """A row for each district, with its plan where there is one; in five queries however many they are."""
     por_distrito = {plan.municipalidad.distrito_id: plan for plan in planes}
-    cerrados = {(c.plan_id, c.trimestre): c for c in cierres.filter(plan__in=[p.pk for p in por_distrito.values()]).sin_contenido()}
-    dichas = cuentas(por_distrito.values())
+    suyos = cierres.filter(plan__in=[p.pk for p in por_distrito.values()]).order_by().only("plan", "trimestre", "fisico")
+    cerrados = {(c.plan_id, c.trimestre): c for c in suyos}
+    dichas = cuentas(por_distrito.values(), solo_cifras=True)
     juntas = []
     for distrito in distritos:
         plan = por_distrito.get(distrito.pk)
@@ -71,11 +98,12 @@ def filas(distritos: Iterable[Any], planes: Iterable[Any], cierres: Any) -> list
 
 def _fila(distrito: Any, cuenta: CuentaDePlan, cerrados: dict[tuple[int, int], Any]) -> Fila:
     dinero = cuenta.financiero
-    celdas = tuple(_celda(cuenta, t, cerrados.get((cuenta.plan.pk, t))) for t in TRIMESTRES)
-    return Fila(distrito, cuenta.plan, celdas, dinero.del_anio, dinero.ejecutado_a(len(TRIMESTRES)))
+    url = cuenta.plan.get_absolute_url()
+    celdas = tuple(_celda(cuenta, t, cerrados.get((cuenta.plan.pk, t)), url) for t in TRIMESTRES)
+    return Fila(distrito, cuenta.plan, celdas, dinero.del_anio, dinero.ejecutado_a(len(TRIMESTRES)), url)
 
 
-def _celda(cuenta: CuentaDePlan, trimestre: int, cierre: Any) -> Celda:
+def _celda(cuenta: CuentaDePlan, trimestre: int, cierre: Any, url: str) -> Celda:
     plan = cuenta.plan
     if cierre is None and (trimestre > plan.trimestre_de_hoy or not plan.esta_aprobado):
         return Celda(trimestre, None, True, None, "")
@@ -84,7 +112,11 @@ def _celda(cuenta: CuentaDePlan, trimestre: int, cierre: Any) -> Celda:
         fisico = cierre.fisico
     else:
         fisico = CuentaDePlan(plan, trimestre, cuenta.actividades).fisico.porcentaje
-    return Celda(trimestre, cierre, False, fisico, "sin programación" if fisico is None else plan.convenio.ugel.color(fisico))
+    color = "sin programación" if fisico is None else plan.convenio.ugel.color(fisico)
+    # that of the cierre stands under that of its plan: two hundred of them are not asked of the resolver one by one
+    return Celda(
+        trimestre, cierre, False, fisico, color, f"{url}?trimestre={trimestre}" if cierre is None else f"{url}cierres/{trimestre}/"
+    )
 
 
 # ── What they come to ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -114,12 +146,12 @@ def conjunto(filas: list[Fila]) -> list[Conjunto]:
     return juntos
 
 
-def conjunto_cerrado(cierres: Any) -> list[Conjunto]:
+def conjunto_cerrado(planes: Any) -> list[Conjunto]:
     """The same of any number of plans, in one query: only of the quarters that were closed, as they were."""
-    sumas = cierres.order_by().values("trimestre").annotate(
-        promedio=Avg("fisico"), cuentan=Count("fisico"), programados=Sum("programado"), devengados=Sum("devengado")
+    sumas = planes.filter(cierres__eliminado_en=None).order_by().values("cierres__trimestre").annotate(
+        promedio=Avg("cierres__fisico"), cuentan=Count("cierres__fisico"), programados=Sum("cierres__programado"), devengados=Sum("cierres__devengado")
     )  # fmt: skip
-    por_trimestre = {suma["trimestre"]: suma for suma in sumas}
+    por_trimestre = {suma["cierres__trimestre"]: suma for suma in sumas}
     juntos = []
     for t in TRIMESTRES:
         suma = por_trimestre.get(t)
@@ -155,35 +187,45 @@ def por_estado(filas: list[Fila]) -> Counter[str]:
 
 
 # ── Choosing among very many ─────────────────────────────────────────────────────────────────────────────────────────────
+def llamados(distritos: Any, texto: str) -> Any:
+    """The districts that are called so, or whose UGEL is; or whose code it is."""
+    for palabra in palabras(texto):
+        distritos = distritos.annotate(donde=columna_sin_tildes("nombre", "ugel__nombre")).filter(
+            Q(donde__contains=palabra) | Q(ubigeo=palabra) | Q(ugel__codigo=palabra)
+        )
+    return distritos
+
+
 def elegir(distritos: Any, planes: Any, *, estado: str = "", color: str = "") -> Any:
     """The districts whose plan is in that state, or in that colour at its last closed quarter: asked of the database."""
     if estado == SIN_PLAN:
         return distritos.exclude(pk__in=planes.order_by().values("municipalidad__distrito"))
     if estado:
         planes = planes.filter(estado=estado)
+        distritos = distritos.filter(pk__in=planes.order_by().values("municipalidad__distrito"))
     if color:
-        ultimo = Cierre.objects.filter(plan=OuterRef("pk")).order_by("-trimestre")
-        planes = planes.annotate(ultimo=Subquery(ultimo.values("fisico")[:1]), cerrado=Subquery(ultimo.values("pk")[:1])).filter(
-            cerrado__isnull=False
-        )
-        planes = planes.filter(_de_color(color))
-    return distritos.filter(pk__in=planes.order_by().values("municipalidad__distrito")) if estado or color else distritos
+        despues = Cierre.objects.filter(plan=OuterRef("plan"), trimestre__gt=OuterRef("trimestre"))
+        ultimos = Cierre.objects.filter(_de_color(color), ~Exists(despues), plan__in=planes.order_by().values("pk")).order_by()
+        distritos = distritos.filter(pk__in=ultimos.values("plan__municipalidad__distrito"))
+    return distritos
 
 
 def _de_color(color: str) -> Q:
-    verde, ambar = F("convenio__ugel__umbral_verde"), F("convenio__ugel__umbral_ambar")
+    verde, ambar = F("plan__convenio__ugel__umbral_verde"), F("plan__convenio__ugel__umbral_ambar")
     return {
-        "verde": Q(ultimo__gte=verde),
-        "ámbar": Q(ultimo__lt=verde, ultimo__gte=ambar),
-        "rojo": Q(ultimo__lt=verde) & Q(ultimo__lt=ambar),
-        "sin programación": Q(ultimo=None),
+        "verde": Q(fisico__gte=verde),
+        "ámbar": Q(fisico__lt=verde, fisico__gte=ambar),
+        "rojo": Q(fisico__lt=verde) & Q(fisico__lt=ambar),
+        "sin programación": Q(fisico=None),
     }[color]
 
 
 def planes_de(planes: Any, distritos: list[Any], anio: int) -> Any:
     """The plans of these districts in a year, with what a row says of them."""
     suyos = planes.filter(anio=anio, municipalidad__distrito__in=[d.pk for d in distritos])
-    return suyos.select_related("convenio__ugel", "municipalidad__distrito")
+    lugar = ("municipalidad__distrito__ubigeo", "municipalidad__distrito__nombre", "municipalidad__tipo")
+    umbrales = ("convenio__ugel__codigo", "convenio__ugel__umbral_verde", "convenio__ugel__umbral_ambar")
+    return suyos.select_related("convenio__ugel", "municipalidad__distrito").only("anio", "estado", "demostracion", *lugar, *umbrales)
 
 
 ESTADOS = [*PlanTrabajo.Estado.choices, (SIN_PLAN, "Sin plan")]

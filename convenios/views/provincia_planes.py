@@ -17,7 +17,6 @@ from base.cuentas.models import Usuario
 from base.cuentas.permisos import Pedido, requires
 from base.cuentas.roles import Permiso
 from convenios import provincia
-from convenios.filtros import Lista
 from convenios.models import Cierre, PlanTrabajo
 from convenios.models.plan import ROMANOS, TRIMESTRES
 from municipios.models import Distrito, Ugel
@@ -35,18 +34,17 @@ class FiltroDePlanes(Filtro):
     no_filtran = frozenset({"anio"})
 
     anio = forms.ChoiceField(required=False, widget=forms.HiddenInput)
-    ugel = forms.ChoiceField(label="UGEL", required=False, widget=Lista)
+    texto = forms.CharField(label="Buscar", required=False, max_length=100, help_text="Distrito o UGEL, por su nombre o su código.")
     estado = forms.ChoiceField(label="Estado del plan", required=False, choices=[("", "Cualquiera"), *provincia.ESTADOS])
     color = forms.ChoiceField(label="Semáforo", required=False, choices=[("", "Cualquiera"), *provincia.COLORES.items()])
 
-    def __init__(self, datos: Any, *, anios: list[int], ugeles: list[tuple[str, str]] | None = None) -> None:
+    def __init__(self, datos: Any, *, anios: list[int], varias: bool) -> None:
         super().__init__(datos)
         self.fields["anio"].choices = [(str(anio), str(anio)) for anio in anios]  # type: ignore[attr-defined]
-        if ugeles is None:
-            del self.fields["ugel"]
-        else:
-            self.fields["ugel"].choices = [("", "Todas"), *ugeles]  # type: ignore[attr-defined]
+        if varias:
             self.fields["color"].help_text = "El del último trimestre cerrado."
+        else:
+            del self.fields["texto"]
 
     @property
     def del_anio(self) -> int:
@@ -75,8 +73,8 @@ def lista(request: Pedido, ugel: Ugel) -> HttpResponseBase:
     """Every district of a UGEL in a year, with what each quarter says; `?formato=csv` or `xlsx` hands the rows over."""
     user = request.user
     planes = PlanTrabajo.objects.for_user(user).filter(convenio__ugel=ugel)
-    filtro = FiltroDePlanes(request.GET, anios=_anios(planes))
-    anio, distritos = filtro.del_anio, list(Distrito.objects.for_user(user).filter(ugel=ugel).order_by("ubigeo"))
+    filtro = FiltroDePlanes(request.GET, anios=_anios(planes), varias=False)
+    anio, distritos = filtro.del_anio, list(Distrito.objects.for_user(user).filter(ugel=ugel).select_related("ugel").order_by("ubigeo"))
     todas = provincia.filas(distritos, provincia.planes_de(planes, distritos, anio), Cierre.objects.for_user(user))
     elegido = filtro.elegido
     filas = [f for f in todas if elegido.get("estado", f.estado) == f.estado and elegido.get("color", f.color) == f.color]
@@ -98,25 +96,26 @@ def lista(request: Pedido, ugel: Ugel) -> HttpResponseBase:
 def todas(request: Pedido) -> HttpResponseBase:
     """The same of every UGEL that this person reads, fifty districts a page."""
     user = request.user
-    planes, ugeles = PlanTrabajo.objects.for_user(user), Ugel.objects.for_user(user)
-    filtro = FiltroDePlanes(request.GET, anios=_anios(PlanTrabajo.objects.all()), ugeles=list(ugeles.values_list("codigo", "nombre")))
+    planes = PlanTrabajo.objects.for_user(user)
+    filtro = FiltroDePlanes(request.GET, anios=_anios(PlanTrabajo.objects.all()), varias=True)
     anio, elegido = filtro.del_anio, filtro.elegido
     del_anio, lugares = planes.filter(anio=anio), Distrito.objects.for_user(user)
-    if "ugel" in elegido:
-        lugares, del_anio = lugares.filter(ugel__codigo=elegido["ugel"]), del_anio.filter(convenio__ugel__codigo=elegido["ugel"])
+    if "texto" in elegido:
+        lugares = provincia.llamados(lugares, elegido["texto"])
+        del_anio = del_anio.filter(municipalidad__distrito__in=lugares.order_by().values("pk"))
     elegidos = provincia.elegir(lugares, del_anio, estado=elegido.get("estado", ""), color=elegido.get("color", ""))
-    elegidos = elegidos.select_related("ugel").order_by("ubigeo")
+    elegidos = elegidos.select_related("ugel").only("ubigeo", "nombre", "ugel__codigo", "ugel__nombre").order_by("ubigeo")
     cierres = Cierre.objects.for_user(user)
     if request.GET.get("formato") in ("csv", "xlsx"):
         return _descargar(request, "todas", anio, _por_tandas(elegidos, planes, cierres, anio))
     pagina = Paginator(elegidos, POR_PAGINA).get_page(request.GET.get("pagina"))
     filas = provincia.filas(pagina, provincia.planes_de(planes, list(pagina), anio), cierres)
     cuantos = dict(del_anio.order_by().values_list("estado").annotate(n=Count("pk")))
-    cuantos[provincia.SIN_PLAN] = (lugares.count() if elegido.keys() - {"anio", "ugel"} else pagina.paginator.count) - sum(cuantos.values())
+    hay = lugares.count() if elegido.keys() & {"estado", "color"} else pagina.paginator.count
+    cuantos[provincia.SIN_PLAN] = hay - sum(cuantos.values())
     contexto = _contexto(request, filtro, pagina, filas) | {
-        "conjunto": provincia.conjunto_cerrado(cierres.filter(plan__in=del_anio)),
+        "conjunto": provincia.conjunto_cerrado(del_anio),
         "estados": _estados(user, cuantos),
-        "cuantas_ugeles": len(filtro.fields["ugel"].choices) - 1,  # type: ignore[attr-defined]
     }
     return render(request, "convenios/planes_todas.html", contexto)
 

@@ -76,6 +76,10 @@ def test_a_closed_quarter_says_what_was_closed_whatever_was_rectified_since(como
     )
     fila = como(coordinador).get(url, anio).context["filas"][0]
     assert (fila.celdas[0].fisico, fila.celdas[0].color) == (90, "verde")
+    assert [fila.celdas[0].url, fila.celdas[1].url] == [
+        mundo["a"].cierres.get().get_absolute_url(),
+        f"{mundo['a'].get_absolute_url()}?trimestre=2",
+    ]
     assert (fila.celdas[1].cierre, fila.celdas[1].fisico) == (None, D("5.0"))  # as it stands today
     assert (fila.programado, fila.devengado) == (400, 700)
 
@@ -146,7 +150,11 @@ def test_who_reads_the_country_finds_every_district_and_the_rest_only_theirs(com
     assert {e["slug"]: e["cuantos"] for e in todas.context["estados"]} == {"borrador": 1, "en_ejecucion": 3, "sin_plan": 1}
     assert "Distrito Z" not in nombres(como(coordinador).get(url, anio))
     assert "Distrito Z" not in nombres(como(dre).get(url, anio))
-    assert nombres(como(pais).get(url, anio | {"ugel": otra.convenio.ugel.codigo})) == ["Distrito Z"]
+    for texto in (otra.convenio.ugel.codigo, "990901", "distrito  Z"):
+        de_una = como(pais).get(url, anio | {"texto": texto})
+        assert nombres(de_una) == ["Distrito Z"]
+        assert [(e["slug"], e["cuantos"]) for e in de_una.context["estados"]] == [("en_ejecucion", 1)]
+        assert de_una.context["conjunto"][0].cuentan == 1
 
 
 def test_the_colour_of_the_country_is_that_of_the_last_closed_quarter_by_the_thresholds_of_each_ugel(como, mundo, otra, pais):
@@ -159,7 +167,7 @@ def test_the_colour_of_the_country_is_that_of_the_last_closed_quarter_by_the_thr
 def test_the_list_costs_the_same_for_few_districts_or_many(como, lista, mundo, pais, coordinador, convenio, ugel):
     direcciones = {
         "de una": (como(coordinador), f"{lista[0]}?anio={mundo['anio']}", 12),
-        "de todas": (como(pais), f"{reverse('planes_todas')}?anio={mundo['anio']}", 14),
+        "de todas": (como(pais), f"{reverse('planes_todas')}?anio={mundo['anio']}", 15),
     }
     pocas = {nombre: consultas(cliente, url) for nombre, (cliente, url, _) in direcciones.items()}
     for n in range(4):
