@@ -1,7 +1,7 @@
 """The plans of a year, district by district: each with its four quarters as they were closed or as they stand, and what they come to."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -83,8 +83,12 @@ class Fila:
         return dichos[-1] if dichos else ""
 
 
-def filas(distritos: Iterable[Any], planes: Iterable[Any], cierres: Any) -> list[Fila]:
-    """A row for each district, with its plan where there is one; in five queries however many they are."""
+def filas(distritos: Iterable[Any], planes: Iterable[Any], cierres: Any, *, pagina: Callable[[Any], str] | None = None) -> list[Fila]:
+    """A row for each district, with its plan where there is one; in five queries however many they are.
+
+    `pagina` gives the address of a plan, where it is not the inner one: those of its closed quarters stand under it.
+    """
+    pagina = pagina or (lambda plan: str(plan.get_absolute_url()))
     por_distrito = {plan.municipalidad.distrito_id: plan for plan in planes}
     suyos = cierres.filter(plan__in=[p.pk for p in por_distrito.values()]).order_by().only("plan", "trimestre", "fisico")
     cerrados = {(c.plan_id, c.trimestre): c for c in suyos}
@@ -92,13 +96,12 @@ def filas(distritos: Iterable[Any], planes: Iterable[Any], cierres: Any) -> list
     juntas = []
     for distrito in distritos:
         plan = por_distrito.get(distrito.pk)
-        juntas.append(Fila(distrito) if plan is None else _fila(distrito, dichas[plan.pk], cerrados))
+        juntas.append(Fila(distrito) if plan is None else _fila(distrito, dichas[plan.pk], cerrados, pagina(plan)))
     return juntas
 
 
-def _fila(distrito: Any, cuenta: CuentaDePlan, cerrados: dict[tuple[int, int], Any]) -> Fila:
+def _fila(distrito: Any, cuenta: CuentaDePlan, cerrados: dict[tuple[int, int], Any], url: str) -> Fila:
     dinero = cuenta.financiero
-    url = cuenta.plan.get_absolute_url()
     celdas = tuple(_celda(cuenta, t, cerrados.get((cuenta.plan.pk, t)), url) for t in TRIMESTRES)
     return Fila(distrito, cuenta.plan, celdas, dinero.del_anio, dinero.ejecutado_a(len(TRIMESTRES)), url)
 

@@ -143,4 +143,5 @@ def comprobar(request: Pedido) -> HttpResponse:
     form = CodigoForm(request.GET or None)
     codigo = form.elegido.get("codigo", "")
     hallado = de_codigo(Cierre.objects.for_user(request.user), codigo)
-    return render(request, "convenios/cierre_comprobar.html", {"form": form, "codigo": codigo, "hallado": hallado})
+    url = hallado.get_absolute_url() if hallado is not None else ""
+    return render(request, "convenios/cierre_comprobar.html", {"form": form, "codigo": codigo, "hallado": hallado, "url": url})
