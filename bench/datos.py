@@ -22,6 +22,7 @@ from base.bitacora.models import Lote
 from base.comun.fechas import ahora, hoy
 from base.cuentas.models import Usuario
 from base.cuentas.roles import Rol
+from bench.planes import llenar_planes
 from convenios.adendas.foto import abrir_borrador
 from convenios.models import (
     Adenda,
@@ -287,6 +288,7 @@ def _resto(n: int) -> None:
     _archivos(convenio, n, quien)
     _escuelas(n)
     _proyectos(n, quien)
+    llenar_planes(n, gente, _guardar)
 
 
 def _correos_y_tareas(persona: Usuario, n: int) -> None:

@@ -103,14 +103,14 @@ def importar() -> dict[str, Any]:
     return {"motor": _motor(connection), **hecho}
 
 
-def planes() -> dict[str, Any]:
+def pais() -> dict[str, Any]:
     """The plans of a country, and what a client needs to know of them."""
     from django.conf import settings
     from django.db import connection
 
     from bench.consultas import POCAS, consultas, entrar
     from bench.datos import llenar
-    from bench.planes import PAIS, direcciones, llenar_pais
+    from bench.pais import PAIS, direcciones, llenar_pais
     from convenios.models import Actividad, Ejecucion, PlanTrabajo
 
     preparar()
@@ -142,7 +142,7 @@ TAREAS = {
     "deshacer": lambda: deshacer(int(sys.argv[2])),
     "masiva": masiva,
     "importar": importar,
-    "planes": planes,
+    "pais": pais,
     "versiones": lambda: {"django": django.get_version(), "python": platform.python_version()},
 }
 

@@ -11,7 +11,7 @@ from base.bitacora.models import Lote
 from base.comun.fechas import hoy
 from base.cuentas.models import Usuario
 from bench.datos import UBIGEO, UGEL
-from convenios.models import Adenda, Avance, Clausula, Compromiso
+from convenios.models import Actividad, Adenda, Avance, Clausula, Compromiso
 from municipios.models import (
     EvidenciaProyecto,
     FichaRiesgo,
@@ -118,6 +118,24 @@ PAGINAS = [
     *(Pagina("importacion", consulta=filtro) for filtro in ({}, {"ver": "error"}, {"texto": "talleres"})),
     Pagina("importacion_columnas"),
     Pagina("importacion_fila", kwargs={"numero": 2}),
+    Pagina("planes", lista=True, tope=12),
+    *(Pagina(ruta, quien) for ruta in ("plan", "actividad", "ejecucion") for quien in (PERSONAL, MUNICIPAL)),
+    *(Pagina(ruta) for ruta in ("plan_nuevo", "plan_copiar", "actividad_nueva", "actividad_editar")),
+    Pagina("plan_editar", kwargs={"anio": hoy().year + 1}),
+    Pagina("plan_pasar", kwargs={"paso": "cerrar"}),
+    Pagina("plan_aprobar", kwargs={"lado": "ugel"}),
+    Pagina("cierre", kwargs={"ubigeo": UBIGEO.format(2)}),
+    Pagina("planes", lista=True, tope=12, consulta={"anio": f"{hoy().year - 1}", "estado": "sin_plan"}),
+    *(Pagina("planes_todas", lista=True, tope=14, consulta=c) for c in ({}, {"texto": "distrito 7"})),
+    *(Pagina(ruta, lista=True, tope=12, kwargs={"anio": hoy().year - 1}) for ruta in ("planes_tablero", "planes_reportes")),
+    Pagina("planes_reportes", lista=True, tope=12, kwargs={"anio": hoy().year - 1}, consulta={"clase": "enviado", "formato": ""}),
+    Pagina("planes_cerrar", tope=15),
+    Pagina("plan_cerrar", tope=22, kwargs={"trimestre": 2}),
+    Pagina("rectificar", kwargs={"ubigeo": UBIGEO.format(2)}),
+    *(Pagina("plan_cadena", quien, tope=15, consulta={"trimestre": "4"}) for quien in (PERSONAL, MUNICIPAL)),
+    *(Pagina("cierre_comprobar", consulta=c) for c in ({}, {"codigo": "0000-0000-0000"})),
+    *(Pagina(ruta, NADIE) for ruta in ("publico_planes", "publico_plan", "publico_comprobar")),
+    Pagina("publico_cierre", NADIE, kwargs={"ubigeo": UBIGEO.format(2)}),
     Pagina("traspasos", lista=True, tope=9),
     Pagina("traspaso_nuevo", kwargs={"clase": "alcaldia"}),
     *(Pagina(ruta) for ruta in ("convenio_nuevo", "convenio_editar", "compromiso_nuevo", "compromiso_editar", "compromiso_reprogramar")),
@@ -182,6 +200,7 @@ SIN_PAGINA = {
         "convenio_documento",
         "traspaso",
         "traspaso_acta",
+        "plan_pdf",
         "evidencia",
         "riesgo_evidencia",
         "riesgo_descargar",
@@ -197,6 +216,7 @@ SIN_PAGINA = {
 
 def _argumentos(ruta: str, dados: dict[str, Any]) -> dict[str, Any]:
     fijos = {"ugel": UGEL, "codigo": "CM-1", "compromiso": "C-00001", "ubigeo": UBIGEO.format(1), "numero": 1}
+    fijos |= {"anio": hoy().year - 1, "trimestre": 1}
     fijos |= {"clase": "compromisos", "llave": str(_pk("compromiso")), "acto": "quitar"}
     pide = next(iter(get_resolver().reverse_dict.getlist(ruta)))[0][0][1]
     if ruta in ("institucion", "institucion_editar"):
@@ -228,6 +248,11 @@ def _pk(ruta: str) -> Any:
         return ProyectoEducativo.objects.order_by("pk").values_list("pk", flat=True)[0]
     if ruta.startswith("importacion"):
         return Importacion.objects.filter(estado="ensayo").values_list("pk", flat=True)[0]
+    if ruta == "rectificar":
+        return Actividad.objects.filter(plan__cierres__trimestre=1).order_by("pk").values_list("pk", flat=True)[0]
+    if ruta.startswith(("actividad", "ejecucion")):
+        suyas = Actividad.objects.filter(plan__municipalidad__distrito__ubigeo=UBIGEO.format(1), plan__anio=hoy().year - 1)
+        return suyas.order_by("pk").values_list("pk", flat=True)[0]
     if ruta.startswith("lote"):
         return Lote.objects.deliberados().exclude(cambiados=0).values_list("pk", flat=True)[0]
     if ruta == "traspaso_nuevo":

@@ -1,90 +1,79 @@
-"""The plans of a country: 224 UGEL and 1,891 districts, each with its plan of this year, on a database that is thrown away afterwards."""
+"""Plans of work for the measurement: one of the first district with as many activities as asked, and one of this year of each district."""
 
-import random
 from decimal import Decimal
 from typing import Any
 
-from django.db import connection, transaction
-
 from base.comun.fechas import ahora, hoy
 from base.cuentas.models import Usuario
-from bench.datos import SEMILLA, _firmado, _guardar
-from convenios.models import Actividad, Cierre, Convenio, Ejecucion, Parte, PlanTrabajo, Programacion
-from convenios.models.plan import TRIMESTRES, trimestre_de
-from municipios.models import Distrito, Dre, Municipalidad, Ugel
+from convenios.acciones_plan import cerrar_trimestre
+from convenios.models import Actividad, Compromiso, Convenio, Ejecucion, EvidenciaEjecucion, PlanTrabajo, Programacion
+from convenios.models.plan import TRIMESTRES
+from municipios.models import Municipalidad
 
-UGELES, DISTRITOS, POR_PLAN = 224, 1891, 6
-PAIS = "pais"
-
-
-def llenar_pais(ugeles: int = UGELES, distritos: int = DISTRITOS) -> None:
-    """Every quarter that is over is verified, and closed but for the last one, which half of the districts closed."""
-    with transaction.atomic():
-        quien = Usuario.objects.get(username="coordinador")
-        Usuario.objects.create(username=PAIS, nombre="Persona que lee el país", rol="administrador", is_superuser=True)
-        dre = Dre.objects.first()
-        suyas = _guardar([Ugel(codigo=f"{n:06d}", nombre=f"UGEL {n}", dre=dre) for n in range(100_000, 100_000 + ugeles)], Ugel)
-        lugares = _guardar(
-            [
-                Distrito(ubigeo=f"{100_000 + n:06d}", nombre=f"Distrito {n}", provincia="P", departamento="D", ugel=suyas[n * ugeles // distritos])
-                for n in range(distritos)
-            ],
-            Distrito,
-        )  # fmt: skip
-        municipalidades = _guardar([Municipalidad(distrito=d) for d in lugares], Municipalidad)
-        convenios = {c.ugel_id: c for c in _guardar([_firmado(u, f"CM-{u.codigo}", quien) for u in suyas], Convenio)}
-        _guardar([Parte(convenio=convenios[m.distrito.ugel_id], municipalidad=m) for m in municipalidades], Parte)
-        planes = PlanTrabajo.objects.bulk_create([_plan(m, convenios[m.distrito.ugel_id], quien) for m in municipalidades])
-        _llenar_planes(planes, quien)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+MUCHAS_ACTIVIDADES = 60  # no plan of a district has more
+ESTADOS = {1: "verificado", 2: "enviado", 3: "observado", 4: "borrador"}  # of the reports of the first district, by quarter
 
 
-def _plan(municipalidad: Municipalidad, convenio: Convenio, quien: Usuario) -> PlanTrabajo:
-    pasos: dict[str, Any] = {f"{paso}_en": ahora() for paso in ("propuesto", "aprobado_ugel", "aprobado_municipalidad", "iniciado")}
-    pasos |= {f"{paso}_por": quien for paso in ("propuesto", "aprobado_ugel", "aprobado_municipalidad", "iniciado")}
-    papeles = {"documento_ugel": "Resolución 1", "documento_municipalidad": "Acuerdo 1"}
-    return PlanTrabajo(convenio=convenio, municipalidad=municipalidad, anio=hoy().year, estado="en_ejecucion", **pasos, **papeles)
+def llenar_planes(n: int, gente: dict[str, Usuario], guardar: Any) -> None:
+    """The plan of last year of the first district; that of the second, with a closed quarter; a draft, and one of this year of everybody."""
+    quien = gente["coordinador"]
+    convenio = Convenio.objects.get(codigo="CM-1")
+    municipalidades = list(Municipalidad.objects.order_by("distrito__ubigeo"))
+    primera, segunda = sorted(municipalidades, key=lambda m: m.pk)[:2]
+    con_plan = set(PlanTrabajo.objects.values_list("municipalidad", "anio"))
+    pedidos = [*((m, hoy().year) for m in municipalidades), (primera, hoy().year - 1), (segunda, hoy().year - 1)]
+    nuevos = guardar((_plan(convenio, m, anio, quien) for m, anio in pedidos if (m.pk, anio) not in con_plan), PlanTrabajo)
+    if (primera.pk, hoy().year + 1) not in con_plan:
+        guardar([PlanTrabajo(convenio=convenio, municipalidad=primera, anio=hoy().year + 1)], PlanTrabajo)
+    _actividades([plan for plan in nuevos if plan.municipalidad_id != primera.pk or plan.anio == hoy().year], 1, guardar)
+    plan = PlanTrabajo.objects.get(municipalidad=primera, anio=hoy().year - 1)
+    suyas = _actividades([plan], min(n, MUCHAS_ACTIVIDADES), guardar)
+    hechas = guardar((_ejecucion(a, t, gente) for a in suyas for t in TRIMESTRES), Ejecucion)
+    _pruebas(hechas or list(Ejecucion.objects.filter(actividad__plan=plan)), n, guardar)
+    cerrado = PlanTrabajo.objects.get(municipalidad=segunda, anio=hoy().year - 1)
+    if not cerrado.cierres.exists():
+        cerrar_trimestre(cerrado, 1, por=quien)
 
 
-def _llenar_planes(planes: list[PlanTrabajo], quien: Usuario) -> None:
-    azar, terminados = random.Random(SEMILLA), trimestre_de(hoy()) - 1  # noqa: S311 -- drawn again each time alike
-    otra = Usuario.objects.get(username="coordinadora")
-    actividades = Actividad.objects.bulk_create(
-        [Actividad(plan=p, codigo=f"A-{n}", nombre=f"Actividad {n}", unidad="talleres") for p in planes for n in range(POR_PLAN)]
-    )
-    metas = [Programacion(actividad=a, trimestre=t, fisica=Decimal(10), financiera=Decimal(1000)) for a in actividades for t in TRIMESTRES]
-    Programacion.objects.bulk_create(metas, batch_size=2000)
-    pasos: dict[str, Any] = {
-        "creado_por": quien,
-        "enviado_por": quien,
-        "verificado_por": otra,
-        "enviado_en": ahora(),
-        "verificado_en": ahora(),
+def _plan(convenio: Convenio, municipalidad: Municipalidad, anio: int, quien: Usuario) -> PlanTrabajo:
+    pasos = {
+        f"{paso}_{que}": valor
+        for paso in ("propuesto", "aprobado_ugel", "aprobado_municipalidad", "iniciado")
+        for que, valor in (("en", ahora()), ("por", quien))
     }
-    hechas = [
-        Ejecucion(actividad=a, trimestre=t, fisica=Decimal(azar.randint(4, 12)), financiera=Decimal(azar.randint(400, 1200)), estado="verificado", **pasos)
-        for a in actividades
-        for t in range(1, terminados + 1)
-    ]  # fmt: skip
-    Ejecucion.objects.bulk_create(hechas, batch_size=2000)
-    cierres = [
-        Cierre(plan=p, trimestre=t, cerrado_por=quien, fisico=Decimal(azar.randint(50, 100)), fisico_anual=Decimal(20), programado=Decimal(6000 * t),
-               devengado=Decimal(4000 * t), contenido={"actividades": []}, sha256="0" * 64)
-        for n, p in enumerate(planes)
-        for t in range(1, terminados + (n % 2))
-    ]  # fmt: skip
-    Cierre.objects.bulk_create(cierres, batch_size=2000)
+    documentos = {"documento_ugel": "RD 12", "documento_municipalidad": "Acuerdo 7"}
+    return PlanTrabajo(convenio=convenio, municipalidad=municipalidad, anio=anio, estado="en_ejecucion", **pasos, **documentos)
 
 
-def direcciones() -> dict[str, str]:
-    """What is measured: the country, one of its filters, a page far on, and the UGEL with the most districts."""
-    ugel = Ugel.objects.exclude(codigo__startswith="99").order_by("codigo").first()
-    assert ugel is not None
-    return {
-        "planes de todo el país": "/planes/",
-        "planes de todo el país: página 20": "/planes/?pagina=20",
-        "planes de todo el país: en rojo": "/planes/?color=rojo",
-        "planes de todo el país: sin plan": "/planes/?estado=sin_plan",
-        "planes de una UGEL": f"/{ugel.codigo}/planes/",
-    }
+def _actividades(planes: list[Any], cuantas: int, guardar: Any) -> list[Any]:
+    """Up to `cuantas` activities of each, with a target in every quarter; those that are new."""
+    compromisos = list(Compromiso.objects.filter(convenio__codigo="CM-1", codigo="C-00001"))
+    nuevas = []
+    for plan in planes:
+        hay = plan.actividades.count()
+        comun = {"unidad": "talleres", "compromiso": compromisos[0]}
+        nuevas += [Actividad(plan=plan, codigo=f"A-{i:03d}", nombre=f"Actividad ficticia {i}", **comun) for i in range(hay, cuantas)]
+    guardar(nuevas, Actividad)
+    metas = {"fisica": Decimal(10), "financiera": Decimal(1000)}
+    guardar((Programacion(actividad=a, trimestre=t, **metas) for a in nuevas for t in TRIMESTRES), Programacion)
+    return nuevas
+
+
+def _ejecucion(actividad: Any, trimestre: int, gente: dict[str, Usuario]) -> Ejecucion:
+    estado, quien, revisa, en = ESTADOS[trimestre], gente["especialista"], gente["coordinadora"], ahora()
+    campos: dict[str, Any] = {"fisica": Decimal(8), "financiera": Decimal(900), "creado_por": quien}
+    if estado != "borrador":
+        campos |= {"enviado_en": en, "enviado_por": quien}
+    if estado == "verificado":
+        campos |= {"verificado_en": en, "verificado_por": revisa}
+    if estado == "observado":
+        campos |= {"observado_en": en, "observado_por": revisa, "observacion": "Falta la lista de asistencia, con sus firmas."}
+    return Ejecucion(actividad=actividad, trimestre=trimestre, estado=estado, **campos)
+
+
+def _pruebas(hechas: list[Any], n: int, guardar: Any) -> None:
+    """`n` links of a report of each state."""
+    for estado in ESTADOS.values():
+        una = min((e for e in hechas if e.estado == estado), key=lambda e: e.pk)
+        enlace = {"clase": "enlace", "enlace": "https://ejemplo.gob.pe/acta", "subida_por": una.creado_por}
+        guardar((EvidenciaEjecucion(ejecucion=una, **enlace) for _ in range(una.evidencias.count(), n)), EvidenciaEjecucion)

@@ -18,9 +18,11 @@ from base.bitacora.gestos import gesto
 from base.bitacora.models import Lote
 from base.comun.archivos import revisar
 from base.cuentas.models import Usuario
+from convenios.acciones_plan import guardar_ejecucion, observar_ejecucion
 from convenios.forms.compromiso import CompromisoForm
-from convenios.models import Avance, Compromiso
+from convenios.models import Actividad, Avance, Compromiso, PlanTrabajo
 from convenios.models.avance import AvanceQuerySet
+from convenios.models.ejecucion import EjecucionQuerySet
 from convenios.traspasos.plan import Puesto
 from convenios.views import compromisos
 from municipios.models import Distrito, MiembroUgel
@@ -28,13 +30,16 @@ from municipios.priorizar import decidir_lista
 from portal.urls import urlpatterns
 from tests.factories import (
     dias,
+    make_actividad,
     make_adenda,
     make_avance,
     make_aviso,
     make_borrador_adenda,
+    make_cierre,
     make_clausula,
     make_compromiso,
     make_consulta,
+    make_ejecucion,
     make_encuentro,
     make_envio,
     make_evidencia,
@@ -45,6 +50,7 @@ from tests.factories import (
     make_institucion,
     make_local,
     make_pdf,
+    make_plan,
     make_proyecto,
     make_sesion,
     make_tarea,
@@ -76,6 +82,10 @@ TABLA: dict[str, str] = {
     "publico": PUBLICA,
     "publico_convenio": PUBLICA,
     "publico_proyectos": PUBLICA,
+    "publico_planes": PUBLICA,
+    "publico_plan": PUBLICA,
+    "publico_cierre": PUBLICA,
+    "publico_comprobar": PUBLICA,
     "salud_viva": PUBLICA,
     "salud_lista": PUBLICA,
     # own account
@@ -223,6 +233,16 @@ TABLA: dict[str, str] = {
     "traspaso_nuevo": EDITAN,
     "traspaso": "302 200 404 200 200 200 200 404 404",
     "traspaso_acta": "302 200 404 200 200 200 200 404 404",
+    # closed quarters of plans: the first one of A is closed, and the second has something to verify
+    "planes_todas": CADA_UNO,
+    "planes_tablero": TODOS_DENTRO,  # who does not see what is being written finds an empty board
+    "planes_reportes": TODOS_DENTRO,
+    "planes_cerrar": DECIDE,
+    "plan_cerrar": DECIDE,
+    "rectificar": DECIDE,
+    "cierre_comprobar": CADA_UNO,
+    "plan_cadena": TODOS_DENTRO,
+    "plan_pdf": TODOS_DENTRO,
     # questions: one that the liaison of A asked the UGEL
     "consultas": "302 200 404 200 200 200 200 404 404",
     "consulta_responder": "302 403 404 200 200 403 200 404 404",
@@ -235,6 +255,19 @@ TABLA: dict[str, str] = {
     "avance_verificar": "302 403 404 403 200 403 403 404 404",
     "evidencia": "404 200 404 200 200 200 200 404 404",
     "evidencia_publicar": "302 403 404 403 200 403 403 404 404",
+    # plans of work: one of A in execution, with a closed quarter, a sent report and a returned one; and a draft of another year
+    "planes": TODOS_DENTRO,
+    "plan": TODOS_DENTRO,
+    "plan_nuevo": ESCUELAS,
+    "plan_editar": "302 403 404 200 200 403 200 404 404",  # the draft: nobody outside knows of it
+    "plan_copiar": ESCUELAS,
+    "plan_pasar": DECIDE,  # to close it
+    "plan_aprobar": "302 200 403 403 200 200 403 403 404",  # for the municipality
+    "actividad": TODOS_DENTRO,
+    "actividad_nueva": ESCUELAS,
+    "actividad_editar": ESCUELAS,
+    "cierre": TODOS_DENTRO,
+    "ejecucion": TODOS_DENTRO,  # who may not read the report reads that there is none verified
 }
 
 
@@ -280,6 +313,7 @@ def mundo(db, client, request, convenio, municipalidad_a, municipalidad_b, espec
     ficha = make_ficha(local, nota="CANARIO nota de la ficha")
     prueba_de_riesgo = make_evidencia_de_riesgo(ficha, por=especialista)
     decidida = decidir_lista(ugel=convenio.ugel, por=gente["coordinador"], titulo="Lista de la prueba", motivo="Acta 1")
+    plan, preparado, _ = _planes(convenio, municipalidad_a, enlace, gente["coordinador"])
     matriz = make_importacion(convenio, por=gente["coordinador"], filas=["I-1,TODOS,CANARIO matriz,30/11/2027"])
     return {
         "gente": gente,
@@ -300,8 +334,17 @@ def mundo(db, client, request, convenio, municipalidad_a, municipalidad_b, espec
             "key": "set-password",
             "lista": "compromisos",
             "padron": "compromisos",
+            "anio": plan.anio,
+            "trimestre": 2,
+            "lado": "municipalidad",
         },
         "por_ruta": {
+            **{ruta: {"pk": plan.actividades.get().pk} for ruta in TABLA if ruta.startswith(("actividad", "ejecucion"))},
+            "plan_editar": {"anio": preparado.anio},
+            "plan_pasar": {"paso": "cerrar"},
+            "cierre": {"trimestre": 1},
+            "rectificar": {"trimestre": 1, "pk": plan.actividades.get().pk},
+            "publico_cierre": {"trimestre": 1},
             "restaurar": {"clave": "convenios.compromiso", "pk": eliminado.pk},
             "eliminar": {"clave": "convenios.compromiso", "pk": compromiso.pk},
             "historia": {"clave": "convenios.compromiso", "pk": compromiso.pk},
@@ -347,6 +390,22 @@ def mundo(db, client, request, convenio, municipalidad_a, municipalidad_b, espec
         },
         "avance": avance.pk,
     }
+
+
+def _planes(convenio: Any, municipalidad: Any, enlace: Usuario, coordinador: Usuario) -> tuple[Any, Any, Any]:
+    """The plan of A that is carried out, the one that is being prepared, and the private proof of a report that waits to be verified."""
+    plan = make_plan(municipalidad, convenio=convenio, estado="en_ejecucion", por=coordinador)
+    actividad = plan.actividades.get()
+    make_cierre(plan, por=coordinador)
+    dicho = {"por": enlace, "medio": "CANARIO medio", "sin_evidencia_motivo": "CANARIO sin evidencia"}
+    enviada = make_ejecucion(actividad, trimestre=2, **dicho)
+    guardar_ejecucion(enviada, por=enlace, archivos=[revisar(make_pdf("CANARIO.pdf"))], enviar=True)
+    otra = make_ejecucion(actividad, trimestre=3, estado="enviado", **dicho)
+    observar_ejecucion(otra, por=coordinador, observacion="CANARIO observación")
+    make_ejecucion(actividad, trimestre=4, **dicho)
+    preparado = make_plan(municipalidad, convenio=convenio, anio=plan.anio + 1, objetivo="CANARIO objetivo")
+    make_actividad(preparado, nombre="CANARIO actividad")
+    return plan, preparado, enviada.evidencias.get()
 
 
 def nuestras() -> list[str]:
@@ -446,6 +505,15 @@ def test_a_stranger_learns_nothing_and_changes_nothing(mundo, persona, huella_de
         antes = despues
     promesa.anotar(f"{persona} pide lo de otro distrito", rutas=len(rutas), metodos=len(METODOS), faltas=len(faltas))
     assert faltas == []
+
+
+@pytest.mark.promesa("P24")
+def test_the_scope_is_what_hides_an_execution(mundo, monkeypatch):
+    """Control: with the scope of executions opened, the mayor of B reads what A has not seen verified."""
+    url = direccion(mundo, "ejecucion")
+    assert b"CANARIO" not in quien(mundo, "alcalde_b").get(url).content
+    monkeypatch.setattr(EjecucionQuerySet, "for_user", lambda self, user: self)
+    assert b"CANARIO" in quien(mundo, "alcalde_b").get(url).content
 
 
 @pytest.mark.promesa("P24")
@@ -589,3 +657,28 @@ def test_an_edition_of_a_commitment_takes_neither_state_nor_due_date(mundo):
     despues = Compromiso.objects.get(pk=compromiso.pk)
     assert (despues.estado, despues.estado_por, despues.plazo, despues.demostracion) == ("abierto", None, dias(40), False)
     assert despues.convenio_id == compromiso.convenio_id
+
+
+# P25 for plans: every column that the page does not ask for, posted beside what it asks
+DEL_PLAN = {
+    "plan_editar": (PlanTrabajo, "coordinador", {"objetivo": "Con campos de más"}),
+    "actividad_editar": (Actividad, "especialista", {"nombre": "Con campos de más"}),
+}
+
+
+@pytest.mark.promesa("P25")
+@pytest.mark.parametrize("ruta", DEL_PLAN)
+def test_a_page_of_the_plan_takes_only_what_it_asks_for(mundo, ruta):
+    modelo, persona, escrito = DEL_PLAN[ruta]
+    cliente, url = quien(mundo, persona), direccion(mundo, ruta)
+    pide = leer(cliente.get(url))
+    pide.pop("escuelas", None)  # a list with nothing chosen is not posted
+    (campo,) = escrito
+    columnas = {c.name for c in modelo._meta.fields} | {c.attname for c in modelo._meta.fields}
+    prohibido = {c: PROHIBIDO.get(c, "1") for c in columnas if c not in pide}
+    assert len(prohibido) >= 8
+    antes = list(modelo.todos.order_by("pk").values())
+    assert cliente.post(url, prohibido | pide | escrito).status_code == 302
+    despues = list(modelo.todos.order_by("pk").values())
+    cambian = [(a["id"], c) for a, d in zip(antes, despues, strict=True) for c in a if a[c] != d[c]]
+    assert [c for _, c in cambian] == [campo]
