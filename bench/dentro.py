@@ -149,6 +149,32 @@ def escale() -> dict[str, Any]:
     return {"motor": _motor(connection), **(medidas.vara(formato) if vara else medidas.medir(formato))}
 
 
+def planes_del_pais() -> dict[str, Any]:
+    """The plans of a country, and what a client needs to know of them."""
+    from django.conf import settings
+    from django.db import connection
+
+    from bench.consultas import POCAS, consultas, entrar
+    from bench.datos import llenar
+    from bench.planes_del_pais import PAIS, direcciones, llenar_pais
+    from convenios.models import Actividad, Ejecucion, PlanTrabajo
+
+    preparar()
+    llenar(POCAS + 40)
+    llenar_pais()
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM")
+    cliente = entrar(PAIS)
+    return {
+        "motor": _motor(connection),
+        "sesion": f"{settings.SESSION_COOKIE_NAME}={cliente.cookies[settings.SESSION_COOKIE_NAME].value}",
+        "direcciones": direcciones(),
+        "consultas": {nombre: consultas(cliente, direccion) for nombre, direccion in direcciones().items()},
+        "filas": {modelo._meta.verbose_name_plural: modelo.objects.count() for modelo in (PlanTrabajo, Actividad, Ejecucion)},
+    }
+
+
 def _motor(connection: Any) -> str:
     if connection.vendor == "sqlite":
         return f"SQLite {sqlite3.sqlite_version}"
@@ -164,6 +190,7 @@ TAREAS = {
     "masiva": masiva,
     "importar": importar,
     "escale": escale,
+    "planes_del_pais": planes_del_pais,
     "versiones": lambda: {"django": django.get_version(), "python": platform.python_version()},
 }
 

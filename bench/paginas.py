@@ -138,6 +138,17 @@ PAGINAS = [
     Pagina("cierre", kwargs={"ubigeo": UBIGEO.format(2)}),
     Pagina("ejecucion_editar", "especialista", kwargs={"trimestre": 4}),
     Pagina("ejecucion_verificar", kwargs={"trimestre": 2}),
+    Pagina("planes", lista=True, tope=12, consulta={"anio": f"{hoy().year - 1}", "estado": "sin_plan"}),
+    *(Pagina("planes_todas", lista=True, tope=14, consulta=c) for c in ({}, {"texto": "distrito 7"})),
+    *(Pagina(ruta, lista=True, tope=12, kwargs={"anio": hoy().year - 1}) for ruta in ("planes_tablero", "planes_reportes")),
+    Pagina("planes_reportes", lista=True, tope=12, kwargs={"anio": hoy().year - 1}, consulta={"clase": "enviado", "formato": ""}),
+    Pagina("planes_cerrar", tope=15),
+    Pagina("plan_cerrar", tope=22, kwargs={"trimestre": 2}),
+    Pagina("rectificar", kwargs={"ubigeo": UBIGEO.format(2)}),
+    *(Pagina("plan_cadena", quien, tope=15, consulta={"trimestre": "4"}) for quien in (PERSONAL, MUNICIPAL)),
+    *(Pagina("cierre_comprobar", consulta=c) for c in ({}, {"codigo": "0000-0000-0000"})),
+    *(Pagina(ruta, NADIE) for ruta in ("publico_planes", "publico_plan", "publico_comprobar")),
+    Pagina("publico_cierre", NADIE, kwargs={"ubigeo": UBIGEO.format(2)}),
     Pagina("traspasos", lista=True, tope=9),
     Pagina("traspaso_nuevo", kwargs={"clase": "alcaldia"}),
     *(Pagina(ruta) for ruta in ("convenio_nuevo", "convenio_editar", "compromiso_nuevo", "compromiso_editar", "compromiso_reprogramar")),
@@ -203,6 +214,7 @@ SIN_PAGINA = {
         "convenio_documento",
         "traspaso",
         "traspaso_acta",
+        "plan_pdf",
         "evidencia",
         "riesgo_evidencia",
         "riesgo_descargar",
@@ -255,6 +267,8 @@ def _pk(ruta: str) -> Any:
         return medida.values_list("pk" if ruta == "medicion_editar" else "indicador", flat=True)[0]
     if ruta.startswith("importacion"):
         return Importacion.objects.filter(estado="ensayo").values_list("pk", flat=True)[0]
+    if ruta == "rectificar":
+        return Actividad.objects.filter(plan__cierres__trimestre=1).order_by("pk").values_list("pk", flat=True)[0]
     if ruta.startswith(("actividad", "ejecucion")):
         suyas = Actividad.objects.filter(plan__municipalidad__distrito__ubigeo=UBIGEO.format(1), plan__anio=hoy().year - 1)
         return suyas.order_by("pk").values_list("pk", flat=True)[0]

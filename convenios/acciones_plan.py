@@ -347,18 +347,22 @@ def faltantes(plan: PlanTrabajo, trimestre: int) -> Faltantes:
     con_meta = plan.actividades.filter(programaciones__trimestre=trimestre, programaciones__eliminado_en=None)
     con_meta = con_meta.exclude(programaciones__trimestre=trimestre, programaciones__fisica=0, programaciones__financiera=0)
     reportadas = {reporte.actividad_id for reporte in reportes}
-    compromisos = plan.actividades.exclude(compromiso=None).order_by().values("compromiso")
-    avances = Avance.objects.filter(
-        compromiso__in=compromisos,
-        distrito=plan.municipalidad.distrito_id,
-        estado=Avance.Estado.ENVIADO,
-        fecha__lte=fin_de_trimestre(plan.anio, trimestre),
-    )
+    avances = avances_por_verificar(plan, trimestre)
     return Faltantes(
         sin_ejecucion=[a for a in con_meta.order_by("codigo", "pk").distinct() if a.pk not in reportadas],
         por_verificar=[r for r in reportes if r.estado == Ejecucion.Estado.ENVIADO],
         por_terminar=[r for r in reportes if r.estado in Ejecucion.Estado.editables()],
         avances=avances.count(),
+    )
+
+
+def avances_por_verificar(plan: PlanTrabajo, trimestre: int) -> Any:
+    """The avances of the commitments that a plan carries out that wait for a coordinator, up to the end of the quarter."""
+    return Avance.objects.filter(
+        compromiso__in=plan.actividades.exclude(compromiso=None).order_by().values("compromiso"),
+        distrito=plan.municipalidad.distrito_id,
+        estado=Avance.Estado.ENVIADO,
+        fecha__lte=fin_de_trimestre(plan.anio, trimestre),
     )
 
 
@@ -385,24 +389,33 @@ def cerrar_trimestre(plan: PlanTrabajo, trimestre: int, *, por: Usuario, nota: s
 
 
 def _exigir_que_se_cierre(plan: PlanTrabajo, trimestre: int) -> None:
-    if not plan.recibe_ejecucion:
-        raise ValidationError("Solo se cierran trimestres de un plan en ejecución.", code="estado")
     cerrados = set(plan.cierres.values_list("trimestre", flat=True))
+    en_el_trimestre = Ejecucion.objects.filter(actividad__plan=plan, actividad__eliminado_en=None, trimestre=trimestre)
+    no_se_puede = por_que_no_se_cierra(
+        plan, trimestre, cerrados=cerrados, esperan=en_el_trimestre.filter(estado=Ejecucion.Estado.ENVIADO).count()
+    )
+    if no_se_puede is not None:
+        raise no_se_puede
+
+
+def por_que_no_se_cierra(plan: PlanTrabajo, trimestre: int, *, cerrados: set[int], esperan: int) -> ValidationError | None:
+    """What stops the closing of a quarter: `cerrados`, the quarters of the plan that are closed; `esperan`, its reports to verify in this one."""
     if trimestre in cerrados:
-        raise ValidationError("Ese trimestre ya está cerrado.", code="estado")
+        return ValidationError("Ese trimestre ya está cerrado.", code="estado")
+    if not plan.recibe_ejecucion:
+        return ValidationError("Solo se cierran trimestres de un plan en ejecución.", code="estado")
     if antes := sorted(set(range(1, trimestre)) - cerrados):
-        raise ValidationError(f"Cierre antes {en_romanos(antes)}.", code="orden")
+        return ValidationError(f"Cierre antes {en_romanos(antes)}.", code="orden")
     if hoy() <= fin_de_trimestre(plan.anio, trimestre):
-        raise ValidationError(
+        return ValidationError(
             f"El trimestre todavía no termina: se cierra después del {fin_de_trimestre(plan.anio, trimestre):%d/%m/%Y}.", code="fecha"
         )
-    esperan = Ejecucion.objects.filter(
-        actividad__plan=plan, actividad__eliminado_en=None, trimestre=trimestre, estado=Ejecucion.Estado.ENVIADO
-    ).count()
     if esperan:
-        raise ValidationError(
-            f"Hay {esperan} ejecuciones por verificar en ese trimestre: verifíquelas u obsérvelas antes.", code="por_verificar"
+        return ValidationError(
+            f"Hay ejecuciones por verificar en ese trimestre ({esperan}): verifique u observe cada una antes de cerrarlo.",
+            code="por_verificar",
         )
+    return None
 
 
 def en_datos(cuentas: CuentaDePlan) -> dict[str, Any]:
@@ -444,9 +457,20 @@ def _dicho(cifra: Decimal | None) -> str | None:
 
 
 def rectificar(
-    cierre: Cierre, actividad: Actividad, *, por: Usuario, fisica: Decimal, financiera: Decimal, motivo: str, documento: str
+    cierre: Cierre,
+    actividad: Actividad,
+    *,
+    por: Usuario,
+    fisica: Decimal,
+    financiera: Decimal,
+    motivo: str,
+    documento: str,
+    mostrado: Par | None = None,
 ) -> Rectificacion:
-    """Say that of an activity more or less was done in a closed quarter: `fisica` and `financiera` are what its figures should have said."""
+    """Say that of an activity more or less was done in a closed quarter: `fisica` and `financiera` are what its figures should have said.
+
+    `mostrado` is what counted when the person looked: if somebody rectified it since, nothing is written.
+    """
     exigir(por, Permiso.CERRAR_TRIMESTRES, "Solo un coordinador rectifica un trimestre cerrado.")
     with gesto(por=por, motivo=motivo[:200]):
         plan = tomar_plan(cierre.plan)
@@ -454,6 +478,11 @@ def rectificar(
         if fisica < 0 or financiera < 0:
             raise ValidationError("Lo ejecutado no es negativo.", code="negativo")
         dicha, gastado = de_un_trimestre(actividad, cierre.trimestre)
+        if mostrado is not None and mostrado != (dicha, gastado):
+            raise ValidationError(
+                "Otra persona rectificó esta cifra mientras usted escribía: no se guardó nada. Vea cuánto cuenta ahora y confirme de nuevo.",
+                code="cambio",
+            )
         rectificacion = Rectificacion(
             cierre=cierre, actividad=actividad, fisica=fisica - dicha, financiera=financiera - gastado, por=por,
             motivo=exigir_texto(motivo, "Escriba por qué se rectifica."),

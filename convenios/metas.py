@@ -37,7 +37,10 @@ def en_porcentaje(parte: Fraction | None) -> Decimal | None:
 
 def razon(hecho: Decimal, de: Decimal) -> Fraction | None:
     """`hecho` over `de`; None where nothing was to be done."""
-    return Fraction(hecho) / Fraction(de) if de else None
+    if not de:
+        return None
+    (a, b), (c, d) = hecho.as_integer_ratio(), de.as_integer_ratio()
+    return Fraction(a * d, b * c)
 
 
 @dataclass
@@ -179,8 +182,12 @@ class CuentaDePlan:
         medidas = [(c.actividad.peso, min(parte, Fraction(1))) for c in self.actividades if (parte := de(c)) is not None]
         con_peso = [peso for peso, _ in medidas if peso is not None]
         por_peso = bool(medidas) and len(con_peso) == len(medidas)
-        pesos = [Fraction(peso) if por_peso else Fraction(1) for peso, _ in medidas]
-        valor = sum((p * parte for p, (_, parte) in zip(pesos, medidas, strict=True)), Fraction(0)) / sum(pesos) if medidas else None
+        valor = None
+        if por_peso:
+            pesos = [Fraction(peso) for peso in con_peso]
+            valor = sum((p * parte for p, (_, parte) in zip(pesos, medidas, strict=True)), Fraction(0)) / sum(pesos)
+        elif medidas:
+            valor = sum((parte for _, parte in medidas), Fraction(0)) / len(medidas)
         sin_peso = len(medidas) - len(con_peso) if con_peso and not por_peso else 0
         return Resumen(valor, por_peso, len(medidas), len(self.actividades) - len(medidas), sin_peso)
 
@@ -242,14 +249,27 @@ class CuentaDePlan:
         return "sin programación" if porcentaje is None else str(self.plan.convenio.ugel.color(porcentaje))
 
 
-def cuentas(planes: Iterable[Any], *, trimestre: int | None = None) -> dict[int, CuentaDePlan]:
+@dataclass
+class SoloCifras:
+    """Of an activity, what its figures need and no more: where a page adds up hundreds of them and names none."""
+
+    pk: int
+    plan_id: int
+    peso: Decimal | None
+    plan: Any = None
+
+
+def cuentas(planes: Iterable[Any], *, trimestre: int | None = None, solo_cifras: bool = False) -> dict[int, CuentaDePlan]:
     """The figures of these plans, by their key, in four queries however many they are. Each at its own `corte` unless `trimestre` is given.
 
-    They were found within somebody's scope, with their convenio's UGEL at hand.
+    They were found within somebody's scope, with their convenio's UGEL at hand. `solo_cifras`: the activities are not told by name.
     """
     por_llave = {plan.pk: plan for plan in planes}
-    actividades = Actividad.objects.filter(plan__in=list(por_llave)).order_by("plan", "codigo", "pk")
-    lineas = {actividad.pk: CuentaDeActividad(actividad) for actividad in actividades}
+    actividades = Actividad.objects.filter(plan__in=list(por_llave)).order_by("plan_id", "codigo", "pk")
+    dichas: Iterable[Any] = actividades
+    if solo_cifras:
+        dichas = (SoloCifras(*fila) for fila in actividades.values_list("pk", "plan", "peso"))
+    lineas = {actividad.pk: CuentaDeActividad(actividad) for actividad in dichas}
     _sumar(lineas, Programacion.objects.filter(actividad__in=actividades.order_by().values("pk")), "trimestre", "programado")
     hechas = Ejecucion.objects.verificadas().filter(actividad__in=actividades.order_by().values("pk"))
     _sumar(lineas, hechas, "trimestre", "ejecutado")

@@ -7,6 +7,8 @@ from .views import (
     adenda_piezas,
     adendas,
     avances,
+    cadena,
+    cierre_de_ugel,
     cierres,
     compromisos,
     configuracion,
@@ -14,8 +16,10 @@ from .views import (
     convenios,
     ejecuciones,
     evidencias,
+    plan_impreso,
     planes,
     provincia_planes,
+    tablero_planes,
     traspasos,
 )
 
@@ -24,6 +28,7 @@ COMPROMISO = CONVENIO + "compromisos/<codigo:compromiso>/"
 ADENDA = CONVENIO + "adendas/<int:pk>/"
 AVANCE = "<ubigeo:ugel>/avances/<int:pk>/"
 PLAN = "planes/<ubigeo:ubigeo>/<int:anio>/"
+CIERRE = PLAN + "cierres/<int:trimestre>/"
 ACTIVIDAD = PLAN + "actividades/<int:pk>/"
 EJECUCION = ACTIVIDAD + "trimestres/<int:trimestre>/"
 
@@ -75,7 +80,11 @@ urlpatterns = [
     path("evidencias/<uuid:pk>/publicar/", evidencias.publicar, name="evidencia_publicar"),
     path("<ubigeo:ugel>/planes/", provincia_planes.lista, name="planes"),
     path("<ubigeo:ugel>/planes-nuevo/", planes.nuevo, name="plan_nuevo"),
+    path("<ubigeo:ugel>/planes/<int:anio>/tablero/", tablero_planes.ver, name="planes_tablero"),
+    path("<ubigeo:ugel>/planes/<int:anio>/reportes/", tablero_planes.reportes, name="planes_reportes"),
     path(PLAN, planes.ver, name="plan"),
+    path(PLAN + "plan.pdf", plan_impreso.pdf, name="plan_pdf"),
+    path(PLAN + "cadena/", cadena.ver, name="plan_cadena"),
     path(PLAN + "editar/", planes.editar, name="plan_editar"),
     path(PLAN + "copiar/", planes.copiar, name="plan_copiar"),
     path(PLAN + "estado/<slug:paso>/", planes.pasar, name="plan_pasar"),
@@ -90,5 +99,10 @@ urlpatterns = [
     path(EJECUCION + "verificar/", ejecuciones.verificar, name="ejecucion_verificar"),
     path("evidencias-de-planes/<uuid:pk>/", evidencias.ver_de_plan, name="evidencia_ejecucion"),
     path("evidencias-de-planes/<uuid:pk>/publicar/", evidencias.publicar_de_plan, name="evidencia_ejecucion_publicar"),
-    path(PLAN + "cierres/<int:trimestre>/", cierres.ver, name="cierre"),
+    path("planes/", provincia_planes.todas, name="planes_todas"),
+    path("planes/comprobar/", cierres.comprobar, name="cierre_comprobar"),
+    path(CIERRE, cierres.ver, name="cierre"),
+    path(CIERRE + "cerrar/", cierres.cerrar, name="plan_cerrar"),
+    path(CIERRE + "rectificar/<int:pk>/", cierres.rectificar, name="rectificar"),
+    path("<ubigeo:ugel>/planes/<int:anio>/cierres/<int:trimestre>/cerrar/", cierre_de_ugel.cerrar_varios, name="planes_cerrar"),
 ]

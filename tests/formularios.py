@@ -48,9 +48,9 @@ class _Lector(HTMLParser):
             self.campos[self.area] += data
 
 
-def leer(respuesta: Any) -> dict[str, Any]:
+def leer(respuesta: Any, *, estado: int = 200) -> dict[str, Any]:
     """Fields of the first form of the page that posts to the page itself, with the values they show."""
-    assert respuesta.status_code == 200, respuesta.status_code
+    assert respuesta.status_code == estado, respuesta.status_code
     lector = _Lector(respuesta.request["PATH_INFO"])
     lector.feed(respuesta.content.decode())
     assert lector.campos, "la página no tiene un formulario que se envíe a sí misma"

@@ -85,6 +85,10 @@ TABLA: dict[str, str] = {
     "publico": PUBLICA,
     "publico_convenio": PUBLICA,
     "publico_proyectos": PUBLICA,
+    "publico_planes": PUBLICA,
+    "publico_plan": PUBLICA,
+    "publico_cierre": PUBLICA,
+    "publico_comprobar": PUBLICA,
     "salud_viva": PUBLICA,
     "salud_lista": PUBLICA,
     # own account
@@ -246,6 +250,16 @@ TABLA: dict[str, str] = {
     "traspaso_nuevo": EDITAN,
     "traspaso": "302 200 404 200 200 200 200 404 404",
     "traspaso_acta": "302 200 404 200 200 200 200 404 404",
+    # closed quarters of plans: the first one of A is closed, and the second has something to verify
+    "planes_todas": CADA_UNO,
+    "planes_tablero": TODOS_DENTRO,  # who does not see what is being written finds an empty board
+    "planes_reportes": TODOS_DENTRO,
+    "planes_cerrar": DECIDE,
+    "plan_cerrar": DECIDE,
+    "rectificar": DECIDE,
+    "cierre_comprobar": CADA_UNO,
+    "plan_cadena": TODOS_DENTRO,
+    "plan_pdf": TODOS_DENTRO,
     # questions: one that the liaison of A asked the UGEL
     "consultas": "302 200 404 200 200 200 200 404 404",
     "consulta_responder": "302 403 404 200 200 403 200 404 404",
@@ -356,6 +370,8 @@ def mundo(db, client, request, convenio, municipalidad_a, municipalidad_b, espec
             "plan_pasar": {"paso": "cerrar"},
             "cierre": {"trimestre": 1},
             **dict.fromkeys(("evidencia_ejecucion", "evidencia_ejecucion_publicar"), {"pk": prueba_del_plan.pk}),
+            "rectificar": {"trimestre": 1, "pk": plan.actividades.get().pk},
+            "publico_cierre": {"trimestre": 1},
             "restaurar": {"clave": "convenios.compromiso", "pk": eliminado.pk},
             "eliminar": {"clave": "convenios.compromiso", "pk": compromiso.pk},
             "historia": {"clave": "convenios.compromiso", "pk": compromiso.pk},

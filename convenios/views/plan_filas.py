@@ -29,8 +29,8 @@ def una_actividad(user: Any, *, ubigeo: str, anio: int, pk: int) -> Actividad:
     return actividad
 
 
-def un_trimestre(user: Any, *, ubigeo: str, anio: int, trimestre: int) -> tuple[PlanTrabajo, int]:
-    """A quarter of it."""
+def un_trimestre(user: Any, *, ubigeo: str, anio: int, trimestre: int) -> Any:
+    """A quarter of it: the plan, and which one."""
     if trimestre not in TRIMESTRES:
         raise Http404
     return un_plan(user, ubigeo=ubigeo, anio=anio), trimestre

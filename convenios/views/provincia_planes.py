@@ -1,67 +1,169 @@
-"""The plans of a UGEL in one year: districts by quarters."""
+"""The plans of a year: districts by quarters, of one UGEL or of all that a person reads."""
 
+from collections.abc import Iterator
 from typing import Any
 
+from django import forms
+from django.conf import settings
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.db.models import Count
+from django.http import HttpResponseBase
 from django.shortcuts import render
 
+from base.comun.documentos import respuesta_csv, respuesta_xlsx
 from base.comun.fechas import hoy
+from base.comun.filtros import Filtro
+from base.cuentas.models import Usuario
 from base.cuentas.permisos import Pedido, requires
 from base.cuentas.roles import Permiso
-from convenios.metas import cuentas
+from convenios import provincia
 from convenios.models import Cierre, PlanTrabajo
 from convenios.models.plan import ROMANOS, TRIMESTRES
-from municipios.models import Ugel
+from municipios.models import Distrito, Ugel
 
 from .plan_filas import una_ugel
 
-POR_PAGINA = 50
+POR_PAGINA, POR_TANDA = 50, 200
+COLUMNAS = ["ubigeo", "distrito", "codigo_ugel", "anio", "estado"]
+COLUMNAS += [f"{que}_t{t}" for t in TRIMESTRES for que in ("fisico", "cerrado")] + ["programado_anual", "devengado"]
 
 
+class FiltroDePlanes(Filtro):
+    """Which districts of a year."""
+
+    no_filtran = frozenset({"anio"})
+
+    anio = forms.ChoiceField(required=False, widget=forms.HiddenInput)
+    texto = forms.CharField(label="Buscar", required=False, max_length=100, help_text="Distrito o UGEL, por su nombre o su código.")
+    estado = forms.ChoiceField(label="Estado del plan", required=False, choices=[("", "Cualquiera"), *provincia.ESTADOS])
+    color = forms.ChoiceField(label="Semáforo", required=False, choices=[("", "Cualquiera"), *provincia.COLORES.items()])
+
+    def __init__(self, datos: Any, *, anios: list[int], varias: bool) -> None:
+        super().__init__(datos)
+        self.fields["anio"].choices = [(str(anio), str(anio)) for anio in anios]  # type: ignore[attr-defined]
+        if varias:
+            self.fields["color"].help_text = "El del último trimestre cerrado."
+        else:
+            del self.fields["texto"]
+
+    @property
+    def del_anio(self) -> int:
+        """The year that was asked for, or this one."""
+        return int(self.elegido.get("anio") or hoy().year)
+
+
+def _anios(planes: Any) -> list[int]:
+    """Those that have plans, and this one."""
+    return sorted({*planes.order_by().values_list("anio", flat=True).distinct(), hoy().year}, reverse=True)
+
+
+def _lee_varias(user: Usuario) -> bool:
+    """Whether this person reads more than the UGEL of their charge."""
+    return user.is_superuser or not (user.es_ugel or user.es_municipal)
+
+
+def _sin_plan(user: Usuario) -> str:
+    """How the lack of a plan is called: who does not see drafts cannot know that there is none."""
+    return "sin plan" if user.is_superuser or user.es_ugel else "sin plan aprobado"
+
+
+# ── One UGEL ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
 @requires(Permiso.VER, fila=una_ugel)
-def lista(request: Pedido, ugel: Ugel) -> HttpResponse:
-    """Every plan of a UGEL in a year, with what each quarter says: as it was closed, or as it stands."""
-    suyos = PlanTrabajo.objects.for_user(request.user).filter(convenio__ugel=ugel)
-    anios = sorted({*suyos.order_by().values_list("anio", flat=True).distinct(), hoy().year}, reverse=True)
-    pedido = request.GET.get("anio", "")
-    anio = int(pedido) if pedido in {str(a) for a in anios} else hoy().year
-    planes = suyos.filter(anio=anio).select_related("convenio__ugel", "municipalidad__distrito").order_by("municipalidad__distrito__ubigeo")
-    pagina = Paginator(planes, POR_PAGINA).get_page(request.GET.get("pagina"))
-    contexto = {
+def lista(request: Pedido, ugel: Ugel) -> HttpResponseBase:
+    """Every district of a UGEL in a year, with what each quarter says; `?formato=csv` or `xlsx` hands the rows over."""
+    user = request.user
+    planes = PlanTrabajo.objects.for_user(user).filter(convenio__ugel=ugel)
+    filtro = FiltroDePlanes(request.GET, anios=_anios(planes), varias=False)
+    anio, distritos = filtro.del_anio, list(Distrito.objects.for_user(user).filter(ugel=ugel).select_related("ugel").order_by("ubigeo"))
+    todas = provincia.filas(distritos, provincia.planes_de(planes, distritos, anio), Cierre.objects.for_user(user))
+    elegido = filtro.elegido
+    filas = [f for f in todas if elegido.get("estado", f.estado) == f.estado and elegido.get("color", f.color) == f.color]
+    if request.GET.get("formato") in ("csv", "xlsx"):
+        return _descargar(request, ugel.codigo, anio, filas)
+    pagina = Paginator(filas, POR_PAGINA).get_page(request.GET.get("pagina"))
+    contexto = _contexto(request, filtro, pagina, list(pagina)) | {
         "ugel": ugel,
-        "anio": anio,
-        "anios": anios,
-        "pagina": pagina,
-        "romanos": [ROMANOS[t] for t in TRIMESTRES],
-        "filas": _filas(request.user, list(pagina)),
-        "prepara": request.user.puede(Permiso.EDITAR_PLANES),
+        "conjunto": provincia.conjunto(todas),
+        "dinero": provincia.dinero(todas),
+        "estados": _estados(user, provincia.por_estado(todas)),
+        "varias": _lee_varias(user),
     }
     return render(request, "convenios/planes.html", contexto)
 
 
-def _filas(user: Any, planes: list[Any]) -> list[dict[str, Any]]:
-    """One row a plan, with its four quarters."""
-    cerrados: dict[tuple[int, int], Any] = {}
-    for cierre in Cierre.objects.for_user(user).filter(plan__in=planes).sin_contenido():
-        cerrados[cierre.plan_id, cierre.trimestre] = cierre
-    filas = []
-    for cuenta in cuentas(planes).values():
-        cuatro = [_trimestre(cuenta, t, cerrados.get((cuenta.plan.pk, t))) for t in TRIMESTRES]
-        filas.append({"plan": cuenta.plan, "cuenta": cuenta, "trimestres": cuatro})
-    return filas
+# ── All that a person reads ──────────────────────────────────────────────────────────────────────────────────────────────
+@requires(Permiso.VER)
+def todas(request: Pedido) -> HttpResponseBase:
+    """The same of every UGEL that this person reads, fifty districts a page."""
+    user = request.user
+    planes = PlanTrabajo.objects.for_user(user)
+    filtro = FiltroDePlanes(request.GET, anios=_anios(PlanTrabajo.objects.all()), varias=True)
+    anio, elegido = filtro.del_anio, filtro.elegido
+    del_anio, lugares = planes.filter(anio=anio), Distrito.objects.for_user(user)
+    if "texto" in elegido:
+        lugares = provincia.llamados(lugares, elegido["texto"])
+        del_anio = del_anio.filter(municipalidad__distrito__in=lugares.order_by().values("pk"))
+    elegidos = provincia.elegir(lugares, del_anio, estado=elegido.get("estado", ""), color=elegido.get("color", ""))
+    elegidos = elegidos.select_related("ugel").only("ubigeo", "nombre", "ugel__codigo", "ugel__nombre").order_by("ubigeo")
+    cierres = Cierre.objects.for_user(user)
+    if request.GET.get("formato") in ("csv", "xlsx"):
+        return _descargar(request, "todas", anio, _por_tandas(elegidos, planes, cierres, anio))
+    pagina = Paginator(elegidos, POR_PAGINA).get_page(request.GET.get("pagina"))
+    filas = provincia.filas(pagina, provincia.planes_de(planes, list(pagina), anio), cierres)
+    cuantos = dict(del_anio.order_by().values_list("estado").annotate(n=Count("pk")))
+    hay = lugares.count() if elegido.keys() & {"estado", "color"} else pagina.paginator.count
+    cuantos[provincia.SIN_PLAN] = hay - sum(cuantos.values())
+    contexto = _contexto(request, filtro, pagina, filas) | {
+        "conjunto": provincia.conjunto_cerrado(del_anio),
+        "estados": _estados(user, cuantos),
+    }
+    return render(request, "convenios/planes_todas.html", contexto)
 
 
-def _trimestre(cuenta: Any, trimestre: int, cierre: Any) -> dict[str, Any]:
-    """What a quarter says: the closed figure where there is one, else the one of today, else nothing yet."""
-    plan = cuenta.plan
-    if cierre is not None:
-        return {"cerrado": True, "cierre": cierre, "fisico": cierre.fisico, "color": _color(plan, cierre.fisico)}
-    if trimestre > plan.trimestre_de_hoy or not plan.esta_aprobado:
-        return {"cerrado": False, "futuro": True}
-    fisico = type(cuenta)(plan, trimestre, cuenta.actividades).fisico.porcentaje
-    return {"cerrado": False, "futuro": False, "fisico": fisico, "color": _color(plan, fisico)}
+def _por_tandas(distritos: Any, planes: Any, cierres: Any, anio: int) -> Iterator[provincia.Fila]:
+    todos = list(distritos)
+    for desde in range(0, len(todos), POR_TANDA):
+        tanda = todos[desde : desde + POR_TANDA]
+        yield from provincia.filas(tanda, provincia.planes_de(planes, tanda, anio), cierres)
 
 
-def _color(plan: Any, porcentaje: Any) -> str:
-    return "" if porcentaje is None else plan.convenio.ugel.color(porcentaje)
+# ── What both say ────────────────────────────────────────────────────────────────────────────────────────────────────────
+def _contexto(request: Pedido, filtro: FiltroDePlanes, pagina: Any, filas: list[provincia.Fila]) -> dict[str, Any]:
+    return {
+        "anio": filtro.del_anio,
+        "anios": [int(anio) for anio, _ in filtro.fields["anio"].choices],  # type: ignore[attr-defined]
+        "filtro": filtro,
+        "pagina": pagina,
+        "filas": filas,
+        "romanos": [ROMANOS[t] for t in TRIMESTRES],
+        "prepara": request.user.puede(Permiso.EDITAR_PLANES),
+        "cierra": request.user.puede(Permiso.CERRAR_TRIMESTRES),
+        "sin_plan": _sin_plan(request.user),
+    }
+
+
+def _estados(user: Usuario, cuantos: Any) -> list[dict[str, Any]]:
+    """How many districts stand in each state, those that have some."""
+    etiquetas = dict(provincia.ESTADOS) | {provincia.SIN_PLAN: _sin_plan(user).capitalize()}
+    return [{"slug": slug, "etiqueta": etiqueta, "cuantos": n} for slug, etiqueta in etiquetas.items() if (n := cuantos.get(slug, 0))]
+
+
+def _descargar(request: Pedido, de: str, anio: int, filas: Any) -> HttpResponseBase:
+    filas = list(filas)
+    demostracion = settings.DEMOSTRACION or any(fila.plan.demostracion for fila in filas if fila.plan is not None)
+    nombre, dichas = f"planes-{de}-{anio}-{hoy():%Y%m%d}", (_en_columnas(fila, anio, request.user) for fila in filas)
+    if request.GET["formato"] == "csv":
+        return respuesta_csv(nombre, COLUMNAS, dichas, demostracion=demostracion)
+    notas = [
+        ("Año", str(anio)),
+        ("Fecha de corte", f"{hoy():%d/%m/%Y}"),
+        ("Físico", "Acumulado contra lo programado, en porcentaje; cerrado: como quedó."),
+    ]
+    return respuesta_xlsx(nombre, COLUMNAS, dichas, titulo=f"Planes {anio}", notas=notas, demostracion=demostracion)
+
+
+def _en_columnas(fila: provincia.Fila, anio: int, user: Usuario) -> list[Any]:
+    estado = _sin_plan(user) if fila.plan is None else fila.plan.get_estado_display()
+    celdas = [dato for celda in fila.celdas for dato in (celda.fisico, None if celda.futuro else celda.cierre is not None)]
+    cabeza = [fila.distrito.ubigeo, fila.distrito.nombre, fila.distrito.ugel.codigo, anio, estado]
+    return [*cabeza, *(celdas or [None] * 8), fila.programado, fila.devengado]

@@ -2,7 +2,9 @@
 
 from django.urls import path
 
-from . import views
+from . import planes, views
+
+PLAN = "publico/<ubigeo:ugel>/planes/<ubigeo:ubigeo>/<int:anio>/"
 
 urlpatterns = [
     path("", views.inicio, name="inicio"),
@@ -12,6 +14,10 @@ urlpatterns = [
     path("publico/<ubigeo:ugel>/riesgo/", views.riesgo, name="publico_riesgo"),
     path("publico/<ubigeo:ugel>/riesgo/<int:pk>/", views.riesgo_lista, name="publico_riesgo_lista"),
     path("publico/<ubigeo:ugel>/diagnostico/<ubigeo:ubigeo>/", views.diagnostico, name="publico_diagnostico"),
+    path("publico/comprobar/", planes.comprobar, name="publico_comprobar"),
+    path("publico/<ubigeo:ugel>/planes/", planes.lista, name="publico_planes"),
+    path(PLAN, planes.plan, name="publico_plan"),
+    path(PLAN + "cierres/<int:trimestre>/", planes.cierre, name="publico_cierre"),
     path("salud/viva", views.salud_viva, name="salud_viva"),
     path("salud/lista", views.salud_lista, name="salud_lista"),
 ]

@@ -1,0 +1,104 @@
+"""The plans of work that anyone may see: approved by both sides, with what was verified or closed; no draft, no person."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from base.comun.fechas import hoy
+from base.cuentas.permisos import abierta
+from convenios import provincia
+from convenios.cierres import cerrado, de_codigo
+from convenios.forms.cierre import CodigoForm
+from convenios.metas import cuenta
+from convenios.models import Cierre, Compromiso, PlanTrabajo, Rectificacion
+from convenios.models.plan import ROMANOS, TRIMESTRES
+from municipios.models import NudoCritico, Ugel
+
+from .views import TRANSPARENCIA, _pagina, igual_para_todos
+
+
+def _direccion(plan: Any) -> str:
+    return reverse("publico_plan", args=[plan.convenio.ugel.codigo, plan.municipalidad.distrito.ubigeo, plan.anio])
+
+
+def _un_plan(ugel: str, ubigeo: str, anio: int) -> PlanTrabajo:
+    """One that is public; who approved it is not even read."""
+    planes = PlanTrabajo.objects.publicos().select_related("convenio__ugel", "municipalidad__distrito")
+    return get_object_or_404(planes, convenio__ugel__codigo=ugel, municipalidad__distrito__ubigeo=ubigeo, anio=anio)
+
+
+@abierta(TRANSPARENCIA)
+@igual_para_todos
+def lista(request: HttpRequest, ugel: str) -> HttpResponse:
+    """The approved plans of a UGEL in a year, district by district."""
+    suya = get_object_or_404(Ugel.objects.publicos(), codigo=ugel)
+    planes = PlanTrabajo.objects.publicos().filter(convenio__ugel=suya)
+    anios = sorted(planes.order_by().values_list("anio", flat=True).distinct(), reverse=True)
+    pedido = request.GET.get("anio", "")
+    anio = int(pedido) if pedido in {str(a) for a in anios} else (anios or [hoy().year])[0]
+    distritos = list(suya.distritos.order_by("ubigeo"))
+    filas = provincia.filas(distritos, provincia.planes_de(planes, distritos, anio), Cierre.objects.publicos(), pagina=_direccion)
+    contexto = {
+        "ugel": suya,
+        "anio": anio,
+        "anios": anios,
+        "filas": filas,
+        "romanos": [ROMANOS[t] for t in TRIMESTRES],
+        "conjunto": provincia.conjunto(filas),
+        "dinero": provincia.dinero(filas),
+    }
+    return _pagina(request, "publico/planes.html", contexto)
+
+
+@abierta(TRANSPARENCIA)
+@igual_para_todos
+def plan(request: HttpRequest, ugel: str, ubigeo: str, anio: int) -> HttpResponse:
+    """One plan: what is to be done, and what of it is verified up to a quarter."""
+    suyo = _un_plan(ugel, ubigeo, anio)
+    pedido = request.GET.get("trimestre", "")
+    cuentas = cuenta(suyo, trimestre=int(pedido) if pedido in {str(t) for t in TRIMESTRES} else suyo.corte)
+    actividades = [al.actividad for al in cuentas.filas]
+    nudos = NudoCritico.objects.publicos().in_bulk({a.nudo_id for a in actividades if a.nudo_id})
+    compromisos = (
+        Compromiso.objects.publicos().select_related("convenio").in_bulk({a.compromiso_id for a in actividades if a.compromiso_id})
+    )
+    contexto = {
+        "plan": suyo,
+        "ugel": suyo.convenio.ugel,
+        "cuentas": cuentas,
+        "filas": [(al, nudos.get(al.actividad.nudo_id), compromisos.get(al.actividad.compromiso_id)) for al in cuentas.filas],
+        "romano": ROMANOS[cuentas.trimestre],
+        "trimestres": [(t, ROMANOS[t]) for t in TRIMESTRES],
+        "cierres": list(Cierre.objects.publicos().filter(plan=suyo).sin_contenido()),
+    }
+    return _pagina(request, "publico/plan.html", contexto)
+
+
+@abierta(TRANSPARENCIA)
+@igual_para_todos
+def cierre(request: HttpRequest, ugel: str, ubigeo: str, anio: int, trimestre: int) -> HttpResponse:
+    """A quarter as it was closed, with what was rectified since; who did either is not told."""
+    suyo = _un_plan(ugel, ubigeo, anio)
+    hallado = get_object_or_404(Cierre.objects.publicos(), plan=suyo, trimestre=trimestre)
+    hallado.plan = suyo
+    contexto = {
+        "plan": suyo,
+        "ugel": suyo.convenio.ugel,
+        "plan_url": _direccion(suyo),
+        "cierre": hallado,
+        "cerrado": cerrado(hallado, Rectificacion.objects.publicos()),
+    }
+    return _pagina(request, "publico/cierre.html", contexto)
+
+
+@abierta(TRANSPARENCIA)
+@igual_para_todos
+def comprobar(request: HttpRequest) -> HttpResponse:
+    """Given the code on a paper: of which closed quarter its figures are, and whether they are still the ones that were sealed."""
+    form = CodigoForm(request.GET or None)
+    codigo = form.elegido.get("codigo", "")
+    hallado = de_codigo(Cierre.objects.publicos(), codigo)
+    url = f"{_direccion(hallado.plan)}cierres/{hallado.trimestre}/" if hallado is not None else ""
+    return _pagina(request, "publico/comprobar.html", {"form": form, "codigo": codigo, "hallado": hallado, "url": url})
