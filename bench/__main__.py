@@ -52,6 +52,19 @@ def pais(url: str, carpeta: Path) -> dict[str, Any]:
     return mundo | {"pruebas": pruebas}
 
 
+def planes(url: str, carpeta: Path) -> dict[str, Any]:
+    """The plans of work of a whole country in one year, beside the yardstick."""
+    mundo = dentro(url, carpeta, "planes_del_pais")
+    with sirviendo(url, carpeta, PORTAL) as portal, sirviendo(url, carpeta, VARA) as vara:
+        cliente = Cliente(portal, mundo["sesion"])
+        pruebas = [
+            Prueba("vara: 50 filas de una consulta", Cliente(vara), ["/filas/"]),
+            *(Prueba(nombre, cliente, [direccion]) for nombre, direccion in mundo["direcciones"].items()),
+        ]
+        medir(pruebas, vueltas=VUELTAS_DEL_PAIS, calentamiento=CALENTAMIENTO)
+    return mundo | {"pruebas": pruebas}
+
+
 def pesos(mundo: dict[str, Any], puerto: int) -> dict[str, Visita]:
     """Both visits to each page."""
     sesiones = mundo["sesiones"] | {"": ""}
@@ -91,6 +104,11 @@ def medir_todo(carpeta: Path) -> dict[str, Any]:
         with contextlib.suppress(SinPostgres), base as url:
             _avisar(f"las escuelas de todo el país en {url.partition(':')[0]}…")
             hecho["paises"].append(pais(url, carpeta))
+    hecho["planes"] = []
+    for base in (_sqlite(carpeta, "planes"), servidor()):
+        with contextlib.suppress(SinPostgres), base as url:
+            _avisar(f"los planes de trabajo de todo el país en {url.partition(':')[0]}…")
+            hecho["planes"].append(planes(url, carpeta))
     hecho["masivas"] = []
     for base in (_sqlite(carpeta, "masiva"), servidor()):
         with contextlib.suppress(SinPostgres), base as url:
