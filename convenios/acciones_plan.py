@@ -53,6 +53,8 @@ def guardar_plan(plan: PlanTrabajo, *, por: Usuario) -> PlanTrabajo:
     """Save a plan's own columns."""
     exigir(por, Permiso.EDITAR_PLANES, SOLO_QUIEN_PREPARA)
     with gesto(por=por):
+        if plan.pk is not None and tomar_plan(plan).estado != PlanTrabajo.Estado.BORRADOR:
+            raise ValidationError("Solo se edita un borrador: pida que devuelvan el plan para corregirlo.", code="estado")
         plan.full_clean()
         plan.save()
     return plan
@@ -132,14 +134,19 @@ def copiar_plan(origen: PlanTrabajo, *, anio: int, por: Usuario) -> PlanTrabajo:
             demostracion=origen.demostracion,
         )
         guardar_plan(nuevo, por=por)
-        for vieja in origen.actividades.select_related("nudo", "compromiso").prefetch_related("escuelas__institucion"):
+        distrito = origen.municipalidad.distrito_id
+        for vieja in origen.actividades.select_related("nudo", "compromiso__convenio").prefetch_related(
+            "escuelas__institucion", "programaciones"
+        ):
             actividad = Actividad(plan=nuevo, demostracion=nuevo.demostracion)
             for campo in ("codigo", "nombre", "unidad", "peso", "financia", "responsable", "responsable_municipal", "medio"):
                 setattr(actividad, campo, getattr(vieja, campo))
-            actividad.nudo = vieja.nudo if vieja.nudo is not None and vieja.nudo.estado == "abierto" else None
+            sigue = vieja.nudo is not None and vieja.nudo.estado == "abierto" and vieja.nudo.eliminado_en is None
+            actividad.nudo = vieja.nudo if sigue else None
             actividad.compromiso = vieja.compromiso if vieja.compromiso is not None and _sigue(vieja.compromiso, nuevo) else None
             metas = {fila.trimestre: (fila.fisica, fila.financiera) for fila in vieja.programaciones.all()}
-            escuelas = [fila.institucion for fila in vieja.escuelas.all() if fila.institucion.eliminado_en is None]
+            todas = [fila.institucion for fila in vieja.escuelas.all()]
+            escuelas = [escuela for escuela in todas if escuela.eliminado_en is None and escuela.distrito_id == distrito]
             guardar_actividad(actividad, por=por, metas=metas, escuelas=escuelas)
     return nuevo
 
@@ -172,8 +179,8 @@ def reprogramar(plan: PlanTrabajo, cambios: Mapping[int, Metas], *, por: Usuario
         actividades = {actividad.pk: actividad for actividad in tomado.actividades.all()}
         for actividad in actividades.values():
             actividad.plan = tomado
-        if ajenas := set(cambios) - actividades.keys():
-            raise ValidationError(f"Hay {len(ajenas)} actividades que no son de este plan.", code="ajena")
+        if set(cambios) - actividades.keys():
+            raise ValidationError("Hay actividades que no son de este plan.", code="ajena")
         mueven = {pk: metas for pk, metas in cambios.items() if _cambian(actividades[pk], metas)}
         if not mueven:
             raise ValidationError("Ninguna meta cambia.", code="igual")
@@ -221,6 +228,8 @@ def guardar_ejecucion(
     """Save what was done and spent in a quarter with its new evidence, drop what was taken off, and send it if asked. All or nothing."""
     exigir(por, Permiso.REPORTAR_AVANCES, "Su rol no reporta ejecuciones.")
     with gesto(por=por):
+        if ejecucion.pk is not None:  # its row before its plan, in the order in which every other door takes them
+            list(Ejecucion._base_manager.select_for_update(no_key=True).filter(pk=ejecucion.pk).values_list("pk"))
         ejecucion.actividad.plan = tomar_plan(ejecucion.actividad.plan)
         if not PlanTrabajo.objects.propios_de(por).filter(pk=ejecucion.actividad.plan_id).exists():
             raise ValidationError("Solo reporta sobre este plan su UGEL, o su municipalidad.", code="ajeno")
@@ -274,18 +283,20 @@ def por_que_no_suma(actividad: Actividad) -> str:
     c = actividad.compromiso
     if c is None or actividad.por_que_no_cuenta:
         return actividad.por_que_no_cuenta
-    if not c.recibe_avances:
-        return f"No suma en {c.codigo}: ese compromiso no está abierto, o su convenio no está suscrito."
     if not Alcance.objects.filter(compromiso=c, distrito=actividad.plan.municipalidad.distrito_id).exists():
         return f"No suma en {c.codigo}: ese compromiso ya no alcanza a este distrito."
     return ""
 
 
 def _contar_en_compromiso(ejecucion: Ejecucion) -> None:
-    """The avance that a verified execution is on its commitment: written once, and the same one again after it was corrected."""
+    """The avance that a verified execution is on its commitment: written once, and the same one again after it was corrected.
+
+    Whatever its commitment's state: as an avance that was sent in time, it is verified later than that was suspended or closed.
+    """
     actividad = ejecucion.actividad
     ejecucion.estado_del_compromiso()  # held: nobody closes it meanwhile
     if actividad.compromiso is None or not ejecucion.fisica or por_que_no_suma(actividad):
+        _soltar_avance(ejecucion)
         return
     avance = ejecucion.avance or _avance_del_plan(actividad, Avance.Origen.EJECUCION)
     avance.fecha = min(fin_de_trimestre(actividad.plan.anio, ejecucion.trimestre), hoy())
@@ -293,6 +304,17 @@ def _contar_en_compromiso(ejecucion: Ejecucion) -> None:
     avance.cantidad = ejecucion.fisica
     avance.seguir(ejecucion)
     _escribir_avance(avance, ejecucion)
+
+
+def _soltar_avance(ejecucion: Ejecucion) -> None:
+    """What it counted for before it was corrected, and counts no more, goes to the papelera, from where only the plan could bring it."""
+    avance = ejecucion.avance
+    if avance is None:
+        return
+    ejecucion.avance = None
+    ejecucion.save(update_fields=["avance"])
+    avance.eliminado_en, avance.eliminado_por = ahora(), ejecucion.verificado_por
+    avance.save(update_fields=["eliminado_en", "eliminado_por"])
 
 
 def _avance_del_plan(actividad: Actividad, origen: str) -> Avance:
@@ -344,12 +366,12 @@ def faltantes(plan: PlanTrabajo, trimestre: int) -> Faltantes:
         .select_related("actividad", "creado_por", "enviado_por")
         .order_by("actividad__codigo")
     )
-    con_meta = plan.actividades.filter(programaciones__trimestre=trimestre, programaciones__eliminado_en=None)
-    con_meta = con_meta.exclude(programaciones__trimestre=trimestre, programaciones__fisica=0, programaciones__financiera=0)
+    metas = Programacion.objects.filter(trimestre=trimestre, actividad__plan=plan).exclude(fisica=0, financiera=0)
+    con_meta = plan.actividades.filter(pk__in=metas.order_by().values("actividad"))
     reportadas = {reporte.actividad_id for reporte in reportes}
     avances = avances_por_verificar(plan, trimestre)
     return Faltantes(
-        sin_ejecucion=[a for a in con_meta.order_by("codigo", "pk").distinct() if a.pk not in reportadas],
+        sin_ejecucion=[a for a in con_meta.order_by("codigo", "pk") if a.pk not in reportadas],
         por_verificar=[r for r in reportes if r.estado == Ejecucion.Estado.ENVIADO],
         por_terminar=[r for r in reportes if r.estado in Ejecucion.Estado.editables()],
         avances=avances.count(),
@@ -474,6 +496,9 @@ def rectificar(
     exigir(por, Permiso.CERRAR_TRIMESTRES, "Solo un coordinador rectifica un trimestre cerrado.")
     with gesto(por=por, motivo=motivo[:200]):
         plan = tomar_plan(cierre.plan)
+        if not PlanTrabajo.objects.internos_de(por).filter(pk=plan.pk).exists():
+            raise ValidationError("Solo rectifica un coordinador de la UGEL del plan.", code="ajeno")
+        actividad = Actividad.objects.select_related("compromiso__convenio").get(pk=actividad.pk)  # as it is now that the plan is held
         actividad.plan = plan
         if fisica < 0 or financiera < 0:
             raise ValidationError("Lo ejecutado no es negativo.", code="negativo")
@@ -489,7 +514,7 @@ def rectificar(
             documento=exigir_texto(documento, "Escriba con qué documento se rectifica."), demostracion=plan.demostracion,
         )  # fmt: skip
         rectificacion.full_clean()
-        _rectificar_en_compromiso(rectificacion)
+        _rectificar_en_compromiso(rectificacion, fisica)
         rectificacion.save()
     return rectificacion
 
@@ -506,22 +531,29 @@ def de_un_trimestre(actividad: Actividad, trimestre: int) -> Par:
     return fisica, financiera
 
 
-def _rectificar_en_compromiso(rectificacion: Rectificacion) -> None:
-    """The difference counts on the commitment too, as one more avance that may take away; not while it stands closed."""
-    actividad, compromiso = rectificacion.actividad, rectificacion.actividad.compromiso
-    if compromiso is None or not rectificacion.fisica or actividad.por_que_no_cuenta:
+def _rectificar_en_compromiso(rectificacion: Rectificacion, dicha: Decimal) -> None:
+    """Where what was verified counts on the commitment, its correction does too: with one more avance, that may take away, the two agree again.
+
+    What no verified execution brought there, a correction alone does not bring: it has no second person and no proof. `dicha` is what the
+    plan's figure will say.
+    """
+    actividad, compromiso, trimestre = rectificacion.actividad, rectificacion.actividad.compromiso, rectificacion.cierre.trimestre
+    if (
+        compromiso is None
+        or not Avance.objects.verificados().filter(ejecucion__actividad=actividad, ejecucion__trimestre=trimestre).exists()
+    ):
         return
     estado = Compromiso._base_manager.select_for_update().values_list("estado", flat=True).get(pk=compromiso.pk)
-    contado = _contado(actividad, rectificacion.cierre.trimestre)
-    if estado != Compromiso.Estado.ABIERTO and contado:
-        raise ValidationError(f"{compromiso.codigo} está cerrado con lo que aquí se rectifica: reábralo primero.", code="cerrado")
-    if por_que_no_suma(actividad) or contado + rectificacion.fisica < 0:  # it did not count there when it was verified
+    diferencia = dicha - _contado(actividad, trimestre)
+    if not diferencia:
         return
-    instante, trimestre = ahora(), rectificacion.cierre.trimestre
+    if estado != Compromiso.Estado.ABIERTO:
+        raise ValidationError(f"{compromiso.codigo} está cerrado con lo que aquí se rectifica: reábralo primero.", code="cerrado")
+    instante = ahora()
     avance = _avance_del_plan(actividad, Avance.Origen.RECTIFICACION)
     avance.fecha = fin_de_trimestre(actividad.plan.anio, trimestre)
     avance.descripcion = f"Rectificación. {_que_se_hizo(actividad, trimestre)}"[:2000]
-    avance.cantidad, avance.estado, avance.expediente = rectificacion.fisica, Avance.Estado.VERIFICADO, rectificacion.documento[:100]
+    avance.cantidad, avance.estado, avance.expediente = diferencia, Avance.Estado.VERIFICADO, rectificacion.documento[:100]
     for paso in ("creado", "enviado", "verificado"):
         setattr(avance, f"{paso}_en", instante)
         setattr(avance, f"{paso}_por", rectificacion.por)

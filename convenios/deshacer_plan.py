@@ -11,7 +11,7 @@ from base.bitacora.reglas import CAMBIA, SALE, VUELVE, Intento, Regla, Reparo, r
 from base.cuentas.roles import Permiso
 
 from .deshacer import candado_de_pruebas
-from .models import Actividad, ActividadEscuela, Alcance, Cierre, Ejecucion, EvidenciaEjecucion, PlanTrabajo, Programacion
+from .models import Actividad, ActividadEscuela, Alcance, Cierre, Ejecucion, EvidenciaEjecucion, PlanTrabajo, Programacion, Rectificacion
 from .models.actividad import APROBADO, PROPUESTO
 from .models.ejecucion import CERRADO, NO_RECIBE
 from .models.plan import ROMANOS
@@ -48,7 +48,11 @@ def candado_de_planes(intentos: Intentos, ensayo: Any) -> Iterable[Reparo]:
 def candado_de_actividades(intentos: Intentos, ensayo: Any) -> Iterable[Reparo]:
     """Once the plan was proposed an activity neither goes nor comes, nor is measured otherwise; what counts on its commitment stays there."""
     estados = _tomar(i.registro.plan_id for i in intentos.values())
-    cuentan = set(Ejecucion.objects.filter(actividad__in=list(intentos)).exclude(avance=None).values_list("actividad", flat=True))
+    cuentan = {
+        actividad
+        for modelo in (Ejecucion, Rectificacion)
+        for actividad in modelo.objects.filter(actividad__in=list(intentos)).exclude(avance=None).values_list("actividad", flat=True)
+    }
     compromisos = {i.valores["compromiso_id"] for i in intentos.values() if i.valores.get("compromiso_id") is not None}
     alcanzan = set(Alcance.objects.filter(compromiso__in=compromisos).values_list("compromiso", "distrito"))
     distritos = dict(PlanTrabajo.todos.filter(pk__in=list(estados)).values_list("pk", "municipalidad__distrito"))

@@ -151,13 +151,16 @@ class Resumen:
     @property
     def como(self) -> str:
         """How it was rolled up, in words."""
+        if not self.cuentan:
+            return "ninguna actividad con programación hasta este trimestre"
+        if self.cuentan == 1:
+            return "una actividad, hasta 100 %"
         if self.por_peso:
             return f"promedio de {self.cuentan} actividades según su peso, cada una hasta 100 %"
         if self.sin_peso:
-            return f"promedio de {self.cuentan} actividades por igual, porque {self.sin_peso} no tienen peso; cada una hasta 100 %"
-        return (
-            f"promedio de {self.cuentan} actividades por igual, cada una hasta 100 %" if self.cuentan != 1 else "una actividad, hasta 100 %"
-        )
+            sin = "a una le falta el peso" if self.sin_peso == 1 else f"a {self.sin_peso} les falta el peso"
+            return f"promedio de {self.cuentan} actividades por igual, porque {sin}; cada una hasta 100 %"
+        return f"promedio de {self.cuentan} actividades por igual, cada una hasta 100 %"
 
 
 @dataclass
@@ -233,14 +236,23 @@ class CuentaDePlan:
     @property
     def brecha(self) -> Decimal | None:
         """By how many points spending is ahead of what was done, both against the year; None where one of them cannot be told."""
-        if self.gasto_anual is None or self.fisico_anual.porcentaje is None:
-            return None
-        return self.gasto_anual - self.fisico_anual.porcentaje
+        return None if self._brecha is None else en_porcentaje(self._brecha)
+
+    @property
+    def _brecha(self) -> Fraction | None:
+        gastado, hecho = self.financiero.contra_anio(self.trimestre), self.fisico_anual.valor
+        return None if gastado is None or hecho is None else gastado - hecho
 
     @property
     def gasta_de_mas(self) -> bool:
         """Spending is ahead by as many points as the UGEL set, or more."""
-        return self.brecha is not None and self.brecha >= self.plan.convenio.ugel.brecha_de_gasto
+        puntos = Fraction(self.plan.convenio.ugel.brecha_de_gasto, 100)
+        return self._brecha is not None and self._brecha >= puntos
+
+    @property
+    def gasta_sin_presupuesto(self) -> bool:
+        """Something was spent where nothing was programmed in the year."""
+        return not self.financiero.del_anio and self.devengado > 0
 
     @property
     def color(self) -> str:
@@ -284,7 +296,9 @@ def cuentas(planes: Iterable[Any], *, trimestre: int | None = None, solo_cifras:
 def _sumar(lineas: dict[int, CuentaDeActividad], filas: Any, trimestre: str, que: str) -> None:
     """Put the físico and the financiero of each row into the quarter of its activity."""
     for actividad, cual, fisica, financiera in filas.order_by().values_list("actividad", trimestre, "fisica", "financiera"):
-        linea = lineas[actividad]
+        linea = lineas.get(actividad)
+        if linea is None:  # written between one query of this page and the next
+            continue
         getattr(linea.fisico, que)[cual - 1] += fisica
         getattr(linea.financiero, que)[cual - 1] += financiera
 

@@ -29,7 +29,7 @@ def tomar(registro: Any, *, desde: tuple[str, ...], mensaje: str) -> None:
     Two people who press at the same moment pass one after the other, and the second one meets the state the first one left.
     """
     modelo: type[Model] = type(registro)
-    registro.refresh_from_db(from_queryset=modelo._base_manager.select_for_update())
+    registro.refresh_from_db(from_queryset=modelo._base_manager.select_for_update(no_key=True))
     if registro.eliminado_en is not None:
         raise ValidationError("Está en la papelera: restáurelo primero.", code="eliminado")
     exigir_estado(registro, desde=desde, mensaje=mensaje)

@@ -50,6 +50,6 @@ def bloquear(registro: Model, revision: int | None) -> None:
     A missing or zero token is a conflict too: a save that cannot say what it saw does not overwrite.
     """
     modelo = type(registro)
-    modelo._base_manager.select_for_update().only("pk").get(pk=registro.pk)
+    modelo._base_manager.select_for_update(no_key=True).only("pk").get(pk=registro.pk)
     if not revision or revision != revision_de(registro):
         raise Conflicto(registro)

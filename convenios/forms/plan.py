@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from base.bitacora.formularios import ConClave, FormularioRegistro
 from base.comun.fechas import hoy
-from convenios.models import Actividad, Alcance, Compromiso, PlanTrabajo
+from convenios.models import Actividad, Alcance, Compromiso, Convenio, Parte, PlanTrabajo
 from convenios.models.plan import ROMANOS, TRIMESTRES
 from municipios.models import InstitucionEducativa, Municipalidad, NudoCritico
 
@@ -47,8 +47,6 @@ class PlanForm(FormularioRegistro):
 
 
 def _partes(convenios: Any) -> Any:
-    from convenios.models import Parte
-
     return Parte.objects.siguen().filter(convenio__in=convenios).values("municipalidad")
 
 
@@ -81,12 +79,15 @@ class ActividadForm(FormularioRegistro):
         plan = self.instance.plan
         distrito = plan.municipalidad.distrito_id
         nudo, compromiso = self.fields["nudo"], self.fields["compromiso"]
-        suyo = Q(pk=self.instance.nudo_id) if self.instance.nudo_id else Q()
+        suyo = Q(pk=self.instance.nudo_id) if self.instance.nudo_id else Q(pk=None)
         nudo.queryset = NudoCritico.objects.filter(Q(estado=NudoCritico.Estado.ABIERTO) | suyo, distrito=distrito)  # type: ignore[attr-defined]
         nudo.empty_label = "Ninguno todavía"  # type: ignore[attr-defined]
         alcanzan = Alcance.objects.filter(distrito=distrito).values("compromiso")
-        de_la_ugel = Compromiso.objects.filter(pk__in=alcanzan, convenio__ugel=plan.convenio.ugel_id)
-        compromiso.queryset = de_la_ugel.select_related("convenio")  # type: ignore[attr-defined]
+        firmados = Q(
+            pk__in=alcanzan, convenio__ugel=plan.convenio.ugel_id, convenio__estado__in=Convenio.Estado.firmados(), eliminado_en=None
+        )
+        el_suyo = Q(pk=self.instance.compromiso_id) if self.instance.compromiso_id else Q(pk=None)
+        compromiso.queryset = Compromiso.todos.filter(firmados | el_suyo).select_related("convenio")  # type: ignore[attr-defined]
         compromiso.label_from_instance = lambda c: f"{c.codigo} · {c.descripcion[:80]}"  # type: ignore[attr-defined]
         compromiso.empty_label = "Ninguno"  # type: ignore[attr-defined]
         self._poner_metas()

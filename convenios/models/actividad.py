@@ -16,7 +16,7 @@ from base.comun.constraints import check
 from municipios.models import InstitucionEducativa, NudoCritico
 
 from .compromiso import Alcance, Compromiso
-from .convenio import CODIGO
+from .convenio import CODIGO, Convenio
 from .plan import META, ROMANOS, DelPlanQuerySet, PlanTrabajo, VersionPlan
 
 APROBADO = "El plan ya está aprobado: sus metas se cambian con «Reprogramar», que pide motivo y documento."
@@ -84,6 +84,8 @@ class Actividad(Registro):
             errores["nudo"] = "Ese nudo crítico es de otro distrito."
         if self.compromiso is not None and self.compromiso.convenio.ugel_id != self.plan.convenio.ugel_id:
             errores["compromiso"] = "Ese compromiso es de otra UGEL."
+        elif self.compromiso is not None and self.compromiso.convenio.estado not in Convenio.Estado.firmados():
+            errores["compromiso"] = "El convenio de ese compromiso todavía no se suscribe."
         elif self.compromiso is not None and not Alcance.objects.filter(compromiso=self.compromiso_id, distrito=distrito).exists():
             errores["compromiso"] = "Ese compromiso no alcanza a este distrito."
         if errores:
@@ -91,19 +93,42 @@ class Actividad(Registro):
         self._comprobar_candado()
 
     def _comprobar_candado(self) -> None:
+        estado = self.plan.estado
+        if estado == PlanTrabajo.Estado.CERRADO:
+            raise ValidationError("El plan está cerrado.", code="candado")
         guardada = Actividad.todos.filter(pk=self.pk).values("unidad", "peso", "plan_id", "compromiso_id").first() if self.pk else None
         if guardada is None:
-            if self.plan.estado == PlanTrabajo.Estado.CERRADO:
-                raise ValidationError("El plan está cerrado.", code="candado")
+            if estado == PlanTrabajo.Estado.PROPUESTO:
+                raise ValidationError(PROPUESTO, code="candado")
+            self._exigir_peso()
             return
         if guardada["plan_id"] != self.plan_id:
             raise ValidationError("Una actividad no pasa de un plan a otro.", code="candado")
-        if self.plan.estado != PlanTrabajo.Estado.BORRADOR:
-            cambian = [campo for campo in ("unidad", "peso") if getattr(self, campo) != guardada[campo]]
-            if cambian:
-                raise ValidationError({cambian[0]: "El plan ya se propuso: la unidad y el peso se cambian antes."}, code="candado")
-        if guardada["compromiso_id"] != self.compromiso_id and self.ejecuciones.exclude(avance=None).exists():
+        cambian = [campo for campo in ("unidad", "peso") if getattr(self, campo) != guardada[campo]]
+        if cambian and estado != PlanTrabajo.Estado.BORRADOR and not self.recien_llegada:
+            raise ValidationError({cambian[0]: "El plan ya se propuso: la unidad y el peso se cambian antes."}, code="candado")
+        if "peso" in cambian:
+            self._exigir_peso()
+        if guardada["compromiso_id"] != self.compromiso_id and self.ya_cuenta:
             raise ValidationError({"compromiso": "Lo ejecutado ya cuenta en su compromiso: no se cambia."}, code="candado")
+
+    def _exigir_peso(self) -> None:
+        """One without a weight, among others that have it, would make them all count alike."""
+        otras = self.plan.actividades.exclude(pk=self.pk)
+        if self.peso is None and self.plan.esta_aprobado and otras.exists() and not otras.filter(peso=None).exists():
+            raise ValidationError({"peso": "Las demás actividades del plan tienen peso: escriba el de esta."}, code="peso")
+
+    @property
+    def recien_llegada(self) -> bool:
+        """Written into a plan that was approved already, with nothing reported on it yet: what it measures may still be corrected."""
+        original = self.plan.versiones.filter(numero=1).first()
+        en_la_original = original is None or str(self.pk) in original.metas
+        return not en_la_original and not self.ejecuciones.exists() and not self.rectificaciones.exists() and not self.plan.cierres.exists()
+
+    @property
+    def ya_cuenta(self) -> bool:
+        """Something done on it counts, or counted, on its commitment."""
+        return self.ejecuciones.exclude(avance=None).exists() or self.rectificaciones.exclude(avance=None).exists()
 
     def comprobar_que_se_puede_eliminar(self) -> None:
         """What was approved stays; without targets it is a line that asks for nothing."""
@@ -120,7 +145,7 @@ class Actividad(Registro):
     def cuenta_en_compromiso(self) -> bool:
         """Whether what is done on it counts on its commitment too: both are measured in the same unit."""
         c = self.compromiso
-        return c is not None and c.meta is not None and sin_tildes(c.unidad) == sin_tildes(self.unidad)
+        return c is not None and c.eliminado_en is None and c.meta is not None and sin_tildes(c.unidad) == sin_tildes(self.unidad)
 
     @property
     def por_que_no_cuenta(self) -> str:
@@ -128,6 +153,8 @@ class Actividad(Registro):
         c = self.compromiso
         if c is None or self.cuenta_en_compromiso:
             return ""
+        if c.eliminado_en is not None:
+            return f"No suma en {c.codigo}: ese compromiso está en la papelera."
         if c.meta is None:
             return f"No suma en {c.codigo}: ese compromiso no se mide en cantidades."
         return f"No suma en {c.codigo}: aquí se mide en «{self.unidad}» y allí en «{c.unidad}»."
@@ -184,23 +211,32 @@ class Programacion(Registro):
         """In a draft it is typed; in an approved plan it moves only with a version that says why, and never in a closed quarter."""
         if not self.actividad_id:
             return
-        guardada = Programacion.todos.filter(pk=self.pk).values("fisica", "financiera", "version_id").first() if self.pk else None
+        columnas = ("fisica", "financiera", "version_id", "actividad_id", "trimestre")
+        guardada = Programacion.todos.filter(pk=self.pk).values(*columnas).first() if self.pk else None
+        plan = self.actividad.plan
+        if guardada is not None and (guardada["actividad_id"], guardada["trimestre"]) != (self.actividad_id, self.trimestre):
+            raise ValidationError("Una meta no pasa a otra actividad ni a otro trimestre.", code="candado")
         antes = (guardada["fisica"], guardada["financiera"]) if guardada else (Decimal(0), Decimal(0))
         if antes == (self.fisica, self.financiera):
             return
-        plan = self.actividad.plan
         if plan.estado == PlanTrabajo.Estado.PROPUESTO:
             raise ValidationError(PROPUESTO, code="candado")
         if plan.estado == PlanTrabajo.Estado.BORRADOR:
             return
         de_antes = guardada["version_id"] if guardada else None
-        if self.version is None or self.version.plan_id != plan.pk or self.version_id == de_antes:
+        if self.version is None or self.version.plan_id != plan.pk or self.version_id == de_antes or self.version.metas:
             raise ValidationError(APROBADO, code="candado")
         if plan.cierres.filter(trimestre=self.trimestre).exists():
             raise ValidationError(f"El trimestre {ROMANOS[self.trimestre]} está cerrado: sus metas ya no cambian.", code="cerrado")
 
     def comprobar_que_se_puede_eliminar(self) -> None:
         """A target of an approved plan is put to zero by a version, never taken away."""
+        if self.actividad.plan.estado != PlanTrabajo.Estado.BORRADOR:
+            raise ValidationError(APROBADO, code="candado")
+
+    def comprobar_que_se_puede_restaurar(self) -> None:
+        """Nor does one come back into it."""
+        super().comprobar_que_se_puede_restaurar()
         if self.actividad.plan.estado != PlanTrabajo.Estado.BORRADOR:
             raise ValidationError(APROBADO, code="candado")
 

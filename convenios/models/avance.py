@@ -197,7 +197,8 @@ class Avance(Reporte):
             raise ValidationError("Un avance verificado no se elimina: obsérvelo primero, con su motivo.", code="candado")
 
     def comprobar_que_se_puede_restaurar(self) -> None:
-        """Nor where its commitment no longer reaches its district."""
+        """Nor where its commitment no longer reaches its district; what the plan wrote, only the plan writes again."""
+        self._exigir_que_sea_reporte()
         super().comprobar_que_se_puede_restaurar()
         if self.distrito_id and not Alcance.objects.filter(compromiso=self.compromiso_id, distrito=self.distrito_id).exists():
             raise ValidationError("No se puede restaurar: el compromiso ya no alcanza su distrito.", code="sin_base")

@@ -19,7 +19,7 @@ from django.urls import reverse
 
 from base.bitacora.models import VIVO, Registro, RegistroQuerySet, Vivos, historia
 from base.bitacora.pasos import exigir, exigir_estado, exigir_texto, tomar
-from base.comun.busqueda import columna_sin_tildes, palabras
+from base.comun.busqueda import columna_sin_tildes, palabras, sin_tildes
 from base.comun.constraints import check, not_before, one_of, set_together
 from base.comun.fechas import ahora, hoy
 from base.cuentas.models import Usuario
@@ -318,9 +318,21 @@ class Compromiso(Registro, PorAdenda):
             otro = getattr(self, campo)
             if otro is not None and otro.convenio_id != self.convenio_id:
                 raise ValidationError({campo: "No pertenece a este convenio."})
-        antes = Compromiso.todos.filter(pk=self.pk).values_list("plazo", flat=True).first() if self.pk else None
-        if antes is not None and antes != self.plazo:
+        antes = Compromiso.todos.filter(pk=self.pk).values("plazo", "unidad", "meta").first() if self.pk else None
+        if antes is None:
+            return
+        if antes["plazo"] is not None and antes["plazo"] != self.plazo:
             raise ValidationError({"plazo": "El plazo ya fijado se cambia con «Reprogramar», que pide motivo y documento."})
+        campo = (
+            "unidad" if sin_tildes(antes["unidad"]) != sin_tildes(self.unidad) else "meta" if antes["meta"] and self.meta is None else ""
+        )
+        if campo and self.avances.filter(estado="verificado", origen__in=["ejecucion", "rectificacion"]).exists():
+            raise ValidationError({campo: "Un plan de trabajo ya suma aquí en esa unidad: no se cambia."})
+
+    def comprobar_que_se_puede_eliminar(self) -> None:
+        """What an activity of a plan carries out stays."""
+        if self.actividades.exists():
+            raise ValidationError("Lo cumple una actividad de un plan de trabajo: cámbiela primero.", code="en_uso")
 
     @property
     def recibe_avances(self) -> bool:

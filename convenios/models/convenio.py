@@ -152,6 +152,11 @@ class Convenio(Registro, ConArchivo):
         ):
             raise ValidationError({"padre": "Elija un convenio marco de la misma UGEL."})
 
+    def comprobar_que_se_puede_eliminar(self) -> None:
+        """One under which a plan was approved stays."""
+        if self.planes.exclude(aprobado_ugel_en=None, aprobado_municipalidad_en=None).exists():
+            raise ValidationError("Hay planes de trabajo aprobados bajo este convenio: no se elimina.", code="en_uso")
+
     @property
     def esta_suscrito(self) -> bool:
         """Signed, and neither concluded nor ended early: what it promised is owed."""

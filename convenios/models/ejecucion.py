@@ -41,6 +41,10 @@ class EjecucionQuerySet(ReporteQuerySet):
         """Those whose inner side (drafts, observations, reserved evidence) this person reads."""
         return self.filter(actividad__plan__in=PlanTrabajo.objects.internos_de(user))
 
+    def en_trimestre_abierto(self) -> Self:
+        """Of quarters that are not closed: what was left unfinished in one that is, nobody can finish."""
+        return self.exclude(actividad__plan__cierres__trimestre=F("trimestre"))
+
     def verificadas(self) -> Self:
         """Those that count."""
         return self.verificados()
@@ -51,7 +55,7 @@ class EjecucionQuerySet(ReporteQuerySet):
 
     def pendientes_de(self, user: Usuario) -> Self:
         """Drafts and returned ones that this person has to finish: their own, and those of whoever handed them the charge they hold."""
-        pendientes = self.for_user(user).filter(estado__in=Ejecucion.Estado.editables())
+        pendientes = self.for_user(user).en_trimestre_abierto().filter(estado__in=Ejecucion.Estado.editables())
         if not user.es_ugel:
             return pendientes.filter(creado_por=user)
         propios = pendientes.filter(creado_por__in=Traspaso.objects.autores_para(user))

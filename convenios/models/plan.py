@@ -206,6 +206,8 @@ class PlanTrabajo(Registro):
         """Its municipality is a party of its convenio, and neither changes once somebody has approved it."""
         if not self.convenio_id or not self.municipalidad_id:
             return
+        if self._state.adding and not self.convenio.esta_suscrito:
+            raise ValidationError({"convenio": "Ese convenio no está suscrito."})
         if not Parte.objects.siguen().filter(convenio=self.convenio_id, municipalidad=self.municipalidad_id).exists():
             raise ValidationError({"municipalidad": "Esa municipalidad no es parte de ese convenio."})
         fijos = ("convenio_id", "municipalidad_id", "anio")
@@ -255,6 +257,8 @@ class PlanTrabajo(Registro):
         """To both sides; from now on it waits for them, and is changed only after one of them returns it."""
         exigir(por, Permiso.EDITAR_PLANES, SOLO_QUIEN_PREPARA)
         tomar(self, desde=("borrador",), mensaje="Solo se propone un borrador.")
+        if not self.convenio.esta_suscrito:
+            raise ValidationError("El convenio ya no está suscrito: no se propone un plan bajo él.", code="convenio")
         if not self.actividades.exists():
             raise ValidationError("El plan no tiene ninguna actividad: escriba al menos una.", code="vacio")
         if not self.actividades.filter(Q(programaciones__fisica__gt=0) | Q(programaciones__financiera__gt=0)).exists():
@@ -381,6 +385,14 @@ class VersionPlan(Registro):
         pares = self.metas.get(str(actividad)) or [["0", "0"]] * len(TRIMESTRES)
         fisica, financiera = pares[trimestre - 1]
         return Decimal(fisica), Decimal(financiera)
+
+    def clean(self) -> None:
+        """What it says is written once: its targets as soon as they are moved."""
+        guardada = (
+            VersionPlan.todos.filter(pk=self.pk).values("plan_id", "numero", "motivo", "documento", "metas").first() if self.pk else None
+        )
+        if guardada is not None and any(getattr(self, campo) != dicho for campo, dicho in guardada.items() if campo != "metas" or dicho):
+            raise ValidationError("Una versión del plan no se cambia: reprograme otra vez.", code="candado")
 
     def comprobar_que_se_puede_eliminar(self) -> None:
         """What was approved was approved."""

@@ -13,8 +13,9 @@ from base.cuentas.roles import Permiso
 from convenios import acciones_plan as acciones
 from convenios.forms.plan import ActividadForm
 from convenios.metas import cuenta
-from convenios.models import Actividad, Ejecucion, PlanTrabajo
+from convenios.models import Actividad, Compromiso, Ejecucion, PlanTrabajo
 from convenios.models.plan import ROMANOS, TRIMESTRES
+from municipios.models import NudoCritico
 
 from .plan_filas import un_plan, una_actividad
 
@@ -33,12 +34,16 @@ def ver(request: Pedido, actividad: Actividad) -> HttpResponse:
         reporte.actividad = actividad
     original = plan.versiones.filter(numero=1).first()
     interno = plan.lo_lleva(user)
+    suyos = Compromiso.objects.for_user(user).select_related("convenio__ugel")
+    compromiso = suyos.filter(pk=actividad.compromiso_id).first() if actividad.compromiso_id else None
     contexto = {
         "plan": plan,
         "actividad": actividad,
         "suya": suya,
         "trimestres": [_trimestre(t, suya, reportes.get(t), original.meta(actividad.pk, t) if original else None) for t in TRIMESTRES],
-        "no_suma": acciones.por_que_no_suma(actividad),
+        "nudo": NudoCritico.objects.for_user(user).filter(pk=actividad.nudo_id).first() if actividad.nudo_id else None,
+        "compromiso": compromiso,
+        "no_suma": acciones.por_que_no_suma(actividad) if compromiso else "",
         "escuelas": [fila.institucion for fila in actividad.escuelas.select_related("institucion__distrito")],
         "interno": interno,
         "edita": interno and user.puede(Permiso.EDITAR_PLANES) and plan.estado in SE_ESCRIBEN,

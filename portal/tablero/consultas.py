@@ -209,7 +209,9 @@ def por_corregir(user: Usuario, ugel: Ugel) -> "QuerySet[Avance]":
 def ejecuciones_por_corregir(user: Usuario, ugel: Ugel) -> "QuerySet[Ejecucion]":
     """The same of the executions of its plans."""
     de_ellos = {"estado__in": Reporte.Estado.editables(), "creado_por__rol__in": MUNICIPALES}
-    suyas = Ejecucion.objects.for_user(user).internos_de(user).filter(actividad__plan__convenio__ugel=ugel, **de_ellos)
+    suyas = (
+        Ejecucion.objects.for_user(user).internos_de(user).en_trimestre_abierto().filter(actividad__plan__convenio__ugel=ugel, **de_ellos)
+    )
     return suyas.para_lista().order_by("-estado", "-creado_en", "-pk")
 
 
@@ -229,7 +231,7 @@ def planes_que_esperan(user: Usuario, municipalidad: Municipalidad) -> "list[Pla
     )
     dia = hoy()
     vencidas = con_meta.filter(Q(actividad__plan__anio__lt=dia.year) | Q(actividad__plan__anio=dia.year, trimestre__lt=trimestre_de(dia)))
-    de_ellos = Ejecucion.objects.filter(
+    de_ellos = Ejecucion.objects.en_trimestre_abierto().filter(
         estado__in=Reporte.Estado.editables(), creado_por__rol__in=MUNICIPALES, actividad__eliminado_en=None
     )
     planes = (

@@ -10,13 +10,14 @@ from base.bitacora.gestos import gesto
 from base.comun.fechas import hoy
 from convenios import acciones_plan as planes
 from convenios.metas import cuenta
-from convenios.models import Avance, Cierre, Compromiso, Ejecucion, PlanTrabajo, Programacion, Rectificacion
+from convenios.models import Actividad, Avance, Cierre, Compromiso, Ejecucion, PlanTrabajo, Programacion, Rectificacion, VersionPlan
 from convenios.models.plan import fin_de_trimestre
 from tests.factories import (
     llevar_plan,
     make_actividad,
     make_cierre,
     make_compromiso,
+    make_convenio,
     make_ejecucion,
     make_institucion,
     make_nudo,
@@ -134,8 +135,6 @@ def test_targets_of_an_approved_plan_move_only_by_a_version_that_says_why(en_mar
 
 
 def test_a_new_activity_of_an_approved_plan_is_a_version_too(en_marcha, coordinador):
-    from convenios.models import Actividad
-
     nueva = Actividad(plan=en_marcha, codigo="A-9", nombre="Otra", unidad="kits")
     with pytest.raises(ValidationError, match="por qué"):
         planes.guardar_actividad(nueva, por=coordinador, metas={4: (D(1), D(1))})
@@ -345,13 +344,39 @@ def puertas(cierre):
         "delete de meta": lambda: Programacion.objects.filter(pk=programada.pk)._raw_delete("default"),
         "update del cierre": lambda: Cierre.objects.filter(pk=cierre.pk).update(devengado=1),
         "delete del cierre": lambda: Cierre.objects.filter(pk=cierre.pk)._raw_delete("default"),
+        "actividad a otro plan": lambda: Actividad.objects.filter(pk=hecha.actividad_id).update(plan=otro_plan(cierre)),
+        "otra unidad": lambda: Actividad.objects.filter(pk=hecha.actividad_id).update(unidad="otra"),
+        "otro peso": lambda: Actividad.objects.filter(pk=hecha.actividad_id).update(peso=7),
+        "actividad a la papelera": lambda: Actividad.objects.filter(pk=hecha.actividad_id).update(
+            eliminado_en=hecha.creado_en, eliminado_por=hecha.creado_por
+        ),
+        "otro año": lambda: PlanTrabajo.objects.filter(pk=cierre.plan_id).update(anio=2001),
+        "metas de una versión": lambda: VersionPlan.objects.filter(plan=cierre.plan_id).update(metas={}),
     }
 
 
-@pytest.mark.parametrize("puerta", ["update de ejecución", "save de ejecución", "delete de ejecución", "otra ejecución", "a otro trimestre",
-                                    "update de meta", "delete de meta", "update del cierre", "delete del cierre"])  # fmt: skip
+def otro_plan(cierre):
+    return make_plan(cierre.plan.municipalidad, convenio=cierre.plan.convenio, anio=cierre.plan.anio - 1)
+
+
+PUERTAS = [
+    *(
+        "update de ejecución",
+        "save de ejecución",
+        "delete de ejecución",
+        "otra ejecución",
+        "a otro trimestre",
+        "update de meta",
+        "delete de meta",
+    ),
+    *("update del cierre", "delete del cierre", "actividad a otro plan", "otra unidad", "otro peso", "actividad a la papelera", "otro año"),
+    "metas de una versión",
+]
+
+
+@pytest.mark.parametrize("puerta", PUERTAS)
 def test_a_closed_quarter_has_no_second_door(cerrado, puerta):
-    with pytest.raises(IntegrityError, match="cerrado|no se cambian"), transaction.atomic():
+    with pytest.raises(IntegrityError, match="cerrado|no se cambia"), transaction.atomic():
         puertas(cerrado)[puerta]()
 
 
@@ -417,3 +442,133 @@ def test_a_plan_closes_after_its_four_quarters(en_marcha, coordinador):
     with gesto(por=coordinador):
         en_marcha.cerrar(por=coordinador)
     assert en_marcha.estado == "cerrado"
+
+
+# ── What changes under a plan ────────────────────────────────────────────────────────────────────────────────────────────
+def test_an_activity_with_a_target_of_money_alone_is_missed_too(plan, coordinador):
+    make_actividad(plan, codigo="A-1", metas={1: (10, 100), 2: (5, 0), 3: (0, 50)})
+    llevar_plan(plan, "en_ejecucion", por=coordinador)
+    assert [len(planes.faltantes(plan, t).sin_ejecucion) for t in (1, 2, 3, 4)] == [1, 1, 1, 0]
+
+
+def test_what_was_verified_while_its_commitment_was_suspended_counts_all_the_same(con_compromiso, compromiso, coordinadora, especialista):
+    hecha = make_ejecucion(actividad(con_compromiso), estado="enviado", por=especialista, fisica=D(8))
+    with gesto(por=coordinadora):
+        compromiso.suspender(por=coordinadora, motivo="Lluvias")
+    planes.verificar_ejecucion(hecha, por=coordinadora)
+    assert de_compromiso(compromiso).hecho == 8
+
+
+def test_what_is_corrected_to_nothing_leaves_no_avance_behind(con_compromiso, compromiso, coordinadora, especialista, municipalidad_a):
+    hecha = make_ejecucion(actividad(con_compromiso), estado="verificado", verificador=coordinadora, por=especialista, fisica=D(8))
+    planes.observar_ejecucion(hecha, por=coordinadora, observacion="No hubo")
+    hecha.fisica = D(0)
+    planes.guardar_ejecucion(hecha, por=especialista, enviar=True)
+    planes.verificar_ejecucion(hecha, por=coordinadora)
+    assert (Avance.objects.count(), hecha.avance, de_compromiso(compromiso).hecho) == (0, None, None)
+    with pytest.raises(ValidationError, match="plan de trabajo"):
+        Avance.todos.get().restaurar()
+
+
+@pytest.fixture
+def contado(con_compromiso, coordinador, coordinadora, especialista):
+    """Eight kits that count on the commitment, in a quarter that is closed."""
+    make_ejecucion(actividad(con_compromiso), estado="verificado", por=especialista, verificador=coordinadora, fisica=D(8))
+    return make_cierre(con_compromiso, por=coordinador)
+
+
+def test_a_rectification_never_parts_the_plan_from_its_commitment(contado, con_compromiso, compromiso, coordinador):
+    for cuanto in (D(5), D(0), D(9)):
+        Compromiso.objects.filter(pk=compromiso.pk).update(unidad="módulos")  # past the form, which refuses it
+        planes.rectificar(
+            contado,
+            actividad(con_compromiso),
+            por=coordinador,
+            fisica=cuanto,
+            financiera=D(100),
+            motivo="Se contó mal",
+            documento="Informe 9",
+        )
+        assert (planes.de_un_trimestre(actividad(con_compromiso), 1)[0], de_compromiso(compromiso).hecho) == (cuanto, cuanto)
+
+
+def test_what_counts_in_one_unit_keeps_it(contado, compromiso):
+    for campo, valor in (("unidad", "módulos"), ("meta", None)):
+        compromiso.refresh_from_db()
+        setattr(compromiso, campo, valor)
+        with pytest.raises(ValidationError, match="ya suma aquí"):
+            compromiso.full_clean()
+
+
+def test_a_rectification_alone_fills_no_commitment(con_compromiso, compromiso, coordinador):
+    cierre = make_cierre(con_compromiso, por=coordinador)
+    planes.rectificar(
+        cierre, actividad(con_compromiso), por=coordinador, fisica=D(40), financiera=D(0), motivo="Sí hubo", documento="Informe 9"
+    )
+    assert (planes.de_un_trimestre(actividad(con_compromiso), 1)[0], de_compromiso(compromiso).hecho) == (40, None)
+
+
+def test_only_a_coordinator_of_its_ugel_rectifies(contado, con_compromiso, coordinador_otra_ugel):
+    with pytest.raises(ValidationError, match="UGEL del plan"):
+        planes.rectificar(
+            contado, actividad(con_compromiso), por=coordinador_otra_ugel, fisica=D(1), financiera=D(0), motivo="Sí", documento="Sí"
+        )
+
+
+def test_what_a_plan_stands_on_is_not_deleted_under_it(con_compromiso, compromiso, coordinador):
+    for registro in (compromiso, con_compromiso.convenio):
+        with pytest.raises(ValidationError, match="plan"):
+            registro.eliminar(por=coordinador)
+
+
+def test_an_activity_carries_out_no_commitment_that_nobody_signed(plan, ugel, municipalidad_a):
+    secreto = make_compromiso(make_convenio(ugel, estado="borrador", partes=(municipalidad_a,)), distritos=(municipalidad_a.distrito,))
+    hecha = make_actividad(plan)
+    hecha.compromiso = secreto
+    with pytest.raises(ValidationError, match="todavía no se suscribe"):
+        hecha.full_clean()
+
+
+def test_a_plan_is_edited_as_a_draft_alone(plan, coordinador):
+    hecha = make_actividad(plan)
+    llevar_plan(plan, "propuesto", por=coordinador)
+    plan.objetivo = "Otro"
+    with pytest.raises(ValidationError, match="borrador"):
+        planes.guardar_plan(plan, por=coordinador)
+    with pytest.raises(ValidationError, match="propuesto"):
+        Actividad(plan=plan, codigo="Z", nombre="Z", unidad="z").full_clean()
+    hecha.refresh_from_db()
+    PlanTrabajo.objects.filter(pk=plan.pk).update(estado="borrador")
+
+
+def test_targets_have_no_side_door(en_marcha, coordinador):
+    meta = actividad(en_marcha).programaciones.get(trimestre=2)
+    meta.actividad.plan = en_marcha
+    meta.trimestre = 4
+    with pytest.raises(ValidationError, match="otro trimestre"):
+        meta.clean()
+    meta.trimestre, meta.fisica, meta.version = 2, D(99), en_marcha.versiones.get()
+    with pytest.raises(ValidationError, match="Reprogramar"):
+        meta.clean()
+    version = en_marcha.versiones.get()
+    version.motivo = "Otro"
+    with pytest.raises(ValidationError, match="no se cambia"):
+        version.clean()
+
+
+def test_what_was_added_after_the_approval_is_corrected_until_something_is_reported(en_marcha, coordinador, especialista):
+    nueva = planes.guardar_actividad(
+        Actividad(plan=en_marcha, codigo="A-9", nombre="Otra", unidad="kist"),
+        por=coordinador, metas={4: (D(1), D(1))}, motivo="La pidió el alcalde", documento="Oficio 3",
+    )  # fmt: skip
+    nueva.unidad = "kits"
+    planes.guardar_actividad(nueva, por=coordinador)
+    make_ejecucion(nueva, trimestre=1, por=especialista)
+    nueva.unidad = "kist"
+    with pytest.raises(ValidationError, match="antes"):
+        planes.guardar_actividad(nueva, por=coordinador)
+
+
+def test_a_draft_left_in_a_closed_quarter_waits_for_nobody(cerrado, especialista):
+    assert Ejecucion.objects.filter(estado="borrador").exists()
+    assert not Ejecucion.objects.pendientes_de(especialista).exists()
