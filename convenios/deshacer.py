@@ -67,7 +67,7 @@ def _sin_prueba(intentos: Intentos) -> Iterable[Reparo]:
     }
     if not vuelven:
         return
-    pruebas = Evidencia.objects.filter(avance__compromiso=OuterRef("pk"), avance__estado="verificado", avance__eliminado_en=None)
+    pruebas = Avance.objects.con_prueba().filter(compromiso=OuterRef("pk"))
     medidos = Compromiso.todos.filter(pk__in=list(vuelven)).con_avance().annotate(con_prueba=Exists(pruebas))
     for medido in medidos:
         if not medido.con_prueba or (medido.progreso is not None and medido.progreso < 100):

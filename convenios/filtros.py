@@ -68,8 +68,7 @@ class FaltaAlgo:
             return Q(meta=None) & ~Q(Exists(Hito.objects.filter(compromiso=OuterRef("pk"))))
         if falta == "distritos":
             return ~Q(Exists(Alcance.objects.filter(compromiso=OuterRef("pk"))))
-        con_prueba = Avance.objects.verificados().filter(compromiso=OuterRef("pk"), evidencias__eliminado_en=None, evidencias__isnull=False)
-        return Q(estado=Compromiso.Estado.CUMPLIDO) & ~Q(Exists(con_prueba))
+        return Q(estado=Compromiso.Estado.CUMPLIDO) & ~Q(Exists(Avance.objects.con_prueba().filter(compromiso=OuterRef("pk"))))
 
 
 def _opciones(ugel: Ugel, persona: Any) -> tuple[list[tuple[str, str]], list[tuple[str, str]], list[tuple[str, str]]]:

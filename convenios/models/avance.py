@@ -56,6 +56,12 @@ class AvanceQuerySet(ReporteQuerySet):
         propios = pendientes.filter(creado_por__in=Traspaso.objects.autores_para(user))
         return propios.filter(Q(creado_por=user) | Traspaso.objects.recibido_por(user))
 
+    def con_prueba(self) -> Self:
+        """Verified ones that carry evidence: their own, or, of one that the plan wrote, that of its execution."""
+        suya = Q(evidencias__isnull=False, evidencias__eliminado_en=None)
+        del_plan = Q(ejecucion__evidencias__isnull=False, ejecucion__evidencias__eliminado_en=None)
+        return self.verificados().filter(suya | del_plan)
+
     def para_lista(self) -> Self:
         """With what one line of a list shows, in one query."""
         personas = ("creado_por", "verificado_por", "observado_por")

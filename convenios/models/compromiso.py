@@ -436,12 +436,7 @@ class Compromiso(Registro, PorAdenda):
         """A verified avance carries evidence, and where progress can be measured it has reached 100 %."""
         medido = Compromiso.objects.con_avance().get(pk=self.pk)
         completo = medido.progreso is None or medido.progreso >= 100
-        verificados = self.avances.filter(estado="verificado")
-        con_prueba = verificados.filter(
-            Q(evidencias__isnull=False, evidencias__eliminado_en=None)
-            | Q(ejecucion__evidencias__isnull=False, ejecucion__evidencias__eliminado_en=None)
-        )
-        return completo and con_prueba.exists()
+        return completo and self.avances.con_prueba().exists()
 
     def _pasar(self, paso: Paso, por: Usuario, motivo: str) -> None:
         exigir(por, Permiso.CERRAR_COMPROMISOS, SOLO_COORDINACION)

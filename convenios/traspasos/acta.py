@@ -50,7 +50,10 @@ def compromisos_del_cargo(puesto: Puesto, saliente: Usuario | None) -> "QuerySet
 def avances_del_cargo(puesto: Puesto, saliente: Usuario | None) -> "QuerySet[Avance]":
     """What was begun or returned and not sent, that whoever receives the charge will finish."""
     pendientes = Avance.objects.filter(
-        estado__in=Avance.Estado.editables(), compromiso__convenio__ugel=puesto.ugel, compromiso__eliminado_en=None
+        origen=Avance.Origen.REPORTE,
+        estado__in=Avance.Estado.editables(),
+        compromiso__convenio__ugel=puesto.ugel,
+        compromiso__eliminado_en=None,
     )
     if puesto.clase == Clase.ALCALDIA:
         suyos = pendientes.filter(distrito__municipalidad=puesto.municipalidad, creado_por__rol__in=MUNICIPALES)

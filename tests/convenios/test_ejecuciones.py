@@ -8,9 +8,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from base.avisos.models import Aviso
+from base.bitacora.gestos import gesto
 from base.bitacora.models import Lote
 from convenios import acciones_plan as planes
-from convenios.models import Avance, Ejecucion, EvidenciaEjecucion
+from convenios.filtros import FaltaAlgo
+from convenios.models import Avance, Compromiso, Ejecucion, EvidenciaEjecucion
 from tests.comun.corpus_archivos import CORPUS
 from tests.factories import dias, llevar_plan, make_actividad, make_cierre, make_compromiso, make_ejecucion, make_foto, make_pdf, make_plan
 from tests.formularios import leer
@@ -290,6 +292,18 @@ def test_a_page_costs_the_same_with_one_evidence_or_fifty(como, kits, especialis
             assert cliente.get(pagina(nombre, kits, trimestre)).status_code == 200
         costos.append(len(consultas))
     assert costos[0] == costos[1]
+
+
+def test_a_commitment_that_the_plan_fulfilled_has_the_proof_of_the_plan(kits, compromiso, especialista, coordinador):
+    hecha = make_ejecucion(kits, por=especialista, fisica=D(40), sin_evidencia_motivo="")
+    planes.guardar_ejecucion(hecha, por=especialista, enlace="https://ejemplo.pe/acta", enviar=True)
+    planes.verificar_ejecucion(hecha, por=coordinador)
+    with gesto(por=coordinador):
+        compromiso.cumplir(por=coordinador)
+    sin_prueba = Compromiso.objects.filter(FaltaAlgo.condicion("evidencia"))
+    assert not sin_prueba.exists()
+    EvidenciaEjecucion.objects.update(eliminado_en=hecha.creado_en, eliminado_por=coordinador)
+    assert sin_prueba.all().get() == compromiso
 
 
 # ── What is uploaded, and who is no longer there ─────────────────────────────────────────────────────────────────────────

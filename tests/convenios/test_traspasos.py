@@ -11,7 +11,7 @@ from base.bitacora.gestos import gesto
 from base.bitacora.models import Lote
 from base.cuentas.models import Usuario
 from base.cuentas.roles import Rol
-from convenios.models import Avance, Compromiso, Designacion, Traspaso
+from convenios.models import Avance, Compromiso, Designacion, Ejecucion, Traspaso
 from convenios.models import traspaso as modelo
 from convenios.traspasos import acciones
 from convenios.traspasos.plan import PlanCambiado, Puesto, Solicitud, planear
@@ -23,7 +23,9 @@ from tests.factories import (
     make_avance,
     make_compromiso,
     make_designacion,
+    make_ejecucion,
     make_gestion,
+    make_plan,
     make_traspaso,
     make_usuario,
 )
@@ -319,6 +321,23 @@ def test_the_successor_finishes_what_was_left_half_done_and_nothing_else(hereder
     assert borrador.creado_por == especialista
     assert como(heredero).get(reverse("avance_editar", args=[borrador.compromiso.convenio.ugel.codigo, borrador.pk])).status_code == 200
     assert especialista.nombre in como(heredero).get("/bandeja/").text
+
+
+def test_the_successor_finishes_the_executions_of_plans_too(
+    administrador, especialista, coordinador, coordinadora, convenio, municipalidad_a, como
+):
+    actividad = make_plan(municipalidad_a, convenio=convenio, estado="en_ejecucion", por=coordinador).actividades.get()
+    borrador, enviada = (
+        make_ejecucion(actividad, por=especialista),
+        make_ejecucion(actividad, trimestre=2, por=especialista, estado="enviado"),
+    )
+    nuevo = make_usuario(Rol.ESPECIALISTA)
+    make_traspaso(puesto_de(especialista), nuevo, por=administrador)
+    assert list(Ejecucion.objects.pendientes_de(nuevo)) == [borrador]
+    assert (borrador.lo_termina(nuevo), borrador.lo_termina(coordinador), borrador.creado_por) == (True, False, especialista)
+    assert como(nuevo).get(borrador.direccion("editar")).status_code == 200
+    assert borrador.get_absolute_url() in como(nuevo).get("/bandeja/").text
+    assert enviada.get_absolute_url() not in como(nuevo).get("/bandeja/").text
 
 
 def test_who_finishes_it_does_not_verify_it_and_its_author_stays(administrador, coordinador, convenio):
