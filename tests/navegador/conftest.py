@@ -5,7 +5,9 @@ The server of these tests speaks plain http on the loopback, which Chromium trus
 """
 
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -17,20 +19,25 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from base.bitacora.gestos import gesto
 from base.comun.archivos import revisar
 from base.comun.fechas import ahora
+from convenios.acciones_plan import rectificar
 from convenios.adendas.redaccion import escribir
 from convenios.traspasos.plan import Puesto
 from municipios.priorizar import decidir_lista
 from tests.factories import (
     dias,
+    llevar_plan,
+    make_actividad,
     make_adenda,
     make_asistencia,
     make_avance,
     make_aviso,
     make_borrador_adenda,
+    make_cierre,
     make_clausula,
     make_compromiso,
     make_consulta,
     make_designacion,
+    make_ejecucion,
     make_encuentro,
     make_envio,
     make_evidencia,
@@ -41,8 +48,10 @@ from tests.factories import (
     make_importacion,
     make_institucion,
     make_local,
+    make_nudo,
     make_participante,
     make_pdf,
+    make_plan,
     make_proyecto,
     make_proyecto_expuesto,
     make_tarea,
@@ -125,6 +134,34 @@ def entra(live_server) -> Callable[[Page, object], Page]:
     return entra
 
 
+def _plan(municipalidad, convenio, compromiso, coordinador, coordinadora, especialista) -> Any:
+    """A plan in execution: the first quarter closed and rectified, the second with something sent and something missing."""
+    plan = make_plan(municipalidad, convenio=convenio, objetivo="Que ningún estudiante deje la escuela")
+    nudo = make_nudo(municipalidad.distrito, texto="Muchos estudiantes dejan la escuela en el segundo semestre")
+    make_nudo(municipalidad.distrito, texto="Techos en mal estado")
+    make_actividad(
+        plan, codigo="A-1", nombre="Talleres con las familias", nudo=nudo, compromiso=compromiso, unidad=compromiso.unidad or "talleres"
+    )
+    make_actividad(plan, codigo="A-2", nombre="Entrega de kits escolares", unidad="kits", responsable="Jefe de gestión pedagógica")
+    llevar_plan(plan, "en_ejecucion", por=coordinador)
+    una, otra = plan.actividades.order_by("codigo")
+    una.plan = otra.plan = plan
+    make_ejecucion(una, estado="verificado", por=especialista, verificador=coordinadora)
+    make_ejecucion(otra, por=especialista)
+    cierre = make_cierre(plan, por=coordinador)
+    rectificar(
+        cierre,
+        otra,
+        por=coordinador,
+        fisica=Decimal(6),
+        financiera=Decimal(80),
+        motivo="Llegó el acta de entrega",
+        documento="Informe 12-2026",
+    )
+    make_ejecucion(una, trimestre=2, estado="enviado", por=especialista)
+    return plan
+
+
 @pytest.fixture
 def pueblo(live_server, convenio, municipalidad_a, municipalidad_b, coordinador, coordinadora, especialista, alcalde_a) -> SimpleNamespace:
     """A convenio with something of every kind on its pages, as seen by who works on it."""
@@ -198,11 +235,13 @@ def pueblo(live_server, convenio, municipalidad_a, municipalidad_b, coordinador,
     make_ficha(make_local(a), estructura=1)
     make_evidencia_de_riesgo(ficha, por=coordinador)
     decidida = decidir_lista(ugel=convenio.ugel, por=coordinador, titulo="Lista priorizada de la prueba", motivo="Acta 1")
+    plan = _plan(municipalidad_a, convenio, talleres, coordinador, coordinadora, especialista)
+    make_actividad(make_plan(municipalidad_a, convenio=convenio, anio=plan.anio + 1))
     cache.clear()
     return SimpleNamespace(
         ugel=convenio.ugel, convenio=convenio, clausula=clausula, talleres=talleres, de_a=de_a, verificado=verificado,
         enviados=enviados, borrador=borrador, observado=observado, encuentro=encuentro, aviso=aviso, distrito=a, preparada=preparada,
         correo=correo, tarea=tarea, consulta=consulta, lote=lote, traspaso=traspaso, municipalidad=municipalidad_a, matriz=matriz, escuela=escuela,
         proyecto=proyecto, foto=foto,
-        ficha=ficha, decidida=decidida,
+        ficha=ficha, decidida=decidida, plan=plan,
     )  # fmt: skip

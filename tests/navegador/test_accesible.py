@@ -21,7 +21,7 @@ SIN_PAGINA = {
     *("importacion_decidir", "importacion_aplicar", "importacion_marcado"),
     *("inicio", "aviso_abrir", "avisos_leidos", "avance_enviar", "avance_retirar", "evidencia", "proyecto_evidencia", "convenio_documento"),
     *("riesgo_evidencia", "riesgo_descargar"),
-    *("lote_descargar", "traspaso_acta", "importar_plantilla", "importar_exportar"),
+    *("lote_descargar", "traspaso_acta", "plan_pdf", "importar_plantilla", "importar_exportar"),
     *("compromisos_descargar", "salud_viva", "salud_lista", "activar_enlace", "sesion_cerrar", "sesiones_cerrar_las_demas"),
 }
 NUESTRAS = {patron.name for ruta, patron in RUTAS if not ruta.startswith("administracion/")}
@@ -54,6 +54,7 @@ def argumentos(pueblo, ruta: str) -> list[dict]:
         **dict.fromkeys(("riesgo_lista", "publico_riesgo_lista"), pueblo.decidida.pk),
         **dict.fromkeys(("importacion", "importacion_columnas", "importacion_fila"), pueblo.matriz.pk),
         "traspaso_nuevo": pueblo.municipalidad.pk,
+        **dict.fromkeys(("actividad", "actividad_editar", "ejecucion", "rectificar"), pueblo.plan.actividades.get(codigo="A-2").pk),
         "papelera_ver": type(pueblo.talleres).todos.get(codigo="C-09").pk,
         "adenda_registro": pueblo.convenio.adendas.get(estado="suscrita").pk,
     }.get(ruta, pueblo.preparada.adenda_id if ruta.startswith("adenda") else pueblo.talleres.pk)
@@ -66,6 +67,7 @@ def argumentos(pueblo, ruta: str) -> list[dict]:
         "clave": "convenios.compromiso", "uidb36": "1", "key": "set-password", "lista": "compromisos",
         "clase": "clausulas", "llave": str(pueblo.clausula.pk), "acto": "quitar", "cargo": cargo.pk,
         "linea": pueblo.talleres.history.first().history_id, "padron": "compromisos",
+        "anio": pueblo.plan.anio + (ruta == "plan_editar"), "trimestre": 2 if ruta in ("plan_cerrar", "planes_cerrar") else 1, "lado": "ugel",
     }  # fmt: skip
     if ruta in ("institucion", "institucion_editar"):
         todos["codigo"] = pueblo.escuela.codigo
@@ -75,6 +77,8 @@ def argumentos(pueblo, ruta: str) -> list[dict]:
         todos["clase"] = "ugel"
     if ruta == "traspaso_nuevo":
         todos["clase"] = "alcaldia"
+    if ruta == "plan_pasar":
+        todos["paso"] = "cerrar"
     if ruta == "adenda_pasar":
         todos["paso"] = "anular"
     base = {nombre: todos[nombre] for nombre in next(iter(get_resolver().reverse_dict.getlist(ruta)))[0][0][1]}
