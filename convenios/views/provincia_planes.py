@@ -97,7 +97,7 @@ def todas(request: Pedido) -> HttpResponseBase:
     """The same of every UGEL that this person reads, fifty districts a page."""
     user = request.user
     planes = PlanTrabajo.objects.for_user(user)
-    filtro = FiltroDePlanes(request.GET, anios=_anios(PlanTrabajo.objects.all()), varias=True)
+    filtro = FiltroDePlanes(request.GET, anios=_anios(planes), varias=True)
     anio, elegido = filtro.del_anio, filtro.elegido
     del_anio, lugares = planes.filter(anio=anio), Distrito.objects.for_user(user)
     if "texto" in elegido:
