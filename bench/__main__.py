@@ -84,8 +84,24 @@ def medir_todo(carpeta: Path) -> dict[str, Any]:
         with contextlib.suppress(SinPostgres), base as url:
             _avisar(f"un lote de {A_DESHACER:,} registros, deshecho en {url.partition(':')[0]}…")
             hecho["deshechos"].append(dentro(url, carpeta, "deshacer", str(A_DESHACER)))
+    hecho["paises"] = []
+    for base in (_sqlite(carpeta, "pais"), servidor()):
+        with contextlib.suppress(SinPostgres), base as url:
+            _avisar(f"planes de 224 UGEL en {url.partition(':')[0]}…")
+            hecho["paises"].append(_pais(url, carpeta))
     hecho["importaciones"] = [_importar(carpeta, base) for base in (_sqlite, _postgres)]
     return hecho
+
+
+def _pais(url: str, carpeta: Path) -> tuple[str, dict[str, int], dict[str, int], list[Prueba]]:
+    """The yardstick and the plans of a country, interleaved; the yardstick is the first. And how many queries each page asks."""
+    pais = dentro(url, carpeta, "pais")
+    with sirviendo(url, carpeta, PORTAL) as portal, sirviendo(url, carpeta, VARA) as vara:
+        cliente = Cliente(portal, pais["sesion"])
+        pruebas = [Prueba("vara: 50 filas de una consulta", Cliente(vara), ["/filas/"])]
+        pruebas += [Prueba(nombre, cliente, [direccion]) for nombre, direccion in pais["direcciones"].items()]
+        medir(pruebas, vueltas=VUELTAS, calentamiento=CALENTAMIENTO)
+    return pais["motor"], pais["filas"], pais["consultas"], pruebas
 
 
 @contextlib.contextmanager
