@@ -89,6 +89,7 @@ def cierre(request: HttpRequest, ugel: str, ubigeo: str, anio: int, trimestre: i
         "plan_url": _direccion(suyo),
         "cierre": hallado,
         "cerrado": cerrado(hallado, Rectificacion.objects.publicos()),
+        "comprobar_url": request.build_absolute_uri(reverse("publico_comprobar")),
     }
     return _pagina(request, "publico/cierre.html", contexto)
 
