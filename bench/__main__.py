@@ -52,19 +52,6 @@ def pais(url: str, carpeta: Path) -> dict[str, Any]:
     return mundo | {"pruebas": pruebas}
 
 
-def planes(url: str, carpeta: Path) -> dict[str, Any]:
-    """The plans of work of a whole country in one year, beside the yardstick."""
-    mundo = dentro(url, carpeta, "planes_del_pais")
-    with sirviendo(url, carpeta, PORTAL) as portal, sirviendo(url, carpeta, VARA) as vara:
-        cliente = Cliente(portal, mundo["sesion"])
-        pruebas = [
-            Prueba("vara: 50 filas de una consulta", Cliente(vara), ["/filas/"]),
-            *(Prueba(nombre, cliente, [direccion]) for nombre, direccion in mundo["direcciones"].items()),
-        ]
-        medir(pruebas, vueltas=VUELTAS_DEL_PAIS, calentamiento=CALENTAMIENTO)
-    return mundo | {"pruebas": pruebas}
-
-
 def pesos(mundo: dict[str, Any], puerto: int) -> dict[str, Visita]:
     """Both visits to each page."""
     sesiones = mundo["sesiones"] | {"": ""}
@@ -108,7 +95,7 @@ def medir_todo(carpeta: Path) -> dict[str, Any]:
     for base in (_sqlite(carpeta, "planes"), servidor()):
         with contextlib.suppress(SinPostgres), base as url:
             _avisar(f"los planes de trabajo de todo el país en {url.partition(':')[0]}…")
-            hecho["planes"].append(planes(url, carpeta))
+            hecho["planes"].append(_planes_del_pais(url, carpeta))
     hecho["masivas"] = []
     for base in (_sqlite(carpeta, "masiva"), servidor()):
         with contextlib.suppress(SinPostgres), base as url:
@@ -122,6 +109,17 @@ def medir_todo(carpeta: Path) -> dict[str, Any]:
     hecho["escale"] = [m for base in (_sqlite, _postgres) for m in _escale(carpeta, base)]
     hecho["importaciones"] = [_importar(carpeta, base) for base in (_sqlite, _postgres)]
     return hecho
+
+
+def _planes_del_pais(url: str, carpeta: Path) -> tuple[str, dict[str, int], dict[str, int], list[Prueba]]:
+    """The yardstick and the plans of a country, interleaved; the yardstick is the first. And how many queries each page asks."""
+    pais = dentro(url, carpeta, "planes_del_pais")
+    with sirviendo(url, carpeta, PORTAL) as portal, sirviendo(url, carpeta, VARA) as vara:
+        cliente = Cliente(portal, pais["sesion"])
+        pruebas = [Prueba("vara: 50 filas de una consulta", Cliente(vara), ["/filas/"])]
+        pruebas += [Prueba(nombre, cliente, [direccion]) for nombre, direccion in pais["direcciones"].items()]
+        medir(pruebas, vueltas=VUELTAS, calentamiento=CALENTAMIENTO)
+    return pais["motor"], pais["filas"], pais["consultas"], pruebas
 
 
 @contextlib.contextmanager

@@ -56,7 +56,9 @@ def cadena(user: Any, cuentas: CuentaDePlan) -> Cadena:
     hechos, sin_nudo = _hechos(user, cuentas), Tramo(None)
     for al in cuentas.filas:
         a = al.actividad
-        tramos.get(a.nudo_id, sin_nudo).eslabones.append(Eslabon(al, compromisos.get(a.compromiso_id), _trimestres(al, hechos[a.pk])))
+        if (compromiso := compromisos.get(a.compromiso_id)) is not None:
+            a.compromiso = compromiso  # so that why it does not count there is told without asking again
+        tramos.get(a.nudo_id, sin_nudo).eslabones.append(Eslabon(al, compromiso, _trimestres(al, hechos[a.pk])))
     con_actividad = {a.compromiso_id for a in actividades}
     faltan = [c for c in compromisos.values() if c.estado == Compromiso.Estado.ABIERTO and c.pk not in con_actividad]
     return Cadena(list(tramos.values()), sin_nudo, faltan)

@@ -38,9 +38,9 @@ def datos_de_plan(cuentas: CuentaDePlan, cierres: list[Cierre]) -> dict[str, Any
 def _aprobacion(plan: PlanTrabajo, lado: Any) -> list[str]:
     instante = getattr(plan, f"aprobado_{lado}_en")
     if instante is None:
-        return [f"Por {lado.label}", "todavía no"]
+        return [f"Aprobación por {lado.label}", "todavía no"]
     documento, quien = getattr(plan, f"documento_{lado}"), getattr(plan, f"aprobado_{lado}_por")
-    return [f"Por {lado.label}", f"{documento}. Registrado por {quien} el {fecha(instante)}"]
+    return [f"Aprobación por {lado.label}", f"{documento}. Registrado por {quien} el {fecha(instante)}"]
 
 
 def _fila(al: Al) -> dict[str, Any]:

@@ -83,14 +83,15 @@ class Fila:
         return dichos[-1] if dichos else ""
 
 
-def filas(distritos: Iterable[Any], planes: Iterable[Any], cierres: Any, *, pagina: Callable[[Any], str] | None = None) -> list[Fila]:
-    """A row for each district, with its plan where there is one; in five queries however many they are.
+def filas(distritos: Iterable[Any], planes: Iterable[Any], *, pagina: Callable[[Any], str] | None = None) -> list[Fila]:
+    """A row for each district, with its plan where there is one; in five queries however many they are. The plans were found within
+    somebody's scope, and whoever reads a plan reads its closed quarters.
 
     `pagina` gives the address of a plan, where it is not the inner one: those of its closed quarters stand under it.
     """
     pagina = pagina or (lambda plan: str(plan.get_absolute_url()))
     por_distrito = {plan.municipalidad.distrito_id: plan for plan in planes}
-    suyos = cierres.filter(plan__in=[p.pk for p in por_distrito.values()]).order_by().only("plan", "trimestre", "fisico")
+    suyos = Cierre.objects.filter(plan__in=[p.pk for p in por_distrito.values()]).order_by().only("plan", "trimestre", "fisico")
     cerrados = {(c.plan_id, c.trimestre): c for c in suyos}
     dichas = cuentas(por_distrito.values(), solo_cifras=True)
     juntas = []

@@ -132,6 +132,7 @@ def test_open_routes_are_one_written_set():
     assert abiertas == {
         *("inicio", "publico", "publico_convenio", "salud_viva", "salud_lista", "evidencia"),
         *("publico_proyectos", "proyecto_evidencia", "publico_riesgo", "publico_riesgo_lista", "publico_diagnostico"),
+        *("publico_planes", "publico_plan", "publico_cierre", "publico_comprobar", "evidencia_ejecucion"),
         *("account_login", "account_inactive", "account_reset_password", "account_reset_password_done"),
         *("account_reset_password_from_key", "account_reset_password_from_key_done"),
         *("activar", "activar_enlace", "activar_clave"),

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 
 from base.bitacora.edicion import responder
 from base.cuentas.permisos import Pedido, requires
@@ -29,6 +30,7 @@ def ver(request: Pedido, cierre: Cierre) -> HttpResponse:
         "ugel": cierre.plan.convenio.ugel,
         "cerrado": cerrado(cierre, rectificaciones_para(request.user)),
         "puede_rectificar": request.user.puede(Permiso.CERRAR_TRIMESTRES),
+        "comprobar_url": request.build_absolute_uri(reverse("cierre_comprobar")),  # whole: it is read on paper too
     }
     return render(request, "convenios/cierre.html", contexto)
 

@@ -17,7 +17,7 @@ from base.cuentas.models import Usuario
 from base.cuentas.permisos import Pedido, requires
 from base.cuentas.roles import Permiso
 from convenios import provincia
-from convenios.models import Cierre, PlanTrabajo
+from convenios.models import PlanTrabajo
 from convenios.models.plan import ROMANOS, TRIMESTRES
 from municipios.models import Distrito, Ugel
 
@@ -75,7 +75,7 @@ def lista(request: Pedido, ugel: Ugel) -> HttpResponseBase:
     planes = PlanTrabajo.objects.for_user(user).filter(convenio__ugel=ugel)
     filtro = FiltroDePlanes(request.GET, anios=_anios(planes), varias=False)
     anio, distritos = filtro.del_anio, list(Distrito.objects.for_user(user).filter(ugel=ugel).select_related("ugel").order_by("ubigeo"))
-    todas = provincia.filas(distritos, provincia.planes_de(planes, distritos, anio), Cierre.objects.for_user(user))
+    todas = provincia.filas(distritos, provincia.planes_de(planes, distritos, anio))
     elegido = filtro.elegido
     filas = [f for f in todas if elegido.get("estado", f.estado) == f.estado and elegido.get("color", f.color) == f.color]
     if request.GET.get("formato") in ("csv", "xlsx"):
@@ -97,7 +97,7 @@ def todas(request: Pedido) -> HttpResponseBase:
     """The same of every UGEL that this person reads, fifty districts a page."""
     user = request.user
     planes = PlanTrabajo.objects.for_user(user)
-    filtro = FiltroDePlanes(request.GET, anios=_anios(PlanTrabajo.objects.all()), varias=True)
+    filtro = FiltroDePlanes(request.GET, anios=_anios(planes), varias=True)
     anio, elegido = filtro.del_anio, filtro.elegido
     del_anio, lugares = planes.filter(anio=anio), Distrito.objects.for_user(user)
     if "texto" in elegido:
@@ -105,11 +105,10 @@ def todas(request: Pedido) -> HttpResponseBase:
         del_anio = del_anio.filter(municipalidad__distrito__in=lugares.order_by().values("pk"))
     elegidos = provincia.elegir(lugares, del_anio, estado=elegido.get("estado", ""), color=elegido.get("color", ""))
     elegidos = elegidos.select_related("ugel").only("ubigeo", "nombre", "ugel__codigo", "ugel__nombre").order_by("ubigeo")
-    cierres = Cierre.objects.for_user(user)
     if request.GET.get("formato") in ("csv", "xlsx"):
-        return _descargar(request, "todas", anio, _por_tandas(elegidos, planes, cierres, anio))
+        return _descargar(request, "todas", anio, _por_tandas(elegidos, planes, anio))
     pagina = Paginator(elegidos, POR_PAGINA).get_page(request.GET.get("pagina"))
-    filas = provincia.filas(pagina, provincia.planes_de(planes, list(pagina), anio), cierres)
+    filas = provincia.filas(pagina, provincia.planes_de(planes, list(pagina), anio))
     cuantos = dict(del_anio.order_by().values_list("estado").annotate(n=Count("pk")))
     hay = lugares.count() if elegido.keys() & {"estado", "color"} else pagina.paginator.count
     cuantos[provincia.SIN_PLAN] = hay - sum(cuantos.values())
@@ -120,11 +119,11 @@ def todas(request: Pedido) -> HttpResponseBase:
     return render(request, "convenios/planes_todas.html", contexto)
 
 
-def _por_tandas(distritos: Any, planes: Any, cierres: Any, anio: int) -> Iterator[provincia.Fila]:
+def _por_tandas(distritos: Any, planes: Any, anio: int) -> Iterator[provincia.Fila]:
     todos = list(distritos)
     for desde in range(0, len(todos), POR_TANDA):
         tanda = todos[desde : desde + POR_TANDA]
-        yield from provincia.filas(tanda, provincia.planes_de(planes, tanda, anio), cierres)
+        yield from provincia.filas(tanda, provincia.planes_de(planes, tanda, anio))
 
 
 # ── What both say ────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -47,7 +47,7 @@ def ver(request: Pedido, cual: tuple[Ugel, int]) -> HttpResponse:
     ugel, anio = cual
     planes = list(_planes(request.user, ugel, anio))
     conteos = contar(planes)
-    cierres = {(c.plan_id, c.trimestre): c for c in Cierre.objects.filter(plan__in=planes).sin_contenido()}
+    cierres = {(c.plan_id, c.trimestre): c for c in Cierre.objects.for_user(request.user).filter(plan__in=planes).sin_contenido()}
     rutas = reverse("planes_reportes", args=[ugel.codigo, anio])
     lineas = [{"plan": p, "celdas": [_celda(rutas, p, t, conteos[p.pk, t], cierres.get((p.pk, t))) for t in TRIMESTRES]} for p in planes]
     contexto = {
@@ -59,7 +59,7 @@ def ver(request: Pedido, cual: tuple[Ugel, int]) -> HttpResponse:
         "filas_url": rutas,
         "cierra": request.user.puede(Permiso.CERRAR_TRIMESTRES),
         "trimestres": [(t, ROMANOS[t]) for t in TRIMESTRES],
-        "interno": PlanTrabajo.objects.internos_de(request.user).exists() if not planes else True,
+        "interno": bool(planes) or request.user.es_ugel or request.user.es_municipal,
     }
     return render(request, "convenios/planes_tablero.html", contexto)
 

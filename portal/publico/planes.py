@@ -39,7 +39,7 @@ def lista(request: HttpRequest, ugel: str) -> HttpResponse:
     pedido = request.GET.get("anio", "")
     anio = int(pedido) if pedido in {str(a) for a in anios} else (anios or [hoy().year])[0]
     distritos = list(suya.distritos.order_by("ubigeo"))
-    filas = provincia.filas(distritos, provincia.planes_de(planes, distritos, anio), Cierre.objects.publicos(), pagina=_direccion)
+    filas = provincia.filas(distritos, provincia.planes_de(planes, distritos, anio), pagina=_direccion)
     contexto = {
         "ugel": suya,
         "anio": anio,
@@ -89,6 +89,7 @@ def cierre(request: HttpRequest, ugel: str, ubigeo: str, anio: int, trimestre: i
         "plan_url": _direccion(suyo),
         "cierre": hallado,
         "cerrado": cerrado(hallado, Rectificacion.objects.publicos()),
+        "comprobar_url": request.build_absolute_uri(reverse("publico_comprobar")),
     }
     return _pagina(request, "publico/cierre.html", contexto)
 

@@ -89,16 +89,15 @@ def test_who_reads_the_plan_from_outside_sees_no_draft_in_its_chain(como, plan, 
         assert "CANARIO" not in como(persona).get(url, {"trimestre": "4"}).text
 
 
-def test_the_chain_costs_the_same_for_few_links_or_many(
-    como, convenio, municipalidad_a, especialista, coordinador, django_assert_max_num_queries
-):
+def test_the_chain_costs_the_same_for_few_links_or_many(como, convenio, municipalidad_a, especialista, django_assert_max_num_queries):
     plan = make_plan(municipalidad_a, convenio=convenio)
+    compromiso = make_compromiso(convenio, distritos=(municipalidad_a.distrito,), meta=5, unidad="aulas")
     cliente = como(especialista)
     for _ in range(2):
         with django_assert_max_num_queries(15):
             cliente.get(ruta("plan_cadena", plan))
-        for _ in range(4):
-            make_actividad(plan, nudo=make_nudo(municipalidad_a.distrito))
+        for _ in range(6):
+            make_actividad(plan, nudo=make_nudo(municipalidad_a.distrito), compromiso=compromiso)
 
 
 # ── On paper ─────────────────────────────────────────────────────────────────────────────────────────────────────────────

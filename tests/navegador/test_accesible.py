@@ -22,7 +22,7 @@ SIN_PAGINA = {
     *("inicio", "aviso_abrir", "avisos_leidos", "avance_enviar", "avance_retirar", "evidencia", "proyecto_evidencia", "convenio_documento"),
     *("riesgo_evidencia", "riesgo_descargar"),
     *("ejecucion_enviar", "ejecucion_retirar", "evidencia_ejecucion"),
-    *("lote_descargar", "traspaso_acta", "importar_plantilla", "importar_exportar"),
+    *("lote_descargar", "traspaso_acta", "plan_pdf", "importar_plantilla", "importar_exportar"),
     *("compromisos_descargar", "salud_viva", "salud_lista", "activar_enlace", "sesion_cerrar", "sesiones_cerrar_las_demas"),
 }
 NUESTRAS = {patron.name for ruta, patron in RUTAS if not ruta.startswith("administracion/")}
@@ -59,7 +59,7 @@ def argumentos(pueblo, ruta: str) -> list[dict]:
         **dict.fromkeys(("importacion", "importacion_columnas", "importacion_fila"), pueblo.matriz.pk),
         "traspaso_nuevo": pueblo.municipalidad.pk,
         **dict.fromkeys(("actividad", "actividad_editar", "ejecucion", "ejecucion_verificar"), pueblo.ejecuciones.enviada.actividad_id),
-        "ejecucion_editar": pueblo.ejecuciones.borrador.actividad_id,
+        **dict.fromkeys(("ejecucion_editar", "rectificar"), pueblo.ejecuciones.borrador.actividad_id),
         "evidencia_ejecucion_publicar": pueblo.ejecuciones.con_foto.evidencias.get().pk,
         "papelera_ver": type(pueblo.talleres).todos.get(codigo="C-09").pk,
         "adenda_registro": pueblo.convenio.adendas.get(estado="suscrita").pk,
@@ -79,7 +79,7 @@ def argumentos(pueblo, ruta: str) -> list[dict]:
         todos["anio"] += 1
     if ruta == "plan_pasar":
         todos["paso"] = "cerrar"
-    if ruta == "cierre":
+    if ruta in ("cierre", "publico_cierre", "rectificar"):
         todos["trimestre"] = 1
     if ruta in ("institucion", "institucion_editar"):
         todos["codigo"] = pueblo.escuela.codigo
@@ -89,6 +89,8 @@ def argumentos(pueblo, ruta: str) -> list[dict]:
         todos["clase"] = "ugel"
     if ruta == "traspaso_nuevo":
         todos["clase"] = "alcaldia"
+    if ruta == "plan_pasar":
+        todos["paso"] = "cerrar"
     if ruta == "adenda_pasar":
         todos["paso"] = "anular"
     base = {nombre: todos[nombre] for nombre in next(iter(get_resolver().reverse_dict.getlist(ruta)))[0][0][1]}
