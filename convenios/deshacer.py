@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef
 from base.bitacora.reglas import SALE, VUELVE, Intento, Regla, Reparo, registrar
 from base.cuentas.roles import Permiso
 
+from . import deshacer_planes
 from .models import (
     Adenda,
     Alcance,
@@ -202,5 +203,6 @@ def registrar_reglas() -> None:
             Avance: Regla(Permiso.VERIFICAR_AVANCES, candado=candado_de_avances, permiso_de=permiso_de_avance),
             Consulta: Regla(Permiso.CONSULTAR, candado=candado_de_consultas),
             Evidencia: Regla(Permiso.VERIFICAR_AVANCES, candado=candado_de_evidencias),
+            **deshacer_planes.REGLAS,
         }
     )

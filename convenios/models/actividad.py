@@ -21,6 +21,11 @@ from .plan import META, ROMANOS, DelPlanQuerySet, PlanTrabajo, VersionPlan
 
 APROBADO = "El plan ya está aprobado: sus metas se cambian con «Reprogramar», que pide motivo y documento."
 PROPUESTO = "El plan está propuesto: pida que lo devuelvan para corregirlo."
+CERRADO = "El plan está cerrado."
+MEDIDA = "El plan ya se propuso: la unidad y el peso se cambian antes."
+DE_MEDIDA = ("unidad", "peso")  # what its percentages stand on
+YA_CUENTA = "Lo ejecutado ya cuenta en su compromiso: no se cambia."
+NO_ALCANZA = "Ese compromiso no alcanza a este distrito."
 
 
 class Actividad(Registro):
@@ -85,7 +90,7 @@ class Actividad(Registro):
         if self.compromiso is not None and self.compromiso.convenio.ugel_id != self.plan.convenio.ugel_id:
             errores["compromiso"] = "Ese compromiso es de otra UGEL."
         elif self.compromiso is not None and not Alcance.objects.filter(compromiso=self.compromiso_id, distrito=distrito).exists():
-            errores["compromiso"] = "Ese compromiso no alcanza a este distrito."
+            errores["compromiso"] = NO_ALCANZA
         if errores:
             raise ValidationError(errores)
         self._comprobar_candado()
@@ -94,16 +99,16 @@ class Actividad(Registro):
         guardada = Actividad.todos.filter(pk=self.pk).values("unidad", "peso", "plan_id", "compromiso_id").first() if self.pk else None
         if guardada is None:
             if self.plan.estado == PlanTrabajo.Estado.CERRADO:
-                raise ValidationError("El plan está cerrado.", code="candado")
+                raise ValidationError(CERRADO, code="candado")
             return
         if guardada["plan_id"] != self.plan_id:
             raise ValidationError("Una actividad no pasa de un plan a otro.", code="candado")
         if self.plan.estado != PlanTrabajo.Estado.BORRADOR:
-            cambian = [campo for campo in ("unidad", "peso") if getattr(self, campo) != guardada[campo]]
+            cambian = [campo for campo in DE_MEDIDA if getattr(self, campo) != guardada[campo]]
             if cambian:
-                raise ValidationError({cambian[0]: "El plan ya se propuso: la unidad y el peso se cambian antes."}, code="candado")
+                raise ValidationError({cambian[0]: MEDIDA}, code="candado")
         if guardada["compromiso_id"] != self.compromiso_id and self.ejecuciones.exclude(avance=None).exists():
-            raise ValidationError({"compromiso": "Lo ejecutado ya cuenta en su compromiso: no se cambia."}, code="candado")
+            raise ValidationError({"compromiso": YA_CUENTA}, code="candado")
 
     def comprobar_que_se_puede_eliminar(self) -> None:
         """What was approved stays; without targets it is a line that asks for nothing."""

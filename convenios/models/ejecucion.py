@@ -21,6 +21,7 @@ from .reporte import Dicho, Reporte
 
 CERRADO = "El trimestre {} está cerrado: lo que falte o sobre entra como rectificación."
 NO_RECIBE = "El plan no está en ejecución: no recibe reportes."
+NO_EMPIEZA = "Ese trimestre todavía no empieza."
 
 
 class EjecucionQuerySet(RegistroQuerySet):
@@ -128,7 +129,7 @@ class Ejecucion(Reporte):
             return
         self.exigir_abierto()
         if self.trimestre > self.actividad.plan.trimestre_de_hoy:
-            raise ValidationError({"trimestre": "Ese trimestre todavía no empieza."})
+            raise ValidationError({"trimestre": NO_EMPIEZA})
         guardado = Ejecucion.todos.filter(pk=self.pk).values("estado", "actividad_id", "trimestre").first() if self.pk else None
         if guardado is None:
             return

@@ -8,13 +8,17 @@ from django.core.management import call_command
 from portal.importaciones.catalogo import PADRONES
 from tests.factories import (
     dias,
+    llevar_plan,
+    make_actividad,
     make_avance,
     make_compromiso,
+    make_ejecucion,
     make_evidencia,
     make_ficha,
     make_gestion,
     make_institucion,
     make_local,
+    make_plan,
     make_proyecto,
 )
 
@@ -33,6 +37,9 @@ def mundo(convenio, municipalidad_a, municipalidad_b, administrador, coordinador
     )
     make_proyecto(escuela, anio=None, etapa="")
     make_ficha(escuela.local, nota="=1+1")
+    plan = make_plan(municipalidad_a, convenio=convenio)
+    hecha = make_actividad(plan, codigo="A-1", nombre="=Talleres", compromiso=compromiso, metas={1: (2, 50), 3: (0, 0)})
+    make_ejecucion(llevar_plan(plan, "en_ejecucion", por=coordinador) and hecha, estado="enviado", medio="-Actas")
     administrador.is_superuser = True
     administrador.save()
     return convenio
