@@ -13,7 +13,7 @@ from encuentros.carga import hechos
 from municipios.datos import jaen
 from municipios.models import Ugel
 
-from . import adendas, avances, compromisos, convenios, escuelas, papelera, personas, proyectos, reuniones, riesgos, traspasos
+from . import adendas, avances, compromisos, convenios, escuelas, papelera, personas, planes, proyectos, reuniones, riesgos, traspasos
 from .cronica import Cronica
 
 SEMILLA = 60008
@@ -39,6 +39,8 @@ def contar_el_anio() -> bool:
         riesgos.crear(cronica, elenco, azar)
         papelera.crear(cronica, elenco, tareas)
         traspasos.crear(cronica, elenco)
+        articulado = planes.crear_convenio(cronica, elenco)
         cronica.cerrar()
         adendas.crear(elenco, firmados)
+        planes.crear(elenco, articulado, random.Random(SEMILLA))  # noqa: S311 -- of its own: what is told beside it stays as it was
     return True
