@@ -48,6 +48,7 @@ class RecuentoDePlanes:
         self.planes = {fila["id"]: fila for fila in _vivas(_leer(PlanTrabajo))}
         self.actividades = {fila["id"]: fila for fila in _vivas(_leer(Actividad)) if fila["plan_id"] in self.planes}
         self.de_plan = _por(self.actividades.values(), "plan_id")
+        self.nacio = dict(Actividad.history.filter(history_type="+").values_list("id", "history_date"))
         self.convenios, self.ugeles = _leer(Convenio), _leer(Ugel)
         self.cierres = _leer(Cierre)
         self.versiones = _por(_leer(VersionPlan).values(), "plan_id")
@@ -74,10 +75,12 @@ class RecuentoDePlanes:
         return series
 
     # ── A plan, at a quarter ─────────────────────────────────────────────────────────────────────────────────────────────
-    def plan(self, plan: int, trimestre: int, *, programado: Series | None = None, ejecutado: Series | None = None) -> dict[str, Any]:
-        """Everything that is said of it."""
-        metas, hechos = programado or self.programado, ejecutado or self.ejecutado
-        suyas = sorted(self.de_plan.get(plan, ()), key=lambda a: (a["codigo"], a["id"]))
+    def plan(self, plan: int, trimestre: int) -> dict[str, Any]:
+        """Everything that is said of it now."""
+        return self._contar(plan, trimestre, self.de_plan.get(plan, ()), self.programado, self.ejecutado)
+
+    def _contar(self, plan: int, trimestre: int, actividades: Iterable[Fila], metas: Series, hechos: Series) -> dict[str, Any]:
+        suyas = sorted(actividades, key=lambda a: (a["codigo"], a["id"]))
         dicho: dict[str, Any] = {
             "fisico": self._promedio(suyas, metas, hechos, trimestre, trimestre),
             "fisico_anual": self._promedio(suyas, metas, hechos, trimestre, 4),
@@ -132,14 +135,14 @@ class RecuentoDePlanes:
 
     # ── What was frozen ──────────────────────────────────────────────────────────────────────────────────────────────────
     def al_cerrar(self, cierre: Fila) -> dict[str, Any]:
-        """What a quarter said on the day it was closed: the targets of the version of then, and what was known of what was done."""
+        """What a quarter said on the day it was closed: the activities and targets of then, and what was known of what was done."""
         version = max((v for v in self.versiones[cierre["plan_id"]] if v["en"] <= cierre["cerrado_en"]), key=lambda v: v["numero"])
         metas: Series = {"fisica": _nada(), "financiera": _nada()}
         for actividad, pares in version["metas"].items():
             for n, (fisica, soles) in enumerate(pares):
                 metas["fisica"][int(actividad)][n], metas["financiera"][int(actividad)][n] = Decimal(fisica), Decimal(soles)
-        hechos = self.ejecutado_el(cierre["cerrado_en"])
-        return self.plan(cierre["plan_id"], cierre["trimestre"], programado=metas, ejecutado=hechos)
+        habia = [a for a in self.de_plan[cierre["plan_id"]] if self.nacio[a["id"]] <= cierre["cerrado_en"]]
+        return self._contar(cierre["plan_id"], cierre["trimestre"], habia, metas, self.ejecutado_el(cierre["cerrado_en"]))
 
     # ── What it counts for ───────────────────────────────────────────────────────────────────────────────────────────────
     def hecho_de_compromiso(self, compromiso: int) -> Decimal:
