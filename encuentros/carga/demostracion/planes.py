@@ -87,15 +87,9 @@ def _lo_que_cuelga(elenco: Elenco, convenio: Convenio) -> Iterator[Any]:
         )  # fmt: skip
     for distrito in elenco.distritos.values():
         for codigo, texto, causas in NUDOS:
-            yield NudoCritico(
-                distrito=distrito,
-                codigo=codigo,
-                texto=texto,
-                causas=causas,
-                prioridad="alta",
-                origen="encuentro",
-                planteado_el=convenio.inicio,
-            )
+            nudo = NudoCritico(distrito=distrito, codigo=codigo, texto=texto, causas=causas, prioridad="alta", origen="encuentro")
+            nudo.planteado_el = convenio.suscrito_el or hoy()
+            yield nudo
 
 
 # ── The two years ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -276,7 +270,7 @@ class _Relato:
 
     def _reprogramar(self, dia: datetime.date) -> None:
         """Half of what the last quarter of the first activity was to do comes in the third, with a little more money."""
-        actividad = self.plan.actividades.order_by("codigo").first()
+        actividad = Actividad.objects.filter(plan=self.plan).order_by("codigo")[0]
         metas = {m.trimestre: (m.fisica, m.financiera) for m in actividad.programaciones.all()}
         (tercera, soles), (cuarta, otros) = metas[3], metas[4]
         cambios = {actividad.pk: {3: (tercera + 1, soles + 250), 4: (cuarta - 1, otros)}}
@@ -291,7 +285,7 @@ class _Relato:
         """Of the first quarter, which was closed, one more was found to have been done."""
         quien = self.elenco.coordinadora
         cierre = self.plan.cierres.get(trimestre=1)
-        actividad = self.plan.actividades.select_related("compromiso__convenio").order_by("codigo").first()
+        actividad = Actividad.objects.filter(plan=self.plan).select_related("compromiso__convenio").order_by("codigo")[0]
         with self._el(quien, dia, "Rectificar el trimestre"):
             fisica, financiera = acciones.de_un_trimestre(actividad, 1)
             acciones.rectificar(
