@@ -119,7 +119,7 @@ def registrar_reglas() -> None:
             Actividad: Regla(Permiso.EDITAR_PLANES, candado=candado_de_actividades),
             Programacion: Regla(Permiso.EDITAR_PLANES, candado=candado_de_metas),
             ActividadEscuela: Regla(Permiso.EDITAR_PLANES, candado=candado_de_escuelas),
-            Ejecucion: Regla(Permiso.VERIFICAR_AVANCES, candado=candado_de_ejecuciones),
+            Ejecucion: Regla(Permiso.REPORTAR_AVANCES, candado=candado_de_ejecuciones),
             EvidenciaEjecucion: Regla(Permiso.VERIFICAR_AVANCES, candado=candado_de_pruebas(Ejecucion, "ejecucion_id")),
         }
     )

@@ -21,6 +21,11 @@ from .plan import META, ROMANOS, DelPlanQuerySet, PlanTrabajo, VersionPlan
 
 APROBADO = "El plan ya está aprobado: sus metas se cambian con «Reprogramar», que pide motivo y documento."
 PROPUESTO = "El plan está propuesto: pida que lo devuelvan para corregirlo."
+CERRADO = "El plan está cerrado."
+MEDIDA = "El plan ya se propuso: la unidad y el peso se cambian antes."
+DE_MEDIDA = ("unidad", "peso")  # what its percentages stand on
+YA_CUENTA = "Lo ejecutado ya cuenta en su compromiso: no se cambia."
+NO_ALCANZA = "Ese compromiso no alcanza a este distrito."
 
 
 class Actividad(Registro):
@@ -87,7 +92,7 @@ class Actividad(Registro):
         elif self.compromiso is not None and self.compromiso.convenio.estado not in Convenio.Estado.firmados():
             errores["compromiso"] = "El convenio de ese compromiso todavía no se suscribe."
         elif self.compromiso is not None and not Alcance.objects.filter(compromiso=self.compromiso_id, distrito=distrito).exists():
-            errores["compromiso"] = "Ese compromiso no alcanza a este distrito."
+            errores["compromiso"] = NO_ALCANZA
         if errores:
             raise ValidationError(errores)
         self._comprobar_candado()
@@ -95,7 +100,7 @@ class Actividad(Registro):
     def _comprobar_candado(self) -> None:
         estado = self.plan.estado
         if estado == PlanTrabajo.Estado.CERRADO:
-            raise ValidationError("El plan está cerrado.", code="candado")
+            raise ValidationError(CERRADO, code="candado")
         guardada = Actividad.todos.filter(pk=self.pk).values("unidad", "peso", "plan_id", "compromiso_id").first() if self.pk else None
         if guardada is None:
             if estado == PlanTrabajo.Estado.PROPUESTO:
@@ -104,13 +109,13 @@ class Actividad(Registro):
             return
         if guardada["plan_id"] != self.plan_id:
             raise ValidationError("Una actividad no pasa de un plan a otro.", code="candado")
-        cambian = [campo for campo in ("unidad", "peso") if getattr(self, campo) != guardada[campo]]
+        cambian = [campo for campo in DE_MEDIDA if getattr(self, campo) != guardada[campo]]
         if cambian and estado != PlanTrabajo.Estado.BORRADOR and not self.recien_llegada:
-            raise ValidationError({cambian[0]: "El plan ya se propuso: la unidad y el peso se cambian antes."}, code="candado")
+            raise ValidationError({cambian[0]: MEDIDA}, code="candado")
         if "peso" in cambian:
             self._exigir_peso()
         if guardada["compromiso_id"] != self.compromiso_id and self.ya_cuenta:
-            raise ValidationError({"compromiso": "Lo ejecutado ya cuenta en su compromiso: no se cambia."}, code="candado")
+            raise ValidationError({"compromiso": YA_CUENTA}, code="candado")
 
     def _exigir_peso(self) -> None:
         """One without a weight, among others that have it, would make them all count alike."""

@@ -24,6 +24,7 @@ CERRADO = "El trimestre {} está cerrado: lo que falte o sobre entra como rectif
 UGEL = "actividad__plan__convenio__ugel"
 NO_EMPIEZA = "Ese trimestre todavía no empieza."
 NO_RECIBE = "El plan no está en ejecución: no recibe reportes."
+NO_EMPIEZA = "Ese trimestre todavía no empieza."
 
 
 class EjecucionQuerySet(ReporteQuerySet):

@@ -55,6 +55,31 @@ class Distritos(Columna):
         return valor if isinstance(valor, str) else " ".join(sorted(valor or ()))
 
 
+@dataclass(frozen=True, kw_only=True, eq=False)
+class UnDistrito(Distritos):
+    """One ubigeo, never several: it tells which plan a row is of. Read as that ubigeo; the name beside it is checked, not kept."""
+
+    tipo = "ubigeo"
+
+    @property
+    def acepta(self) -> str:
+        return "Un ubigeo del INEI (seis cifras), con el nombre al lado o sin él."
+
+    def leer(self, celda: Celda) -> Leido:
+        leido = super().leer(celda)
+        if leido.valor is None:
+            return leido
+        dicho = leido.valor[0] if isinstance(leido.valor, tuple) else leido.valor
+        if dicho == TODOS or len(dicho) > 1:
+            raise ValorInvalido("Es de un solo distrito: escriba un ubigeo por fila.")
+        return Leido(next(iter(dicho)), avisos=leido.avisos)
+
+    def al_lado(self, celda: Celda) -> str:
+        """The name that stands beside the ubigeo in the same cell, if any."""
+        valor = super().leer(celda).valor
+        return str(valor[1]) if isinstance(valor, tuple) else ""
+
+
 def _nombre_solo(nombre: str) -> str:
     """Las Pirias, of "Municipalidad Distrital de Las Pirias"."""
     return _TRATO.sub("", sin_tildes(nombre)).strip(" .-")
@@ -80,9 +105,24 @@ class Ambito:
         fila.valores["distrito"] = dicho
         suyos = fila.actual.get("distrito") or frozenset()  # a municipality that left the convenio stays in what it had promised
         for ubigeo in sorted(dicho - self.distritos.keys() - suyos):
-            fila.error("distrito", f"{ubigeo} no es un distrito de este convenio.{self._sugerencia(ubigeo)}")
+            self._ajeno(fila, ubigeo)
         if nombre and len(dicho) == 1 and not dicho - self.distritos.keys():
             self._contrastar(fila, next(iter(dicho)), nombre)
+
+    def comprobar_uno(self, fila: Fila, columna: UnDistrito, *, con_plan: Collection[str]) -> None:
+        """The same of a column that takes one; a municipality that left the convenio stays in the plans that it has."""
+        ubigeo = fila.valores.get("distrito")
+        if ubigeo is None:
+            return
+        nombre = columna.al_lado(fila.celdas["distrito"]) or fila.valores.get("nombre_distrito", "")
+        if ubigeo not in self.distritos:
+            if ubigeo not in con_plan:
+                self._ajeno(fila, ubigeo)
+        elif nombre:
+            self._contrastar(fila, ubigeo, nombre)
+
+    def _ajeno(self, fila: Fila, ubigeo: str) -> None:
+        fila.error("distrito", f"{ubigeo} no es un distrito de este convenio.{self._sugerencia(ubigeo)}")
 
     def _contrastar(self, fila: Fila, ubigeo: str, nombre: str) -> None:
         distrito = self.distritos[ubigeo]

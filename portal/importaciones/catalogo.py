@@ -2,11 +2,12 @@
 
 from base.comun.padron import Padron
 from base.cuentas.models import Usuario
-from convenios.padrones import AVANCES, COMPROMISOS, CONVENIOS, PARTES
+from convenios.padrones import ACTIVIDADES, AVANCES, COMPROMISOS, CONVENIOS, EJECUCION, PARTES
 from municipios.padrones import AUTORIDADES, DISTRITOS, INDICADORES, INSTITUCIONES, LOCALES, PROYECTOS, RIESGOS, UGELES, USUARIOS
 
 DE_MUNICIPIOS = (UGELES, DISTRITOS, AUTORIDADES, USUARIOS, LOCALES, INSTITUCIONES, RIESGOS, PROYECTOS, INDICADORES)
-PADRONES: dict[str, Padron] = {padron.clave: padron for padron in (*DE_MUNICIPIOS, CONVENIOS, PARTES, COMPROMISOS, AVANCES)}
+DE_CONVENIOS = (CONVENIOS, PARTES, COMPROMISOS, AVANCES, ACTIVIDADES, EJECUCION)
+PADRONES: dict[str, Padron] = {padron.clave: padron for padron in (*DE_MUNICIPIOS, *DE_CONVENIOS)}
 
 
 def de_persona(persona: Usuario) -> list[Padron]:

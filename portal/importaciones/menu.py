@@ -1,4 +1,4 @@
-"""The import buttons: beside the title of each list, in the page of a convenio, in the administration."""
+"""The import and export buttons: beside the title of each list, in the page of a convenio, in the administration."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -20,6 +20,7 @@ LUGARES = {
     "lista:municipios": "autoridades",
     "lista:instituciones": "instituciones",
     "lista:locales": "locales",
+    "lista:planes": "actividades",
     "lista:proyectos": "proyectos",
     "lista:riesgo": "riesgos",
     "lista:diagnostico": "indicadores",
@@ -39,22 +40,39 @@ LUGARES = {
     "admin:municipios.medicion": "indicadores",
     "admin:cuentas.usuario": "usuarios",
 }
+# a list with more than one padrón: what else it brings, and what it takes out
+TAMBIEN = {"lista:planes": "ejecucion"}
+SALEN = {"lista:planes": "actividades"}
 
 
 def botones() -> Iterator[Entrada]:
     """One for each place whose padrón there is."""
-    for lugar, clave in LUGARES.items():
+    for lugar, clave in (*LUGARES.items(), *TAMBIEN.items()):
         if clave in PADRONES:
             padron = PADRONES[clave]
-            etiqueta = f"Importar {padron.nombre.lower()}" if lugar == "convenio" else "Importar"
+            etiqueta = f"Importar {padron.nombre.lower()}" if lugar == "convenio" or lugar in TAMBIEN else "Importar"
             yield Entrada(
-                clave=f"importar:{lugar}",
+                clave=f"importar:{lugar}:{clave}",
                 etiqueta=etiqueta,
                 icono="enviar",
                 lugar=lugar,
                 destino=_destino(clave),
                 visible=_lo_carga(padron),
             )
+    for lugar, clave in SALEN.items():
+        yield Entrada(
+            clave=f"exportar:{lugar}",
+            etiqueta="Exportar",
+            icono="descargar",
+            lugar=lugar,
+            destino=_hoja(clave),
+            visible=_lo_carga(PADRONES[clave]),
+        )
+
+
+def _hoja(clave: str) -> Callable[[HttpRequest], str]:
+    """The page of that padrón, from which it is downloaded."""
+    return lambda request: reverse("importar_columnas", args=[clave])
 
 
 def _destino(clave: str) -> Callable[[HttpRequest], str]:

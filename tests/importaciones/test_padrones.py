@@ -8,8 +8,11 @@ from django.core.management import call_command
 from portal.importaciones.catalogo import PADRONES
 from tests.factories import (
     dias,
+    llevar_plan,
+    make_actividad,
     make_avance,
     make_compromiso,
+    make_ejecucion,
     make_evidencia,
     make_ficha,
     make_gestion,
@@ -17,6 +20,7 @@ from tests.factories import (
     make_institucion,
     make_local,
     make_medicion,
+    make_plan,
     make_proyecto,
 )
 
@@ -37,6 +41,9 @@ def mundo(convenio, municipalidad_a, municipalidad_b, administrador, coordinador
     make_ficha(escuela.local, nota="=1+1")
     make_medicion(make_indicador(ugel=convenio.ugel), ubigeo=municipalidad_a.distrito.ubigeo, fuente="=1+1")
     make_medicion(make_indicador(nivel="pais"), ubigeo="00", valor="0.5803")
+    plan = make_plan(municipalidad_a, convenio=convenio)
+    hecha = make_actividad(plan, codigo="A-1", nombre="=Talleres", compromiso=compromiso, metas={1: (2, 50), 3: (0, 0)})
+    make_ejecucion(llevar_plan(plan, "en_ejecucion", por=coordinador) and hecha, estado="enviado", medio="-Actas")
     administrador.is_superuser = True
     administrador.save()
     return convenio

@@ -13,7 +13,7 @@ from encuentros.carga import hechos
 from municipios.datos import jaen
 from municipios.models import Ugel
 
-from . import adendas, avances, compromisos, convenios, diagnostico, escuelas, papelera, personas, proyectos, reuniones, riesgos, traspasos
+from . import adendas, avances, compromisos, convenios, diagnostico, escuelas, papelera, personas, planes, proyectos, reuniones, riesgos, traspasos
 from .cronica import Cronica
 
 SEMILLA = 60008
@@ -40,6 +40,8 @@ def contar_el_anio() -> bool:
         diagnostico.crear(cronica, elenco, random.Random(SEMILLA))  # noqa: S311 -- of its own: what is told after it stays as it was
         papelera.crear(cronica, elenco, tareas)
         traspasos.crear(cronica, elenco)
+        articulado = planes.crear_convenio(cronica, elenco)
         cronica.cerrar()
         adendas.crear(elenco, firmados)
+        planes.crear(elenco, articulado, random.Random(SEMILLA))  # noqa: S311 -- of its own: what is told beside it stays as it was
     return True

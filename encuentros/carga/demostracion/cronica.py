@@ -7,14 +7,17 @@ the verbs would have refused.
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.db.models import Model
+from django.db.models.signals import pre_save
 from django.utils import timezone
 
-from base.bitacora.models import Lote
-from base.comun.fechas import ahora
+from base.bitacora.gestos import gesto
+from base.bitacora.models import Lote, Registro
+from base.comun.fechas import ahora, como_si_fuera
 from base.cuentas.models import Usuario
 
 FUENTE = "Dato de demostración: ficticio"
@@ -24,6 +27,30 @@ def instante(dia: datetime.date, hora: int = 10, minuto: int = 0) -> datetime.da
     """A moment of a day in Lima, never later than now."""
     momento = datetime.datetime.combine(dia, datetime.time(hora, minuto), tzinfo=timezone.get_current_timezone())
     return min(momento, ahora())
+
+
+@contextmanager
+def vivido(por: Usuario, en: datetime.datetime, motivo: str) -> Iterator[None]:
+    """One gesture told through the verbs themselves, by its person at its moment: for what is locked as soon as it is written.
+
+    The clock of the portal stands at that moment, and so does the history, which asks another clock.
+    """
+    with como_si_fuera(en), _marcando(en), gesto(por=por, tipo=Lote.Tipo.DEMOSTRACION, motivo=motivo[:200]):
+        yield
+
+
+@contextmanager
+def _marcando(en: datetime.datetime) -> Iterator[None]:
+    def marcar(sender: Any, instance: Any, **_: Any) -> None:
+        if isinstance(instance, Registro):
+            instance.fuente = instance.fuente or FUENTE
+            instance._history_date = en  # type: ignore[attr-defined]  # simple_history's own word for it
+
+    pre_save.connect(marcar, weak=False, dispatch_uid="demostracion")
+    try:
+        yield
+    finally:
+        pre_save.disconnect(dispatch_uid="demostracion")
 
 
 class Cronica:
