@@ -103,6 +103,16 @@ def importar() -> dict[str, Any]:
     return {"motor": _motor(connection), **hecho}
 
 
+def cuadricula() -> dict[str, Any]:
+    """A plan of sixty activities, with what its grid asks of the database: to open, and to save a row."""
+    from django.db import connection
+
+    from bench.cuadricula import contar, preparar_plan
+
+    preparar()
+    return {"motor": _motor(connection), **(plan := preparar_plan()), **contar(plan["direccion"])}
+
+
 def _motor(connection: Any) -> str:
     if connection.vendor == "sqlite":
         return f"SQLite {sqlite3.sqlite_version}"
@@ -116,6 +126,7 @@ TAREAS = {
     "deshacer": lambda: deshacer(int(sys.argv[2])),
     "masiva": masiva,
     "importar": importar,
+    "cuadricula": cuadricula,
     "versiones": lambda: {"django": django.get_version(), "python": platform.python_version()},
 }
 

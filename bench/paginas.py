@@ -118,6 +118,8 @@ PAGINAS = [
     *(Pagina("importacion", consulta=filtro) for filtro in ({}, {"ver": "error"}, {"texto": "talleres"})),
     Pagina("importacion_columnas"),
     Pagina("importacion_fila", kwargs={"numero": 2}),
+    *(Pagina("plan_cuadricula", quien, consulta=c, tope=10) for quien in (PERSONAL, MUNICIPAL) for c in ({}, {"modo": "metas"})),
+    Pagina("plan_cuadricula", consulta={"modo": "reprogramar"}, tope=10),
     Pagina("traspasos", lista=True, tope=9),
     Pagina("traspaso_nuevo", kwargs={"clase": "alcaldia"}),
     *(Pagina(ruta) for ruta in ("convenio_nuevo", "convenio_editar", "compromiso_nuevo", "compromiso_editar", "compromiso_reprogramar")),

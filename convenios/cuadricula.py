@@ -14,15 +14,17 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q, Sum
 
 from base.bitacora.gestos import gesto
 from base.bitacora.pasos import exigir
-from base.bitacora.revisiones import con_revision
+from base.bitacora.revisiones import con_revision, revisiones_de
+from base.comun.fechas import ahora
 from base.cuentas.models import Usuario
 from base.cuentas.roles import Permiso
 
-from .acciones_plan import Metas, guardar_ejecucion, poner_metas, reprogramar, tomar_plan
-from .models import Ejecucion, PlanTrabajo, Programacion, Rectificacion, VersionPlan
+from .acciones_plan import Metas, guardar_ejecucion, reprogramar, tomar_plan
+from .models import Ejecucion, PlanTrabajo, Programacion, VersionPlan
 from .models.plan import ROMANOS, SOLO_QUIEN_PREPARA, TRIMESTRES
 
 Par = tuple[Decimal | None, Decimal | None]  # cantidad and soles of a quarter; None: nobody has said anything
@@ -30,6 +32,13 @@ Lugar = tuple[str, int]  # which figure of a row: its kind and its quarter
 CAMPOS = {"fis": "fisica", "fin": "financiera"}
 COLUMNAS: list[Lugar] = [(clase, trimestre) for clase in CAMPOS for trimestre in TRIMESTRES]  # from left to right
 CERO = Decimal(0)
+NADA = dict.fromkeys(CAMPOS, CERO)
+METAS_DE_CADA_UNA = {
+    f"meta_{clase}_{trimestre}": Sum(
+        f"programaciones__{CAMPOS[clase]}", filter=Q(programaciones__trimestre=trimestre, programaciones__eliminado_en=None)
+    )
+    for clase, trimestre in COLUMNAS
+}  # beside each activity, in its own query
 _FICHA = re.compile(r"[0-9]{1,18}(?:-[0-9]{1,18}){3}", re.ASCII)
 YA_NO_ESTA = "Una actividad que usted escribió ya no está en el plan."
 CHOQUE = "Otra persona guardó otra cifra mientras usted escribía: elija cuál queda."
@@ -177,20 +186,17 @@ class Tabla:
         self, plan: PlanTrabajo, modo: Modo, *, user: Any, escribe: bool, solo: Collection[int] | None = None, tomar: bool = False
     ):
         self.plan, self.modo, self.escribe = plan, modo, escribe
-        self.cerrados = (
-            set(plan.cierres.values_list("trimestre", flat=True)) if plan.recibe_ejecucion or plan.estado == "cerrado" else set()
-        )
-        actividades = plan.actividades.order_by("codigo", "pk")
+        self.cerrados, self.rectificado = self._cierres()
+        actividades = plan.actividades.order_by("codigo", "pk").annotate(**(METAS_DE_CADA_UNA if modo == Modo.EJECUCION else {}))
         self.filas = [Fila(a, {}) for a in (actividades if solo is None else actividades.filter(pk__in=solo))]
         por_llave = {fila.actividad.pk: fila for fila in self.filas}
         for registro in self._registros(user, list(por_llave), tomar=tomar):
             por_llave[registro.actividad_id].registros[registro.trimestre] = registro
-        metas, rectificado = ({}, {}) if tomar else (self._metas(list(por_llave)), self._rectificado(list(por_llave)))
         for fila in self.filas:
             fila.actividad.plan = plan
-            fila.celdas = [self._celda(fila, lugar, metas, rectificado) for lugar in COLUMNAS]
+            self._poner_celdas(fila)
         if escribe and not tomar:
-            self._decir_quien()
+            self.decir_quien()
 
     @property
     def modelo(self) -> type[Any]:
@@ -198,29 +204,41 @@ class Tabla:
         return Ejecucion if self.modo == Modo.EJECUCION else Programacion
 
     def _registros(self, user: Any, llaves: list[int], *, tomar: bool) -> Any:
-        filas = self.modelo.objects.all() if tomar else self.modelo.objects.for_user(user)
-        filas = con_revision(filas.filter(actividad__in=llaves))
-        return filas.select_for_update(of=("self",)) if tomar else filas
+        if not tomar:
+            return con_revision(self.modelo.objects.for_user(user).filter(actividad__in=llaves))
+        registros = list(self.modelo.objects.filter(actividad__in=llaves).select_for_update(of=("self",)))
+        revisiones = revisiones_de(self.modelo, [r.pk for r in registros])  # once they are held: whoever had them may have just written
+        for registro in registros:
+            registro.revision_vista = revisiones.get(registro.pk, 0)
+        return registros
 
-    def _metas(self, llaves: list[int]) -> dict[tuple[int, int], Any]:
-        if self.modo != Modo.EJECUCION:
-            return {}
-        return {(p.actividad_id, p.trimestre): p for p in Programacion.objects.filter(actividad__in=llaves)}
+    def asentar(self, fila: Fila, *, por: Usuario) -> None:
+        """A row that has just been written, as it stands now."""
+        revisiones = revisiones_de(self.modelo, [r.pk for r in fila.registros.values()])
+        for registro in fila.registros.values():
+            registro.revision_vista = revisiones[registro.pk]
+        fila.ultima = self.modelo.history.model(history_user=por, history_date=ahora())
+        self._poner_celdas(fila)
 
-    def _rectificado(self, llaves: list[int]) -> dict[tuple[int, int], dict[str, Decimal]]:
-        """What was added to, or taken from, the closed quarters."""
+    def _cierres(self) -> tuple[set[int], dict[tuple[int, int], dict[str, Decimal]]]:
+        """Which quarters are closed, and what was added to their figures, or taken from them, since."""
+        cerrados: set[int] = set()
         sumas: dict[tuple[int, int], dict[str, Decimal]] = {}
-        if self.modo != Modo.EJECUCION or not self.cerrados:
-            return sumas
-        filas = Rectificacion.objects.filter(actividad__in=llaves).order_by()
-        for actividad, trimestre, fisica, financiera in filas.values_list("actividad", "cierre__trimestre", "fisica", "financiera"):
-            suya = sumas.setdefault((actividad, trimestre), {"fis": CERO, "fin": CERO})
-            suya["fis"], suya["fin"] = suya["fis"] + fisica, suya["fin"] + financiera
-        return sumas
+        if self.plan.estado not in (PlanTrabajo.Estado.EN_EJECUCION, PlanTrabajo.Estado.CERRADO):
+            return cerrados, sumas
+        campos = ("trimestre", "rectificaciones__actividad", "rectificaciones__fisica", "rectificaciones__financiera")
+        for trimestre, actividad, fisica, financiera in self.plan.cierres.order_by().values_list(*campos):
+            cerrados.add(trimestre)
+            if actividad is not None and self.modo == Modo.EJECUCION:
+                suya = sumas.setdefault((actividad, trimestre), {"fis": CERO, "fin": CERO})
+                suya["fis"], suya["fin"] = suya["fis"] + fisica, suya["fin"] + financiera
+        return cerrados, sumas
 
-    def _celda(self, fila: Fila, lugar: Lugar, metas: Any, rectificado: Any) -> Celda:
+    def _poner_celdas(self, fila: Fila) -> None:
+        fila.celdas = [self._celda(fila, lugar) for lugar in COLUMNAS]
+
+    def _celda(self, fila: Fila, lugar: Lugar) -> Celda:
         clase, trimestre = lugar
-        llave = (fila.actividad.pk, trimestre)
         reporte = fila.registros.get(trimestre) if self.modo == Modo.EJECUCION else None
         valor = fila.valor(lugar)
         return Celda(
@@ -228,8 +246,8 @@ class Tabla:
             valor if valor or self.modo == Modo.EJECUCION else None,
             self.escribe and self._abierto(trimestre) and (reporte is None or reporte.estado in Ejecucion.Estado.editables()),
             cerrada=trimestre in self.cerrados, reporte=reporte,
-            meta=getattr(metas[llave], CAMPOS[clase]) if llave in metas else CERO,
-            rectificado=rectificado[llave][clase] if llave in rectificado else CERO,
+            meta=getattr(fila.actividad, f"meta_{clase}_{trimestre}", None) or CERO,
+            rectificado=self.rectificado.get((fila.actividad.pk, trimestre), NADA)[clase],
         )  # fmt: skip
 
     def _abierto(self, trimestre: int) -> bool:
@@ -243,7 +261,7 @@ class Tabla:
             return estado in (PlanTrabajo.Estado.APROBADO, PlanTrabajo.Estado.EN_EJECUCION)
         return self.plan.recibe_ejecucion and trimestre <= self.plan.trimestre_de_hoy
 
-    def _decir_quien(self) -> None:
+    def decir_quien(self) -> None:
         """Each row with who saved the last of what it shows, in one query."""
         ultimas = {max(map(fila.revision, TRIMESTRES)): fila for fila in self.filas if fila.registros}
         for linea in self.modelo.history.filter(history_id__in=list(ultimas)).select_related("history_user"):
@@ -371,26 +389,38 @@ def _tomada(plan: PlanTrabajo, modo: Modo, escritas: Mapping[int, Escrita], por:
     return tomado, tabla, juntas
 
 
-def guardar_fila(plan: PlanTrabajo, modo: Modo, actividad: int, escrita: Escrita, *, por: Usuario) -> Junta:
+def guardar_fila(plan: PlanTrabajo, modo: Modo, actividad: int, escrita: Escrita, *, por: Usuario) -> tuple[Tabla, Junta]:
     """Save one row of a draft, or of what is being reported: all of it or, when a figure of it may not be, nothing."""
     escritas = {actividad: escrita}
     with gesto(por=por):
         _exigir_legible(escritas)
-        tomado, tabla, juntas = _tomada(plan, modo, escritas, por)
-        junta = juntas[actividad]
-        (fila,) = tabla.filas
-        if modo == Modo.EJECUCION:
-            _reportar(fila, junta, por=por)
+        _, tabla, juntas = _tomada(plan, modo, escritas, por)
+        (fila,), junta = tabla.filas, juntas[actividad]
+        if junta.cambios:
+            (_reportar if modo == Modo.EJECUCION else _programar)(fila, _pares(fila, junta), por=por)
+            tabla.asentar(fila, por=por)
         else:
-            exigir(por, Permiso.EDITAR_PLANES, SOLO_QUIEN_PREPARA)
-            fila.actividad.plan = tomado
-            poner_metas(fila.actividad, _pares(fila, junta))
-    return junta
+            tabla.decir_quien()
+    return tabla, junta
 
 
-def _reportar(fila: Fila, junta: Junta, *, por: Usuario) -> None:
-    for trimestre, (fisica, financiera) in _pares(fila, junta).items():
-        ejecucion = fila.registros.get(trimestre) or Ejecucion(trimestre=trimestre, demostracion=fila.actividad.demostracion)
+def _programar(fila: Fila, metas: Metas, *, por: Usuario) -> None:
+    """The targets of a draft. The row is held, its figures were read and no other row of its quarter can appear: what the table says of
+    each column and of its neighbours holds already, and what the model says of the plan is asked again."""
+    exigir(por, Permiso.EDITAR_PLANES, SOLO_QUIEN_PREPARA)
+    for trimestre, (fisica, financiera) in metas.items():
+        registro = fila.registros.setdefault(
+            trimestre, Programacion(actividad=fila.actividad, trimestre=trimestre, demostracion=fila.actividad.demostracion)
+        )
+        registro.actividad, registro.fisica, registro.financiera = fila.actividad, fisica, financiera
+        registro.clean()
+        registro.save()
+
+
+def _reportar(fila: Fila, hecho: Metas, *, por: Usuario) -> None:
+    """What was done, as drafts."""
+    for trimestre, (fisica, financiera) in hecho.items():
+        ejecucion = fila.registros.setdefault(trimestre, Ejecucion(trimestre=trimestre, demostracion=fila.actividad.demostracion))
         ejecucion.actividad, ejecucion.fisica, ejecucion.financiera = fila.actividad, fisica, financiera
         guardar_ejecucion(ejecucion, por=por)
 

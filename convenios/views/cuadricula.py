@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.db import IntegrityError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -46,7 +46,7 @@ def _modo(request: Pedido, plan: PlanTrabajo) -> Modo:
     if request.method == "POST":
         dicho = request.POST.get("modo", "")
         if dicho not in Modo.values:
-            raise Http404
+            raise BadRequest
         return Modo(dicho)
     caben = {Modo.METAS}
     if plan.estado in (Estado.EN_EJECUCION, Estado.CERRADO):
@@ -88,34 +88,33 @@ def _clave(plan: PlanTrabajo, modo: Modo) -> str:
 
 
 # ── Row by row ───────────────────────────────────────────────────────────────────────────────────────────────────────────
-def _guardar(request: Pedido, plan: PlanTrabajo, modo: Modo, pk: int, escrita: Escrita) -> tuple[str, bool]:
-    """Save one row: what went wrong with it (nothing: it is saved), and whether it took in what somebody else had saved beside it."""
+def _guardar(request: Pedido, plan: PlanTrabajo, modo: Modo, pk: int, escrita: Escrita) -> tuple[str, Tabla | None, bool]:
+    """Save one row: what went wrong with it; or the row as it is saved, and whether it took in what somebody else had saved beside it."""
     try:
-        junta = cuadricula.guardar_fila(plan, modo, pk, escrita, por=request.user)
+        tabla, junta = cuadricula.guardar_fila(plan, modo, pk, escrita, por=request.user)
     except Choque:
-        return CHOQUE, False
+        return CHOQUE, None, False
     except ValidationError as error:
-        return " ".join(error.messages), False
+        return " ".join(error.messages), None, False
     except IntegrityError:
-        return CRUCE, False
-    return "", bool(junta.de_otros)
+        return CRUCE, None, False
+    return "", tabla, bool(junta.de_otros)
 
 
 def _una(request: Pedido, plan: PlanTrabajo, modo: Modo) -> HttpResponse:
     """The row that somebody has just left, alone: saved, or with what is wrong."""
     escritas = leer_filas(request.POST)
     if len(escritas) != 1:
-        raise Http404
+        raise BadRequest
     ((pk, escrita),) = escritas.items()
-    error, de_otros = _guardar(request, plan, modo, pk, escrita)
-    plan = _fresco(request, plan) if error else plan
-    tabla = Tabla(plan, modo, user=request.user, escribe=True, solo=[pk])
+    error, tabla, de_otros = _guardar(request, plan, modo, pk, escrita)
+    if tabla is None:
+        tabla = Tabla(_fresco(request, plan), modo, user=request.user, escribe=True, solo=[pk])
+        tabla.devolver(escritas, {pk: error})
     if not tabla.filas:
         raise Http404
     fila = tabla.filas[0]
-    if error:
-        tabla.devolver(escritas, {pk: error})
-    contexto = {"plan": plan, "fila": fila, "modo": modo.value, "guardada": not error, "de_otros": de_otros}
+    contexto = {"plan": tabla.plan, "fila": fila, "modo": modo.value, "guardada": not error, "de_otros": de_otros}
     return render(request, "convenios/_cuadricula_fila.html", contexto, status=409 if fila.choca else 422 if error else 200)
 
 

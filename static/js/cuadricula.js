@@ -15,7 +15,7 @@ const sucia = (fila) => "choque" in fila.dataset || campos(fila).some(cambio);
 const ficha = (fila) => fila.querySelector('input[name$="_ficha"]');
 const columna = (campo) => Number(campo.closest("td").dataset.col);
 const decir = (fila, ...texto) => fila.querySelector("[data-estado]").replaceChildren(...texto);
-const decir_a_todos = (texto) => { aviso.textContent = texto; };
+const decir_a_todos = (texto, fila = "") => { aviso.textContent = texto; aviso.dataset.fila = fila; };
 
 // ── Sums ────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 // The same reading as the server's (base/comun/padron/celdas.py), to add up; NaN: it cannot be read, or in two ways.
@@ -59,7 +59,7 @@ const marcar = (campo) => {
   else {
     campo.removeAttribute("aria-invalid");
     campo.removeAttribute("aria-describedby");
-    campo.parentElement.querySelector(".celda-error")?.remove();
+    document.getElementById(`e${campo.name}`)?.remove();
   }
   campo.classList.toggle("celda-cambiada", cambio(campo));
 };
@@ -101,7 +101,7 @@ const sin_guardar = (fila, estado) => {
   if (estado === 401 || estado === 403) decir(fila, "Su sesión terminó o cambió; lo escrito queda en este equipo. ", enlace("Abra la página de nuevo"), " y guarde.");
   else if (estado === 404) decir(fila, "Esta actividad ya no está en el plan: lo escrito no se guardó.");
   else decir(fila, "Sin conexión con el portal: lo escrito queda en este equipo y se intenta otra vez.");
-  fila.dataset.pendiente = "";
+  if (!estado) fila.dataset.pendiente = "";
 };
 // What comes back takes the place of the row; what was typed meanwhile, and the place of the cursor, stay.
 const cambiar = (fila, nueva, enviados) => {
@@ -116,32 +116,43 @@ const cambiar = (fila, nueva, enviados) => {
   const lugar = activo?.name && nueva.querySelector(`.celda[name="${activo.name}"]`);
   if (lugar) { lugar.focus({ preventScroll: true }); if (editando) lugar.setSelectionRange(desde, desde); }
 };
-const enviar = async (fila) => {
-  if (!fila.isConnected || !sucia(fila) || "enviando" in fila.dataset) return;
+const mandar = async (fila) => {
   const datos = new FormData();
   for (const nombre of ["csrfmiddlewaretoken", "modo"]) datos.set(nombre, formulario.elements[nombre].value);
   datos.set("fila", fila.dataset.fila);
   for (const campo of fila.querySelectorAll("input[name]")) if (campo.type !== "radio" || campo.checked) datos.set(campo.name, campo.value);
   const enviados = new Map(campos(fila).map((campo) => [campo.name, campo.value]));
-  fila.dataset.enviando = "";
+  delete fila.dataset.pendiente;
   decir(fila, "Guardando…");
+  let respuesta = { status: 0 };
+  let texto = "";
   try {
-    const respuesta = await fetch(location.pathname, { method: "POST", body: datos, headers: { "X-Requested-With": "fetch" } });
-    const molde = document.createElement("template");
-    if ([200, 409, 422].includes(respuesta.status)) molde.innerHTML = await respuesta.text();
-    const nueva = molde.content.querySelector("tr[data-fila]");
-    delete fila.dataset.enviando;
-    if (!nueva) return sin_guardar(fila, respuesta.status);
+    respuesta = await fetch(location.pathname, { method: "POST", body: datos, headers: { "X-Requested-With": "fetch" } });
+    texto = await respuesta.text();
+  } catch { /* no network, or it went in the middle: the row says so */ }
+  const molde = document.createElement("template");
+  if ([200, 409, 422].includes(respuesta.status)) molde.innerHTML = texto;
+  const nueva = molde.content.querySelector("tr[data-fila]");
+  if (nueva) {
     cambiar(fila, nueva, enviados);
-    decir_a_todos(respuesta.ok ? "" : nueva.querySelector("[data-estado]").textContent.trim());
-    if (respuesta.ok && !nueva.contains(document.activeElement)) enviar(nueva);
-  } catch {
-    delete fila.dataset.enviando;
-    sin_guardar(fila, 0);
-  } finally {
-    totales();
-    recordar();
-  }
+    const malo = [...nueva.querySelectorAll("[data-estado] .error")].map((error) => error.textContent).join(" ");
+    if (malo) decir_a_todos(`${nueva.querySelector("strong").textContent}: ${malo}`, nueva.dataset.fila);
+    else if (aviso.dataset.fila === nueva.dataset.fila) decir_a_todos("");
+    if (respuesta.ok && sucia(nueva) && !nueva.contains(document.activeElement)) enviar(nueva); // typed while it travelled
+  } else sin_guardar(fila, respuesta.status);
+  totales();
+  recordar();
+};
+const viajan = new Map();
+const enviar = (fila) => {
+  if (!fila.isConnected || !sucia(fila)) return null;
+  if (!viajan.has(fila)) viajan.set(fila, mandar(fila).finally(() => viajan.delete(fila)));
+  return viajan.get(fila);
+};
+const enviar_todas = async () => {
+  await Promise.all(filas().map(enviar));
+  const quedan = filas().filter(sucia).map((fila) => fila.querySelector("strong").textContent);
+  decir_a_todos(quedan.length ? `Sin guardar: ${quedan.join(", ")}. Lea el motivo en cada fila.` : "Todo está guardado.");
 };
 const enviar_pendientes = () => { for (const fila of filas()) if ("pendiente" in fila.dataset) enviar(fila); };
 
@@ -243,6 +254,11 @@ formulario.addEventListener("click", (evento) => {
   const faltan = [...fila.querySelectorAll(".celda-choque")].filter((choque) => !choque.querySelector(":checked"));
   if (faltan.length) faltan[0].querySelector("input[type=radio]").focus();
   else enviar(fila);
+});
+formulario.addEventListener("submit", (evento) => {
+  if (!porFila) return;
+  evento.preventDefault();
+  enviar_todas();
 });
 // Only the rows that changed travel.
 addEventListener("formdata", ({ target, formData }) => {
