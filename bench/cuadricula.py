@@ -117,6 +117,7 @@ def medir_en(url: str, carpeta: Path) -> dict[str, Any]:
         pagina = Cliente(portal, mundo["sesion"]).pedir(mundo["direccion"])
         pruebas = [
             Envio("una vista que inserta una fila", vara, "/insertar/", csrf=mundo["csrf"]),
+            Envio("la misma, con persona y sesión", vara, "/insertar/", cookie=mundo["sesion"], csrf=mundo["csrf"]),
             Fila("guardar una fila de la cuadrícula", portal, mundo["direccion"], cookie=mundo["sesion"], csrf=mundo["csrf"]),
         ]
         medir(pruebas, vueltas=VUELTAS, calentamiento=CALENTAMIENTO)

@@ -23,7 +23,7 @@ from base.comun.fechas import ahora
 from base.cuentas.models import Usuario
 from base.cuentas.roles import Permiso
 
-from .acciones_plan import Metas, guardar_ejecucion, reprogramar, tomar_plan
+from .acciones_plan import Metas, guardar_ejecucion, reprogramar
 from .models import Ejecucion, PlanTrabajo, Programacion, VersionPlan
 from .models.plan import ROMANOS, SOLO_QUIEN_PREPARA, TRIMESTRES
 
@@ -377,24 +377,24 @@ def _exigir_legible(escritas: Mapping[int, Escrita]) -> None:
         raise ValidationError("Hay cifras que no se entienden: están marcadas.", code="celdas")
 
 
-def _tomada(plan: PlanTrabajo, modo: Modo, escritas: Mapping[int, Escrita], por: Usuario) -> tuple[PlanTrabajo, Tabla, dict[int, Junta]]:
-    """The plan and those of its rows that were sent, held until the gesture ends; raises `Choque` when somebody has to choose."""
-    tomado = tomar_plan(plan)
-    tabla = Tabla(tomado, modo, user=por, escribe=True, solo=list(escritas), tomar=True)
+def _tomada(plan: PlanTrabajo, modo: Modo, escritas: Mapping[int, Escrita], por: Usuario) -> tuple[Tabla, dict[int, Junta]]:
+    """Those rows of a plan that were sent, held with it until the gesture ends; raises `Choque` when somebody has to choose."""
+    plan.refresh_from_db(fields=["estado"], from_queryset=PlanTrabajo._base_manager.select_for_update())
+    tabla = Tabla(plan, modo, user=por, escribe=True, solo=list(escritas), tomar=True)
     if len(tabla.filas) != len(escritas):
         raise ValidationError(YA_NO_ESTA, code="ajena")
     juntas = tabla.juntar(escritas)
     if any(junta.chocan for junta in juntas.values()):
         raise Choque
-    return tomado, tabla, juntas
+    return tabla, juntas
 
 
 def guardar_fila(plan: PlanTrabajo, modo: Modo, actividad: int, escrita: Escrita, *, por: Usuario) -> tuple[Tabla, Junta]:
     """Save one row of a draft, or of what is being reported: all of it or, when a figure of it may not be, nothing."""
     escritas = {actividad: escrita}
+    _exigir_legible(escritas)
     with gesto(por=por):
-        _exigir_legible(escritas)
-        _, tabla, juntas = _tomada(plan, modo, escritas, por)
+        tabla, juntas = _tomada(plan, modo, escritas, por)
         (fila,), junta = tabla.filas, juntas[actividad]
         if junta.cambios:
             (_reportar if modo == Modo.EJECUCION else _programar)(fila, _pares(fila, junta), por=por)
@@ -427,12 +427,12 @@ def _reportar(fila: Fila, hecho: Metas, *, por: Usuario) -> None:
 
 def reprogramar_filas(plan: PlanTrabajo, escritas: Mapping[int, Escrita], *, por: Usuario, motivo: str, documento: str) -> VersionPlan:
     """Move the targets of an approved plan: every row that was sent, or none."""
+    _exigir_legible(escritas)
     with gesto(por=por, motivo=motivo[:200]):
-        _exigir_legible(escritas)
-        tomado, tabla, juntas = _tomada(plan, Modo.REPROGRAMAR, escritas, por)
+        tabla, juntas = _tomada(plan, Modo.REPROGRAMAR, escritas, por)
         pares = ((fila.actividad.pk, _pares(fila, juntas[fila.actividad.pk])) for fila in tabla.filas)
         cambios: dict[int, Metas] = {pk: metas for pk, metas in pares if metas}
-        return reprogramar(tomado, cambios, por=por, motivo=motivo, documento=documento)
+        return reprogramar(plan, cambios, por=por, motivo=motivo, documento=documento)
 
 
 def cambiadas(tabla: Tabla, escritas: Mapping[int, Escrita]) -> Iterator[int]:

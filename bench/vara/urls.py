@@ -19,8 +19,9 @@ def con_persona(request: HttpRequest) -> HttpResponse:
 
 
 def insertar(request: HttpRequest) -> HttpResponse:
-    """One row, inserted as it comes."""
-    lote = Lote.objects.create(motivo=request.POST["motivo"])
+    """One row, inserted as it comes; session and person only where somebody signed in."""
+    persona = request.user if request.user.is_authenticated else None
+    lote = Lote.objects.create(motivo=request.POST["motivo"], por=persona)
     return render(request, "filas.html", {"filas": [lote]})
 
 
