@@ -127,7 +127,7 @@ const mandar = async (fila) => {
   let respuesta = { status: 0 };
   let texto = "";
   try {
-    respuesta = await fetch(location.pathname, { method: "POST", body: datos, headers: { "X-Requested-With": "fetch" } });
+    respuesta = await fetch(location.pathname, { method: "POST", body: datos, keepalive: true });
     texto = await respuesta.text();
   } catch { /* no network, or it went in the middle: the row says so */ }
   const molde = document.createElement("template");
@@ -255,6 +255,8 @@ formulario.addEventListener("click", (evento) => {
   if (faltan.length) faltan[0].querySelector("input[type=radio]").focus();
   else enviar(fila);
 });
+// The button is pressed from inside a row: were the row left first, what it says would change and the button would move from under the finger
+formulario.addEventListener("mousedown", (evento) => { if (evento.target.closest("[type=submit]")) evento.preventDefault(); });
 formulario.addEventListener("submit", (evento) => {
   if (!porFila) return;
   evento.preventDefault();

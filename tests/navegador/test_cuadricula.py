@@ -200,6 +200,18 @@ def test_execution_is_typed_on_a_telephone_by_the_mayor(en_marcha, pagina, entra
     expect(pagina).to_have_url(pagina.url.split("/planes/")[0] + hecha.get_absolute_url())
 
 
+def test_saving_everything_sends_the_rows_that_changed_and_says_which_are_left(borrador, escritorio, entra, especialista):
+    entra(escritorio, especialista).goto(url(borrador))
+    celda(escritorio, "A-1", "I", "cantidad").fill("15")
+    celda(escritorio, "A-2", "I", "cantidad").fill("1.250")
+    escritorio.get_by_role("button", name="Guardar todo").click()
+    expect(escritorio.locator("[data-aviso]")).to_have_text("Sin guardar: A-2. Lea el motivo en cada fila.")
+    celda(escritorio, "A-2", "I", "cantidad").fill("12")
+    escritorio.get_by_role("button", name="Guardar todo").click()
+    expect(escritorio.locator("[data-aviso]")).to_have_text("Todo está guardado.")
+    assert (metas(borrador, "A-1")[1], metas(borrador, "A-2")[1]) == ((15, 100), (12, 0))
+
+
 @pytest.mark.parametrize("tamanio", [TELEFONO, MESA])
 def test_without_javascript_it_is_a_plain_form(borrador, abrir, entra, especialista, tamanio):
     pagina = abrir(tamanio, con_javascript=False)
