@@ -175,6 +175,16 @@ def planes_del_pais() -> dict[str, Any]:
     }
 
 
+def cuadricula() -> dict[str, Any]:
+    """A plan of sixty activities, with what its grid asks of the database: to open, and to save a row."""
+    from django.db import connection
+
+    from bench.cuadricula import contar, preparar_plan
+
+    preparar()
+    return {"motor": _motor(connection), **(plan := preparar_plan()), **contar(plan["direccion"])}
+
+
 def _motor(connection: Any) -> str:
     if connection.vendor == "sqlite":
         return f"SQLite {sqlite3.sqlite_version}"
@@ -191,6 +201,7 @@ TAREAS = {
     "importar": importar,
     "escale": escale,
     "planes_del_pais": planes_del_pais,
+    "cuadricula": cuadricula,
     "versiones": lambda: {"django": django.get_version(), "python": platform.python_version()},
 }
 

@@ -149,6 +149,8 @@ PAGINAS = [
     *(Pagina("cierre_comprobar", consulta=c) for c in ({}, {"codigo": "0000-0000-0000"})),
     *(Pagina(ruta, NADIE) for ruta in ("publico_planes", "publico_plan", "publico_comprobar")),
     Pagina("publico_cierre", NADIE, kwargs={"ubigeo": UBIGEO.format(2)}),
+    *(Pagina("plan_cuadricula", quien, consulta=c, tope=10) for quien in (PERSONAL, MUNICIPAL) for c in ({}, {"modo": "metas"})),
+    Pagina("plan_cuadricula", consulta={"modo": "reprogramar"}, tope=10),
     Pagina("traspasos", lista=True, tope=9),
     Pagina("traspaso_nuevo", kwargs={"clase": "alcaldia"}),
     *(Pagina(ruta) for ruta in ("convenio_nuevo", "convenio_editar", "compromiso_nuevo", "compromiso_editar", "compromiso_reprogramar")),

@@ -195,6 +195,7 @@ MEDIA_ROOT = VAR / "media"  # evidence: outside static, reached only through the
 FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000  # the grid of a plan, sent whole by a browser without JavaScript: nine fields a row
 CLAMAV_URL = os.environ.get("CLAMAV_URL", "")
 if CLAMAV_URL and not re.fullmatch(r"tcp://[^\s/:@]+(:\d{1,5})?/?", CLAMAV_URL):
     raise ImproperlyConfigured("CLAMAV_URL no se entiende: escriba tcp://equipo:3310 o déjelo vacío.")

@@ -291,6 +291,7 @@ TABLA: dict[str, str] = {
     "ejecucion_verificar": "302 403 404 403 200 403 403 404 404",
     "evidencia_ejecucion": "404 200 404 200 200 200 200 404 404",
     "evidencia_ejecucion_publicar": "302 403 404 403 200 403 403 404 404",
+    "plan_cuadricula": TODOS_DENTRO,  # of a plan in execution: who types in it is decided by its form
 }
 
 

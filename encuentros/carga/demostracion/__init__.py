@@ -13,7 +13,21 @@ from encuentros.carga import hechos
 from municipios.datos import jaen
 from municipios.models import Ugel
 
-from . import adendas, avances, compromisos, convenios, diagnostico, escuelas, papelera, personas, planes, proyectos, reuniones, riesgos, traspasos
+from . import (
+    adendas,
+    avances,
+    compromisos,
+    convenios,
+    diagnostico,
+    escuelas,
+    papelera,
+    personas,
+    planes,
+    proyectos,
+    reuniones,
+    riesgos,
+    traspasos,
+)
 from .cronica import Cronica
 
 SEMILLA = 60008
