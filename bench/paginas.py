@@ -139,7 +139,7 @@ PAGINAS = [
     Pagina("ejecucion_editar", "especialista", kwargs={"trimestre": 4}),
     Pagina("ejecucion_verificar", kwargs={"trimestre": 2}),
     Pagina("planes", lista=True, tope=12, consulta={"anio": f"{hoy().year - 1}", "estado": "sin_plan"}),
-    *(Pagina("planes_todas", lista=True, tope=14, consulta=c) for c in ({}, {"texto": "jaen"})),
+    *(Pagina("planes_todas", lista=True, tope=15, consulta=c) for c in ({}, {"texto": "jaen"})),
     *(Pagina(ruta, lista=True, tope=12, kwargs={"anio": hoy().year - 1}) for ruta in ("planes_tablero", "planes_reportes")),
     Pagina("planes_reportes", lista=True, tope=12, kwargs={"anio": hoy().year - 1}, consulta={"clase": "enviado", "formato": ""}),
     Pagina("planes_cerrar", tope=15),
