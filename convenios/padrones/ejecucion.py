@@ -46,7 +46,7 @@ EJECUCION = Padron(
     descripcion="Lo que se hizo y se gastó de cada actividad en un trimestre. Entra como enviado: lo verifica otra persona.",
     columnas=(
         Codigo(nombre="codigo", requerida=True, ejemplo="A-01", ayuda="Código de la actividad en su plan.",
-               sinonimos=("código de la actividad", "actividad", "cod")),
+               sinonimos=("código de la actividad", "cod"), debiles=("actividad",)),
         Entero(nombre="anio", requerida=True, **ANIO),
         Trimestre(nombre="trimestre", requerida=True, ejemplo="1", sinonimos=("trim", "n° de trimestre")),
         Numero(nombre="fisica", requerida=True, ejemplo="8", ayuda="Cuánto se hizo, en la unidad de la actividad.",

@@ -143,6 +143,12 @@ def test_a_code_of_two_plans_says_that_it_needs_the_district(lugar, fila, plan, 
     assert "es Distrito A para el INEI" in errores(lugar, fila | {"distrito": "990101", "nombre_distrito": "Distrito B"})[2, "distrito"]
 
 
+def test_the_name_of_the_activity_beside_its_code_does_no_harm(lugar, fila):
+    con_nombre = fila | {"actividad": "Talleres de lectura"}
+    assert errores(lugar, con_nombre, titulos=["codigo", "actividad", *CONTRATO[1:]]) == {}
+    assert errores(lugar, fila | {"actividad": "A-1"}, titulos=["actividad", *CONTRATO[1:]]) == {}
+
+
 def test_one_report_named_in_two_ways_is_told(lugar, fila):
     assert "la fila 2" in errores(lugar, fila, fila | {"distrito": "990101"})[3, "codigo"]
 
