@@ -6,10 +6,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+
+from base.comun.fechas import hoy
+from base.cuentas.roles import MUNICIPALES
 
 from .models import Actividad, Cierre, Ejecucion, PlanTrabajo, Programacion
-from .models.plan import TRIMESTRES
+from .models.plan import TRIMESTRES, trimestre_de
+from .models.reporte import Reporte
 
 
 @dataclass
@@ -125,3 +130,24 @@ def filas(elegidos: Iterable[dict[str, Any]]) -> list[Fila]:
             reporte.actividad = actividad
         dichas.append(Fila(actividad, trimestre, metas.get(llave, nada), reporte, (actividad.plan_id, trimestre) in cerrados))
     return dichas
+
+
+def con_lo_que_esperan(planes: Any) -> Any:
+    """Each plan with what waits for its municipality: `por_corregir`, reports of its people still to be finished or corrected, and
+    `sin_reporte`, activities and quarters that have a target, ended, and have no report.
+    """
+
+    def cuantas(filas: Any, plan: str) -> Coalesce:
+        suyas = filas.filter(**{plan: OuterRef("pk")}).order_by().values(plan)
+        return Coalesce(Subquery(suyas.annotate(n=Count("pk")).values("n")), 0)
+
+    reportes = Ejecucion.objects.filter(actividad=OuterRef("actividad"), trimestre=OuterRef("trimestre"))
+    con_meta = Programacion.objects.filter(Q(fisica__gt=0) | Q(financiera__gt=0), actividad__eliminado_en=None).filter(
+        ~Exists(reportes), ~Exists(Cierre.objects.filter(plan=OuterRef("actividad__plan"), trimestre=OuterRef("trimestre")))
+    )
+    dia = hoy()
+    vencidas = con_meta.filter(Q(actividad__plan__anio__lt=dia.year) | Q(actividad__plan__anio=dia.year, trimestre__lt=trimestre_de(dia)))
+    de_ellos = Ejecucion.objects.en_trimestre_abierto().filter(
+        estado__in=Reporte.Estado.editables(), creado_por__rol__in=MUNICIPALES, actividad__eliminado_en=None
+    )
+    return planes.annotate(por_corregir=cuantas(de_ellos, "actividad__plan"), sin_reporte=cuantas(vencidas, "actividad__plan"))

@@ -86,7 +86,7 @@ def retirar(request: Pedido, ejecucion: Ejecucion) -> HttpResponse:
 def ver(request: Pedido, ejecucion: Ejecucion) -> HttpResponse:
     """One report: what was done and spent, with what proof, where it stands, what it counts for and what this person can do about it."""
     user, actividad = request.user, ejecucion.actividad
-    interno = PlanTrabajo.objects.internos_de(user).filter(pk=actividad.plan_id).exists()
+    interno = actividad.plan.lo_lleva(user)
     reparo = ejecucion.por_que_no_se_reporta
     contexto = _sobre(request, ejecucion) | {
         "meta": actividad.programaciones.filter(trimestre=ejecucion.trimestre).first(),

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Avg, BooleanField, Case, Count, DecimalField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When, Window
+from django.db.models import Avg, BooleanField, Case, Count, DecimalField, F, OuterRef, Q, QuerySet, Subquery, Value, When, Window
 from django.db.models.functions import Coalesce, Least, RowNumber
 from django.urls import reverse
 
@@ -17,7 +17,6 @@ from convenios.filtros import FaltaAlgo
 from convenios.models import (
     Alcance,
     Avance,
-    Cierre,
     Compromiso,
     Consulta,
     Convenio,
@@ -25,12 +24,11 @@ from convenios.models import (
     Ejecucion,
     Parte,
     PlanTrabajo,
-    Programacion,
 )
 from convenios.models.compromiso import porcentaje
-from convenios.models.plan import trimestre_de
 from convenios.models.reporte import Reporte
 from convenios.models.situacion import POR_URGENCIA, Situacion
+from convenios.reportado import con_lo_que_esperan
 from encuentros.models import Encuentro
 from municipios.models import Distrito, Municipalidad, Ugel
 
@@ -104,14 +102,15 @@ def ejecuciones_por_terminar(user: Usuario, ugel: Ugel) -> "QuerySet[Ejecucion]"
     return pendientes.order_by(OBSERVADOS_PRIMERO, "-creado_en", "-pk")
 
 
-def de_los_dos(verificar: "QuerySet[Any]", terminar: "QuerySet[Any]", cuantas: int) -> tuple[list[Any], list[Any]]:
+def de_los_dos(user: Usuario, verificar: "QuerySet[Any]", terminar: "QuerySet[Any]", cuantas: int) -> tuple[list[Any], list[Any]]:
     """The first `cuantas` of both lists of one kind of report, in their order and each with the `total` of its own, in one query."""
     modelo: Any = verificar.model
     enviado = Q(estado=Reporte.Estado.ENVIADO)
     toca = Case(When(enviado, then=Value(True)), default=Value(False), output_field=BooleanField())
     orden = [Case(When(enviado, then=F("enviado_en"))), OBSERVADOS_PRIMERO, F("creado_en").desc(), F("pk").desc()]
     filas = (
-        modelo.objects.filter(Q(pk__in=verificar.order_by().values("pk")) | Q(pk__in=terminar.order_by().values("pk")))
+        modelo.objects.for_user(user)
+        .filter(Q(pk__in=verificar.order_by().values("pk")) | Q(pk__in=terminar.order_by().values("pk")))
         .para_lista()
         .annotate(por_verificar=toca)
         .annotate(
@@ -221,27 +220,9 @@ def planes_que_esperan(user: Usuario, municipalidad: Municipalidad) -> "list[Pla
     Each with `por_corregir` and `sin_reporte`, which counts activities and quarters that have a target and ended.
     """
 
-    def cuantas(filas: "QuerySet[Any]", plan: str) -> Coalesce:
-        suyas = filas.filter(**{plan: OuterRef("pk")}).order_by().values(plan)
-        return Coalesce(Subquery(suyas.annotate(n=Count("pk")).values("n")), 0)
-
-    reportes = Ejecucion.objects.filter(actividad=OuterRef("actividad"), trimestre=OuterRef("trimestre"))
-    con_meta = Programacion.objects.filter(Q(fisica__gt=0) | Q(financiera__gt=0), actividad__eliminado_en=None).filter(
-        ~Exists(reportes), ~Exists(Cierre.objects.filter(plan=OuterRef("actividad__plan"), trimestre=OuterRef("trimestre")))
-    )
-    dia = hoy()
-    vencidas = con_meta.filter(Q(actividad__plan__anio__lt=dia.year) | Q(actividad__plan__anio=dia.year, trimestre__lt=trimestre_de(dia)))
-    de_ellos = Ejecucion.objects.en_trimestre_abierto().filter(
-        estado__in=Reporte.Estado.editables(), creado_por__rol__in=MUNICIPALES, actividad__eliminado_en=None
-    )
-    planes = (
-        PlanTrabajo.objects.for_user(user)
-        .filter(municipalidad=municipalidad)
-        .annotate(por_corregir=cuantas(de_ellos, "actividad__plan"), sin_reporte=cuantas(vencidas, "actividad__plan"))
-        .filter(
-            Q(estado=PlanTrabajo.Estado.PROPUESTO, aprobado_municipalidad_en=None)
-            | Q(Q(por_corregir__gt=0) | Q(sin_reporte__gt=0), estado=PlanTrabajo.Estado.EN_EJECUCION)
-        )
+    planes = con_lo_que_esperan(PlanTrabajo.objects.for_user(user).filter(municipalidad=municipalidad)).filter(
+        Q(estado=PlanTrabajo.Estado.PROPUESTO, aprobado_municipalidad_en=None)
+        | Q(Q(por_corregir__gt=0) | Q(sin_reporte__gt=0), estado=PlanTrabajo.Estado.EN_EJECUCION)
     )
     return list(planes.select_related("municipalidad__distrito").order_by("-anio"))
 

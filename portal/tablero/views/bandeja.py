@@ -69,9 +69,9 @@ def _secciones(user: Usuario, ugel: Ugel) -> dict[str, Any]:
         }
         for s, plural in URGENTES.items()
     ]
-    por_verificar, por_terminar = consultas.de_los_dos(consultas.por_verificar(user, ugel), consultas.por_terminar(user, ugel), FILAS)
+    por_verificar, por_terminar = consultas.de_los_dos(user, consultas.por_verificar(user, ugel), consultas.por_terminar(user, ugel), FILAS)
     suyas = consultas.ejecuciones_por_verificar(user, ugel), consultas.ejecuciones_por_terminar(user, ugel)
-    ejecuciones_por_verificar, ejecuciones_por_terminar = consultas.de_los_dos(*suyas, FILAS)
+    ejecuciones_por_verificar, ejecuciones_por_terminar = consultas.de_los_dos(user, *suyas, FILAS)
     return {
         "hay_compromisos": sum(cuenta.values()),
         "reparto": consultas.reparto(cuenta, ugel),
