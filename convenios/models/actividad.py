@@ -43,7 +43,7 @@ class Actividad(Registro):
     unidad = models.CharField("unidad de medida", max_length=40)
     peso = models.DecimalField(
         "peso", max_digits=5, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(Decimal("0.01")), MaxValueValidator(100)],
-        help_text="Vacío: todas pesan igual. Solo se usa si todas las actividades del plan lo tienen.",
+        help_text="Vacío: todas pesan igual. Se usa cuando lo tienen todas las que cuentan hasta ese trimestre.",
     )  # fmt: skip
     financia = models.CharField("fuente de financiamiento", max_length=100, blank=True)
     responsable = models.CharField("responsable en la UGEL (cargo)", max_length=150, blank=True)
