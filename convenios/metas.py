@@ -235,19 +235,15 @@ class CuentaDePlan:
 
     @property
     def brecha(self) -> Decimal | None:
-        """By how many points spending is ahead of what was done, both against the year; None where one of them cannot be told."""
-        return None if self._brecha is None else en_porcentaje(self._brecha)
-
-    @property
-    def _brecha(self) -> Fraction | None:
-        gastado, hecho = self.financiero.contra_anio(self.trimestre), self.fisico_anual.valor
-        return None if gastado is None or hecho is None else gastado - hecho
+        """By how many points spending is ahead of what was done, both against the year as they are read; None where one of them cannot be told."""
+        if self.gasto_anual is None or self.fisico_anual.porcentaje is None:
+            return None
+        return self.gasto_anual - self.fisico_anual.porcentaje
 
     @property
     def gasta_de_mas(self) -> bool:
         """Spending is ahead by as many points as the UGEL set, or more."""
-        puntos = Fraction(self.plan.convenio.ugel.brecha_de_gasto, 100)
-        return self._brecha is not None and self._brecha >= puntos
+        return self.brecha is not None and self.brecha >= self.plan.convenio.ugel.brecha_de_gasto
 
     @property
     def gasta_sin_presupuesto(self) -> bool:

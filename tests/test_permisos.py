@@ -504,7 +504,10 @@ def intentar(mundo: dict[str, Any], cliente: Client, nombre: str) -> list[str]:
         respuesta: Any = getattr(cliente, metodo)(direccion(mundo, nombre), QUERY_STRING=PREGUNTA)
         cuerpo = b"".join(respuesta.streaming_content) if respuesta.streaming else respuesta.content
         propio = (
-            cuerpo.replace(PREGUNTA.replace("&", "&amp;").encode(), b"").replace(b"texto=CANARIO", b"").replace(b'value="CANARIO"', b"")
+            cuerpo.replace(PREGUNTA.replace("&", "&amp;").encode(), b"")
+            .replace(b"texto=CANARIO", b"")
+            .replace(b'value="CANARIO"', b"")
+            .replace(b"<strong>CANARIO</strong>", b"")  # what was asked, told back as a filter that is on
         )
         if b"CANARIO" in propio:
             faltas.append(f"{nombre}: {metodo} dice algo de A")

@@ -38,16 +38,17 @@ def ver(request: Pedido, plan: PlanTrabajo) -> HttpResponse:
     """How a plan goes at a quarter: físico and financiero, activity by activity, with what it leaves without an answer."""
     cuentas = cuenta(plan, trimestre=trimestre_pedido(request, plan))
     _con_lo_que_nombran(request.user, cuentas)
+    cierres = list(Cierre.objects.for_user(request.user).filter(plan=plan).sin_contenido().select_related("cerrado_por"))
     contexto = {
         "plan": plan,
         "cuentas": cuentas,
         "ugel": plan.convenio.ugel,
         "trimestres": [(t, ROMANOS[t]) for t in TRIMESTRES],
         "romano": ROMANOS[cuentas.trimestre],
-        "cierres": list(Cierre.objects.for_user(request.user).filter(plan=plan).sin_contenido().select_related("cerrado_por")),
+        "cierres": cierres,
         "versiones": list(plan.versiones.defer("metas").select_related("por")),
         "huecos": _huecos(request.user, plan, cuentas),
-        "acciones": _acciones(request.user, plan),
+        "acciones": _acciones(request.user, plan, cerrados=len(cierres)),
         "entradas": linea_de_tiempo(plan, limite=CAMBIOS) if request.user.puede(Permiso.VER_HISTORIA) else None,
     }
     return render(request, "convenios/plan.html", contexto)
@@ -107,7 +108,7 @@ def _lados(user: Usuario, plan: PlanTrabajo) -> list[Any]:
     return [lado for lado in plan.lados_por_aprobar if not user.es_municipal or lado == PlanTrabajo.Lado.MUNICIPALIDAD]
 
 
-def _acciones(user: Usuario, plan: PlanTrabajo) -> dict[str, Any]:
+def _acciones(user: Usuario, plan: PlanTrabajo, *, cerrados: int) -> dict[str, Any]:
     """What this person may do with it now."""
     suyo = plan.lo_lleva(user)
     prepara = suyo and user.puede(Permiso.EDITAR_PLANES)
@@ -118,7 +119,11 @@ def _acciones(user: Usuario, plan: PlanTrabajo) -> dict[str, Any]:
         "copiar": prepara,
         "reportar": suyo and user.puede(Permiso.REPORTAR_AVANCES) and plan.recibe_ejecucion,
         "cerrar_trimestres": suyo and user.puede(Permiso.CERRAR_TRIMESTRES) and plan.recibe_ejecucion,
-        "pasos": [(slug, p["accion"]) for slug, p in PASOS.items() if suyo and plan.estado in p["desde"] and user.puede(p["permiso"])],
+        "pasos": [
+            (slug, p["accion"])
+            for slug, p in PASOS.items()
+            if suyo and plan.estado in p["desde"] and user.puede(p["permiso"]) and (slug != "cerrar" or cerrados == len(TRIMESTRES))
+        ],
         "lados": _lados(user, plan) if suyo else [],
         "eliminar": suyo and user.puede(Permiso.PAPELERA) and plan.estado == Estado.BORRADOR,
     }

@@ -187,7 +187,7 @@ class MaquinaDePlanes:
 
     def verificar(self) -> str:
         reporte = self._reporte("enviado")
-        abierto = self._abierto(reporte.actividad)
+        abierto = self._suma(reporte.actividad)
         planes.verificar_ejecucion(reporte, por=self._quien("coordinador", "coordinadora"))
         if abierto and reporte.fisica:
             self.debe[reporte.actividad_id, reporte.trimestre] = reporte.fisica
@@ -230,23 +230,22 @@ class MaquinaDePlanes:
         cierre = self._uno(Cierre.objects.select_related("plan__convenio__ugel", "plan__municipalidad__distrito"))
         actividad = self._uno(Actividad.objects.filter(plan=cierre.plan).select_related("compromiso__convenio"))
         actividad.plan = cierre.plan
-        abierto, llave = self._abierto(actividad), (actividad.pk, cierre.trimestre)
+        llave = (actividad.pk, cierre.trimestre)
         rectificacion = planes.rectificar(
             cierre, actividad, por=self.gente["coordinadora"], fisica=self._cantidad(), financiera=self._cantidad(200_000), motivo=MOTIVO,
             documento="Oficio 4",
         )  # fmt: skip
-        contaria = self.debe.get(llave, Decimal(0)) + rectificacion.fisica
-        if abierto and rectificacion.fisica and contaria >= 0:
-            self.debe[llave] = contaria
+        if llave in self.debe:  # a correction alone brings nothing there
+            self.debe[llave] += rectificacion.fisica
         return f"{rectificacion}: {rectificacion.fisica}, {rectificacion.financiera}"
 
     # ── What it counts for ───────────────────────────────────────────────────────────────────────────────────────────────
-    def _abierto(self, actividad: Any) -> bool:
-        """Whether what is verified on it now counts: the same unit, on a commitment that is open."""
+    def _suma(self, actividad: Any) -> bool:
+        """Whether what is verified on it now counts: the same unit, whatever was decided about the commitment meanwhile."""
         if actividad.compromiso_id is None:
             return False
-        compromiso = Compromiso.objects.values("estado", "unidad", "meta").get(pk=actividad.compromiso_id)
-        return bool(compromiso["estado"] == "abierto" and compromiso["meta"] and compromiso["unidad"] == actividad.unidad)
+        compromiso = Compromiso.objects.values("unidad", "meta").get(pk=actividad.compromiso_id)
+        return bool(compromiso["meta"] and compromiso["unidad"] == actividad.unidad)
 
     def decidir(self) -> str:
         compromiso, por = self._uno(Compromiso.objects), self.gente["coordinador"]
@@ -331,7 +330,7 @@ class MaquinaDePlanes:
         return otras
 
     def _compromisos(self, recuento: RecuentoDePlanes) -> list[str]:
-        """Each commitment has done what was verified for it while it was open, and its progress is that over its target."""
+        """Each commitment has done what was verified for it, and its progress is that over its target."""
         debe: Counter[int] = Counter()
         for (actividad, _), cuanto in self.debe.items():
             debe[recuento.actividades[actividad]["compromiso_id"]] += cuanto  # type: ignore[assignment]

@@ -70,15 +70,15 @@ def test_every_figure_of_the_province_is_what_the_rows_say(como, coordinador):
         pagina = como(coordinador).get(reverse("planes", args=[jaen.UGEL[0]]), {"anio": anio}).context
         assert len(pagina["filas"]) == 12
         for fila in pagina["filas"]:
-            plan = fila["plan"]
-            assert fila["cuenta"].devengado == recuento.plan(plan.pk, plan.corte)["devengado"]
-            for trimestre, dicho in zip(TRIMESTRES, fila["trimestres"], strict=True):
+            plan = fila.plan
+            assert fila.devengado == recuento.plan(plan.pk, 4)["devengado"]
+            for trimestre, celda in zip(TRIMESTRES, fila.celdas, strict=True):
                 cierre = cierres.get((plan.pk, trimestre))
                 if cierre is not None:
-                    assert dicho["fisico"] == recuento.al_cerrar(recuento.cierres[cierre.pk])["fisico"]
-                elif "fisico" in dicho:
-                    assert dicho["fisico"] == recuento.plan(plan.pk, trimestre)["fisico"]
-                comparadas += "fisico" in dicho
+                    assert celda.fisico == recuento.al_cerrar(recuento.cierres[cierre.pk])["fisico"]
+                elif not celda.futuro:
+                    assert celda.fisico == recuento.plan(plan.pk, trimestre)["fisico"]
+                comparadas += not celda.futuro
     assert comparadas > 30
 
 
