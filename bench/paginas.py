@@ -75,7 +75,7 @@ PAGINAS = [
     # the staff of the UGEL
     Pagina("bandeja"),
     Pagina("distritos", lista=True),
-    Pagina("distrito"),
+    Pagina("distrito", tope=13),
     Pagina("convenios", lista=True),
     Pagina("convenio"),
     *(Pagina("compromisos", lista=True, consulta=filtro) for filtro in FILTROS.values()),
@@ -190,8 +190,8 @@ PAGINAS = [
     Pagina("tareas", lista=True),
     *(Pagina(ruta) for ruta in ("tarea", "tarea_anular")),
     # a mayor, and who reads from above
-    Pagina("mi_municipio", MUNICIPAL),
-    Pagina("distrito", MUNICIPAL),
+    Pagina("mi_municipio", MUNICIPAL, tope=14),
+    Pagina("distrito", MUNICIPAL, tope=13),
     Pagina("convenios", MUNICIPAL, lista=True),
     Pagina("convenio", MUNICIPAL),
     Pagina("compromisos", MUNICIPAL, lista=True),

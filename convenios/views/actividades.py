@@ -15,7 +15,6 @@ from convenios.forms.plan import ActividadForm
 from convenios.metas import cuenta
 from convenios.models import Actividad, Compromiso, Ejecucion, PlanTrabajo
 from convenios.models.plan import ROMANOS, TRIMESTRES
-from municipios.models import NudoCritico
 
 from .plan_filas import un_plan, una_actividad
 
@@ -41,7 +40,7 @@ def ver(request: Pedido, actividad: Actividad) -> HttpResponse:
         "actividad": actividad,
         "suya": suya,
         "trimestres": [_trimestre(t, suya, reportes.get(t), original.meta(actividad.pk, t) if original else None) for t in TRIMESTRES],
-        "nudo": NudoCritico.objects.for_user(user).filter(pk=actividad.nudo_id).first() if actividad.nudo_id else None,
+        "nudo": actividad.nudo,  # of the district of a plan that this person reads
         "compromiso": compromiso,
         "no_suma": acciones.por_que_no_suma(actividad) if compromiso else "",
         "escuelas": [fila.institucion for fila in actividad.escuelas.select_related("institucion__distrito")],
