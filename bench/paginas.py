@@ -128,7 +128,7 @@ PAGINAS = [
     Pagina("planes", lista=True, tope=12),
     *(
         Pagina(ruta, quien, tope=tope)
-        for ruta, tope in (("plan", 17), ("actividad", 16), ("ejecucion", 0))
+        for ruta, tope in (("plan", 17), ("actividad", 17), ("ejecucion", 0))
         for quien in (PERSONAL, MUNICIPAL)
     ),
     *(Pagina(ruta) for ruta in ("plan_nuevo", "plan_copiar", "actividad_nueva", "actividad_editar")),

@@ -36,6 +36,16 @@ def modulo_db(django_db_setup, django_db_blocker) -> Iterator[None]:
         transaction.set_rollback(True)
 
 
+@pytest.fixture
+def sin_candados(transactional_db) -> Iterator[None]:
+    """For a test that goes back in the migrations by itself: the command takes the locks off before it begins, and puts them on afterwards."""
+    from convenios import candados
+
+    candados.quitar()
+    yield
+    candados.poner()
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _vaciar_sin_candados() -> None:
     """A test that other threads look into is followed by an emptying of every table, also of what the database keeps closed."""

@@ -115,7 +115,7 @@ def make_indicador(**campos: Any) -> Indicador:
     return _guardar(Indicador(**{"codigo": f"IND-{n}", "nombre": f"Indicador {n}", "unidad": "%", "sentido": "creciente"} | campos))
 
 
-def make_medicion(indicador: Indicador | None = None, *, ubigeo: str, **campos: Any) -> Medicion:
+def make_medicion(indicador: Indicador | None = None, *, ubigeo: str = "06", **campos: Any) -> Medicion:
     """A value with its source."""
     valores = {"anio": 2024, "valor": 20, "fuente": "Informe de la prueba"}
     return _guardar(Medicion(indicador=indicador or make_indicador(), ubigeo=ubigeo, **valores | campos))

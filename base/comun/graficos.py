@@ -39,14 +39,14 @@ ASPECTOS: dict[str, tuple[str, str]] = {
     "resuelto": ("mal", "corte"),
     "anulado": ("quieto", "prohibido"),
     # a plan of work
-    "propuesto": ("marcha", "enviar"),
-    "en_ejecucion": ("marcha", "medio"),
-    "cerrado": ("quieto", "bandera"),
+    "propuesto": ("marcha", "documento"),
+    "en_ejecucion": ("marcha", "ajustes"),
+    "cerrado": ("quieto", "candado"),
     # the colour of a percentage
-    "verde": ("bien", "visto"),
+    "verde": ("bien", "circulo"),
     "ámbar": ("alerta", "alarma"),
     "rojo": ("mal", "equis"),
-    "sin programación": ("quieto", "circulo"),
+    "sin programación": ("quieto", "calendario"),
     # a mail on its way
     "enviando": ("marcha", "reloj"),
     "dudoso": ("alerta", "alarma"),

@@ -169,7 +169,7 @@ CUERPOS = [
     ("multipart/form-data; boundary=x", "--x\r\nroto", 422),
     ("multipart/form-data", "sin frontera", 400),
     ("application/x-www-form-urlencoded", "descripcion=" + "x" * (6 * 1024 * 1024), 400),
-    ("application/x-www-form-urlencoded", "&".join(f"a{n}=1" for n in range(1500)), 400),
+    ("application/x-www-form-urlencoded", "&".join(f"a{n}=1" for n in range(4500)), 400),
 ]
 
 

@@ -7,6 +7,7 @@ from django.db.migrations.executor import MigrationExecutor
 ANTES = [("municipios", "0002_encargaturas"), ("convenios", "0002_historia_sin_texto_de_busqueda")]
 
 
+@pytest.mark.usefixtures("sin_candados")
 @pytest.mark.django_db(transaction=True)
 def test_what_was_registered_stays_signed_and_merged_nothing():
     """With all that was known of them, or with only a document, or with nothing but what they change; in history too."""

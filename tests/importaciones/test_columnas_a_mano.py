@@ -66,11 +66,12 @@ def test_a_file_without_sheets_names_none(navegador, convenio):
 # ── Where the rows went ──────────────────────────────────────────────────────────────────────────────────────────────────
 def test_the_receipt_of_any_padron_leads_to_what_it_brought(como, administrador, municipalidad_a):
     navegador = como(administrador)
-    importacion = subida(navegador, archivo=csv("123456,Local A,990101", titulos="codigo_local,nombre,ubigeo"), padron="locales")
+    archivo = csv("990101,01/01/2023,Alcaldesa A", titulos="ubigeo,inicio,alcalde")
+    importacion = subida(navegador, archivo=archivo, padron="autoridades")
     aplicar(navegador, importacion)
     importacion.refresh_from_db()
     lote = reverse("lote", args=[importacion.lote_id])
     assert (
         f'<a class="btn btn-primary" href="{lote}">Ver lo importado</a>' in navegador.get(importacion.get_absolute_url()).content.decode()
     )
-    assert re.search(r'<a href="[^"]+">[^<]*Local A', navegador.get(lote).content.decode())
+    assert re.search(r'<a href="[^"]+">[^<]*Alcaldesa A', navegador.get(lote).content.decode())

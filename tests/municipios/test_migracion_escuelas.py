@@ -26,6 +26,7 @@ def _proyecto(viejos, **campos):
     )
 
 
+@pytest.mark.usefixtures("sin_candados")
 @pytest.mark.django_db(transaction=True)
 def test_a_public_photo_without_its_document_is_private_again():
     ejecutor = MigrationExecutor(connection)
@@ -54,6 +55,7 @@ def test_a_public_photo_without_its_document_is_private_again():
     assert set(EvidenciaProyecto.objects.values_list("consentimiento_documento", "publica")) == {("", False), ("Acta 1", True)}
 
 
+@pytest.mark.usefixtures("sin_candados")
 @pytest.mark.django_db(transaction=True)
 def test_a_date_before_2000_is_said_with_its_record_and_nothing_is_lost():
     ejecutor = MigrationExecutor(connection)

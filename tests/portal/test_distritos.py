@@ -142,5 +142,5 @@ def test_the_page_of_a_district_costs_the_same_for_few_rows_or_many(
         for _ in range(cuantos):
             compromiso = make_compromiso(convenio, distritos=(municipalidad_a.distrito,), meta=3)
             make_avance(compromiso, estado="verificado", por=especialista, distrito=municipalidad_a.distrito, cantidad=1)
-        with django_assert_max_num_queries(12):
+        with django_assert_max_num_queries(13):
             cliente.get(f"/municipios/{municipalidad_a.distrito.ubigeo}/")

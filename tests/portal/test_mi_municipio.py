@@ -154,7 +154,7 @@ def test_the_page_costs_the_same_for_a_few_rows_or_for_many(
     cliente = como(alcalde_a)
     for _ in range(3):
         llenar(convenio, parte_a, distrito, enlace_a, especialista)
-        with django_assert_max_num_queries(12):
+        with django_assert_max_num_queries(14):
             cliente.get("/mi-municipio/")
 
 

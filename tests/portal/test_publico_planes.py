@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from convenios import acciones_plan as planes
-from convenios.models import PlanTrabajo
+from convenios.models import Convenio, PlanTrabajo
 from tests.factories import (
     llevar_plan,
     make_actividad,
@@ -101,9 +101,10 @@ def test_a_plan_that_both_sides_did_not_approve_is_not_there(convenio, municipal
 
 @pytest.mark.promesa("P27")
 def test_a_plan_under_a_convenio_that_is_not_signed_is_not_there(ugel, municipalidad_a, coordinador, client):
-    convenio = make_convenio(ugel, codigo="SIN-FIRMA", partes=(municipalidad_a,), estado="aprobado")
+    convenio = make_convenio(ugel, codigo="SIN-FIRMA", partes=(municipalidad_a,))
     plan = make_plan(municipalidad_a, convenio=convenio, estado="en_ejecucion", por=coordinador)
     cierre = make_cierre(plan, por=coordinador)
+    Convenio.objects.filter(pk=convenio.pk).update(estado="aprobado")  # no verb does it: the page asks for itself
     for url in (f"{LISTA}990101/{plan.anio}/", f"{LISTA}990101/{plan.anio}/cierres/1/"):
         assert client.get(url).status_code == 404
     assert "No: ningún trimestre cerrado" in client.get("/publico/comprobar/", {"codigo": cierre.codigo}).text
