@@ -1,6 +1,7 @@
 """What every test may ask for. The world around the tests (settings, network, templates) is made by tests/entorno.py."""
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 import hypothesis
@@ -71,6 +72,11 @@ def _buzon_de_salida(django_test_environment) -> None:
     settings.EMAIL_BACKEND = "base.avisos.correo.BuzonDeSalida"
 
 
+AQUI = Path(__file__).parent
+# What a page says, who may ask for it and how many queries it asks: the same words on either engine. Races, sums, searches and laws run on both.
+IGUAL_EN_LOS_DOS = ("test_permisos.py", "test_presupuestos.py", "administracion/", "portal/", "comun/")
+
+
 class Buzon(Sequence):
     """The mails that have arrived. To look is to let the worker run first: a mail is asked for in one gesture and leaves in another."""
 
@@ -131,6 +137,8 @@ def pytest_collection_modifyitems(items) -> None:
     for prueba in items:
         if prueba.get_closest_marker("django_db") or {"db", "transactional_db", "live_server"} & set(prueba.fixturenames):
             prueba.add_marker(pytest.mark.con_base)
+        if prueba.path.relative_to(AQUI).as_posix().startswith(IGUAL_EN_LOS_DOS):
+            prueba.add_marker(pytest.mark.igual_en_los_dos)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -494,6 +494,7 @@ def test_each_role_gets_the_answer_of_the_table(mundo, persona):
 
 
 METODOS = ("get", "head", "post", "put", "patch", "delete", "options")
+JUNTAS = 12  # routes between two looks at every row of the database, which cost more than the routes
 PREGUNTA = "texto=CANARIO&orden=-plazo&pagina=1"
 
 
@@ -527,16 +528,17 @@ def test_a_stranger_learns_nothing_and_changes_nothing(mundo, persona, huella_de
     faltas, rutas = [], sorted(set(TABLA) - {"account_logout"})
     cliente = quien(mundo, persona)
     antes = huella_de_la_base()
-    for nombre in rutas:
-        faltas += intentar(mundo, cliente, nombre)
+    for desde in range(0, len(rutas), JUNTAS):
+        for nombre in rutas[desde : desde + JUNTAS]:
+            faltas += intentar(mundo, cliente, nombre)
+            sesion = cliente.session
+            if (SESSION_KEY in sesion) == (persona == "anon"):
+                faltas.append(f"{nombre}: cambió quién pregunta")
+            if sesion.pop("_messages", None):  # what one route had to say is no answer of the next
+                sesion.save()
         despues = huella_de_la_base()
         if despues != antes:
-            faltas.append(f"{nombre}: cambió la base")
-        sesion = cliente.session
-        if (SESSION_KEY in sesion) == (persona == "anon"):
-            faltas.append(f"{nombre}: cambió quién pregunta")
-        if sesion.pop("_messages", None):  # what one route had to say is no answer of the next
-            sesion.save()
+            faltas.append(f"alguna de {rutas[desde : desde + JUNTAS]}: cambió la base")
         antes = despues
     promesa.anotar(f"{persona} pide lo de otro distrito", rutas=len(rutas), metodos=len(METODOS), faltas=len(faltas))
     assert faltas == []
