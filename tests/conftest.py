@@ -40,8 +40,12 @@ def modulo_db(django_db_setup, django_db_blocker) -> Iterator[None]:
 @pytest.fixture
 def sin_candados(transactional_db) -> Iterator[None]:
     """For a test that goes back in the migrations by itself: the command takes the locks off before it begins, and puts them on afterwards."""
+    from django.db import connection
+
     from convenios import candados
 
+    if connection.vendor == "sqlite":
+        pytest.skip("En PostgreSQL: SQLite rehace cada tabla para volver atrás y adelante, y tarda minutos.")
     candados.quitar()
     yield
     candados.poner()
@@ -137,7 +141,8 @@ def pytest_collection_modifyitems(items) -> None:
     for prueba in items:
         if prueba.get_closest_marker("django_db") or {"db", "transactional_db", "live_server"} & set(prueba.fixturenames):
             prueba.add_marker(pytest.mark.con_base)
-        if prueba.path.relative_to(AQUI).as_posix().startswith(IGUAL_EN_LOS_DOS):
+        pagina = prueba.path.name.startswith("test_paginas") and "a_la_vez" not in prueba.path.name
+        if pagina or prueba.path.relative_to(AQUI).as_posix().startswith(IGUAL_EN_LOS_DOS):
             prueba.add_marker(pytest.mark.igual_en_los_dos)
 
 
