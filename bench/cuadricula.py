@@ -25,8 +25,8 @@ def preparar_plan() -> dict[str, str]:
     from base.cuentas.models import Usuario
     from bench.consultas import POCAS, entrar
     from bench.datos import llenar
-    from convenios.acciones_plan import guardar_actividad, guardar_plan
     from convenios.models import Actividad, Convenio, PlanTrabajo
+    from convenios.plan_de_trabajo import guardar_actividad, guardar_plan
     from municipios.models import Municipalidad
 
     llenar(POCAS)

@@ -5,9 +5,9 @@ from typing import Any
 
 from base.comun.fechas import ahora, hoy
 from base.cuentas.models import Usuario
-from convenios.acciones_plan import cerrar_trimestre
 from convenios.models import Actividad, Compromiso, Convenio, Ejecucion, EvidenciaEjecucion, PlanTrabajo, Programacion
 from convenios.models.plan import TRIMESTRES
+from convenios.plan_de_trabajo import cerrar_trimestre
 from municipios.models import Municipalidad
 
 MUCHAS_ACTIVIDADES = 60  # no plan of a district has more

@@ -14,11 +14,11 @@ from base.cuentas.models import Usuario
 from base.cuentas.roles import QUIEN, Permiso
 from municipios.models import EnlaceMunicipal, Gestion, MiembroUgel
 
-from .acciones_plan import en_datos, por_que_no_se_cierra
 from .metas import cuentas
 from .models import Actividad, Avance, Cierre, PlanTrabajo, Rectificacion
 from .models.cierre import LARGO_DE_CODIGO, sello
 from .models.plan import ROMANOS, fin_de_trimestre
+from .plan_de_trabajo import en_datos, por_que_no_se_cierra
 from .reportado import Conteo, contar
 
 CERO = Decimal(0)

@@ -23,9 +23,9 @@ from base.comun.fechas import ahora
 from base.cuentas.models import Usuario
 from base.cuentas.roles import Permiso
 
-from .acciones_plan import Metas, guardar_ejecucion, reprogramar
 from .models import Ejecucion, PlanTrabajo, Programacion, VersionPlan
 from .models.plan import ROMANOS, SOLO_QUIEN_PREPARA, TRIMESTRES
+from .plan_de_trabajo import Metas, guardar_ejecucion, reprogramar
 
 Par = tuple[Decimal | None, Decimal | None]  # cantidad and soles of a quarter; None: nobody has said anything
 Lugar = tuple[str, int]  # which figure of a row: its kind and its quarter

@@ -8,7 +8,8 @@ from base.bitacora.volver import Editable, registrar_editables
 from base.cuentas.roles import Permiso
 from municipios.models import Ugel
 
-from . import acciones, acciones_plan
+from . import acciones
+from . import plan_de_trabajo as planes
 from .models import (
     Actividad,
     ActividadEscuela,
@@ -77,14 +78,14 @@ def registrar() -> None:
             Avance: Editable(Permiso.REPORTAR_AVANCES, suyo=Avance.lo_termina, fijos=frozenset({"compromiso"})),
             PlanTrabajo: Editable(
                 Permiso.EDITAR_PLANES,
-                guardar=acciones_plan.guardar_plan,
+                guardar=planes.guardar_plan,
                 suyo=lambda plan, _: plan.estado == PlanTrabajo.Estado.BORRADOR,
                 fijos=frozenset({"convenio", "municipalidad", "anio"}),
             ),
-            Actividad: Editable(Permiso.EDITAR_PLANES, guardar=acciones_plan.guardar_actividad, fijos=frozenset({"plan"})),
+            Actividad: Editable(Permiso.EDITAR_PLANES, guardar=planes.guardar_actividad, fijos=frozenset({"plan"})),
             Ejecucion: Editable(
                 Permiso.REPORTAR_AVANCES,
-                guardar=acciones_plan.guardar_ejecucion,
+                guardar=planes.guardar_ejecucion,
                 suyo=Ejecucion.lo_termina,
                 fijos=frozenset({"actividad", "trimestre"}),
             ),

@@ -20,7 +20,7 @@ from base.comun.fechas import hoy
 from base.cuentas.invitaciones import emitir
 from base.cuentas.models import Invitacion, Usuario
 from base.cuentas.roles import MUNICIPALES, Rol
-from convenios import acciones_plan as planes
+from convenios import plan_de_trabajo as planes
 from convenios.adendas.fusion import iniciar
 from convenios.models import (
     Actividad,

@@ -18,11 +18,11 @@ from base.bitacora.gestos import gesto
 from base.bitacora.models import Lote
 from base.comun.archivos import revisar
 from base.cuentas.models import Usuario
-from convenios.acciones_plan import guardar_ejecucion, observar_ejecucion
 from convenios.forms.compromiso import CompromisoForm
 from convenios.models import Actividad, Avance, Compromiso, Ejecucion, PlanTrabajo
 from convenios.models.avance import AvanceQuerySet
 from convenios.models.ejecucion import EjecucionQuerySet
+from convenios.plan_de_trabajo import guardar_ejecucion, observar_ejecucion
 from convenios.traspasos.plan import Puesto
 from convenios.views import compromisos
 from municipios.models import Distrito, MiembroUgel

@@ -9,8 +9,8 @@ from django.http import HttpRequest
 from base.bitacora.admin import FiltroAcotado, PortalAdmin, PortalInline, persona
 from base.comun.graficos import estado
 from base.cuentas.roles import Permiso
-from convenios.acciones_plan import enviar_ejecucion, observar_ejecucion, verificar_ejecucion
 from convenios.models import Actividad, Cierre, Ejecucion, EvidenciaEjecucion, PlanTrabajo, Programacion, Rectificacion, VersionPlan
+from convenios.plan_de_trabajo import enviar_ejecucion, observar_ejecucion, verificar_ejecucion
 
 from .comun import ESTADO, PruebaInline, ReporteAdmin, SoloLectura, paso, pasos_de_reporte
 

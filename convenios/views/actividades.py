@@ -10,7 +10,7 @@ from base.bitacora.edicion import responder
 from base.bitacora.linea import linea_de_tiempo
 from base.cuentas.permisos import Pedido, requires
 from base.cuentas.roles import Permiso
-from convenios import acciones_plan as acciones
+from convenios import plan_de_trabajo as acciones
 from convenios.forms.plan import ActividadForm
 from convenios.metas import cuenta
 from convenios.models import Actividad, Compromiso, Ejecucion, PlanTrabajo

@@ -11,7 +11,7 @@ from django.urls import reverse
 from base.bitacora.edicion import responder
 from base.cuentas.permisos import Pedido, requires
 from base.cuentas.roles import Permiso
-from convenios import acciones_plan as acciones
+from convenios import plan_de_trabajo as acciones
 from convenios.cierres import por_cerrar
 from convenios.forms.cierre import CerrarVariosForm
 from convenios.models import PlanTrabajo

@@ -10,7 +10,7 @@ from django.urls import reverse
 from base.bitacora.edicion import responder
 from base.cuentas.permisos import Pedido, requires
 from base.cuentas.roles import Permiso
-from convenios import acciones_plan as acciones
+from convenios import plan_de_trabajo as acciones
 from convenios.cierres import cerrado, de_codigo, por_cerrar, quienes, rectificaciones_para
 from convenios.forms.cierre import CerrarForm, CodigoForm, RectificarForm
 from convenios.models import Actividad, Cierre, PlanTrabajo

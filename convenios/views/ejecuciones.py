@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from base.cuentas.models import Usuario
 from base.cuentas.permisos import Pedido, requires
 from base.cuentas.roles import Permiso
-from convenios import acciones_plan as acciones
+from convenios import plan_de_trabajo as acciones
 from convenios.forms.ejecucion import FormularioEjecucion
 from convenios.metas import cuenta_de_actividad
 from convenios.models import Ejecucion, PlanTrabajo

@@ -13,7 +13,7 @@ from base.bitacora.linea import linea_de_tiempo
 from base.cuentas.models import Usuario
 from base.cuentas.permisos import Pedido, requires
 from base.cuentas.roles import Permiso
-from convenios import acciones_plan as acciones
+from convenios import plan_de_trabajo as acciones
 from convenios.forms.plan import AprobarForm, CopiarForm, PlanForm
 from convenios.metas import CuentaDePlan, cuenta
 from convenios.models import Cierre, Compromiso, Convenio, PlanTrabajo

@@ -19,7 +19,7 @@ from convenios.forms.reporte import CambioEntretanto, FormularioReporte, Formula
 from convenios.models.reporte import Reporte
 
 ENVIADO = "Enviado: lo verificará un coordinador."
-Acto = Callable[..., Any]  # of convenios.acciones or convenios.acciones_plan
+Acto = Callable[..., Any]  # of convenios.acciones or convenios.plan_de_trabajo
 
 
 # ── Whoever reports ──────────────────────────────────────────────────────────────────────────────────────────────────────

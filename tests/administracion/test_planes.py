@@ -108,7 +108,7 @@ def test_it_is_sent_and_verified_by_another_person_from_the_list(como, cerrado, 
 def test_what_was_closed_is_only_read(como, cerrado, coordinador, modelo):
     from decimal import Decimal
 
-    from convenios.acciones_plan import rectificar
+    from convenios.plan_de_trabajo import rectificar
 
     rectificar(
         cerrado.cierres.get(), cerrado.actividades.get(), por=coordinador, fisica=Decimal(7), financiera=Decimal(100), motivo="Sí", documento="Sí"

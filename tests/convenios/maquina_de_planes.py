@@ -17,7 +17,7 @@ from base.bitacora.deshacer import deshacer
 from base.bitacora.gestos import gesto
 from base.bitacora.models import Lote
 from base.cuentas.models import Usuario
-from convenios import acciones_plan as planes
+from convenios import plan_de_trabajo as planes
 from convenios.metas import cuentas
 from convenios.models import Actividad, Cierre, Compromiso, Ejecucion, PlanTrabajo
 from convenios.models.plan import TRIMESTRES

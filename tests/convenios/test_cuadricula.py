@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from base.bitacora.gestos import gesto
 from base.comun.fechas import hoy
-from convenios import acciones_plan as planes
+from convenios import plan_de_trabajo as planes
 from convenios.cuadricula import Tabla
 from convenios.models import Ejecucion, PlanTrabajo, Programacion
 from tests.carreras import a_la_vez

@@ -10,7 +10,7 @@ from django.urls import reverse
 from base.avisos.models import Aviso
 from base.bitacora.gestos import gesto
 from base.bitacora.models import Lote
-from convenios import acciones_plan as planes
+from convenios import plan_de_trabajo as planes
 from convenios.filtros import FaltaAlgo
 from convenios.models import Avance, Compromiso, Ejecucion, EvidenciaEjecucion
 from tests.comun.corpus_archivos import CORPUS

@@ -11,7 +11,7 @@ from django.urls import reverse
 from base.bitacora.gestos import gesto
 from base.comun.archivos import Analisis, revisar
 from convenios import acciones
-from convenios import acciones_plan as planes
+from convenios import plan_de_trabajo as planes
 from convenios.models import Avance, Evidencia, EvidenciaEjecucion
 from convenios.models.avance import EvidenciaQuerySet
 from convenios.models.ejecucion import EvidenciaEjecucionQuerySet

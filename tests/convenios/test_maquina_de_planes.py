@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 from django.db import transaction
 
-from convenios import acciones_plan, metas
+from convenios import metas
+from convenios.plan_de_trabajo import ejecutar, preparar
 from tests.convenios.maquina_de_planes import MaquinaDePlanes
 from tests.factories import llevar_plan, make_actividad, make_compromiso, make_plan
 
@@ -90,8 +91,8 @@ def por_igual(cuenta, de):
     [
         (metas, "_sumar", sin_rectificaciones),
         (metas.CuentaDePlan, "_resumir", por_igual),
-        (acciones_plan, "_contar_en_compromiso", lambda ejecucion: None),
-        (acciones_plan, "_fijar", lambda version: None),
+        (ejecutar, "_contar_en_compromiso", lambda ejecucion: None),
+        (preparar, "_fijar", lambda version: None),
     ],
     ids=["sin rectificaciones", "sin pesos", "no cuenta en el compromiso", "la versión no se escribe"],
 )

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from base.bitacora.gestos import gesto
 from base.comun.fechas import hoy
-from convenios import acciones_plan as planes
+from convenios import plan_de_trabajo as planes
 from convenios.metas import cuenta
 from convenios.models import Actividad, Avance, Cierre, Compromiso, Ejecucion, PlanTrabajo, Programacion, Rectificacion, VersionPlan
 from convenios.models.plan import fin_de_trimestre

@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from convenios import acciones_plan as planes
+from convenios import plan_de_trabajo as planes
 from convenios.models import Avance, Cierre, Ejecucion, PlanTrabajo
 from tests.carreras import a_la_vez
 from tests.factories import llevar_plan, make_actividad, make_compromiso, make_ejecucion, make_plan

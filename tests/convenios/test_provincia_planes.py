@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from bench.consultas import consultas
-from convenios import acciones_plan as planes
+from convenios import plan_de_trabajo as planes
 from convenios.models import PlanTrabajo
 from tests.factories import (
     llevar_plan,

@@ -8,9 +8,9 @@ from django.urls import reverse
 from base.comun.fechas import hoy
 from base.cuentas.models import Usuario
 from convenios import metas
-from convenios.acciones_plan import rectificar
 from convenios.models import Actividad, Cierre, PlanTrabajo
 from convenios.models.plan import TRIMESTRES
+from convenios.plan_de_trabajo import rectificar
 from encuentros.carga import hechos
 from encuentros.carga.demostracion import escuelas, personas, planes
 from encuentros.carga.demostracion.cronica import Cronica

@@ -16,7 +16,7 @@ from base.bitacora.models import Lote
 from base.bitacora.volver import puede_volver
 from base.comun.fechas import ahora
 from base.comun.paneles import paneles_de
-from convenios import acciones_plan as planes
+from convenios import plan_de_trabajo as planes
 from convenios.models import Actividad, Ejecucion, EvidenciaEjecucion, PlanTrabajo, Programacion
 from tests.factories import (
     llevar_plan,

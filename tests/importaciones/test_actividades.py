@@ -15,7 +15,7 @@ from base.bitacora.deshacer import deshacer
 from base.bitacora.gestos import gesto
 from base.comun.documentos import escribir_csv, escribir_xlsx
 from base.comun.padron.celdas import limpiar
-from convenios import acciones_plan as planes
+from convenios import plan_de_trabajo as planes
 from convenios.models import Actividad, PlanTrabajo, Programacion
 from portal.importaciones.catalogo import PADRONES, conocida
 from portal.importaciones.encabezado import ubicar_tabla

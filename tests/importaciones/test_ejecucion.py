@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from base.bitacora.deshacer import deshacer
-from convenios import acciones_plan as planes
+from convenios import plan_de_trabajo as planes
 from convenios.models import Ejecucion, EvidenciaEjecucion, PlanTrabajo
 from portal.importaciones.catalogo import PADRONES
 from portal.importaciones.motor import Lugar, aplicar, ensayar

@@ -17,8 +17,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from base.bitacora.gestos import gesto
 from base.comun.archivos import revisar
 from base.comun.fechas import ahora
-from convenios.acciones_plan import guardar_actividad, guardar_ejecucion, rectificar
 from convenios.adendas.redaccion import escribir
+from convenios.plan_de_trabajo import guardar_actividad, guardar_ejecucion, rectificar
 from convenios.traspasos.plan import Puesto
 from municipios.priorizar import decidir_lista
 from tests.factories import (

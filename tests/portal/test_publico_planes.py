@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from convenios import acciones_plan as planes
+from convenios import plan_de_trabajo as planes
 from convenios.models import Convenio, PlanTrabajo
 from tests.factories import (
     llevar_plan,

@@ -16,7 +16,7 @@ from django.db.models import F
 from base.avisos.models import Aviso
 from base.comun.fechas import hoy
 from base.cuentas.models import Usuario
-from convenios import acciones_plan as acciones
+from convenios import plan_de_trabajo as acciones
 from convenios.models import (
     Actividad,
     Alcance,
