@@ -1,8 +1,8 @@
 """What was promised, and what was done."""
 
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate, pre_migrate
 
+from base.comun import candados
 from base.comun.paneles import Entrada, registrar_entrada
 
 
@@ -13,7 +13,8 @@ class ConveniosConfig(AppConfig):
     def ready(self) -> None:
         from base.bitacora import masiva, papelera
 
-        from . import candados, deshacer, deshacer_plan, historia, menu, paneles
+        from . import deshacer, deshacer_plan, historia, menu, paneles
+        from .candados import candados as de_convenios
         from .masiva import COMPROMISOS
         from .models import Actividad, Adenda, Avance, Clausula, Compromiso, Consulta, Convenio, Designacion, Ejecucion, Parte, PlanTrabajo
 
@@ -53,5 +54,4 @@ class ConveniosConfig(AppConfig):
         deshacer.registrar_reglas()
         deshacer_plan.registrar_reglas()
         paneles.registrar()
-        pre_migrate.connect(candados.quitar, sender=self)
-        post_migrate.connect(candados.poner, sender=self)
+        candados.registrar(self, de_convenios)

@@ -21,7 +21,7 @@ class AsistenciaInline(DelEncuentro):
     """Which municipalities came, and who for each."""
 
     model = Asistencia
-    fields = ("municipalidad", "quien", "nota")
+    fields = ("municipalidad", "quien", "hora_llegada", "representante", "acreditacion", "nota")
     con_relaciones = ("municipalidad__distrito",)
 
 
@@ -29,14 +29,14 @@ class ParticipanteInline(DelEncuentro):
     """People of other institutions."""
 
     model = Participante
-    fields = ("nombre", "cargo", "fuente")
+    fields = ("nombre", "cargo", "hora_llegada", "fuente")
 
 
 class ProyectoExpuestoInline(DelEncuentro):
     """What the schools showed."""
 
     model = ProyectoExpuesto
-    fields = ("institucion", "distrito", "titulo")
+    fields = ("institucion", "distrito", "titulo", "tipo", "estudiantes")
     con_relaciones = ("distrito",)
 
 
@@ -45,15 +45,15 @@ class EncuentroAdmin(PortalAdmin):
     """The encuentros, with who came and what was shown."""
 
     permiso = Permiso.EDITAR_ENCUENTROS
-    list_display = ("__str__", "nombre", "fecha", "informado_el", "distrito", "ugel")
-    list_filter = (("ugel", FiltroAcotado),)
+    list_display = ("__str__", "nombre", "estado", "fecha", "informado_el", "distrito", "ugel")
+    list_filter = (("ugel", FiltroAcotado), "estado")
     search_fields = ("nombre", "lema", "lugar")
     autocomplete_fields = ("distrito",)
     con_relaciones = ("ugel", "distrito")
     inlines = (AsistenciaInline, ParticipanteInline, ProyectoExpuestoInline)
     fieldsets = (
         (None, {"fields": ("ugel", "numero", "nombre", "lema")}),
-        ("Cuándo y dónde", {"fields": ("fecha", "informado_el", "distrito", "lugar")}),
+        ("Cuándo y dónde", {"fields": ("fecha", "hora", "informado_el", "distrito", "lugar", "organizadores", "quorum")}),
         ("De qué trató", {"fields": ("proposito", "resultado", "fuente")}),
     )
 

@@ -10,29 +10,16 @@ class EncuentrosConfig(AppConfig):
     verbose_name = "encuentros de alcaldes"
 
     def ready(self) -> None:
-        from base.bitacora import papelera, reglas
-        from base.bitacora.hijos import Hijo, registrar_hijos
-        from base.bitacora.volver import Editable, registrar_editables
+        from base.comun import candados
         from base.comun.paneles import Entrada, registrar_entrada
-        from base.cuentas.roles import Permiso
 
-        from .models import Asistencia, Encuentro, Participante, ProyectoExpuesto
+        from . import deshacer, historia
+        from .candados import candados as de_encuentros
 
         registrar_entrada(Entrada(clave="encuentros", etiqueta="Encuentros", destino=_encuentros, icono="calendario", orden=50))
-        filas = [Hijo(Asistencia, "municipalidad__distrito__nombre"), Hijo(Participante, "nombre"), Hijo(ProyectoExpuesto, "institucion")]
-        registrar_hijos({Encuentro: filas})
-        editan = Permiso.EDITAR_ENCUENTROS
-        registrar_editables({Encuentro: Editable(editan, fijos=frozenset({"ugel"}))})
-        registrar_editables({hijo.modelo: Editable(editan, fijos=frozenset({"encuentro", "municipalidad"})) for hijo in filas})
-        papelera.registrar(
-            {
-                Encuentro: "nombre",
-                Asistencia: "municipalidad__distrito__nombre",
-                Participante: "nombre",
-                ProyectoExpuesto: "institucion",
-            }
-        )
-        reglas.registrar(dict.fromkeys((Encuentro, Asistencia, Participante, ProyectoExpuesto), Permiso.EDITAR_ENCUENTROS))
+        historia.registrar()
+        deshacer.registrar_reglas()
+        candados.registrar(self, de_encuentros)
 
 
 def _encuentros(request: HttpRequest) -> str | None:

@@ -42,7 +42,7 @@ def sin_candados(transactional_db) -> Iterator[None]:
     """For a test that goes back in the migrations by itself: the command takes the locks off before it begins, and puts them on afterwards."""
     from django.db import connection
 
-    from convenios import candados
+    from base.comun import candados
 
     if connection.vendor == "sqlite":
         pytest.skip("En PostgreSQL: SQLite rehace cada tabla para volver atrás y adelante, y tarda minutos.")
@@ -56,7 +56,7 @@ def _vaciar_sin_candados() -> None:
     """A test that other threads look into is followed by an emptying of every table, also of what the database keeps closed."""
     from django.test import TransactionTestCase
 
-    from convenios import candados
+    from base.comun import candados
 
     vaciar = TransactionTestCase._fixture_teardown
 

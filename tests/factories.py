@@ -43,7 +43,6 @@ from convenios.models import (
 )
 from convenios.traspasos.acciones import traspasar
 from convenios.traspasos.plan import Puesto, Solicitud, planear
-from encuentros.models import Asistencia, Encuentro, Participante, ProyectoExpuesto
 from municipios.models import (
     Distrito,
     Dre,
@@ -502,27 +501,7 @@ def make_traspaso(puesto: Puesto, sucesor: Usuario, *, por: Usuario | None = Non
     return traspasar(solicitud, por=por, huella=planear(solicitud, por=por).huella, motivo="Cambio de autoridades")
 
 
-# ── When they met, what people are told ──────────────────────────────────────────────────────────────────────────────────
-def make_encuentro(ugel: Ugel | None = None, **campos: Any) -> Encuentro:
-    n = next(_cuenta)
-    return _guardar(Encuentro(ugel=ugel or make_ugel(), **{"numero": n, "nombre": f"Encuentro {n}"} | campos))
-
-
-def make_asistencia(encuentro: Encuentro | None = None, municipalidad: Municipalidad | None = None, **campos: Any) -> Asistencia:
-    encuentro = encuentro or make_encuentro()
-    return _guardar(Asistencia(encuentro=encuentro, municipalidad=municipalidad or make_municipalidad(encuentro.ugel), **campos))
-
-
-def make_participante(encuentro: Encuentro | None = None, **campos: Any) -> Participante:
-    return _guardar(Participante(encuentro=encuentro or make_encuentro(), **{"nombre": f"Persona {next(_cuenta)}"} | campos))
-
-
-def make_proyecto_expuesto(encuentro: Encuentro | None = None, **campos: Any) -> ProyectoExpuesto:
-    return _guardar(
-        ProyectoExpuesto(encuentro=encuentro or make_encuentro(), **{"institucion": f"I.E. de prueba {next(_cuenta)}"} | campos)
-    )
-
-
+# ── What people are told ──────────────────────────────────────────────────────────────────────────────────
 def make_aviso(usuario: Usuario | None = None, **campos: Any) -> Aviso:
     valores = {"texto": "Hay algo que ver", "enlace": "/", "clave": f"prueba-{next(_cuenta)}"}
     return Aviso.objects.create(usuario=usuario or make_usuario(), **valores | campos)

@@ -4,12 +4,23 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from tests import factories
+from tests import factories, factories_encuentros
 from tests.factories import dias, make_convenio, make_designacion, make_distrito, make_ugel
 
 # files; what is of somebody or of something, which has to be given; rows that the portal writes by itself, and nobody types
-OTRAS = {"make_pdf", "make_foto", "make_traspaso", "make_importacion", "make_sesion", "make_aviso", "make_envio", "make_tarea"}
-FABRICAS = {nombre: fabrica for nombre, fabrica in vars(factories).items() if nombre.startswith("make_") and nombre not in OTRAS}
+OTRAS = {
+    "make_pdf",
+    "make_foto",
+    "make_traspaso",
+    "make_importacion",
+    "make_sesion",
+    "make_aviso",
+    "make_envio",
+    "make_tarea",
+    "make_llave",
+}
+TODAS = vars(factories) | vars(factories_encuentros)
+FABRICAS = {nombre: fabrica for nombre, fabrica in TODAS.items() if nombre.startswith("make_") and nombre not in OTRAS}
 pytestmark = pytest.mark.django_db
 
 

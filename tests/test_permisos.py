@@ -40,7 +40,6 @@ from tests.factories import (
     make_compromiso,
     make_consulta,
     make_ejecucion,
-    make_encuentro,
     make_envio,
     make_evidencia,
     make_evidencia_de_riesgo,
@@ -60,6 +59,7 @@ from tests.factories import (
     make_traspaso,
     make_usuario,
 )
+from tests.factories_encuentros import make_encuentro
 from tests.formularios import leer
 from tests.test_casa import RUTAS
 

@@ -148,6 +148,7 @@ def _primer_encuentro(cargador: Cargador, ugel: Ugel, municipalidades: list[Muni
         lema="por la Educación al 2026",
         informado_el=NOTA_DEL,
         distrito=sede,
+        estado=Encuentro.Estado.INFORMADO,  # by whom and when in the portal: nobody, a document says that it was held
         resultado=(
             "La UGEL Jaén firmó el Convenio Marco de Cooperación Interinstitucional con los distritos de la provincia. "
             "Se expusieron proyectos de los estudiantes de una institución educativa de Las Pirias."

@@ -11,18 +11,17 @@ from municipios.models import MiembroUgel
 from municipios.priorizar import decidir_lista
 from tests.factories import (
     make_adenda,
-    make_asistencia,
     make_avance,
     make_clausula,
     make_compromiso,
     make_convenio,
-    make_encuentro,
     make_ficha,
     make_hito,
     make_local,
     make_parte,
     make_usuario,
 )
+from tests.factories_encuentros import make_asistencia, make_encuentro
 from tests.formularios import leer
 
 MODELOS = sorted(admin.site._registry, key=lambda m: m._meta.label)

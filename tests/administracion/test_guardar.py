@@ -18,21 +18,19 @@ from tests.administracion.test_alcance import lista, pagina
 from tests.factories import (
     dias,
     make_alcance,
-    make_asistencia,
     make_avance,
     make_compromiso,
     make_convenio,
     make_designacion,
     make_distrito,
-    make_encuentro,
     make_evidencia,
     make_hito,
     make_municipalidad,
     make_parte,
     make_pdf,
-    make_proyecto_expuesto,
     make_usuario,
 )
+from tests.factories_encuentros import make_asistencia, make_encuentro, make_proyecto_expuesto
 from tests.formularios import leer
 
 

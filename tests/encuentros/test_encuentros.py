@@ -5,7 +5,8 @@ import datetime
 import pytest
 
 from encuentros.models import Encuentro, en_romanos
-from tests.factories import dias, make_asistencia, make_encuentro, make_participante, make_proyecto_expuesto
+from tests.factories import dias
+from tests.factories_encuentros import make_asistencia, make_encuentro, make_participante, make_proyecto_expuesto
 
 
 def ver(cliente, encuentro):

@@ -26,7 +26,6 @@ from tests.factories import (
     llevar_plan,
     make_actividad,
     make_adenda,
-    make_asistencia,
     make_avance,
     make_aviso,
     make_borrador_adenda,
@@ -36,7 +35,6 @@ from tests.factories import (
     make_consulta,
     make_designacion,
     make_ejecucion,
-    make_encuentro,
     make_envio,
     make_evidencia,
     make_evidencia_de_riesgo,
@@ -49,15 +47,14 @@ from tests.factories import (
     make_local,
     make_medicion,
     make_nudo,
-    make_participante,
     make_pdf,
     make_plan,
     make_proyecto,
-    make_proyecto_expuesto,
     make_tarea,
     make_traspaso,
     make_usuario,
 )
+from tests.factories_encuentros import make_asistencia, make_encuentro, make_participante, make_proyecto_expuesto
 from tests.navegador.chromium import MESA, TELEFONO, lanzar
 
 ESPERA = 20_000  # milliseconds that something may take to appear: another browser works beside this one

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from convenios import candados
+from base.comun import candados
 from convenios.models import Ejecucion, PlanTrabajo, Programacion
 from tests.factories import llevar_plan, make_actividad, make_cierre, make_ejecucion, make_plan
 from tests.navegador.chromium import MESA, TELEFONO

@@ -4,7 +4,8 @@ import pytest
 
 from convenios.acciones import responder_consulta
 from convenios.models.situacion import Situacion
-from tests.factories import dias, make_avance, make_compromiso, make_consulta, make_convenio, make_designacion, make_encuentro
+from tests.factories import dias, make_avance, make_compromiso, make_consulta, make_convenio, make_designacion
+from tests.factories_encuentros import make_encuentro
 from tests.portal.peso import pesar
 
 KB = 1024

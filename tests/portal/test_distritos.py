@@ -3,7 +3,8 @@
 import pytest
 
 from base.bitacora.gestos import gesto
-from tests.factories import dias, make_alcance, make_asistencia, make_avance, make_compromiso, make_encuentro, make_gestion, make_ugel
+from tests.factories import dias, make_alcance, make_avance, make_compromiso, make_gestion, make_ugel
+from tests.factories_encuentros import make_asistencia, make_encuentro
 
 
 def fila(pagina, distrito):

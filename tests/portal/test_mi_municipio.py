@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from base.bitacora.gestos import gesto
 from portal.tablero import consultas
-from tests.factories import dias, make_alcance, make_avance, make_compromiso, make_consulta, make_encuentro, make_usuario
+from tests.factories import dias, make_alcance, make_avance, make_compromiso, make_consulta, make_usuario
+from tests.factories_encuentros import make_encuentro
 from tests.portal.peso import pesar
 
 KB = 1024

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.factories import dias, make_avance, make_compromiso, make_convenio, make_encuentro, make_parte, make_participante
+from tests.factories import dias, make_avance, make_compromiso, make_convenio, make_parte
+from tests.factories_encuentros import make_encuentro, make_participante
 from tests.portal.peso import pesar
 
 CONVENIO = "/publico/990001/convenios/CM-PRUEBA/"

@@ -18,6 +18,7 @@ def crear(cronica: Cronica, elenco: Elenco) -> None:
     pasado = Encuentro(
         ugel=elenco.ugel, numero=3, nombre="III Encuentro de Alcaldes (demostración)", fecha=dia(-90), distrito=elenco.distritos["060802"],
         lugar="Auditorio municipal (demostración)", proposito="Revisar cómo van los compromisos de la demostración.",
+        estado=Encuentro.Estado.INFORMADO,
         resultado="Encuentro ficticio: se revisaron los compromisos vencidos y se fijaron nuevos plazos.",
     )  # fmt: skip
     proximo = Encuentro(

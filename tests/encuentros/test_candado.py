@@ -1,0 +1,89 @@
+"""A signed acta closes what was recorded: through the models in Spanish, and past them in the database. What becomes of its acuerdos goes on."""
+
+import datetime
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from base.comun import candados
+from encuentros.acciones import anotar_asistencia, guardar_acuerdo, volver_compromiso
+from encuentros.models import Acuerdo, Asistencia, Encuentro, Invitado, PuntoAgenda
+from tests.factories import make_convenio, make_municipalidad, make_parte
+from tests.factories_encuentros import (
+    llevar_encuentro,
+    make_acuerdo,
+    make_asistencia,
+    make_encuentro,
+    make_invitado,
+    make_punto,
+)
+
+pytestmark = pytest.mark.django_db
+ATAJOS = {
+    "update del encuentro": lambda e: Encuentro.todos.filter(pk=e.pk).update(resultado="otra cosa"),
+    "volver atrás el estado": lambda e: Encuentro.todos.filter(pk=e.pk).update(estado="en_curso", firmado_en=None, firmado_por=None),
+    "borrar un punto": lambda e: PuntoAgenda.todos.filter(encuentro=e)._raw_delete("default"),
+    "insertar en masa": lambda e: Asistencia.todos.bulk_create([Asistencia(encuentro=e, municipalidad=make_municipalidad(e.ugel))]),
+    "cambiar quién vino": lambda e: Asistencia.todos.filter(encuentro=e).update(quien="no_asistio"),
+    "mover un invitado a otro": lambda e: Invitado.todos.filter(encuentro=e).update(encuentro=make_encuentro(e.ugel)),
+    "traer un punto de otro": lambda e: PuntoAgenda.todos.filter(pk=make_punto(make_encuentro(e.ugel)).pk).update(encuentro=e),
+    "cambiar el texto de un acuerdo": lambda e: Acuerdo.todos.filter(encuentro=e).update(texto="otro"),
+    "mover el plazo de un acuerdo": lambda e: Acuerdo.todos.filter(encuentro=e).update(plazo=datetime.date(2040, 1, 1)),
+    "tirar un acuerdo": lambda e: Acuerdo.todos.filter(encuentro=e)._raw_delete("default"),
+    "cambiar el acta": lambda e: type(e.acta).todos.filter(encuentro=e).update(sha256="0" * 64),
+}
+
+
+@pytest.fixture
+def firmado(coordinador, ugel) -> Encuentro:
+    encuentro = make_encuentro(ugel, estado="en_curso", por=coordinador)
+    for hacer in (make_asistencia, make_invitado):
+        hacer(encuentro)
+    make_acuerdo(encuentro, punto=make_punto(encuentro))
+    return llevar_encuentro(encuentro, "acta_firmada", por=coordinador)
+
+
+@pytest.mark.parametrize("atajo", ATAJOS)
+def test_no_door_leads_past_a_signed_acta(firmado, atajo):
+    with pytest.raises(IntegrityError, match="ya se firmó"), transaction.atomic():
+        ATAJOS[atajo](firmado)
+
+
+def test_the_doors_are_open_without_the_lock(firmado):
+    """Control: it is the lock of the database that refuses, not something else."""
+    candados.quitar()
+    try:
+        with transaction.atomic():
+            assert ATAJOS["cambiar quién vino"](firmado) == 1
+            assert ATAJOS["cambiar el texto de un acuerdo"](firmado) == 1
+    finally:
+        candados.poner()
+
+
+def test_the_models_say_it_first(firmado, coordinador):
+    with pytest.raises(ValidationError, match="ya se firmó"):
+        firmado.full_clean()
+    with pytest.raises(ValidationError, match="ya se firmó"):
+        firmado.eliminar(por=coordinador)
+    with pytest.raises(ValidationError, match="ya se firmó"):
+        firmado.puntos.get().eliminar(por=coordinador)
+    with pytest.raises(ValidationError, match="ya se firmó"):
+        anotar_asistencia(firmado, make_municipalidad(firmado.ugel), por=coordinador, quien="titular")
+    with pytest.raises(ValidationError, match="ya se firmó"):
+        guardar_acuerdo(Acuerdo(encuentro=firmado, texto="Uno más"), por=coordinador)
+
+
+def test_what_becomes_of_an_acuerdo_is_told_after_the_signature(firmado, coordinador):
+    acuerdo = firmado.acuerdos.get()
+    acuerdo.cumplir(por=coordinador, motivo="Oficio 12")
+    acuerdo.reabrir(por=coordinador, motivo="Faltaba la lista")
+    convenio = make_convenio(ugel=firmado.ugel, estado="suscrito")
+    make_parte(convenio, make_municipalidad(firmado.ugel))
+    compromiso = volver_compromiso(acuerdo, convenio=convenio, por=coordinador)
+    acuerdo.refresh_from_db()
+    assert acuerdo.compromiso == compromiso
+    assert compromiso.descripcion == acuerdo.texto
+    assert [a.distrito for a in compromiso.alcances.all()] == [p.municipalidad.distrito for p in convenio.partes.all()]
+    with pytest.raises(ValidationError, match="se cumple allí"):
+        acuerdo.cumplir(por=coordinador, motivo="Oficio 13")
