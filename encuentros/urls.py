@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from . import views
+from .views import encuentros
+
+UNO = "<ubigeo:ugel>/encuentros/<int:numero>/"
 
 urlpatterns = [
-    path("<ubigeo:ugel>/encuentros/", views.lista, name="encuentros"),
-    path("<ubigeo:ugel>/encuentros/<int:numero>/", views.ver, name="encuentro"),
+    path("<ubigeo:ugel>/encuentros/", encuentros.lista, name="encuentros"),
+    path(UNO, encuentros.ver, name="encuentro"),
 ]

@@ -1,25 +1,15 @@
 """Pages of the encuentros: the list of a UGEL and each meeting."""
 
-from typing import Any
-
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 
 from base.cuentas.permisos import Pedido, requires
 from base.cuentas.roles import Permiso
 from municipios.models import Ugel
 
-from .models import Encuentro
-
-
-def una_ugel(user: Any, *, ugel: str) -> Ugel:
-    """A UGEL whose inside pages this person reads."""
-    return get_object_or_404(Ugel.objects.for_user(user), codigo=ugel)
-
-
-def un_encuentro(user: Any, *, ugel: str, numero: int) -> Encuentro:
-    """An encuentro of such a UGEL."""
-    return get_object_or_404(Encuentro.objects.for_user(user).select_related("ugel", "distrito"), ugel__codigo=ugel, numero=numero)
+from ..models import Encuentro
+from ..navegacion import navegacion
+from .filas import un_encuentro, una_ugel
 
 
 @requires(Permiso.VER, fila=una_ugel)
@@ -36,6 +26,7 @@ def ver(request: Pedido, encuentro: Encuentro) -> HttpResponse:
     """One encuentro: when and where, who came, what was shown, what is known of what happened."""
     contexto = {
         "encuentro": encuentro,
+        "navegacion": navegacion(request.user, encuentro, "encuentro"),
         "asistencias": encuentro.asistencias.select_related("municipalidad__distrito"),
         "participantes": encuentro.participantes.all(),
         "proyectos": encuentro.proyectos_expuestos.select_related("distrito"),

@@ -1,0 +1,39 @@
+"""The pages of one encuentro, in the order in which it is lived: what stands at the head of each of them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from base.cuentas.models import Usuario
+from base.cuentas.roles import Permiso
+
+from .models import Encuentro
+
+
+def cualquiera(user: Usuario, encuentro: Encuentro) -> bool:
+    """Whoever reads the encuentro."""
+    return True
+
+
+def quien_lo_lleva(user: Usuario, encuentro: Encuentro) -> bool:
+    """Whoever prepares it and runs it."""
+    return user.puede(Permiso.EDITAR_ENCUENTROS)
+
+
+@dataclass(frozen=True)
+class Pagina:
+    """One page: the name of its route (also its key), what it is called, and who sees it."""
+
+    ruta: str
+    etiqueta: str
+    visible: Callable[[Usuario, Encuentro], bool] = cualquiera
+
+
+PAGINAS = (Pagina("encuentro", "Encuentro"),)
+
+
+def navegacion(user: Usuario, encuentro: Encuentro, actual: str) -> list[tuple[str, str, bool]]:
+    """Address, name and whether it is the one that is open, of each page that this person sees."""
+    donde = [encuentro.ugel.codigo, encuentro.numero]
+    return [(reverse(p.ruta, args=donde), p.etiqueta, p.ruta == actual) for p in PAGINAS if p.visible(user, encuentro)]
