@@ -292,18 +292,22 @@ def cuentas(planes: Iterable[Any], *, trimestre: int | None = None, solo_cifras:
     return {llave: CuentaDePlan(plan, trimestre or plan.corte, de_cada[llave]) for llave, plan in por_llave.items()}
 
 
+SUMAN = [  # which rows add to which figures, and where each says its quarter
+    (Programacion.objects.all, "programado", "trimestre"),
+    (Ejecucion.objects.verificadas, "ejecutado", "trimestre"),
+    (Rectificacion.objects.all, "ejecutado", "cierre__trimestre"),
+]
+
+
 def _sumar(lineas: dict[int, CuentaDeActividad], actividades: Any) -> None:
     """Put the físico and the financiero of every target, report and rectificación of these into the quarter of its activity; in one query."""
     partes = [
-        filas.filter(actividad__in=actividades)
+        filas()
+        .filter(actividad__in=actividades)
         .order_by()
         .annotate(que=Value(que, output_field=CharField()), cual=F(trimestre))
         .values_list("actividad", "que", "cual", "fisica", "financiera")
-        for filas, que, trimestre in (
-            (Programacion.objects.all(), "programado", "trimestre"),
-            (Ejecucion.objects.verificadas(), "ejecutado", "trimestre"),
-            (Rectificacion.objects.all(), "ejecutado", "cierre__trimestre"),
-        )
+        for filas, que, trimestre in SUMAN
     ]
     for actividad, que, cual, fisica, financiera in partes[0].union(*partes[1:], all=True):
         linea = lineas.get(actividad)
