@@ -16,6 +16,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any
 
+from django.db.models import CharField, F, Value
+
 from .models import Actividad, Ejecucion, PlanTrabajo, Programacion, Rectificacion
 from .models.plan import TRIMESTRES
 
@@ -79,6 +81,10 @@ class CuentaDeActividad:
     actividad: Any
     fisico: Serie = field(default_factory=Serie)
     financiero: Serie = field(default_factory=Serie)
+
+    def con_meta(self, trimestre: int) -> bool:
+        """Something was to be done, or spent, in a quarter."""
+        return bool(self.fisico.programado[trimestre - 1] or self.financiero.programado[trimestre - 1])
 
     def al(self, trimestre: int) -> "Al":
         """What it says up to a quarter."""
@@ -268,7 +274,7 @@ class SoloCifras:
 
 
 def cuentas(planes: Iterable[Any], *, trimestre: int | None = None, solo_cifras: bool = False) -> dict[int, CuentaDePlan]:
-    """The figures of these plans, by their key, in four queries however many they are. Each at its own `corte` unless `trimestre` is given.
+    """The figures of these plans, by their key, in two queries however many they are. Each at its own `corte` unless `trimestre` is given.
 
     They were found within somebody's scope, with their convenio's UGEL at hand. `solo_cifras`: the activities are not told by name.
     """
@@ -278,10 +284,7 @@ def cuentas(planes: Iterable[Any], *, trimestre: int | None = None, solo_cifras:
     if solo_cifras:
         dichas = (SoloCifras(*fila) for fila in actividades.values_list("pk", "plan", "peso"))
     lineas = {actividad.pk: CuentaDeActividad(actividad) for actividad in dichas}
-    _sumar(lineas, Programacion.objects.filter(actividad__in=actividades.order_by().values("pk")), "trimestre", "programado")
-    hechas = Ejecucion.objects.verificadas().filter(actividad__in=actividades.order_by().values("pk"))
-    _sumar(lineas, hechas, "trimestre", "ejecutado")
-    _sumar(lineas, Rectificacion.objects.filter(actividad__in=actividades.order_by().values("pk")), "cierre__trimestre", "ejecutado")
+    _sumar(lineas, actividades.order_by().values("pk"))
     de_cada: dict[int, list[CuentaDeActividad]] = defaultdict(list)
     for linea in lineas.values():
         linea.actividad.plan = por_llave[linea.actividad.plan_id]
@@ -289,9 +292,24 @@ def cuentas(planes: Iterable[Any], *, trimestre: int | None = None, solo_cifras:
     return {llave: CuentaDePlan(plan, trimestre or plan.corte, de_cada[llave]) for llave, plan in por_llave.items()}
 
 
-def _sumar(lineas: dict[int, CuentaDeActividad], filas: Any, trimestre: str, que: str) -> None:
-    """Put the físico and the financiero of each row into the quarter of its activity."""
-    for actividad, cual, fisica, financiera in filas.order_by().values_list("actividad", trimestre, "fisica", "financiera"):
+SUMAN = [  # which rows add to which figures, and where each says its quarter
+    (Programacion.objects.all, "programado", "trimestre"),
+    (Ejecucion.objects.verificadas, "ejecutado", "trimestre"),
+    (Rectificacion.objects.all, "ejecutado", "cierre__trimestre"),
+]
+
+
+def _sumar(lineas: dict[int, CuentaDeActividad], actividades: Any) -> None:
+    """Put the físico and the financiero of every target, report and rectificación of these into the quarter of its activity; in one query."""
+    partes = [
+        filas()
+        .filter(actividad__in=actividades)
+        .order_by()
+        .annotate(que=Value(que, output_field=CharField()), cual=F(trimestre))
+        .values_list("actividad", "que", "cual", "fisica", "financiera")
+        for filas, que, trimestre in SUMAN
+    ]
+    for actividad, que, cual, fisica, financiera in partes[0].union(*partes[1:], all=True):
         linea = lineas.get(actividad)
         if linea is None:  # written between one query of this page and the next
             continue
@@ -300,11 +318,9 @@ def _sumar(lineas: dict[int, CuentaDeActividad], filas: Any, trimestre: str, que
 
 
 def cuenta_de_actividad(actividad: Any) -> CuentaDeActividad:
-    """The figures of one activity, in three queries."""
+    """The figures of one activity."""
     lineas = {actividad.pk: CuentaDeActividad(actividad)}
-    _sumar(lineas, Programacion.objects.filter(actividad=actividad), "trimestre", "programado")
-    _sumar(lineas, Ejecucion.objects.verificadas().filter(actividad=actividad), "trimestre", "ejecutado")
-    _sumar(lineas, Rectificacion.objects.filter(actividad=actividad), "cierre__trimestre", "ejecutado")
+    _sumar(lineas, [actividad.pk])
     return lineas[actividad.pk]
 
 
