@@ -75,12 +75,12 @@ PAGINAS = [
     # the staff of the UGEL
     Pagina("bandeja"),
     Pagina("distritos", lista=True),
-    Pagina("distrito", tope=13),
+    Pagina("distrito"),
     Pagina("convenios", lista=True),
     Pagina("convenio"),
     *(Pagina("compromisos", lista=True, consulta=filtro) for filtro in FILTROS.values()),
     Pagina("compromisos", lista=True, consulta={"orden": "-plazo", "pagina": "2"}),
-    Pagina("compromiso", tope=14),
+    Pagina("compromiso"),
     Pagina("consultas"),
     Pagina("avance"),
     Pagina("encuentros", lista=True),
@@ -125,7 +125,7 @@ PAGINAS = [
     *(Pagina("importacion", consulta=filtro) for filtro in ({}, {"ver": "error"}, {"texto": "talleres"})),
     Pagina("importacion_columnas"),
     Pagina("importacion_fila", kwargs={"numero": 2}),
-    Pagina("planes", lista=True, tope=12),
+    Pagina("planes", lista=True),
     *(
         Pagina(ruta, quien, tope=tope)
         for ruta, tope in (("plan", 17), ("actividad", 17), ("ejecucion", 0))
@@ -138,8 +138,8 @@ PAGINAS = [
     Pagina("cierre", kwargs={"ubigeo": UBIGEO.format(2)}),
     Pagina("ejecucion_editar", "especialista", kwargs={"trimestre": 4}),
     Pagina("ejecucion_verificar", kwargs={"trimestre": 2}),
-    Pagina("planes", lista=True, tope=12, consulta={"anio": f"{hoy().year - 1}", "estado": "sin_plan"}),
-    *(Pagina("planes_todas", lista=True, tope=15, consulta=c) for c in ({}, {"texto": "jaen"})),
+    Pagina("planes", lista=True, consulta={"anio": f"{hoy().year - 1}", "estado": "sin_plan"}),
+    *(Pagina("planes_todas", lista=True, tope=11, consulta=c) for c in ({}, {"texto": "jaen"})),
     *(Pagina(ruta, lista=True, tope=12, kwargs={"anio": hoy().year - 1}) for ruta in ("planes_tablero", "planes_reportes")),
     Pagina("planes_reportes", lista=True, tope=12, kwargs={"anio": hoy().year - 1}, consulta={"clase": "enviado", "formato": ""}),
     Pagina("planes_cerrar", tope=15),
@@ -190,8 +190,8 @@ PAGINAS = [
     Pagina("tareas", lista=True),
     *(Pagina(ruta) for ruta in ("tarea", "tarea_anular")),
     # a mayor, and who reads from above
-    Pagina("mi_municipio", MUNICIPAL, tope=14),
-    Pagina("distrito", MUNICIPAL, tope=13),
+    Pagina("mi_municipio", MUNICIPAL),
+    Pagina("distrito", MUNICIPAL),
     Pagina("convenios", MUNICIPAL, lista=True),
     Pagina("convenio", MUNICIPAL),
     Pagina("compromisos", MUNICIPAL, lista=True),
