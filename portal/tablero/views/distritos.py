@@ -59,8 +59,8 @@ def _fila(distrito: Any, columnas: list[Situacion], cuenta: dict[str, int], medi
 
 def un_distrito(user: Any, *, ubigeo: str) -> Distrito:
     """A district of a UGEL whose inside pages this person reads, with `es_suyo`: they speak for its municipality."""
-    propia = Municipalidad.objects.propias_de(user) if user.es_municipal else Municipalidad.objects.none()
-    distritos = Distrito.objects.for_user(user).annotate(es_suyo=Exists(propia.filter(distrito=OuterRef("pk"))))
+    suya = Municipalidad.objects.propias_de(user).filter(distrito=OuterRef("pk"))
+    distritos = Distrito.objects.for_user(user).annotate(es_suyo=Exists(suya))
     return get_object_or_404(distritos.select_related("ugel", "municipalidad"), ubigeo=ubigeo)
 
 
