@@ -45,6 +45,28 @@ def razon(hecho: Decimal, de: Decimal) -> Fraction | None:
     return Fraction(a * d, b * c)
 
 
+def en_centesimas(peso: Decimal | None) -> int | None:
+    """A weight as a whole number."""
+    return None if peso is None else int(peso * 100)
+
+
+def promedio(medidas: Iterable[tuple[int | None, int, int]]) -> Fraction | None:
+    """The mean of what each did over what each had to do, none above one: by weight where every one has one, else equally. None: nobody had.
+
+    Each is (weight, done, to be done), in whole numbers of whatever unit. One fraction at the end, and not one for each.
+    """
+    medidas = list(medidas)
+    por_peso = all(peso is not None for peso, _, _ in medidas)
+    suma, comun, pesos = 0, 1, 0
+    for peso, hecho, de in medidas:
+        cuenta = peso if por_peso and peso is not None else 1
+        if comun % de:
+            suma, comun = suma * de, comun * de
+        suma += cuenta * min(hecho, de) * (comun // de)
+        pesos += cuenta
+    return Fraction(suma, comun * pesos) if medidas else None
+
+
 @dataclass
 class Serie:
     """What was programmed and what was executed in each quarter, of one kind: units, or soles."""
@@ -188,17 +210,13 @@ class CuentaDePlan:
         return self._resumir(lambda c: c.fisico.contra_anio(self.trimestre))
 
     def _resumir(self, de: Any) -> Resumen:
-        medidas = [(c.actividad.peso, min(parte, Fraction(1))) for c in self.actividades if (parte := de(c)) is not None]
-        con_peso = [peso for peso, _ in medidas if peso is not None]
+        medidas = [
+            (en_centesimas(c.actividad.peso), parte.numerator, parte.denominator) for c in self.actividades if (parte := de(c)) is not None
+        ]
+        con_peso = [peso for peso, _, _ in medidas if peso is not None]
         por_peso = bool(medidas) and len(con_peso) == len(medidas)
-        valor = None
-        if por_peso:
-            pesos = [Fraction(peso) for peso in con_peso]
-            valor = sum((p * parte for p, (_, parte) in zip(pesos, medidas, strict=True)), Fraction(0)) / sum(pesos)
-        elif medidas:
-            valor = sum((parte for _, parte in medidas), Fraction(0)) / len(medidas)
         sin_peso = len(medidas) - len(con_peso) if con_peso and not por_peso else 0
-        return Resumen(valor, por_peso, len(medidas), len(self.actividades) - len(medidas), sin_peso)
+        return Resumen(promedio(medidas), por_peso, len(medidas), len(self.actividades) - len(medidas), sin_peso)
 
     @property
     def financiero(self) -> Serie:
@@ -263,27 +281,14 @@ class CuentaDePlan:
         return "sin programación" if porcentaje is None else str(self.plan.convenio.ugel.color(porcentaje))
 
 
-@dataclass
-class SoloCifras:
-    """Of an activity, what its figures need and no more: where a page adds up hundreds of them and names none."""
-
-    pk: int
-    plan_id: int
-    peso: Decimal | None
-    plan: Any = None
-
-
-def cuentas(planes: Iterable[Any], *, trimestre: int | None = None, solo_cifras: bool = False) -> dict[int, CuentaDePlan]:
+def cuentas(planes: Iterable[Any], *, trimestre: int | None = None) -> dict[int, CuentaDePlan]:
     """The figures of these plans, by their key, in two queries however many they are. Each at its own `corte` unless `trimestre` is given.
 
-    They were found within somebody's scope, with their convenio's UGEL at hand. `solo_cifras`: the activities are not told by name.
+    They were found within somebody's scope, with their convenio's UGEL at hand. A list that names no activity asks `cifras.py`.
     """
     por_llave = {plan.pk: plan for plan in planes}
     actividades = Actividad.objects.filter(plan__in=list(por_llave)).order_by("plan_id", "codigo", "pk")
-    dichas: Iterable[Any] = actividades
-    if solo_cifras:
-        dichas = (SoloCifras(*fila) for fila in actividades.values_list("pk", "plan", "peso"))
-    lineas = {actividad.pk: CuentaDeActividad(actividad) for actividad in dichas}
+    lineas = {actividad.pk: CuentaDeActividad(actividad) for actividad in actividades}
     _sumar(lineas, actividades.order_by().values("pk"))
     de_cada: dict[int, list[CuentaDeActividad]] = defaultdict(list)
     for linea in lineas.values():

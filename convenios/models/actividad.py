@@ -194,6 +194,10 @@ class Programacion(Registro):
         verbose_name = "programación"
         verbose_name_plural = "programación"
         ordering = ["actividad", "trimestre"]
+        # what a list of plans adds up, in the index itself: a country has more targets than a page can pass over
+        indexes = [
+            models.Index(fields=["actividad", "trimestre", "fisica", "financiera"], condition=VIVO, name="convenios_programacion_cifras")
+        ]
         constraints = [
             *Registro.Meta.constraints,
             check(Q(trimestre__gte=1, trimestre__lte=4), name="convenios_programacion_trimestre", message="Los trimestres son cuatro."),

@@ -100,7 +100,15 @@ class Ejecucion(Reporte):
         verbose_name = "ejecución"
         verbose_name_plural = "ejecuciones"
         ordering = ["actividad", "trimestre"]
-        indexes = [models.Index(fields=["estado", "enviado_en"], name="convenios_ejecucion_cola")]
+        indexes = [
+            models.Index(fields=["estado", "enviado_en"], name="convenios_ejecucion_cola"),
+            # what counts as done, as a list of plans adds it up
+            models.Index(
+                fields=["actividad", "trimestre", "fisica", "financiera"],
+                condition=VIVO & Q(estado="verificado"),
+                name="convenios_ejecucion_cifras",
+            ),
+        ]
         constraints = [
             *Reporte.Meta.constraints,
             check(Q(trimestre__gte=1, trimestre__lte=4), name="convenios_ejecucion_trimestre", message="Los trimestres son cuatro."),

@@ -38,6 +38,12 @@ def trimestre_de(dia: datetime.date) -> int:
     return (dia.month + 2) // 3
 
 
+def trimestre_que_va(anio: int) -> int:
+    """The quarter up to which a year has come: that of today in its own, the last one afterwards, none before (0)."""
+    dia = hoy()
+    return trimestre_de(dia) if dia.year == anio else 4 if dia.year > anio else 0
+
+
 def fin_de_trimestre(anio: int, trimestre: int) -> datetime.date:
     """The last day of a quarter."""
     return datetime.date(anio, 3 * trimestre, 31 if trimestre in (1, 4) else 30)
@@ -249,9 +255,8 @@ class PlanTrabajo(Registro):
 
     @property
     def trimestre_de_hoy(self) -> int:
-        """The quarter up to which its progress is told: that of today in its own year, the last one afterwards, none before (0)."""
-        dia = hoy()
-        return trimestre_de(dia) if dia.year == self.anio else 4 if dia.year > self.anio else 0
+        """The quarter up to which its progress is told."""
+        return trimestre_que_va(self.anio)
 
     @property
     def corte(self) -> int:
