@@ -17,7 +17,7 @@ from fractions import Fraction
 from typing import Any
 
 from .models import Actividad, Ejecucion, PlanTrabajo, Programacion, Rectificacion
-from .models.plan import TRIMESTRES
+from .models.plan import ROMANOS, TRIMESTRES
 
 CERO = Decimal(0)
 Cuatro = list[Decimal]
@@ -79,6 +79,11 @@ class CuentaDeActividad:
     actividad: Any
     fisico: Serie = field(default_factory=Serie)
     financiero: Serie = field(default_factory=Serie)
+
+    @property
+    def metas(self) -> list[tuple[str, Decimal, Decimal]]:
+        """Its targets, quarter by quarter: units and soles."""
+        return list(zip(ROMANOS.values(), self.fisico.programado, self.financiero.programado, strict=True))
 
     def al(self, trimestre: int) -> "Al":
         """What it says up to a quarter."""

@@ -10,6 +10,7 @@ from django.urls import reverse
 from base.bitacora.edicion import responder
 from base.bitacora.formularios import ConClave, FormularioMotivo
 from base.bitacora.linea import linea_de_tiempo
+from base.comun.fechas import hoy
 from base.cuentas.models import Usuario
 from base.cuentas.permisos import Pedido, requires
 from base.cuentas.roles import Permiso
@@ -17,7 +18,7 @@ from convenios import plan_de_trabajo as acciones
 from convenios.forms.plan import AprobarForm, CopiarForm, PlanForm
 from convenios.metas import CuentaDePlan, cuenta
 from convenios.models import Cierre, Compromiso, Convenio, PlanTrabajo
-from convenios.models.plan import ROMANOS, TRIMESTRES
+from convenios.models.plan import ROMANOS, TRIMESTRES, fin_de_trimestre
 from municipios.models import NudoCritico, Ugel
 
 from .plan_filas import un_plan, una_ugel
@@ -39,6 +40,7 @@ def ver(request: Pedido, plan: PlanTrabajo) -> HttpResponse:
     cuentas = cuenta(plan, trimestre=trimestre_pedido(request, plan))
     _con_lo_que_nombran(request.user, cuentas)
     cierres = list(Cierre.objects.for_user(request.user).filter(plan=plan).sin_contenido().select_related("cerrado_por"))
+    acciones_de_plan = _acciones(request.user, plan, cerrados=len(cierres))
     contexto = {
         "plan": plan,
         "cuentas": cuentas,
@@ -46,18 +48,24 @@ def ver(request: Pedido, plan: PlanTrabajo) -> HttpResponse:
         "trimestres": [(t, ROMANOS[t]) for t in TRIMESTRES],
         "romano": ROMANOS[cuentas.trimestre],
         "cierres": cierres,
+        "por_cerrar": _por_cerrar(plan, len(cierres)) if acciones_de_plan["cerrar_trimestres"] else [],
         "versiones": list(plan.versiones.defer("metas").select_related("por")),
         "huecos": _huecos(request.user, plan, cuentas),
-        "acciones": _acciones(request.user, plan, cerrados=len(cierres)),
+        "acciones": acciones_de_plan,
         "entradas": linea_de_tiempo(plan, limite=CAMBIOS) if request.user.puede(Permiso.VER_HISTORIA) else None,
     }
     return render(request, "convenios/plan.html", contexto)
 
 
+def _por_cerrar(plan: PlanTrabajo, cerrados: int) -> list[tuple[int, str, bool]]:
+    """The quarter that comes next, if any, and whether it is over: before that there is only what it lacks to look at."""
+    return [(t, ROMANOS[t], hoy() > fin_de_trimestre(plan.anio, t)) for t in TRIMESTRES[cerrados : cerrados + 1]]
+
+
 def _con_lo_que_nombran(user: Any, cuentas: CuentaDePlan) -> None:
     """Each activity with the nudo and the commitment that it names, in one query a kind."""
     actividades = [c.actividad for c in cuentas.actividades]
-    nudos = NudoCritico.objects.for_user(user).in_bulk({a.nudo_id for a in actividades if a.nudo_id})
+    nudos = NudoCritico.objects.for_user(user).select_related("distrito").in_bulk({a.nudo_id for a in actividades if a.nudo_id})
     suyos = (
         Compromiso.objects.for_user(user)
         .select_related("convenio__ugel")
