@@ -55,6 +55,7 @@ def cerrar(request: Pedido, cual: tuple[PlanTrabajo, int]) -> HttpResponse:
         "plan": plan,
         "trimestre": trimestre,
         "romano": ROMANOS[trimestre],
+        "antes": [(t, ROMANOS[t]) for t in fila.antes if plan.recibe_ejecucion],
         "faltan": faltan,
         "avances": list(_avances(plan, trimestre)) if faltan.avances else [],
         "quienes": quienes(plan),
