@@ -153,6 +153,7 @@ class PorCerrar:
     avances: int
     motivo: str  # why it cannot be closed now; empty: it can
     cierre: Any | None
+    antes: list[int]  # quarters that are closed first
 
     @property
     def sello(self) -> str:
@@ -179,7 +180,8 @@ def por_cerrar(planes: Iterable[PlanTrabajo], trimestre: int) -> list[PorCerrar]
             cierre.plan = plan
         error = por_que_no_se_cierra(plan, trimestre, cerrados=set(suyos[plan.pk]), esperan=conteo.enviado)
         motivo = "" if error is None else " ".join(error.messages)
-        filas.append(PorCerrar(plan, cifras[plan.pk], en_datos(cifras[plan.pk]), conteo, esperan[plan.pk], motivo, cierre))
+        antes = sorted(set(range(1, trimestre)) - set(suyos[plan.pk]))
+        filas.append(PorCerrar(plan, cifras[plan.pk], en_datos(cifras[plan.pk]), conteo, esperan[plan.pk], motivo, cierre, antes))
     return filas
 
 

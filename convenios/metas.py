@@ -19,7 +19,7 @@ from typing import Any
 from django.db.models import CharField, F, Value
 
 from .models import Actividad, Ejecucion, PlanTrabajo, Programacion, Rectificacion
-from .models.plan import TRIMESTRES
+from .models.plan import ROMANOS, TRIMESTRES
 
 CERO = Decimal(0)
 Cuatro = list[Decimal]
@@ -107,6 +107,11 @@ class CuentaDeActividad:
     def con_meta(self, trimestre: int) -> bool:
         """Something was to be done, or spent, in a quarter."""
         return bool(self.fisico.programado[trimestre - 1] or self.financiero.programado[trimestre - 1])
+
+    @property
+    def metas(self) -> list[tuple[str, Decimal, Decimal]]:
+        """Its targets, quarter by quarter: units and soles."""
+        return list(zip(ROMANOS.values(), self.fisico.programado, self.financiero.programado, strict=True))
 
     def al(self, trimestre: int) -> "Al":
         """What it says up to a quarter."""

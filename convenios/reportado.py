@@ -13,7 +13,7 @@ from base.comun.fechas import hoy
 from base.cuentas.roles import MUNICIPALES
 
 from .models import Actividad, Cierre, Ejecucion, PlanTrabajo, Programacion
-from .models.plan import TRIMESTRES, trimestre_de
+from .models.plan import ROMANOS, TRIMESTRES, trimestre_de
 from .models.reporte import Reporte
 
 
@@ -38,6 +38,7 @@ CLASES = {
     "enviado": "Por verificar",
     "verificado": "Verificado",
 }
+DE_VARIOS = {"borrador": "en borrador u observados", "verificado": "verificados"}  # beside a number that is not 1
 Conteos = dict[tuple[int, int], Conteo]
 
 
@@ -79,6 +80,11 @@ class Fila:
     meta: tuple[Decimal, Decimal]
     reporte: Any | None
     cerrado: bool
+
+    @property
+    def romano(self) -> str:
+        """Which quarter."""
+        return ROMANOS[self.trimestre]
 
     @property
     def clase(self) -> str:

@@ -57,6 +57,7 @@ def cerrar(request: Pedido, cual: tuple[PlanTrabajo, int]) -> HttpResponse:
         "plan": plan,
         "trimestre": trimestre,
         "romano": ROMANOS[trimestre],
+        "antes": [(t, ROMANOS[t]) for t in fila.antes if plan.recibe_ejecucion],
         "faltan": faltan,
         "avances": faltan.avances,
         "quienes": quienes(plan),

@@ -11,6 +11,7 @@ from django.urls import reverse
 from base.bitacora.edicion import responder
 from base.bitacora.formularios import ConClave, FormularioMotivo
 from base.bitacora.linea import linea_de_tiempo
+from base.comun.fechas import hoy
 from base.cuentas.models import Usuario
 from base.cuentas.permisos import Pedido, requires
 from base.cuentas.roles import Permiso
@@ -18,7 +19,7 @@ from convenios import plan_de_trabajo as acciones
 from convenios.forms.plan import AprobarForm, CopiarForm, PlanForm
 from convenios.metas import CuentaDePlan, cuenta
 from convenios.models import Cierre, Compromiso, Convenio, PlanTrabajo
-from convenios.models.plan import ROMANOS, TRIMESTRES
+from convenios.models.plan import ROMANOS, TRIMESTRES, fin_de_trimestre
 from municipios.models import NudoCritico, Ugel
 from municipios.ugeles import recordar_ugel
 
@@ -41,6 +42,7 @@ def ver(request: Pedido, plan: PlanTrabajo) -> HttpResponse:
     recordar_ugel(request, plan.convenio.ugel)
     cuentas = cuenta(plan, trimestre=trimestre_pedido(request, plan))
     cierres = list(Cierre.objects.for_user(request.user).filter(plan=plan).sin_contenido().select_related("cerrado_por"))
+    acciones_de_plan = _acciones(request.user, plan, cerrados=len(cierres))
     contexto = {
         "plan": plan,
         "cuentas": cuentas,
@@ -48,12 +50,18 @@ def ver(request: Pedido, plan: PlanTrabajo) -> HttpResponse:
         "trimestres": [(t, ROMANOS[t]) for t in TRIMESTRES],
         "romano": ROMANOS[cuentas.trimestre],
         "cierres": cierres,
+        "por_cerrar": _por_cerrar(plan, len(cierres)) if acciones_de_plan["cerrar_trimestres"] else [],
         "versiones": list(plan.versiones.defer("metas").select_related("por")),
         "huecos": _con_lo_que_nombran(request.user, cuentas),
-        "acciones": _acciones(request.user, plan, cerrados=len(cierres)),
+        "acciones": acciones_de_plan,
         "entradas": linea_de_tiempo(plan, limite=CAMBIOS) if request.user.puede(Permiso.VER_HISTORIA) else None,
     }
     return render(request, "convenios/plan.html", contexto)
+
+
+def _por_cerrar(plan: PlanTrabajo, cerrados: int) -> list[tuple[int, str, bool]]:
+    """The quarter that comes next, if any, and whether it is over: before that there is only what it lacks to look at."""
+    return [(t, ROMANOS[t], hoy() > fin_de_trimestre(plan.anio, t)) for t in TRIMESTRES[cerrados : cerrados + 1]]
 
 
 def _con_lo_que_nombran(user: Any, cuentas: CuentaDePlan) -> dict[str, list[Any]]:
