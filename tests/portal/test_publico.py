@@ -1,7 +1,6 @@
 """What anyone may see: the same bytes for everybody, and nothing that was not verified. And the health of the portal."""
 
 import pytest
-from django.conf import settings
 
 from tests.factories import dias, make_avance, make_compromiso, make_convenio, make_parte
 from tests.factories_encuentros import make_encuentro, make_participante
