@@ -50,6 +50,11 @@ class DeUnDistrito:
         return str(self.distrito.nombre) if self.distrito is not None else "Sin un distrito"
 
     @property
+    def ancla(self) -> str:
+        """Where it stands on the page."""
+        return f"distrito-{self.distrito.ubigeo}" if self.distrito is not None else "sin-distrito"
+
+    @property
     def reparto(self) -> list[tuple[str, str, int]]:
         """Slug, label and how many of each situation that has some, the most urgent first."""
         return [(s.value, s.label, self.situaciones[s.value]) for s in POR_URGENCIA if self.situaciones.get(s.value)]
