@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from base.bitacora.gestos import gesto
 from base.bitacora.pasos import exigir
 from base.comun.archivos import ArchivoRevisado, comprobar_cuota
+from base.comun.fechas import hoy
 from base.cuentas.models import Usuario
 from base.cuentas.roles import Permiso
 from convenios.models import Compromiso, Convenio
@@ -41,9 +42,10 @@ class Desde:
 
 
 def desde_cuando(encuentro: Encuentro, user: Usuario) -> Desde:
-    """Since the former encuentro of its UGEL of which a day is known; else since the first convenio was signed, or told to be."""
+    """Since the former encuentro of its UGEL of which a day is known, and came; else since the first convenio was signed, or told to be."""
     filas = Encuentro.objects.for_user(user).filter(ugel=encuentro.ugel_id, numero__lt=encuentro.numero)
-    anterior = filas.exclude(fecha=None, informado_el=None).select_related("ugel").order_by("-numero").first()
+    conocidos = filas.filter(Q(fecha__lte=hoy()) | Q(fecha=None, informado_el__isnull=False))
+    anterior = conocidos.select_related("ugel").order_by("-numero").first()
     if anterior is not None:
         sabido = f"el {anterior}" if anterior.fecha is not None else f"el documento que informa del {anterior}"
         return Desde(anterior.fecha or anterior.informado_el, sabido, anterior.get_absolute_url())
@@ -51,10 +53,10 @@ def desde_cuando(encuentro: Encuentro, user: Usuario) -> Desde:
     dias = [
         (suscrito or informado, codigo) for suscrito, informado, codigo in firmados.values_list("suscrito_el", "informado_el", "codigo")
     ]
-    conocidos = sorted((dia, codigo) for dia, codigo in dias if dia is not None)
-    if not conocidos:
+    firmas = sorted((dia, codigo) for dia, codigo in dias if dia is not None)
+    if not firmas:
         return Desde(None, "")
-    return Desde(conocidos[0][0], f"la firma del convenio {conocidos[0][1]}")
+    return Desde(firmas[0][0], f"la firma del convenio {firmas[0][1]}")
 
 
 # ── What the points that fill themselves list ────────────────────────────────────────────────────────────────────────────

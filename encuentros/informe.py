@@ -60,6 +60,11 @@ class DeUnDistrito:
         return [(s.value, s.label, self.situaciones[s.value]) for s in POR_URGENCIA if self.situaciones.get(s.value)]
 
     @property
+    def nada(self) -> bool:
+        """Nothing happened in it since."""
+        return not (self.cumplidos or self.vencidos or self.avances)
+
+    @property
     def compromisos(self) -> int:
         """All of them."""
         return sum(self.situaciones.values())
@@ -291,18 +296,21 @@ def _de_un_distrito(parte: DeUnDistrito, informe: Informe) -> list[Bloque]:
         bloques.append(b.ficha([("Compromisos", _reparto(parte)), (f"Plan {informe.anio}, físico y devengado", plan)]))
         bloques += _compromisos("Cumplidos desde entonces", parte.cumplidos, parte.lista_cumplidos)
         bloques += _compromisos("Vencidos desde entonces", parte.vencidos, parte.lista_vencidos)
-    bloques.append(b.parrafo(f"Avances verificados: {numero(parte.avances)}{_cuantos(parte.avances, parte.lista_avances)}", fuerte=True))
+    if parte.nada:
+        bloques.append(b.parrafo("Nada se cumplió, venció ni se verificó desde entonces."))
     if parte.lista_avances:
+        cuantos = f"{numero(parte.avances)}{_cuantos(parte.avances, parte.lista_avances)}"
+        bloques.append(b.parrafo(f"Avances verificados: {cuantos}", fuerte=True))
         filas = [[str(fecha(a.verificado_en)), a.compromiso.codigo, a.descripcion[:300], autor(a)] for a in parte.lista_avances]
         bloques.append(b.tabla(["Verificado el", "Compromiso", "Qué se hizo", "Lo reportó"], filas, rotulo=f"Avances de {parte.nombre}"))
     return bloques
 
 
 def _compromisos(que: str, cuantos: int, lista: list[Any]) -> list[Bloque]:
-    bloques = [b.parrafo(f"{que}: {numero(cuantos)}{_cuantos(cuantos, lista)}", fuerte=True)]
-    if lista:
-        bloques.append(b.lista([f"{c.codigo}: {c.descripcion[:300]} (plazo: {fecha(c.plazo) if c.plazo else 'sin dato'})" for c in lista]))
-    return bloques
+    if not lista:
+        return []
+    renglones = [f"{c.codigo}: {c.descripcion[:300]} (plazo: {fecha(c.plazo) if c.plazo else 'sin dato'})" for c in lista]
+    return [b.parrafo(f"{que}: {numero(cuantos)}{_cuantos(cuantos, lista)}", fuerte=True), b.lista(renglones)]
 
 
 def _cuantos(cuantos: int, lista: list[Any]) -> str:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Prefetch
+from django.db.models import Count, Prefetch, Window
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -68,10 +68,10 @@ def _contexto(request: Pedido, encuentro: Encuentro) -> dict[str, Any]:
 
 
 def _primeros(filas: Any) -> dict[str, Any]:
-    """The first of a list and how many there are, in one query where they all fit."""
-    primeros = list(filas[: acciones.SE_LISTAN + 1])
-    cuantos = len(primeros) if len(primeros) <= acciones.SE_LISTAN else filas.count()
-    return {"filas": primeros[: acciones.SE_LISTAN], "cuantos": cuantos, "mas": cuantos - min(cuantos, acciones.SE_LISTAN)}
+    """The first of a list and how many there are, in one query."""
+    primeros = list(filas.annotate(total=Window(Count("pk")))[: acciones.SE_LISTAN])
+    cuantos = primeros[0].total if primeros else 0
+    return {"filas": primeros, "cuantos": cuantos, "mas": cuantos - len(primeros)}
 
 
 @requires(Permiso.VER, fila=un_encuentro)
