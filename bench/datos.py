@@ -22,6 +22,7 @@ from base.bitacora.models import Lote
 from base.comun.fechas import ahora, hoy
 from base.cuentas.models import Usuario
 from base.cuentas.roles import Rol
+from bench.encuentros import llenar_encuentros
 from bench.planes import llenar_planes
 from convenios.adendas.foto import abrir_borrador
 from convenios.models import (
@@ -282,6 +283,7 @@ def _resto(n: int) -> None:
     _adenda(convenio, n, quien)
     _lotes(n, quien)
     _encuentros(ugel, n)
+    llenar_encuentros(ugel, n, gente, _guardar)
     for persona in gente.values():
         hay = Aviso.objects.filter(usuario=persona).count()
         Aviso.objects.bulk_create(

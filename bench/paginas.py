@@ -11,7 +11,9 @@ from base.bitacora.models import Lote
 from base.comun.fechas import hoy
 from base.cuentas.models import Usuario
 from bench.datos import UBIGEO, UGEL
+from bench.encuentros import BORRADOR, DEFINITIVA
 from convenios.models import Actividad, Adenda, Avance, Clausula, Compromiso
+from encuentros.models import ComentarioActa, DocumentoPunto, PuntoAgenda
 from municipios.models import (
     EvidenciaProyecto,
     FichaRiesgo,
@@ -85,6 +87,12 @@ PAGINAS = [
     Pagina("avance"),
     Pagina("encuentros", lista=True),
     Pagina("encuentro"),
+    *(Pagina(ruta, quien, kwargs={"numero": BORRADOR}) for ruta in ("agenda", "informe", "acta") for quien in (PERSONAL, MUNICIPAL)),
+    Pagina("agenda_preparar", kwargs={"numero": BORRADOR}),
+    *(Pagina(f"punto_{cual}", kwargs={"numero": BORRADOR}) for cual in ("nuevo", "editar", "quitar", "documento_nuevo")),
+    Pagina("punto_documento_quitar"),
+    *(Pagina(f"acta_{cual}", kwargs={"numero": BORRADOR}) for cual in ("definitiva", "comentario")),
+    *(Pagina(f"acta{cual}", kwargs={"numero": DEFINITIVA}) for cual in ("", "_borrador", "_escaneo", "_firmar")),
     Pagina("avisos", lista=True),
     Pagina("papelera", lista=True),
     Pagina("papelera", lista=True, consulta={"texto": "repetido", "clase": "convenios.compromiso"}),
@@ -222,6 +230,7 @@ SIN_PAGINA = {
         "salud_viva",
         "salud_lista",
     ),
+    *("agenda_mover", "punto_documento", "informe_pdf", "acta_pdf", "acta_docx", "acta_archivo"),
     *("importacion_decidir", "importacion_aplicar", "importacion_marcado"),
     *("activar_enlace", "sesion_cerrar", "sesiones_cerrar_las_demas"),
 }
@@ -266,6 +275,9 @@ def _pk(ruta: str) -> Any:
         return medida.values_list("pk" if ruta == "medicion_editar" else "indicador", flat=True)[0]
     if ruta.startswith("importacion"):
         return Importacion.objects.filter(estado="ensayo").values_list("pk", flat=True)[0]
+    if ruta.startswith(("punto", "acta")):
+        suyos = DocumentoPunto if ruta == "punto_documento_quitar" else ComentarioActa if ruta == "acta_comentario" else PuntoAgenda
+        return suyos.objects.order_by("pk").values_list("pk", flat=True)[0]
     if ruta == "rectificar":
         return Actividad.objects.filter(plan__cierres__trimestre=1).order_by("pk").values_list("pk", flat=True)[0]
     if ruta.startswith(("actividad", "ejecucion")):

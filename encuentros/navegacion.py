@@ -8,6 +8,7 @@ from django.urls import reverse
 from base.cuentas.models import Usuario
 from base.cuentas.roles import Permiso
 
+from .acta import ve_el_acta
 from .models import Encuentro
 
 
@@ -30,7 +31,12 @@ class Pagina:
     visible: Callable[[Usuario, Encuentro], bool] = cualquiera
 
 
-PAGINAS = (Pagina("encuentro", "Encuentro"),)
+PAGINAS = (
+    Pagina("encuentro", "Encuentro"),
+    Pagina("agenda", "Agenda"),
+    Pagina("informe", "Informe de implementación"),
+    Pagina("acta", "Acta", ve_el_acta),
+)
 
 
 def navegacion(user: Usuario, encuentro: Encuentro, actual: str) -> list[tuple[str, str, bool]]:

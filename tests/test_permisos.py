@@ -4,6 +4,7 @@ The routes come from the resolver, never from a list by hand: a route that is no
 commitment, avance and evidence, asked for by people of district B, of the directorate, of another UGEL and by anyone.
 """
 
+import uuid
 from typing import Any
 
 import pytest
@@ -59,7 +60,15 @@ from tests.factories import (
     make_traspaso,
     make_usuario,
 )
-from tests.factories_encuentros import make_encuentro
+from tests.factories_encuentros import (
+    acta_por_firmar,
+    llevar_encuentro,
+    make_asistencia,
+    make_comentario,
+    make_documento_de_punto,
+    make_encuentro,
+    make_punto,
+)
 from tests.formularios import leer
 from tests.test_casa import RUTAS
 
@@ -214,6 +223,15 @@ TABLA: dict[str, str] = {
     # encuentros
     "encuentros": TODOS_DENTRO,
     "encuentro": TODOS_DENTRO,
+    # agenda, informe and acta: the I has a point with its document, the II a draft that A may comment, the III a final acta, scanned
+    **dict.fromkeys(("agenda", "punto_documento", "informe", "informe_pdf"), TODOS_DENTRO),
+    **dict.fromkeys(("agenda_preparar", "punto_nuevo", "punto_editar", "punto_quitar"), EDITAN),
+    **dict.fromkeys(("punto_documento_nuevo", "punto_documento_quitar"), EDITAN),
+    "agenda_mover": "302 403 403 403 405 403 405 403 404",
+    **dict.fromkeys(("acta", "acta_pdf", "acta_docx"), "302 200 404 200 200 200 200 404 404"),
+    "acta_comentario": "302 403 404 403 200 403 200 404 404",
+    **dict.fromkeys(("acta_definitiva", "acta_borrador", "acta_escaneo", "acta_firmar"), EDITAN),
+    "acta_archivo": "302 404 404 200 200 200 200 404 404",  # until the signature is registered
     # convenios
     "convenios": TODOS_DENTRO,
     "convenio_nuevo": EDITAN,
@@ -313,6 +331,7 @@ def mundo(db, client, request, convenio, municipalidad_a, municipalidad_b, espec
     eliminado.eliminar(por=gente["coordinador"])
     clausula = make_clausula(convenio)
     encuentro = make_encuentro(convenio.ugel, numero=1)
+    de_actas = _actas(encuentro, municipalidad_a, enlace, gente["coordinador"])
     preparada = make_borrador_adenda(convenio, por=gente["coordinador"])
     registrada = make_adenda(convenio)
     aviso = make_aviso(gente["alcalde_a"], texto="CANARIO aviso")
@@ -366,6 +385,7 @@ def mundo(db, client, request, convenio, municipalidad_a, municipalidad_b, espec
             "lado": "municipalidad",
         },
         "por_ruta": {
+            **de_actas,
             **{ruta: {"pk": plan.actividades.get().pk} for ruta in TABLA if ruta.startswith(("actividad", "ejecucion"))},
             "plan_editar": {"anio": preparado.anio},
             "plan_pasar": {"paso": "cerrar"},
@@ -424,6 +444,26 @@ def mundo(db, client, request, convenio, municipalidad_a, municipalidad_b, espec
     }
 
 
+def _actas(encuentro: Any, municipalidad: Any, enlace: Usuario, coordinador: Usuario) -> dict[str, dict[str, Any]]:
+    """A point with its document; the draft of an acta that A comments on; and a final acta that waits for its signature."""
+    punto = make_punto(encuentro)
+    documento = make_documento_de_punto(punto)
+    segundo = make_encuentro(encuentro.ugel, numero=2, estado="en_curso", por=coordinador)
+    make_asistencia(segundo, municipalidad, quien="titular")
+    make_punto(segundo, titulo="Tema del II", notas="CANARIO notas del II")
+    llevar_encuentro(segundo, "acta_en_borrador", por=coordinador)
+    comentario = make_comentario(segundo, municipalidad, por=enlace, texto="CANARIO comentario")
+    acta_por_firmar(make_encuentro(encuentro.ugel, numero=3), por=coordinador)
+    del_tercero = ("acta_definitiva", "acta_borrador", "acta_escaneo", "acta_firmar", "acta_archivo")
+    return {
+        **dict.fromkeys(("punto_editar", "punto_quitar", "punto_documento_nuevo"), {"pk": punto.pk}),
+        **dict.fromkeys(("punto_documento", "punto_documento_quitar"), {"pk": documento.pk}),
+        **dict.fromkeys(("acta", "acta_pdf", "acta_docx"), {"numero": 2}),
+        "acta_comentario": {"numero": 2, "pk": comentario.pk},
+        **dict.fromkeys(del_tercero, {"numero": 3}),
+    }
+
+
 def _planes(convenio: Any, municipalidad: Any, enlace: Usuario, coordinador: Usuario) -> tuple[Any, Any, Any]:
     """The plan of A that is carried out, the one that is being prepared, and the private proof of a report that waits to be verified."""
     plan = make_plan(municipalidad, convenio=convenio, estado="en_ejecucion", por=coordinador)
@@ -453,7 +493,7 @@ def direccion(mundo: dict[str, Any], nombre: str, *, otra: bool = False) -> str:
     kwargs = {p: disponibles[p] for p in parametros}
     if otra:
         if "pk" in kwargs:
-            kwargs["pk"] = "00000000-0000-4000-8000-000000000000" if "evidencia" in nombre else 99999999
+            kwargs["pk"] = "00000000-0000-4000-8000-000000000000" if isinstance(kwargs["pk"], uuid.UUID) else 99999999
         elif "compromiso" in kwargs:
             kwargs["compromiso"] = "NO-EXISTE"
         elif "codigo" in kwargs:

@@ -23,6 +23,7 @@ SIN_PAGINA = {
     *("riesgo_evidencia", "riesgo_descargar"),
     *("ejecucion_enviar", "ejecucion_retirar", "evidencia_ejecucion"),
     *("lote_descargar", "traspaso_acta", "plan_pdf", "importar_plantilla", "importar_exportar"),
+    *("agenda_mover", "punto_documento", "informe_pdf", "acta_pdf", "acta_docx", "acta_archivo"),
     *("compromisos_descargar", "salud_viva", "salud_lista", "activar_enlace", "sesion_cerrar", "sesiones_cerrar_las_demas"),
 }
 NUESTRAS = {patron.name for ruta, patron in RUTAS if not ruta.startswith("administracion/")}
@@ -61,6 +62,9 @@ def argumentos(pueblo, ruta: str) -> list[dict]:
         **dict.fromkeys(("actividad", "actividad_editar", "ejecucion", "ejecucion_verificar"), pueblo.ejecuciones.enviada.actividad_id),
         **dict.fromkeys(("ejecucion_editar", "rectificar"), pueblo.ejecuciones.borrador.actividad_id),
         "evidencia_ejecucion_publicar": pueblo.ejecuciones.con_foto.evidencias.get().pk,
+        **dict.fromkeys(("punto_editar", "punto_quitar", "punto_documento_nuevo"), pueblo.actas.punto.pk),
+        "punto_documento_quitar": pueblo.actas.documento.pk,
+        "acta_comentario": pueblo.actas.comentario.pk,
         "papelera_ver": type(pueblo.talleres).todos.get(codigo="C-09").pk,
         "adenda_registro": pueblo.convenio.adendas.get(estado="suscrita").pk,
     }.get(ruta, pueblo.preparada.adenda_id if ruta.startswith("adenda") else pueblo.talleres.pk)
@@ -85,6 +89,8 @@ def argumentos(pueblo, ruta: str) -> list[dict]:
         todos["codigo"] = pueblo.escuela.codigo
     if ruta == "importacion_fila":
         todos["numero"] = 2
+    if ruta.startswith(("agenda", "punto", "informe", "acta")):
+        todos["numero"] = 3 if ruta in ("acta_borrador", "acta_escaneo", "acta_firmar") else 2
     if ruta.startswith("cuenta"):
         todos["clase"] = "ugel"
     if ruta == "traspaso_nuevo":
@@ -95,6 +101,7 @@ def argumentos(pueblo, ruta: str) -> list[dict]:
         todos["paso"] = "anular"
     base = {nombre: todos[nombre] for nombre in next(iter(get_resolver().reverse_dict.getlist(ruta)))[0][0][1]}
     otras = {
+        "acta": [{"numero": 3}],
         "convenio_parte_nueva": [{"parte": parte} for parte in ("partes", "adendas", "designaciones")],
         "adenda_pieza": [{"clase": "compromisos", "llave": str(pueblo.talleres.pk)}],
         "avance": [{"pk": pueblo.observado.pk}, {"pk": pueblo.enviados[0].pk}],
