@@ -30,7 +30,12 @@ class Pagina:
     visible: Callable[[Usuario, Encuentro], bool] = cualquiera
 
 
-PAGINAS = (Pagina("encuentro", "Encuentro"),)
+PAGINAS = (
+    Pagina("encuentro", "Encuentro"),
+    # the day itself
+    Pagina("en_vivo", "En vivo", quien_lo_lleva),
+    Pagina("encuentro_asistencia", "Asistencia"),
+)
 
 
 def navegacion(user: Usuario, encuentro: Encuentro, actual: str) -> list[tuple[str, str, bool]]:
