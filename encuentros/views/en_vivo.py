@@ -12,9 +12,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from base.bitacora.gestos import YaHecho, gesto, ya_recibido
+from base.comun.templatetags.comun import fecha_hora
 from base.cuentas.permisos import Pedido, requires
 from base.cuentas.roles import Permiso
-from base.comun.templatetags.comun import fecha_hora
 
 from ..en_vivo import Choque
 from ..forms.en_vivo import ACTOS, Acto
@@ -81,7 +81,7 @@ def _por_partes(request: Pedido) -> bool:
 def _hecho(request: Pedido, acto: Acto) -> HttpResponse:
     if not _por_partes(request) or acto.que in ENTERA:
         return redirect(_aqui(acto))
-    pantalla = Pantalla(Encuentro.objects.for_user(request.user).select_related("ugel", "distrito").get(pk=acto.encuentro.pk), request.user)
+    pantalla = _fresco(request, acto)
     partes = pantalla.buscar(acto.cambian)
     for parte in partes:
         parte.guardada = parte.clave == acto.parte
@@ -90,18 +90,25 @@ def _hecho(request: Pedido, acto: Acto) -> HttpResponse:
 
 def _anotar(acto: Acto, error: ValidationError) -> None:
     """Each message beside its field, where the form has it."""
-    for campo, errores in getattr(error, "error_dict", {None: error.error_list}).items():
+    if not hasattr(error, "error_dict"):
+        acto.add_error(None, error)
+        return
+    for campo, errores in error.error_dict.items():
         acto.add_error(campo if campo in acto.fields else None, errores)
+
+
+def _fresco(request: Pedido, acto: Acto) -> Pantalla:
+    """The page as it is after the act, or without it."""
+    filas = Encuentro.objects.for_user(request.user).select_related("ugel", "distrito")
+    return Pantalla(filas.get(pk=acto.encuentro.pk), request.user)
 
 
 def _no_se_pudo(request: Pedido, acto: Acto, choque: Choque | None) -> HttpResponse:
     """409: somebody else was before. 422: something has to be mended. Either way what was typed stands where it was."""
-    fresco = Encuentro.objects.for_user(request.user).select_related("ugel", "distrito").get(pk=acto.encuentro.pk)
-    pantalla = Pantalla(fresco, request.user)
+    pantalla = _fresco(request, acto)
     parte = next(iter(pantalla.buscar([acto.parte])), None) or Parte(acto.parte, "encuentros/en_vivo_perdida.html")
     _devolver(pantalla, parte, acto, choque)
-    cruzado = choque is not None or _se_fue(acto)
-    status = 409 if cruzado else 422
+    status = 409 if choque is not None or _se_fue(acto) else 422
     if _por_partes(request):
         return render(request, "encuentros/en_vivo_partes.html", {"p": pantalla, "partes": [parte]}, status=status)
     return _pagina(request, pantalla, parte, status=status)

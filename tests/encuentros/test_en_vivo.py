@@ -8,18 +8,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from encuentros import en_vivo
-from encuentros.models import Acuerdo, Asistencia, Encuentro, PuntoAgenda, RevisionAcuerdo
-from tests.carreras import a_la_vez
+from encuentros.models import Encuentro, PuntoAgenda, RevisionAcuerdo
 from tests.factories import dias
 from tests.factories_encuentros import (
     llevar_encuentro,
-    make_acta,
     make_acuerdo,
-    make_asistencia,
     make_encuentro,
     make_invitado,
-    make_participante,
     make_punto,
 )
 
