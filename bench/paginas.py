@@ -12,6 +12,8 @@ from base.comun.fechas import hoy
 from base.cuentas.models import Usuario
 from bench.datos import UBIGEO, UGEL
 from convenios.models import Actividad, Adenda, Avance, Clausula, Compromiso
+from encuentros.models import Encuentro
+from encuentros.presencia import llaves_de_presencia
 from municipios.models import (
     EvidenciaProyecto,
     FichaRiesgo,
@@ -85,6 +87,11 @@ PAGINAS = [
     Pagina("avance"),
     Pagina("encuentros", lista=True),
     Pagina("encuentro"),
+    # the day itself
+    Pagina("en_vivo"),
+    *(Pagina("encuentro_asistencia", quien) for quien in (PERSONAL, MUNICIPAL)),
+    Pagina("asistencia_codigo"),
+    Pagina("presencia", NADIE),
     Pagina("avisos", lista=True),
     Pagina("papelera", lista=True),
     Pagina("papelera", lista=True, consulta={"texto": "repetido", "clase": "convenios.compromiso"}),
@@ -225,6 +232,7 @@ SIN_PAGINA = {
         "salud_viva",
         "salud_lista",
     ),
+    "asistencia_lista",
     *("importacion_decidir", "importacion_aplicar", "importacion_marcado"),
     *("activar_enlace", "sesion_cerrar", "sesiones_cerrar_las_demas"),
 }
@@ -238,6 +246,8 @@ def _argumentos(ruta: str, dados: dict[str, Any]) -> dict[str, Any]:
     if ruta in ("institucion", "institucion_editar"):
         fijos["codigo"] = InstitucionEducativa.objects.values_list("codigo_modular", flat=True)[0]
     todos = fijos | {"clave": "convenios.compromiso", "lista": "compromisos", "padron": "compromisos"} | dados
+    if "secreto" in pide:
+        todos["secreto"] = llaves_de_presencia(Encuentro.objects.get(ugel__codigo=UGEL, numero=1)).popitem()[1].secreto
     if "cargo" in pide:
         todos |= {"clase": "ugel", "cargo": MiembroUgel.objects.get(usuario__username=PERSONAL).pk}
     return {parametro: todos[parametro] if parametro in todos else _pk(ruta) for parametro in pide}

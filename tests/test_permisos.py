@@ -59,7 +59,7 @@ from tests.factories import (
     make_traspaso,
     make_usuario,
 )
-from tests.factories_encuentros import make_encuentro
+from tests.factories_encuentros import make_encuentro, make_invitado, make_llave
 from tests.formularios import leer
 from tests.test_casa import RUTAS
 
@@ -214,6 +214,12 @@ TABLA: dict[str, str] = {
     # encuentros
     "encuentros": TODOS_DENTRO,
     "encuentro": TODOS_DENTRO,
+    # the day itself: A is convoked, and has its code
+    "en_vivo": EDITAN,
+    "encuentro_asistencia": TODOS_DENTRO,
+    "asistencia_lista": EDITAN,
+    "asistencia_codigo": EDITAN,
+    "presencia": PUBLICA,  # the code is the permission
     # convenios
     "convenios": TODOS_DENTRO,
     "convenio_nuevo": EDITAN,
@@ -313,6 +319,7 @@ def mundo(db, client, request, convenio, municipalidad_a, municipalidad_b, espec
     eliminado.eliminar(por=gente["coordinador"])
     clausula = make_clausula(convenio)
     encuentro = make_encuentro(convenio.ugel, numero=1)
+    llave_de_presencia = make_llave(make_invitado(encuentro, municipalidad_a, nombre="CANARIO invitado"), "presencia")
     preparada = make_borrador_adenda(convenio, por=gente["coordinador"])
     registrada = make_adenda(convenio)
     aviso = make_aviso(gente["alcalde_a"], texto="CANARIO aviso")
@@ -412,6 +419,7 @@ def mundo(db, client, request, convenio, municipalidad_a, municipalidad_b, espec
                 "cargo": MiembroUgel.objects.get(usuario=gente["coordinador"]).pk,
             },
             "activar_enlace": {"llave": "inventada"},
+            "presencia": {"secreto": llave_de_presencia.secreto},
             "cuenta_decidir": {"pk": gente["coordinador"].pk, "decision": "cerrar"},
             "convenio_parte_editar": {"pk": clausula.pk},
             **{ruta: {"pk": preparada.adenda_id} for ruta in TABLA if ruta.startswith("adenda")},

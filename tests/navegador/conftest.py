@@ -54,7 +54,14 @@ from tests.factories import (
     make_traspaso,
     make_usuario,
 )
-from tests.factories_encuentros import make_asistencia, make_encuentro, make_participante, make_proyecto_expuesto
+from tests.factories_encuentros import (
+    make_asistencia,
+    make_encuentro,
+    make_invitado,
+    make_llave,
+    make_participante,
+    make_proyecto_expuesto,
+)
 from tests.navegador.chromium import MESA, TELEFONO, lanzar
 
 ESPERA = 20_000  # milliseconds that something may take to appear: another browser works beside this one
@@ -201,6 +208,7 @@ def pueblo(
     escribir(preparada, por=coordinador, clase="clausulas", llave=str(clausula.pk), valores={"texto": "Las partes cumplirán lo que sigue."})
     encuentro = make_encuentro(convenio.ugel, numero=1, fecha=dias(30), lugar="Auditorio", distrito=a)
     make_asistencia(encuentro, municipalidad_a)
+    llave_de_presencia = make_llave(make_invitado(encuentro, municipalidad_a), "presencia")
     make_participante(encuentro)
     make_proyecto_expuesto(encuentro)
     aviso = make_aviso(alcalde_a, texto="Le observaron un avance")
@@ -248,6 +256,6 @@ def pueblo(
         ugel=convenio.ugel, convenio=convenio, clausula=clausula, talleres=talleres, de_a=de_a, verificado=verificado,
         enviados=enviados, borrador=borrador, observado=observado, encuentro=encuentro, aviso=aviso, distrito=a, preparada=preparada,
         correo=correo, tarea=tarea, consulta=consulta, lote=lote, traspaso=traspaso, municipalidad=municipalidad_a, matriz=matriz, escuela=escuela,
-        proyecto=proyecto, foto=foto,
+        proyecto=proyecto, foto=foto, llave_de_presencia=llave_de_presencia,
         ficha=ficha, decidida=decidida, medicion=medicion, nudo=nudo, plan=plan, ejecuciones=ejecuciones,
     )  # fmt: skip

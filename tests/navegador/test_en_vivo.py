@@ -93,7 +93,7 @@ def test_an_encuentro_is_run_with_the_line_cut_twice_and_nothing_is_lost(
     expect(punto(pagina, "Plan de lectura").get_by_label("Notas")).to_have_value("Se leyó el informe y se aprobó")
     expect(punto(pagina, "Plan de lectura").get_by_label("Qué se acordó").last).to_have_value("A medio escribir")
 
-    revision = pagina.locator("#punto-%d" % encuentro.puntos.get(orden=1).pk)
+    revision = pagina.locator(f"#punto-{encuentro.puntos.get(orden=1).pk}")
     revision.get_by_label("Qué se dijo hoy").fill("Llegó en mayo")
     revision.get_by_label("Cómo queda").select_option("cumplido")
     revision.get_by_role("button", name="Revisado").click()
