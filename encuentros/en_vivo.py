@@ -126,6 +126,7 @@ def anotar_llegada(
         cambios = juntar(escrito, visto, guardado, fila)
         if not cambios:
             return
+        llega = "quien" in cambios
         quien = cambios.pop("quien", guardado["quien"])
         vino = quien in Asistencia.Quien.vinieron()
         hora = cambios.pop("hora_llegada", guardado["hora_llegada"])
@@ -133,7 +134,8 @@ def anotar_llegada(
             raise ValidationError({"hora_llegada": "Toque primero quién vino."})
         if guardado["quien"] == Asistencia.Quien.DELEGADO and quien != guardado["quien"]:
             cambios |= dict.fromkeys(DEL_DELEGADO, "")
-        anotar_asistencia(encuentro, municipalidad, por=por, quien=quien, hora_llegada=hora or al_minuto(en), **cambios)
+        hora = hora or (al_minuto(en) if llega else None)
+        anotar_asistencia(encuentro, municipalidad, por=por, quien=quien, hora_llegada=hora, **cambios)
 
 
 def anotar_participante(participante: Participante, *, en: datetime.datetime, por: Usuario) -> None:
