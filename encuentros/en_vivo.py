@@ -150,7 +150,8 @@ def quitar(fila: Participante | Acuerdo, *, por: Usuario) -> None:
     """To the papelera, while it can be written. What somebody else took away already, stays away."""
     with gesto(por=por):
         tomar_en_vivo(fila.encuentro, por=por, asistencia=isinstance(fila, Participante))
-        fila.refresh_from_db(from_queryset=type(fila)._base_manager.select_for_update())
+        filas: Any = type(fila)._base_manager.select_for_update(of=("self",))
+        fila.refresh_from_db(from_queryset=filas)
         if fila.eliminado_en is not None:
             return
         if isinstance(fila, Acuerdo) and fila.compromiso_id is not None:

@@ -43,7 +43,8 @@ def hoy_mismo(ugel, municipalidad_a, municipalidad_b, coordinador) -> Encuentro:
 
 @pytest.fixture
 def en_curso(hoy_mismo, coordinador) -> Encuentro:
-    return llevar_encuentro(hoy_mismo, "en_curso", por=coordinador)
+    with gesto(por=coordinador):
+        return llevar_encuentro(hoy_mismo, "en_curso", por=coordinador)
 
 
 def hacer(cliente: Client, encuentro: Encuentro, que: str, **datos: Any) -> Any:

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
+from base.bitacora.gestos import gesto
 from base.comun import candados
 from encuentros.models import Acuerdo, Asistencia, Encuentro, PuntoAgenda, RevisionAcuerdo
 from tests.factories import dias
@@ -60,7 +61,7 @@ def test_an_encuentro_is_run_with_the_line_cut_twice_and_nothing_is_lost(
     pagina.get_by_role("button", name="Iniciar el encuentro").click()
     expect(pagina.get_by_text("El encuentro empezó")).to_be_visible()
     tocar(pagina, municipalidad_a, "Alcalde")
-    expect(pagina.locator("#cabeza")).to_contain_text("1 presentes de 2")
+    expect(pagina.locator("#cabeza")).to_contain_text("1 presente de 2")
     anotar(pagina, "Plan de lectura", "Primero, con línea")
     expect(punto(pagina, "Plan de lectura")).to_contain_text("Acuerdo 1. Primero, con línea")
 
@@ -128,7 +129,8 @@ def test_an_encuentro_is_run_with_the_line_cut_twice_and_nothing_is_lost(
 def test_two_secretaries_on_the_same_text_are_asked_and_on_different_ones_are_joined(
     encuentro, abrir, entra, coordinador, coordinadora, municipalidad_a, municipalidad_b
 ):
-    llevar_encuentro(encuentro, "en_curso", por=coordinador)
+    with gesto(por=coordinador):
+        llevar_encuentro(encuentro, "en_curso", por=coordinador)
     una, otra = entra(abrir(TABLETA), coordinador), entra(abrir(TABLETA), coordinadora)
     for pagina in (una, otra):
         pagina.goto(url(encuentro))
@@ -157,7 +159,8 @@ def test_two_secretaries_on_the_same_text_are_asked_and_on_different_ones_are_jo
 
 
 def test_a_line_that_is_refused_comes_back_beside_the_next_one(encuentro, abrir, entra, coordinador):
-    llevar_encuentro(encuentro, "en_curso", por=coordinador)
+    with gesto(por=coordinador):
+        llevar_encuentro(encuentro, "en_curso", por=coordinador)
     pagina = entra(abrir(TELEFONO), coordinador)
     pagina.goto(url(encuentro))
     region = punto(pagina, "Plan de lectura")
