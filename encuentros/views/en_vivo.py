@@ -17,7 +17,8 @@ from base.cuentas.permisos import Pedido, requires
 from base.cuentas.roles import Permiso
 
 from ..en_vivo import Choque
-from ..forms.en_vivo import ACTOS, Acto
+from ..forms.actos import Acto
+from ..forms.en_vivo import ACTOS
 from ..models import Encuentro
 from ..navegacion import navegacion
 from ..pantalla import Pantalla, Parte

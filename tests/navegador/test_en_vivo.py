@@ -177,3 +177,28 @@ def test_a_line_that_is_refused_comes_back_beside_the_next_one(encuentro, abrir,
     expect(region.get_by_label("Qué se acordó").last).to_have_value("El que sigue")
     expect(pagina.locator("[data-linea]")).to_be_hidden()
     assert [a.texto for a in Acuerdo.objects.filter(encuentro=encuentro)] == ["Con un plazo que ya pasó"]
+
+
+@pytest.mark.promesa("P2")
+def test_an_answer_that_is_lost_on_the_way_does_nothing_twice(encuentro, abrir, entra, coordinador):
+    with gesto(por=coordinador):
+        llevar_encuentro(encuentro, "en_curso", por=coordinador)
+    pagina = entra(abrir(TABLETA), coordinador)
+    pagina.goto(url(encuentro))
+    perdidas = []
+
+    def perder(camino) -> None:
+        if camino.request.method != "POST" or perdidas:
+            camino.continue_()
+            return
+        perdidas.append(camino.fetch().status)  # the portal did it, and the answer never arrives
+        camino.abort()
+
+    pagina.route("**/en-vivo/", perder)
+    anotar(pagina, "Plan de lectura", "Una sola vez")
+    expect(pagina.locator("[data-linea]")).to_contain_text("Sin conexión: 1 cambio guardado en este equipo")
+    assert perdidas == [200]
+    pagina.evaluate("dispatchEvent(new Event('online'))")
+    expect(punto(pagina, "Plan de lectura")).to_contain_text("Acuerdo 1. Una sola vez")
+    expect(pagina.locator("[data-linea]")).to_be_hidden()
+    assert Acuerdo.objects.filter(encuentro=encuentro).count() == 1
