@@ -288,7 +288,7 @@ def test_an_act_takes_only_what_it_asks_for(escritos, en_curso, coordinador, otr
             cambian = {c for a, d in zip(filas, despues, strict=True) for c in a if a[c] != d[c]}
             assert cambian <= {campo}
     for que, datos in (
-        ("acuerdo", {"acuerdo": ajeno.pk, "texto": "x", "debe": "ugel"}),
+        ("acuerdo", {"acuerdo": ajeno.pk, "texto": "x", "visto-texto": "CANARIO", "debe": "ugel", "visto-debe": "ugel"}),
         ("acuerdo", {"texto": "x", "debe": f"m{municipalidad_ajena.pk}"}),
         ("acuerdo-quitar", {"acuerdo": ajeno.pk}),
         ("asistencia", {"municipalidad": municipalidad_ajena.pk, "quien": "titular"}),
@@ -297,6 +297,8 @@ def test_an_act_takes_only_what_it_asks_for(escritos, en_curso, coordinador, otr
     ):
         respuesta = hacer(cliente, en_curso, que, **datos)
         assert (respuesta.status_code in (409, 422), "CANARIO" in respuesta.text) == (True, False), que
+    ajeno.refresh_from_db()
+    assert (ajeno.texto, ajeno.eliminado_en) == ("CANARIO", None)
     assert hacer(cliente, en_curso, "firmar").status_code == 400
 
 
