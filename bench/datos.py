@@ -39,7 +39,7 @@ from convenios.models import (
     Parte,
     Reprogramacion,
 )
-from encuentros.models import Asistencia, Encuentro, Participante, ProyectoExpuesto
+from encuentros.models import Acuerdo, Asistencia, Encuentro, Invitado, Participante, ProyectoExpuesto, PuntoAgenda
 from municipios.models import (
     Distrito,
     Dre,
@@ -523,12 +523,28 @@ def _historia(compromiso: Compromiso, n: int) -> None:
     )
 
 
+def _en_vivo(encuentro: Encuentro, n: int) -> None:
+    """Everybody convoked, and up to a hundred points with an acuerdo each, beside as many that the former encuentros left open."""
+    ya = Invitado.objects.filter(encuentro=encuentro).exclude(municipalidad=None).values("municipalidad")
+    faltan = Municipalidad.objects.filter(distrito__ugel=encuentro.ugel).exclude(pk__in=ya)
+    _guardar((Invitado(encuentro=encuentro, municipalidad=m, cargo="Alcalde o alcaldesa") for m in faltan), Invitado)
+    hay, cuantos = PuntoAgenda.objects.filter(encuentro=encuentro).count(), min(n, 100)
+    _guardar((PuntoAgenda(encuentro=encuentro, orden=i + 1, titulo=f"Punto {i}") for i in range(hay, cuantos)), PuntoAgenda)
+    puntos = list(PuntoAgenda.objects.filter(encuentro=encuentro).order_by("pk"))
+    hay = Acuerdo.objects.filter(encuentro=encuentro).count()
+    _guardar(
+        (Acuerdo(encuentro=encuentro, numero=i + 1, texto=f"Acuerdo {i}", punto=puntos[i]) for i in range(hay, min(cuantos, len(puntos)))),
+        Acuerdo,
+    )
+
+
 def _encuentros(ugel: Ugel, n: int) -> None:
     hay = Encuentro.objects.count()
     _guardar((Encuentro(ugel=ugel, numero=i + 1, nombre=f"Encuentro {i + 1}", fecha=_dia(i - 5)) for i in range(hay, n)), Encuentro)
     primero = Encuentro.objects.get(ugel=ugel, numero=1)
     fueron = Asistencia.objects.filter(encuentro=primero).values("municipalidad")
     _guardar((Asistencia(encuentro=primero, municipalidad=m) for m in Municipalidad.objects.exclude(pk__in=fueron)), Asistencia)
+    _en_vivo(primero, n)
     hay = Participante.objects.filter(encuentro=primero).count()
     _guardar((Participante(encuentro=primero, nombre=f"Persona {i}") for i in range(hay, n)), Participante)
     hay = ProyectoExpuesto.objects.filter(encuentro=primero).count()

@@ -13,7 +13,8 @@ from base.cuentas.models import Usuario
 from bench.datos import UBIGEO, UGEL
 from bench.encuentros import BORRADOR, DEFINITIVA
 from convenios.models import Actividad, Adenda, Avance, Clausula, Compromiso
-from encuentros.models import ComentarioActa, DocumentoPunto, PuntoAgenda
+from encuentros.models import ComentarioActa, DocumentoPunto, Encuentro, PuntoAgenda
+from encuentros.presencia import llaves_de_presencia
 from municipios.models import (
     EvidenciaProyecto,
     FichaRiesgo,
@@ -93,6 +94,11 @@ PAGINAS = [
     Pagina("punto_documento_quitar"),
     *(Pagina(f"acta_{cual}", kwargs={"numero": BORRADOR}) for cual in ("definitiva", "comentario")),
     *(Pagina(f"acta{cual}", kwargs={"numero": DEFINITIVA}) for cual in ("", "_borrador", "_escaneo", "_firmar")),
+    # the day itself
+    Pagina("en_vivo"),
+    *(Pagina("encuentro_asistencia", quien) for quien in (PERSONAL, MUNICIPAL)),
+    Pagina("asistencia_codigo"),
+    Pagina("presencia", NADIE),
     Pagina("avisos", lista=True),
     Pagina("papelera", lista=True),
     Pagina("papelera", lista=True, consulta={"texto": "repetido", "clase": "convenios.compromiso"}),
@@ -231,6 +237,7 @@ SIN_PAGINA = {
         "salud_lista",
     ),
     *("agenda_mover", "punto_documento", "informe_pdf", "acta_pdf", "acta_docx", "acta_archivo"),
+    "asistencia_lista",
     *("importacion_decidir", "importacion_aplicar", "importacion_marcado"),
     *("activar_enlace", "sesion_cerrar", "sesiones_cerrar_las_demas"),
 }
@@ -244,6 +251,8 @@ def _argumentos(ruta: str, dados: dict[str, Any]) -> dict[str, Any]:
     if ruta in ("institucion", "institucion_editar"):
         fijos["codigo"] = InstitucionEducativa.objects.values_list("codigo_modular", flat=True)[0]
     todos = fijos | {"clave": "convenios.compromiso", "lista": "compromisos", "padron": "compromisos"} | dados
+    if "secreto" in pide:
+        todos["secreto"] = llaves_de_presencia(Encuentro.objects.get(ugel__codigo=UGEL, numero=1)).popitem()[1].secreto
     if "cargo" in pide:
         todos |= {"clase": "ugel", "cargo": MiembroUgel.objects.get(usuario__username=PERSONAL).pk}
     return {parametro: todos[parametro] if parametro in todos else _pk(ruta) for parametro in pide}

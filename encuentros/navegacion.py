@@ -36,6 +36,9 @@ PAGINAS = (
     Pagina("agenda", "Agenda"),
     Pagina("informe", "Informe de implementación"),
     Pagina("acta", "Acta", ve_el_acta),
+    # the day itself
+    Pagina("en_vivo", "En vivo", quien_lo_lleva),
+    Pagina("encuentro_asistencia", "Asistencia"),
 )
 
 

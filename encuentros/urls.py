@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import acta, agenda, encuentros, informe
+from .views import acta, agenda, asistencia, en_vivo, encuentros, informe
 
 UNO = "<ubigeo:ugel>/encuentros/<int:numero>/"
 
@@ -30,4 +30,10 @@ urlpatterns = [
     path(f"{UNO}acta/comentarios/<int:pk>/", acta.atender, name="acta_comentario"),
     path("encuentros/documentos/<uuid:pk>/", agenda.documento, name="punto_documento"),
     path("encuentros/documentos/<uuid:pk>/quitar/", agenda.documento_quitar, name="punto_documento_quitar"),
+    # the day itself
+    path(f"{UNO}en-vivo/", en_vivo.ver, name="en_vivo"),
+    path(f"{UNO}asistencia/", asistencia.ver, name="encuentro_asistencia"),
+    path(f"{UNO}asistencia/lista.pdf", asistencia.lista, name="asistencia_lista"),
+    path(f"{UNO}asistencia/codigo/<ubigeo:ubigeo>/", asistencia.codigo, name="asistencia_codigo"),
+    path("presencia/<str:secreto>/", asistencia.presencia, name="presencia"),
 ]

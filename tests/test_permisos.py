@@ -67,6 +67,8 @@ from tests.factories_encuentros import (
     make_comentario,
     make_documento_de_punto,
     make_encuentro,
+    make_invitado,
+    make_llave,
     make_punto,
 )
 from tests.formularios import leer
@@ -232,6 +234,12 @@ TABLA: dict[str, str] = {
     "acta_comentario": "302 403 404 403 200 403 200 404 404",
     **dict.fromkeys(("acta_definitiva", "acta_borrador", "acta_escaneo", "acta_firmar"), EDITAN),
     "acta_archivo": "302 404 404 200 200 200 200 404 404",  # until the signature is registered
+    # the day itself: A is convoked, and has its code
+    "en_vivo": EDITAN,
+    "encuentro_asistencia": TODOS_DENTRO,
+    "asistencia_lista": EDITAN,
+    "asistencia_codigo": EDITAN,
+    "presencia": PUBLICA,  # the code is the permission
     # convenios
     "convenios": TODOS_DENTRO,
     "convenio_nuevo": EDITAN,
@@ -332,6 +340,7 @@ def mundo(db, client, request, convenio, municipalidad_a, municipalidad_b, espec
     clausula = make_clausula(convenio)
     encuentro = make_encuentro(convenio.ugel, numero=1)
     de_actas = _actas(encuentro, municipalidad_a, enlace, gente["coordinador"])
+    llave_de_presencia = make_llave(make_invitado(encuentro, municipalidad_a, nombre="CANARIO invitado"), "presencia")
     preparada = make_borrador_adenda(convenio, por=gente["coordinador"])
     registrada = make_adenda(convenio)
     aviso = make_aviso(gente["alcalde_a"], texto="CANARIO aviso")
@@ -432,6 +441,7 @@ def mundo(db, client, request, convenio, municipalidad_a, municipalidad_b, espec
                 "cargo": MiembroUgel.objects.get(usuario=gente["coordinador"]).pk,
             },
             "activar_enlace": {"llave": "inventada"},
+            "presencia": {"secreto": llave_de_presencia.secreto},
             "cuenta_decidir": {"pk": gente["coordinador"].pk, "decision": "cerrar"},
             "convenio_parte_editar": {"pk": clausula.pk},
             **{ruta: {"pk": preparada.adenda_id} for ruta in TABLA if ruta.startswith("adenda")},

@@ -69,6 +69,7 @@ from tests.factories_encuentros import (
     make_proyecto_expuesto,
     make_punto,
     make_revision,
+    make_llave,
 )
 from tests.navegador.chromium import MESA, TELEFONO, lanzar
 
@@ -244,6 +245,7 @@ def pueblo(
     escribir(preparada, por=coordinador, clase="clausulas", llave=str(clausula.pk), valores={"texto": "Las partes cumplirán lo que sigue."})
     encuentro = make_encuentro(convenio.ugel, numero=1, fecha=dias(30), lugar="Auditorio", distrito=a)
     make_asistencia(encuentro, municipalidad_a)
+    llave_de_presencia = make_llave(make_invitado(encuentro, municipalidad_a), "presencia")
     make_participante(encuentro)
     make_proyecto_expuesto(encuentro)
     actas = _actas(encuentro, municipalidad_a, municipalidad_b, coordinador, alcalde_a)
@@ -292,6 +294,6 @@ def pueblo(
         ugel=convenio.ugel, convenio=convenio, clausula=clausula, talleres=talleres, de_a=de_a, verificado=verificado,
         enviados=enviados, borrador=borrador, observado=observado, encuentro=encuentro, actas=actas, aviso=aviso, distrito=a, preparada=preparada,
         correo=correo, tarea=tarea, consulta=consulta, lote=lote, traspaso=traspaso, municipalidad=municipalidad_a, matriz=matriz, escuela=escuela,
-        proyecto=proyecto, foto=foto,
+        proyecto=proyecto, foto=foto, llave_de_presencia=llave_de_presencia,
         ficha=ficha, decidida=decidida, medicion=medicion, nudo=nudo, plan=plan, ejecuciones=ejecuciones,
     )  # fmt: skip

@@ -22,6 +22,7 @@ SIN_PAGINA = {
     *("inicio", "aviso_abrir", "avisos_leidos", "avance_enviar", "avance_retirar", "evidencia", "proyecto_evidencia", "convenio_documento"),
     *("riesgo_evidencia", "riesgo_descargar"),
     *("ejecucion_enviar", "ejecucion_retirar", "evidencia_ejecucion"),
+    "asistencia_lista",
     *("lote_descargar", "traspaso_acta", "plan_pdf", "importar_plantilla", "importar_exportar"),
     *("agenda_mover", "punto_documento", "informe_pdf", "acta_pdf", "acta_docx", "acta_archivo"),
     *("compromisos_descargar", "salud_viva", "salud_lista", "activar_enlace", "sesion_cerrar", "sesiones_cerrar_las_demas"),
@@ -78,6 +79,7 @@ def argumentos(pueblo, ruta: str) -> list[dict]:
         "clase": "clausulas", "llave": str(pueblo.clausula.pk), "acto": "quitar", "cargo": cargo.pk,
         "linea": pueblo.talleres.history.first().history_id, "padron": "compromisos",
         "anio": pueblo.plan.anio, "trimestre": 2, "lado": "ugel",
+        "secreto": pueblo.llave_de_presencia.secreto,
     }  # fmt: skip
     if ruta in ("plan_editar", "plan_aprobar"):
         todos["anio"] += 1
