@@ -21,6 +21,11 @@ def quien_lo_lleva(user: Usuario, encuentro: Encuentro) -> bool:
     return user.puede(Permiso.EDITAR_ENCUENTROS)
 
 
+def quien_es_de_la_ugel(user: Usuario, encuentro: Encuentro) -> bool:
+    """Whoever reads its inner side."""
+    return user.es_ugel or user.is_superuser
+
+
 @dataclass(frozen=True)
 class Pagina:
     """One page: the name of its route (also its key), what it is called, and who sees it."""
@@ -30,7 +35,10 @@ class Pagina:
     visible: Callable[[Usuario, Encuentro], bool] = cualquiera
 
 
-PAGINAS = (Pagina("encuentro", "Encuentro"),)
+PAGINAS = (
+    Pagina("encuentro", "Encuentro"),
+    Pagina("convocatoria", "Convocatoria", quien_es_de_la_ugel),
+)
 
 
 def navegacion(user: Usuario, encuentro: Encuentro, actual: str) -> list[tuple[str, str, bool]]:

@@ -25,6 +25,7 @@ from convenios.models.ejecucion import EjecucionQuerySet
 from convenios.plan_de_trabajo import guardar_ejecucion, observar_ejecucion
 from convenios.traspasos.plan import Puesto
 from convenios.views import compromisos
+from encuentros.models import Comunicacion
 from municipios.models import Distrito, MiembroUgel
 from municipios.priorizar import decidir_lista
 from portal.urls import urlpatterns
@@ -59,7 +60,7 @@ from tests.factories import (
     make_traspaso,
     make_usuario,
 )
-from tests.factories_encuentros import make_encuentro
+from tests.factories_encuentros import make_encuentro, make_invitado, make_llave
 from tests.formularios import leer
 from tests.test_casa import RUTAS
 
@@ -76,6 +77,8 @@ DE_UNA_CUENTA = "302 404 404 403 403 403 200 404 404"  # the account of the coor
 DE_QUIEN_IMPORTA = "302 404 404 404 200 404 200 404 404"  # a file is a stranger to whoever may not bring one
 EVALUAN = "302 403 403 200 200 200 200 403 404"  # whoever fills a sheet of risk
 ESCUELAS = "302 403 403 200 200 403 200 403 404"  # whoever keeps the register of schools
+POR_DENTRO = "302 404 404 200 200 200 200 404 404"  # the inner side of an encuentro: the staff of its UGEL
+LO_LLEVAN = "302 404 404 403 200 403 200 404 404"  # whoever prepares and runs it
 PUBLICA = "200 200 200 200 200 200 200 200 200"
 
 # GET of each route on a row of district A. What a POST without the form's fields answers stands in `POSTS`.
@@ -214,6 +217,12 @@ TABLA: dict[str, str] = {
     # encuentros
     "encuentros": TODOS_DENTRO,
     "encuentro": TODOS_DENTRO,
+    # its convocatoria: the guest is the municipality of A, with a mail that failed
+    **dict.fromkeys(("convocatoria", "convocatoria_sin_correo", "convocatoria_oficios", "invitado", "invitado_oficio"), POR_DENTRO),
+    **dict.fromkeys(("convocatoria_institucion", "convocatoria_municipalidades", "convocatoria_numerar", "convocatoria_oficio"), LO_LLEVAN),
+    **dict.fromkeys(("convocatoria_enviar", "convocatoria_recordar"), LO_LLEVAN),
+    **dict.fromkeys(("invitado_editar", "invitado_respuesta", "invitado_papel", "invitado_reintentar"), LO_LLEVAN),
+    "convocatoria_responder": PUBLICA,  # with its key
     # convenios
     "convenios": TODOS_DENTRO,
     "convenio_nuevo": EDITAN,
@@ -313,6 +322,9 @@ def mundo(db, client, request, convenio, municipalidad_a, municipalidad_b, espec
     eliminado.eliminar(por=gente["coordinador"])
     clausula = make_clausula(convenio)
     encuentro = make_encuentro(convenio.ugel, numero=1)
+    invitado = make_invitado(encuentro, municipalidad_a, nombre="CANARIO alcaldesa", correo="CANARIO@ejemplo.pe", oficio="CANARIO-12")
+    fallido = make_envio(asunto="CANARIO invitación", estado="fallido", ultimo_error="CANARIO rebote")
+    Comunicacion.objects.create(invitado=invitado, clase="invitacion", envio=fallido)
     preparada = make_borrador_adenda(convenio, por=gente["coordinador"])
     registrada = make_adenda(convenio)
     aviso = make_aviso(gente["alcalde_a"], texto="CANARIO aviso")
@@ -414,6 +426,8 @@ def mundo(db, client, request, convenio, municipalidad_a, municipalidad_b, espec
             "activar_enlace": {"llave": "inventada"},
             "cuenta_decidir": {"pk": gente["coordinador"].pk, "decision": "cerrar"},
             "convenio_parte_editar": {"pk": clausula.pk},
+            **{ruta: {"pk": invitado.pk, "formato": "pdf"} for ruta in TABLA if ruta.startswith("invitado")},
+            "convocatoria_responder": {"secreto": make_llave(invitado).secreto},
             **{ruta: {"pk": preparada.adenda_id} for ruta in TABLA if ruta.startswith("adenda")},
             "adenda_pasar": {"pk": preparada.adenda_id, "paso": "anular"},
             "adenda_registro": {"pk": registrada.pk},
