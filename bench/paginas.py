@@ -12,6 +12,7 @@ from base.comun.fechas import hoy
 from base.cuentas.models import Usuario
 from bench.datos import UBIGEO, UGEL
 from convenios.models import Actividad, Adenda, Avance, Clausula, Compromiso
+from encuentros.models import Invitado, Llave
 from municipios.models import (
     EvidenciaProyecto,
     FichaRiesgo,
@@ -85,6 +86,12 @@ PAGINAS = [
     Pagina("avance"),
     Pagina("encuentros", lista=True),
     Pagina("encuentro"),
+    # its convocatoria
+    *(Pagina(f"convocatoria{que}") for que in ("", "_institucion", "_municipalidades", "_numerar", "_oficio", "_enviar", "_recordar")),
+    Pagina("convocatoria", consulta={"respuesta": "sin_respuesta"}),
+    Pagina("convocatoria_sin_correo", lista=True),
+    *(Pagina(f"invitado{que}") for que in ("", "_editar", "_respuesta", "_papel", "_reintentar")),
+    Pagina("convocatoria_responder", NADIE),
     Pagina("avisos", lista=True),
     Pagina("papelera", lista=True),
     Pagina("papelera", lista=True, consulta={"texto": "repetido", "clase": "convenios.compromiso"}),
@@ -226,6 +233,7 @@ SIN_PAGINA = {
         "salud_lista",
     ),
     *("importacion_decidir", "importacion_aplicar", "importacion_marcado"),
+    *("convocatoria_oficios", "invitado_oficio"),
     *("activar_enlace", "sesion_cerrar", "sesiones_cerrar_las_demas"),
 }
 
@@ -252,6 +260,10 @@ def _pk(ruta: str) -> Any:
             else Tarea.objects.filter(pedida_por__username=PERSONAL)
         )
         return propias.order_by("pk").values_list("pk", flat=True)[0]
+    if ruta.startswith("invitado"):
+        return Invitado.objects.order_by("pk").values_list("pk", flat=True)[0]
+    if ruta == "convocatoria_responder":
+        return Llave.objects.order_by("pk")[0].secreto
     if ruta in ("riesgo_lista", "publico_riesgo_lista"):
         return ListaPriorizada.objects.order_by("pk").values_list("pk", flat=True)[0]
     if ruta == "ficha_riesgo_editar":

@@ -103,7 +103,7 @@ def anotar_papel(invitado: Invitado, *, por: Usuario, dia: datetime.date) -> Com
         tomar_encuentro(invitado.encuentro)
         en = ahora() if dia == hoy() else datetime.datetime.combine(dia, datetime.time(12), tzinfo=timezone.get_current_timezone())
         comunicacion = Comunicacion(invitado=invitado, clase=Clase.PAPEL, en=en, por=por)
-        comunicacion.full_clean()
+        comunicacion.full_clean(exclude=["envio"])  # none: it went on paper
         comunicacion.save(force_insert=True)
     return comunicacion
 
