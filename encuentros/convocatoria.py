@@ -31,6 +31,7 @@ from .oficio import puntos_de
 
 Clase, Respuesta = Comunicacion.Clase, Invitado.Respuesta
 SIN_FECHA = datetime.timedelta(days=60)  # how long a link opens when the day is not known yet
+NO_SALIO = (Envio.Estado.FALLIDO, Envio.Estado.ANULADO)
 FALTA_DELEGADO = "Escriba a quién envía, con su cargo."
 
 
@@ -42,8 +43,9 @@ def por_invitar(encuentro: Encuentro) -> Any:
 
 
 def por_recordar(encuentro: Encuentro) -> Any:
-    """Those that were invited by mail and have said nothing, but for whom was reminded today: nobody is reminded twice in a day."""
-    invitados = Comunicacion.objects.filter(clase=Clase.INVITACION).values("invitado")
+    """Those that were invited by a mail that did not fail and have said nothing, but for whom was reminded today: nobody is reminded twice
+    in a day."""
+    invitados = Comunicacion.objects.filter(clase=Clase.INVITACION).exclude(envio__estado__in=NO_SALIO).values("invitado")
     desde = datetime.datetime.combine(hoy(), datetime.time.min, tzinfo=timezone.get_current_timezone())
     de_hoy = Comunicacion.objects.filter(clase=Clase.RECORDATORIO, en__gte=desde).values("invitado")
     return _en_orden(encuentro).sin_responder().exclude(correo="").filter(pk__in=invitados).exclude(pk__in=de_hoy)
@@ -157,7 +159,7 @@ def reintentar(invitado: Invitado, *, por: Usuario, raiz: str) -> int:
 
 def fallidas_de(invitado: Invitado) -> QuerySet[Comunicacion]:
     """What was sent to it and did not leave: given up by the portal, or annulled by whoever looks after the outbox."""
-    return invitado.comunicaciones.filter(envio__estado__in=[Envio.Estado.FALLIDO, Envio.Estado.ANULADO]).select_related("envio")
+    return invitado.comunicaciones.filter(envio__estado__in=NO_SALIO).select_related("envio")
 
 
 def _otra_vez(comunicacion: Comunicacion, *, por: Usuario, raiz: str) -> None:
@@ -214,8 +216,7 @@ def hasta_cuando(encuentro: Encuentro) -> datetime.datetime:
     """How long a link opens: until the day of the encuentro ends."""
     if encuentro.fecha is None:
         return ahora() + SIN_FECHA
-    siguiente = encuentro.fecha + datetime.timedelta(days=1)
-    return datetime.datetime.combine(siguiente, datetime.time.min, tzinfo=timezone.get_current_timezone())
+    return datetime.datetime.combine(encuentro.fecha, datetime.time(23, 59), tzinfo=timezone.get_current_timezone())
 
 
 def llave_de(invitado: Invitado) -> Llave:

@@ -56,7 +56,7 @@ def ver(request: Pedido, encuentro: Encuentro) -> HttpResponse:
     """Every guest, with how many answered what; each of those numbers leads to its guests."""
     todos = list(actos.con_lo_enviado(invitados_de(request.user, encuentro)))
     for invitado in todos:
-        invitado.tiene_fallidos = any(c.envio and c.envio.estado in ("fallido", "anulado") for c in invitado.enviado)
+        invitado.tiene_fallidos = any(c.envio and c.envio.estado in actos.NO_SALIO for c in invitado.enviado)
     elegida = request.GET.get("respuesta", "")
     convoca = encuentro.estado == Encuentro.Estado.CONVOCADO
     contexto = {

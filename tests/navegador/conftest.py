@@ -14,12 +14,14 @@ from django.core.management import call_command
 from django.test import Client, override_settings
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from base.avisos.models import Envio
 from base.bitacora.gestos import gesto
 from base.comun.archivos import revisar
 from base.comun.fechas import ahora
 from convenios.adendas.redaccion import escribir
 from convenios.plan_de_trabajo import guardar_actividad, guardar_ejecucion, rectificar
 from convenios.traspasos.plan import Puesto
+from encuentros.convocatoria import anotar_respuesta, invitar
 from municipios.priorizar import decidir_lista
 from tests.factories import (
     dias,
@@ -54,7 +56,7 @@ from tests.factories import (
     make_traspaso,
     make_usuario,
 )
-from tests.factories_encuentros import make_asistencia, make_encuentro, make_participante, make_proyecto_expuesto
+from tests.factories_encuentros import make_asistencia, make_encuentro, make_invitado, make_participante, make_proyecto_expuesto
 from tests.navegador.chromium import MESA, TELEFONO, lanzar
 
 ESPERA = 20_000  # milliseconds that something may take to appear: another browser works beside this one
@@ -159,6 +161,18 @@ def _plan(convenio, municipalidad, compromiso, escuela, coordinador, coordinador
     return plan, SimpleNamespace(enviada=hechas[2], observada=hechas[3], borrador=hechas[4], con_foto=prueba)
 
 
+def _convocatoria(encuentro, municipalidad_a, municipalidad_b, coordinador):
+    """One whose mail failed and who may still answer, one that sends a delegate, one without mail and one that waits for its invitation."""
+    invitado = make_invitado(encuentro, municipalidad_a, nombre="Alba Alcaldesa", correo="alcaldia@ejemplo.pe", oficio="12-2026-UGEL")
+    otro = make_invitado(encuentro, municipalidad_b, correo="alcaldia.b@ejemplo.pe", oficio="13-2026-UGEL")
+    invitar(encuentro, por=coordinador, raiz="https://testserver")
+    Envio.objects.filter(para=invitado.correo).update(estado="fallido", ultimo_error="550 5.1.1 El buzón no existe en ese servidor.")
+    anotar_respuesta(otro, por=coordinador, respuesta="delegara", delegado="Rosa Delegada, Gerente municipal")
+    make_invitado(encuentro, institucion="Institución de prueba", cargo="Dirección")
+    make_invitado(encuentro, institucion="Otra institución", cargo="Dirección", correo="direccion@ejemplo.pe")
+    return invitado
+
+
 @pytest.fixture
 def pueblo(
     live_server, convenio, municipalidad_a, municipalidad_b, coordinador, coordinadora, especialista, alcalde_a
@@ -203,6 +217,7 @@ def pueblo(
     make_asistencia(encuentro, municipalidad_a)
     make_participante(encuentro)
     make_proyecto_expuesto(encuentro)
+    invitado = _convocatoria(encuentro, municipalidad_a, municipalidad_b, coordinador)
     aviso = make_aviso(alcalde_a, texto="Le observaron un avance")
     make_aviso(coordinador, texto="Llegó un avance")
     correo = make_envio(alcalde_a, estado="fallido", intentos=6, ultimo_error="El servidor de correo no contestó, o cortó la conexión.")
@@ -246,7 +261,7 @@ def pueblo(
     cache.clear()
     return SimpleNamespace(
         ugel=convenio.ugel, convenio=convenio, clausula=clausula, talleres=talleres, de_a=de_a, verificado=verificado,
-        enviados=enviados, borrador=borrador, observado=observado, encuentro=encuentro, aviso=aviso, distrito=a, preparada=preparada,
+        enviados=enviados, borrador=borrador, observado=observado, encuentro=encuentro, invitado=invitado, aviso=aviso, distrito=a, preparada=preparada,
         correo=correo, tarea=tarea, consulta=consulta, lote=lote, traspaso=traspaso, municipalidad=municipalidad_a, matriz=matriz, escuela=escuela,
         proyecto=proyecto, foto=foto,
         ficha=ficha, decidida=decidida, medicion=medicion, nudo=nudo, plan=plan, ejecuciones=ejecuciones,

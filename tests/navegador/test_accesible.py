@@ -23,6 +23,7 @@ SIN_PAGINA = {
     *("riesgo_evidencia", "riesgo_descargar"),
     *("ejecucion_enviar", "ejecucion_retirar", "evidencia_ejecucion"),
     *("lote_descargar", "traspaso_acta", "plan_pdf", "importar_plantilla", "importar_exportar"),
+    *("convocatoria_oficios", "invitado_oficio"),
     *("compromisos_descargar", "salud_viva", "salud_lista", "activar_enlace", "sesion_cerrar", "sesiones_cerrar_las_demas"),
 }
 NUESTRAS = {patron.name for ruta, patron in RUTAS if not ruta.startswith("administracion/")}
@@ -62,6 +63,7 @@ def argumentos(pueblo, ruta: str) -> list[dict]:
         **dict.fromkeys(("ejecucion_editar", "rectificar"), pueblo.ejecuciones.borrador.actividad_id),
         "evidencia_ejecucion_publicar": pueblo.ejecuciones.con_foto.evidencias.get().pk,
         "papelera_ver": type(pueblo.talleres).todos.get(codigo="C-09").pk,
+        **{ruta: pueblo.invitado.pk for ruta in NUESTRAS if ruta.startswith("invitado")},
         "adenda_registro": pueblo.convenio.adendas.get(estado="suscrita").pk,
     }.get(ruta, pueblo.preparada.adenda_id if ruta.startswith("adenda") else pueblo.talleres.pk)
     cargo = MiembroUgel.objects.filter(ugel=pueblo.ugel).exclude(usuario__rol="administrador").first()
@@ -74,6 +76,7 @@ def argumentos(pueblo, ruta: str) -> list[dict]:
         "clase": "clausulas", "llave": str(pueblo.clausula.pk), "acto": "quitar", "cargo": cargo.pk,
         "linea": pueblo.talleres.history.first().history_id, "padron": "compromisos",
         "anio": pueblo.plan.anio, "trimestre": 2, "lado": "ugel",
+        "secreto": pueblo.invitado.llaves.get().secreto,
     }  # fmt: skip
     if ruta in ("plan_editar", "plan_aprobar"):
         todos["anio"] += 1
