@@ -31,6 +31,7 @@ EN_PLURAL = {
     Respuesta.NO_ASISTIRA: "No asistirán",
     Respuesta.SIN_RESPUESTA: "Sin respuesta",
 }
+SE_RESPONDE = (Encuentro.Estado.CONVOCADO, Encuentro.Estado.EN_CURSO)  # afterwards the list is what it was
 ENLACE_DE_MUESTRA = "(aquí va el enlace propio de cada invitado)"
 
 
@@ -66,7 +67,7 @@ def ver(request: Pedido, encuentro: Encuentro) -> HttpResponse:
         "total": len(todos),
         "cuentas": [(r.value, nombre, sum(i.respuesta == r for i in todos), r.value == elegida) for r, nombre in EN_PLURAL.items()],
         "filtrado": elegida in EN_PLURAL,
-        "edita": request.user.puede(Permiso.EDITAR_ENCUENTROS) and encuentro.se_registra,
+        "edita": request.user.puede(Permiso.EDITAR_ENCUENTROS) and encuentro.estado in SE_RESPONDE,
         "convoca": convoca,
         "sin_numero": sum(not i.oficio for i in todos),
         "sin_correo": sum(not i.correo for i in todos),

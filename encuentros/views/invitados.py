@@ -21,7 +21,7 @@ from ..convocatoria_docx import TIPO_DOCX, oficio_en_docx
 from ..forms.convocatoria import AnotarForm, InvitadoForm, PapelForm
 from ..models import Encuentro, Invitado
 from ..oficio import datos_de, puntos_de
-from .convocatoria import invitados_de, pagina_de, raiz_de, texto_por_corregir
+from .convocatoria import SE_RESPONDE, invitados_de, pagina_de, raiz_de, texto_por_corregir
 from .filas import un_invitado, un_oficio
 
 
@@ -46,8 +46,8 @@ def ver(request: Pedido, invitado: Invitado) -> HttpResponse:
         "enviado": con_envios.enviado,
         "oficio": oficio,
         "lista_url": pagina_de(encuentro),
-        "edita": request.user.puede(Permiso.EDITAR_ENCUENTROS) and encuentro.se_registra,
-        "elimina": request.user.puede(Permiso.PAPELERA) and encuentro.se_registra,
+        "edita": request.user.puede(Permiso.EDITAR_ENCUENTROS) and encuentro.estado in SE_RESPONDE,
+        "elimina": request.user.puede(Permiso.PAPELERA) and encuentro.estado in SE_RESPONDE,
         "convoca": encuentro.estado == Encuentro.Estado.CONVOCADO,
         "en_papel": any(c.clase == "papel" for c in con_envios.enviado),
     }

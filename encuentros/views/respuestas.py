@@ -20,7 +20,7 @@ from ..forms.convocatoria import ResponderForm
 from ..models import Encuentro, Llave
 from ..oficio import puntos_de
 
-Estado = Encuentro.Estado
+SE_RESPONDE = (Encuentro.Estado.CONVOCADO, Encuentro.Estado.EN_CURSO)
 
 
 @abierta("Quien fue convocado responde con la llave de su correo, sin cuenta.")
@@ -43,7 +43,7 @@ def responder(request: HttpRequest, secreto: str) -> HttpResponse:
 
 
 def _se_responde(llave: Llave) -> bool:
-    return llave.vale and llave.invitado.encuentro.estado in (Estado.CONVOCADO, Estado.EN_CURSO)
+    return llave.vale and llave.invitado.encuentro.estado in SE_RESPONDE
 
 
 def _pagina(request: HttpRequest, llave: Llave, form: ResponderForm | None, *, status: int = 200) -> HttpResponse:

@@ -230,6 +230,27 @@ def test_the_portal_reminds_by_itself_seven_and_two_days_before(encuentro, coord
     assert all(f"{RAIZ}/convocatoria/" in m.body for m in carta)
 
 
+def test_one_encuentro_that_cannot_be_told_of_leaves_the_others_reminded(encuentro, coordinador, mailoutbox):
+    otro = make_encuentro(encuentro.ugel, numero=4, fecha=dias(7))
+    for cual in (encuentro, otro):
+        invitados(cual, 1)
+        invitar(cual, por=coordinador, raiz=RAIZ)
+    Encuentro.objects.filter(pk=encuentro.pk).update(oficio_asunto="{inventado}")
+    tarea = encolar_tarea("encuentros.recordar", {}, por=None, clave="prueba")
+    assert hacer_una()
+    tarea.refresh_from_db()
+    assert "{inventado} no es un campo" in tarea.error
+    assert len([m for m in mailoutbox if m.subject.startswith("Recordatorio")]) == 1
+
+
+def test_a_guest_whose_invitation_failed_is_not_reminded_of_it(encuentro, coordinador):
+    invitados(encuentro, 1)
+    invitar(encuentro, por=coordinador, raiz=RAIZ)
+    Envio.objects.update(estado="fallido")
+    with pytest.raises(ValidationError, match="No queda a quién recordar"):
+        recordar(encuentro, por=coordinador, raiz=RAIZ)
+
+
 def test_a_failed_mail_is_seen_with_its_reason_and_sent_again_to_the_address_of_now(como, coordinador, encuentro, mailoutbox):
     (invitado,) = invitados(encuentro, 1)
     invitar(encuentro, por=coordinador, raiz=RAIZ)

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from base.avisos.models import Aviso
 from base.bitacora.gestos import gesto
+from base.comun.registro import ocultar
 from encuentros.convocatoria import anotar_respuesta, invitar, llave_de, responder_con_llave
 from encuentros.models import Encuentro, Invitado, Llave
 from tests.carreras import a_la_vez
@@ -167,6 +168,15 @@ def test_it_answers_for_its_guest_whoever_is_signed_in(como, invitado, alcalde_b
     assert cliente.post(pagina(llave_de(invitado)), SI).status_code == 302
     invitado.refresh_from_db()
     assert (invitado.respuesta, invitado.anotada_por) == ("asistira", None)
+
+
+def test_the_log_never_repeats_a_key(invitado):
+    """Neither the address of the page nor the line of the server that served it."""
+    llave = llave_de(invitado)
+    for linea in (f"GET {pagina(llave)} HTTP/1.1", f"https://testserver{pagina(llave)}", f"Not Found: {pagina(llave)}"):
+        assert llave.secreto not in ocultar(linea)
+        assert llave.secreto.partition("-")[2] not in ocultar(linea)
+    assert "[oculto]" not in ocultar("/060008/encuentros/1/convocatoria/enviar/")
 
 
 # ── By telephone ─────────────────────────────────────────────────────────────────────────────────────────────────────────
