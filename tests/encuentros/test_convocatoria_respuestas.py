@@ -205,6 +205,20 @@ def test_an_answer_that_came_by_the_link_meanwhile_is_not_written_over(client, c
     assert invitado.respuesta == "asistira"
 
 
+@pytest.mark.promesa("P1")
+@pytest.mark.django_db(transaction=True)
+def test_a_call_and_a_link_at_the_same_moment_wait_for_each_other(como, coordinador, encuentro, invitado):
+    """Both hold the encuentro first: one is kept, the other one is told, nobody meets a deadlock."""
+    cliente, donde = como(coordinador), reverse("invitado_respuesta", args=[encuentro.ugel.codigo, 3, invitado.pk])
+    for _ in range(4):
+        Llave.objects.all().delete()
+        abierta, datos = pagina(llave_de(invitado)), leer(cliente.get(donde)) | {"respuesta": "no_asistira"}
+        llamada, enlace = a_la_vez(lambda d=datos: cliente.post(donde, d), lambda u=abierta: Client().post(u, SI))
+        assert (llamada.status_code, enlace.status_code) in {(302, 302), (302, 200), (409, 302)}
+        invitado.refresh_from_db()
+        assert invitado.respuesta == ("asistira" if llamada.status_code == 409 else "no_asistira")
+
+
 def test_a_delegate_without_a_name_is_no_answer(invitado, coordinador, especialista):
     with pytest.raises(ValidationError, match="a quién envía"):
         anotar_respuesta(invitado, por=coordinador, respuesta="delegara", delegado=" ")
