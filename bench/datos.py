@@ -39,7 +39,7 @@ from convenios.models import (
     Parte,
     Reprogramacion,
 )
-from encuentros.models import Acuerdo, Asistencia, Encuentro, Invitado, Participante, ProyectoExpuesto, PuntoAgenda
+from encuentros.models import Acuerdo, Asistencia, Comunicacion, Encuentro, Invitado, Llave, Participante, ProyectoExpuesto, PuntoAgenda
 from municipios.models import (
     Distrito,
     Dre,
@@ -550,3 +550,21 @@ def _encuentros(ugel: Ugel, n: int) -> None:
     hay = ProyectoExpuesto.objects.filter(encuentro=primero).count()
     distrito = Distrito.objects.order_by("ubigeo").first()
     _guardar((ProyectoExpuesto(encuentro=primero, institucion=f"I.E. {i}", distrito=distrito) for i in range(hay, n)), ProyectoExpuesto)
+    _convocatoria(primero, n)
+
+
+def _convocatoria(encuentro: Encuentro, n: int) -> None:
+    """Institutions that are invited, each with a mail that went out and another one that failed; the first one may answer by its link."""
+    hay = Invitado.objects.filter(encuentro=encuentro).count()
+    nuevos = [
+        Invitado(encuentro=encuentro, institucion=f"Institución {i}", cargo="Dirección", correo=f"guest{i}@ejemplo.pe")
+        for i in range(hay, n)
+    ]
+    _guardar(nuevos, Invitado)
+    for clase, estado in (("invitacion", "fallido"), ("recordatorio", "pendiente")):
+        envios = [
+            Envio(para=i.correo, asunto="Invitación", texto="Venga", estado=estado, clave=f"medir:{clase}:{i.institucion}") for i in nuevos
+        ]
+        pares = zip(nuevos, Envio.objects.bulk_create(envios), strict=True)
+        Comunicacion.objects.bulk_create([Comunicacion(invitado=i, clase=clase, envio=envio) for i, envio in pares])
+    Llave.dar(Invitado.objects.order_by("pk")[0], "confirmar", vence_en=ahora() + datetime.timedelta(days=9))

@@ -13,7 +13,7 @@ from base.cuentas.models import Usuario
 from bench.datos import UBIGEO, UGEL
 from bench.encuentros import BORRADOR, DEFINITIVA
 from convenios.models import Actividad, Adenda, Avance, Clausula, Compromiso
-from encuentros.models import ComentarioActa, DocumentoPunto, Encuentro, PuntoAgenda
+from encuentros.models import ComentarioActa, DocumentoPunto, Encuentro, Invitado, Llave, PuntoAgenda
 from encuentros.presencia import llaves_de_presencia
 from municipios.models import (
     EvidenciaProyecto,
@@ -99,6 +99,12 @@ PAGINAS = [
     *(Pagina("encuentro_asistencia", quien) for quien in (PERSONAL, MUNICIPAL)),
     Pagina("asistencia_codigo"),
     Pagina("presencia", NADIE),
+    # its convocatoria
+    *(Pagina(f"convocatoria{que}") for que in ("", "_institucion", "_municipalidades", "_numerar", "_oficio", "_enviar", "_recordar")),
+    Pagina("convocatoria", consulta={"respuesta": "sin_respuesta"}),
+    Pagina("convocatoria_sin_correo", lista=True),
+    *(Pagina(f"invitado{que}") for que in ("", "_editar", "_respuesta", "_papel", "_reintentar")),
+    Pagina("convocatoria_responder", NADIE),
     Pagina("avisos", lista=True),
     Pagina("papelera", lista=True),
     Pagina("papelera", lista=True, consulta={"texto": "repetido", "clase": "convenios.compromiso"}),
@@ -239,6 +245,7 @@ SIN_PAGINA = {
     *("agenda_mover", "punto_documento", "informe_pdf", "acta_pdf", "acta_docx", "acta_archivo"),
     "asistencia_lista",
     *("importacion_decidir", "importacion_aplicar", "importacion_marcado"),
+    *("convocatoria_oficios", "invitado_oficio"),
     *("activar_enlace", "sesion_cerrar", "sesiones_cerrar_las_demas"),
 }
 
@@ -251,7 +258,7 @@ def _argumentos(ruta: str, dados: dict[str, Any]) -> dict[str, Any]:
     if ruta in ("institucion", "institucion_editar"):
         fijos["codigo"] = InstitucionEducativa.objects.values_list("codigo_modular", flat=True)[0]
     todos = fijos | {"clave": "convenios.compromiso", "lista": "compromisos", "padron": "compromisos"} | dados
-    if "secreto" in pide:
+    if ruta == "presencia":
         todos["secreto"] = llaves_de_presencia(Encuentro.objects.get(ugel__codigo=UGEL, numero=1)).popitem()[1].secreto
     if "cargo" in pide:
         todos |= {"clase": "ugel", "cargo": MiembroUgel.objects.get(usuario__username=PERSONAL).pk}
@@ -267,6 +274,10 @@ def _pk(ruta: str) -> Any:
             else Tarea.objects.filter(pedida_por__username=PERSONAL)
         )
         return propias.order_by("pk").values_list("pk", flat=True)[0]
+    if ruta.startswith("invitado"):
+        return Invitado.objects.order_by("pk").values_list("pk", flat=True)[0]
+    if ruta == "convocatoria_responder":
+        return Llave.objects.filter(clase="confirmar").order_by("pk")[0].secreto
     if ruta in ("riesgo_lista", "publico_riesgo_lista"):
         return ListaPriorizada.objects.order_by("pk").values_list("pk", flat=True)[0]
     if ruta == "ficha_riesgo_editar":

@@ -22,6 +22,11 @@ def quien_lo_lleva(user: Usuario, encuentro: Encuentro) -> bool:
     return user.puede(Permiso.EDITAR_ENCUENTROS)
 
 
+def quien_es_de_la_ugel(user: Usuario, encuentro: Encuentro) -> bool:
+    """Whoever reads its inner side."""
+    return user.es_ugel or user.is_superuser
+
+
 @dataclass(frozen=True)
 class Pagina:
     """One page: the name of its route (also its key), what it is called, and who sees it."""
@@ -33,12 +38,12 @@ class Pagina:
 
 PAGINAS = (
     Pagina("encuentro", "Encuentro"),
+    Pagina("convocatoria", "Convocatoria", quien_es_de_la_ugel),
     Pagina("agenda", "Agenda"),
-    Pagina("informe", "Informe de implementación"),
-    Pagina("acta", "Acta", ve_el_acta),
-    # the day itself
     Pagina("en_vivo", "En vivo", quien_lo_lleva),
     Pagina("encuentro_asistencia", "Asistencia"),
+    Pagina("acta", "Acta", ve_el_acta),
+    Pagina("informe", "Informe de implementación"),
 )
 
 

@@ -137,6 +137,7 @@ def test_open_routes_are_one_written_set():
         *("account_reset_password_from_key", "account_reset_password_from_key_done"),
         *("activar", "activar_enlace", "activar_clave"),
         "presencia",
+        "convocatoria_responder",
     }
 
 

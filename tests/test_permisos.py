@@ -26,6 +26,7 @@ from convenios.models.ejecucion import EjecucionQuerySet
 from convenios.plan_de_trabajo import guardar_ejecucion, observar_ejecucion
 from convenios.traspasos.plan import Puesto
 from convenios.views import compromisos
+from encuentros.models import Comunicacion
 from municipios.models import Distrito, MiembroUgel
 from municipios.priorizar import decidir_lista
 from portal.urls import urlpatterns
@@ -87,6 +88,8 @@ DE_UNA_CUENTA = "302 404 404 403 403 403 200 404 404"  # the account of the coor
 DE_QUIEN_IMPORTA = "302 404 404 404 200 404 200 404 404"  # a file is a stranger to whoever may not bring one
 EVALUAN = "302 403 403 200 200 200 200 403 404"  # whoever fills a sheet of risk
 ESCUELAS = "302 403 403 200 200 403 200 403 404"  # whoever keeps the register of schools
+POR_DENTRO = "302 404 404 200 200 200 200 404 404"  # the inner side of an encuentro: the staff of its UGEL
+LO_LLEVAN = "302 404 404 403 200 403 200 404 404"  # whoever prepares and runs it
 PUBLICA = "200 200 200 200 200 200 200 200 200"
 
 # GET of each route on a row of district A. What a POST without the form's fields answers stands in `POSTS`.
@@ -240,6 +243,12 @@ TABLA: dict[str, str] = {
     "asistencia_lista": EDITAN,
     "asistencia_codigo": EDITAN,
     "presencia": PUBLICA,  # the code is the permission
+    # its convocatoria: the guest is the municipality of A, with a mail that failed
+    **dict.fromkeys(("convocatoria", "convocatoria_sin_correo", "convocatoria_oficios", "invitado", "invitado_oficio"), POR_DENTRO),
+    **dict.fromkeys(("convocatoria_institucion", "convocatoria_municipalidades", "convocatoria_numerar", "convocatoria_oficio"), LO_LLEVAN),
+    **dict.fromkeys(("convocatoria_enviar", "convocatoria_recordar"), LO_LLEVAN),
+    **dict.fromkeys(("invitado_editar", "invitado_respuesta", "invitado_papel", "invitado_reintentar"), LO_LLEVAN),
+    "convocatoria_responder": PUBLICA,  # with its key
     # convenios
     "convenios": TODOS_DENTRO,
     "convenio_nuevo": EDITAN,
@@ -340,7 +349,10 @@ def mundo(db, client, request, convenio, municipalidad_a, municipalidad_b, espec
     clausula = make_clausula(convenio)
     encuentro = make_encuentro(convenio.ugel, numero=1)
     de_actas = _actas(encuentro, municipalidad_a, enlace, gente["coordinador"])
-    llave_de_presencia = make_llave(make_invitado(encuentro, municipalidad_a, nombre="CANARIO invitado"), "presencia")
+    invitado = make_invitado(encuentro, municipalidad_a, nombre="CANARIO alcaldesa", correo="CANARIO@ejemplo.pe", oficio="CANARIO-12")
+    fallido = make_envio(asunto="CANARIO invitación", estado="fallido", ultimo_error="CANARIO rebote")
+    Comunicacion.objects.create(invitado=invitado, clase="invitacion", envio=fallido)
+    llave_de_presencia = make_llave(invitado, "presencia")
     preparada = make_borrador_adenda(convenio, por=gente["coordinador"])
     registrada = make_adenda(convenio)
     aviso = make_aviso(gente["alcalde_a"], texto="CANARIO aviso")
@@ -444,6 +456,8 @@ def mundo(db, client, request, convenio, municipalidad_a, municipalidad_b, espec
             "presencia": {"secreto": llave_de_presencia.secreto},
             "cuenta_decidir": {"pk": gente["coordinador"].pk, "decision": "cerrar"},
             "convenio_parte_editar": {"pk": clausula.pk},
+            **{ruta: {"pk": invitado.pk, "formato": "pdf"} for ruta in TABLA if ruta.startswith("invitado")},
+            "convocatoria_responder": {"secreto": make_llave(invitado).secreto},
             **{ruta: {"pk": preparada.adenda_id} for ruta in TABLA if ruta.startswith("adenda")},
             "adenda_pasar": {"pk": preparada.adenda_id, "paso": "anular"},
             "adenda_registro": {"pk": registrada.pk},

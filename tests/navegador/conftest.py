@@ -15,6 +15,7 @@ from django.core.management import call_command
 from django.test import Client, override_settings
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from base.avisos.models import Envio
 from base.bitacora.gestos import gesto
 from base.comun.archivos import revisar
 from base.comun.fechas import ahora
@@ -23,6 +24,7 @@ from convenios.plan_de_trabajo import guardar_actividad, guardar_ejecucion, rect
 from convenios.traspasos.plan import Puesto
 from encuentros.acta import contenido_de, dar_por_definitiva
 from municipios.models.lista import sello
+from encuentros.convocatoria import anotar_respuesta, invitar
 from municipios.priorizar import decidir_lista
 from tests.factories import (
     dias,
@@ -201,6 +203,16 @@ def _actas(primero, municipalidad_a, municipalidad_b, coordinador, alcalde_a) ->
     definitiva = dar_por_definitiva(tercero, mostrado=sello(contenido_de(tercero)), por=coordinador)
     definitiva.subir_escaneo(revisar(make_pdf()), por=coordinador)
     return SimpleNamespace(punto=punto, documento=documento, comentario=comentario)
+def _convocatoria(encuentro, municipalidad_a, municipalidad_b, coordinador):
+    """One whose mail failed and who may still answer, one that sends a delegate, one without mail and one that waits for its invitation."""
+    invitado = make_invitado(encuentro, municipalidad_a, nombre="Alba Alcaldesa", correo="alcaldia@ejemplo.pe", oficio="12-2026-UGEL")
+    otro = make_invitado(encuentro, municipalidad_b, correo="alcaldia.b@ejemplo.pe", oficio="13-2026-UGEL")
+    invitar(encuentro, por=coordinador, raiz="https://testserver")
+    Envio.objects.filter(para=invitado.correo).update(estado="fallido", ultimo_error="550 5.1.1 El buzón no existe en ese servidor.")
+    anotar_respuesta(otro, por=coordinador, respuesta="delegara", delegado="Rosa Delegada, Gerente municipal")
+    make_invitado(encuentro, institucion="Institución de prueba", cargo="Dirección")
+    make_invitado(encuentro, institucion="Otra institución", cargo="Dirección", correo="direccion@ejemplo.pe")
+    return invitado
 
 
 @pytest.fixture
@@ -245,10 +257,11 @@ def pueblo(
     escribir(preparada, por=coordinador, clase="clausulas", llave=str(clausula.pk), valores={"texto": "Las partes cumplirán lo que sigue."})
     encuentro = make_encuentro(convenio.ugel, numero=1, fecha=dias(30), lugar="Auditorio", distrito=a)
     make_asistencia(encuentro, municipalidad_a)
-    llave_de_presencia = make_llave(make_invitado(encuentro, municipalidad_a), "presencia")
     make_participante(encuentro)
     make_proyecto_expuesto(encuentro)
     actas = _actas(encuentro, municipalidad_a, municipalidad_b, coordinador, alcalde_a)
+    invitado = _convocatoria(encuentro, municipalidad_a, municipalidad_b, coordinador)
+    make_llave(invitado, "presencia")
     aviso = make_aviso(alcalde_a, texto="Le observaron un avance")
     make_aviso(coordinador, texto="Llegó un avance")
     correo = make_envio(alcalde_a, estado="fallido", intentos=6, ultimo_error="El servidor de correo no contestó, o cortó la conexión.")
@@ -292,8 +305,9 @@ def pueblo(
     cache.clear()
     return SimpleNamespace(
         ugel=convenio.ugel, convenio=convenio, clausula=clausula, talleres=talleres, de_a=de_a, verificado=verificado,
-        enviados=enviados, borrador=borrador, observado=observado, encuentro=encuentro, actas=actas, aviso=aviso, distrito=a, preparada=preparada,
+        enviados=enviados, borrador=borrador, observado=observado, encuentro=encuentro, actas=actas, invitado=invitado, aviso=aviso, distrito=a,
+        preparada=preparada,
         correo=correo, tarea=tarea, consulta=consulta, lote=lote, traspaso=traspaso, municipalidad=municipalidad_a, matriz=matriz, escuela=escuela,
-        proyecto=proyecto, foto=foto, llave_de_presencia=llave_de_presencia,
+        proyecto=proyecto, foto=foto,
         ficha=ficha, decidida=decidida, medicion=medicion, nudo=nudo, plan=plan, ejecuciones=ejecuciones,
     )  # fmt: skip

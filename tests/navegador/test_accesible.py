@@ -25,6 +25,7 @@ SIN_PAGINA = {
     "asistencia_lista",
     *("lote_descargar", "traspaso_acta", "plan_pdf", "importar_plantilla", "importar_exportar"),
     *("agenda_mover", "punto_documento", "informe_pdf", "acta_pdf", "acta_docx", "acta_archivo"),
+    *("convocatoria_oficios", "invitado_oficio"),
     *("compromisos_descargar", "salud_viva", "salud_lista", "activar_enlace", "sesion_cerrar", "sesiones_cerrar_las_demas"),
 }
 NUESTRAS = {patron.name for ruta, patron in RUTAS if not ruta.startswith("administracion/")}
@@ -67,6 +68,7 @@ def argumentos(pueblo, ruta: str) -> list[dict]:
         "punto_documento_quitar": pueblo.actas.documento.pk,
         "acta_comentario": pueblo.actas.comentario.pk,
         "papelera_ver": type(pueblo.talleres).todos.get(codigo="C-09").pk,
+        **{ruta: pueblo.invitado.pk for ruta in NUESTRAS if ruta.startswith("invitado")},
         "adenda_registro": pueblo.convenio.adendas.get(estado="suscrita").pk,
     }.get(ruta, pueblo.preparada.adenda_id if ruta.startswith("adenda") else pueblo.talleres.pk)
     cargo = MiembroUgel.objects.filter(ugel=pueblo.ugel).exclude(usuario__rol="administrador").first()
@@ -79,7 +81,7 @@ def argumentos(pueblo, ruta: str) -> list[dict]:
         "clase": "clausulas", "llave": str(pueblo.clausula.pk), "acto": "quitar", "cargo": cargo.pk,
         "linea": pueblo.talleres.history.first().history_id, "padron": "compromisos",
         "anio": pueblo.plan.anio, "trimestre": 2, "lado": "ugel",
-        "secreto": pueblo.llave_de_presencia.secreto,
+        "secreto": pueblo.invitado.llaves.get(clase="presencia" if ruta == "presencia" else "confirmar").secreto,
     }  # fmt: skip
     if ruta in ("plan_editar", "plan_aprobar"):
         todos["anio"] += 1
