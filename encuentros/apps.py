@@ -13,10 +13,14 @@ class EncuentrosConfig(AppConfig):
         from base.comun import candados
         from base.comun.paneles import Entrada, registrar_entrada
 
-        from . import deshacer, historia
+        from . import deshacer, historia, paneles
         from .candados import candados as de_encuentros
 
         registrar_entrada(Entrada(clave="encuentros", etiqueta="Encuentros", destino=_encuentros, icono="calendario", orden=50))
+        registrar_entrada(
+            Entrada(clave="mi_calendario", etiqueta="Mi calendario", destino="mi_calendario", icono="calendario", lugar="cuenta")
+        )
+        paneles.registrar()
         historia.registrar()
         deshacer.registrar_reglas()
         candados.registrar(self, de_encuentros)

@@ -30,7 +30,10 @@ class Pagina:
     visible: Callable[[Usuario, Encuentro], bool] = cualquiera
 
 
-PAGINAS = (Pagina("encuentro", "Encuentro"),)
+PAGINAS = (
+    Pagina("encuentro", "Encuentro"),
+    Pagina("encuentro_seguimiento", "Qué fue de los acuerdos"),
+)
 
 
 def navegacion(user: Usuario, encuentro: Encuentro, actual: str) -> list[tuple[str, str, bool]]:

@@ -106,5 +106,5 @@ def test_who_may_see_a_photo_is_decided_after_the_signature_and_who_appears_has_
     foto.eliminar(por=coordinador)
     assert FotoExpuesta.todos.filter(pk=foto.pk)._raw_delete("default") == 1
 
-    with pytest.raises(IntegrityError, match="ya se firmó"), transaction.atomic():
+    with pytest.raises(ValidationError, match="ya se firmó"):
         make_foto_expuesta(firmado.proyectos_expuestos.get())

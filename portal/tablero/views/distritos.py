@@ -9,6 +9,7 @@ from base.cuentas.models import Usuario
 from base.cuentas.permisos import Pedido, requires
 from base.cuentas.roles import Permiso
 from convenios.models.situacion import POR_URGENCIA, Situacion
+from encuentros import seguimiento
 from municipios.models import Distrito, Municipalidad, Ugel
 from municipios.ugeles import elegir_ugel, recordar_ugel
 
@@ -58,8 +59,9 @@ def _fila(distrito: Any, columnas: list[Situacion], cuenta: dict[str, int], medi
 
 
 def un_distrito(user: Any, *, ubigeo: str) -> Distrito:
-    """A district of a UGEL whose inside pages this person reads."""
-    return get_object_or_404(Distrito.objects.for_user(user).select_related("ugel", "municipalidad"), ubigeo=ubigeo)
+    """A district of a UGEL whose inside pages this person reads, with how many acuerdos of the encuentros wait for its municipality."""
+    distritos = seguimiento.con_cuantos_pendientes(Distrito.objects.for_user(user), user)
+    return get_object_or_404(distritos.select_related("ugel", "municipalidad"), ubigeo=ubigeo)
 
 
 @requires(Permiso.VER, fila=un_distrito)
