@@ -50,5 +50,5 @@ con_python = $(if $(PYTHON),$(PYTHON),echo "Falta Python 3.11 o posterior (en De
 # Needs uv (pip install uv). What is locked stays unless a line of requirements.txt asks for more: make lock NUEVAS=--upgrade
 FIJAR = uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-annotate --no-header --no-emit-index-url --no-emit-find-links $(NUEVAS)
 lock:
-	PATH="$(CURDIR)/.venv/bin:$$PATH" $(FIJAR) requirements.txt -o requirements.lock
+	PATH="$(CURDIR)/.venv/bin:$$PATH" $(FIJAR) -c tests/requirements.txt requirements.txt -o requirements.lock
 	PATH="$(CURDIR)/.venv/bin:$$PATH" $(FIJAR) -c requirements.lock tests/requirements.txt -o tests/requirements.lock

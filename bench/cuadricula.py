@@ -123,18 +123,20 @@ def medir_en(url: str, carpeta: Path) -> dict[str, Any]:
         medir(pruebas, vueltas=VUELTAS, calentamiento=CALENTAMIENTO)
     return {
         "motor": mundo["motor"], "consultas": mundo["consultas"], "consultas_de_fila": mundo["consultas_de_fila"],
-        "octetos": pagina.bytes_en_el_cable, "ms": [p.mediana for p in pruebas], "p95": [p.p95 for p in pruebas],
+        "octetos": pagina.bytes_en_el_cable, "pruebas": pruebas,
     }  # fmt: skip
 
 
 def main() -> int:
     """Only this measure, on both engines."""
+    from bench.informe import cuadriculas
     from tests.postgres import SinPostgres, servidor
 
     with tempfile.TemporaryDirectory(prefix="portal-cuadricula-") as carpeta:
-        print(medir_en(f"sqlite:///{carpeta}/cuadricula.sqlite3", Path(carpeta)))
+        medidas = [medir_en(f"sqlite:///{carpeta}/cuadricula.sqlite3", Path(carpeta))]
         with contextlib.suppress(SinPostgres), servidor() as url:
-            print(medir_en(url, Path(carpeta)))
+            medidas.append(medir_en(url, Path(carpeta)))
+    print("\n".join(cuadriculas(medidas)[0]))
     return 0
 
 

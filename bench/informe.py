@@ -11,6 +11,7 @@ from bench.peso import Visita
 INFORME = Path(__file__).resolve().parent.parent / "docs" / "rendimiento.md"
 RAZON, RAZON_DESEADA = 4.0, 2.0
 RAZON_PAIS = 8.0
+RAZON_FILA, CONSULTAS_CUADRICULA, CUADRICULA = 3.0, 10, 60 * 1024
 KB = 1024
 PRIMERA = {"coordinador": 70 * KB, "especialista": 70 * KB, "director": 70 * KB}
 MI_MUNICIPIO = 40 * KB
@@ -136,6 +137,33 @@ def _planes_del_pais(paises: list[Any]) -> tuple[list[str], bool]:
                 f"| ≤ {RAZON_PAIS:.0f} | {_signo(razon <= RAZON_PAIS)} |"
             )
     return lineas, cumple
+
+
+def cuadriculas(medidas: list[dict[str, Any]]) -> tuple[list[str], bool]:
+    """One row of the grid of a plan beside the view that only inserts, which comes first; and what it takes to open the grid."""
+    lineas = [
+        "| motor | prueba | consultas | mediana ms | p95 ms | razón con la vara | prometido | | razón con la vara con persona |",
+        "|---|---|--:|--:|--:|--:|---|---|--:|",
+    ]
+    notas, cumple = [""], True
+    for m in medidas:
+        vara, con_persona, fila = m["pruebas"]
+        for prueba, consultas, prometido in ((vara, "1", 0.0), (con_persona, "3", 0.0), (fila, m["consultas_de_fila"], RAZON_FILA)):
+            razon = prueba.mediana / vara.mediana
+            bien = not prometido or razon <= prometido
+            cumple &= bien
+            dicho = f"≤ {prometido:.0f} | {_signo(bien)}" if prometido else "|"
+            lineas.append(
+                f"| {m['motor']} | {prueba.nombre} | {consultas} | {prueba.mediana:.1f} | {prueba.p95:.1f} | {razon:.1f} | {dicho} "
+                f"| {prueba.mediana / con_persona.mediana:.1f} |"
+            )
+        for que, bien in (
+            (f"abrirla toma {m['consultas']} consultas (≤ {CONSULTAS_CUADRICULA})", m["consultas"] <= CONSULTAS_CUADRICULA),
+            (f"viaja en {_kb(m['octetos'])} KB (≤ {CUADRICULA // KB})", m["octetos"] <= CUADRICULA),
+        ):
+            cumple &= bien
+            notas.append(f"- {m['motor']}: {que} {_signo(bien)}")
+    return lineas + notas, cumple
 
 
 VECES = {("SQLite", "CSV"): 10, ("SQLite", "XLSX"): 6, ("PostgreSQL", "CSV"): 20, ("PostgreSQL", "XLSX"): 12}
@@ -332,6 +360,18 @@ def escribir(hecho: dict[str, Any], *, segundos: float, vueltas: int) -> bool:
         "",
         "| motor | página | consultas | mediana ms | p95 ms | razón con la vara | prometido | |",
         "|---|---|--:|--:|--:|--:|--:|---|",
+        *nuevas,
+    ]
+    nuevas, bien = cuadriculas(hecho["cuadriculas"])
+    cumple.append(bien)
+    lineas += [
+        "",
+        "## Una fila de la cuadrícula de un plan",
+        "",
+        "Un plan en borrador de 60 actividades con sus metas. Se guarda una fila con una cifra nueva cada vez y la ficha que dio la respuesta anterior: con",
+        "su permiso, su candado, su comparación con lo que otra persona haya guardado y su historia. La vara, en la misma corrida y con la misma base, es una",
+        "vista que solo inserta una fila; al lado, la misma con una persona dentro.",
+        "",
         *nuevas,
     ]
     nuevas, bien = _importaciones(hecho["importaciones"])

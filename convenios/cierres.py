@@ -10,12 +10,15 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import CharField, Count, F, Value
+from django.db.models.functions import Coalesce, NullIf
+
 from base.cuentas.models import Usuario
 from base.cuentas.roles import QUIEN, Permiso
 from municipios.models import EnlaceMunicipal, Gestion, MiembroUgel
 
-from .metas import cuentas
-from .models import Actividad, Avance, Cierre, PlanTrabajo, Rectificacion
+from .metas import CuentaDePlan, cuentas
+from .models import Avance, Cierre, PlanTrabajo, Rectificacion
 from .models.cierre import LARGO_DE_CODIGO, sello
 from .models.plan import ROMANOS, fin_de_trimestre
 from .plan_de_trabajo import en_datos, por_que_no_se_cierra
@@ -144,11 +147,13 @@ class PorCerrar:
     """A plan on the page that closes a quarter of several: what would be frozen, what it lacks, why it cannot be."""
 
     plan: PlanTrabajo
+    cuentas: CuentaDePlan
     cifras: dict[str, Any]
     conteo: Conteo
     avances: int
     motivo: str  # why it cannot be closed now; empty: it can
     cierre: Any | None
+    antes: list[int]  # quarters that are closed first
 
     @property
     def sello(self) -> str:
@@ -175,20 +180,19 @@ def por_cerrar(planes: Iterable[PlanTrabajo], trimestre: int) -> list[PorCerrar]
             cierre.plan = plan
         error = por_que_no_se_cierra(plan, trimestre, cerrados=set(suyos[plan.pk]), esperan=conteo.enviado)
         motivo = "" if error is None else " ".join(error.messages)
-        filas.append(PorCerrar(plan, en_datos(cifras[plan.pk]), conteo, esperan[plan.pk], motivo, cierre))
+        antes = sorted(set(range(1, trimestre)) - set(suyos[plan.pk]))
+        filas.append(PorCerrar(plan, cifras[plan.pk], en_datos(cifras[plan.pk]), conteo, esperan[plan.pk], motivo, cierre, antes))
     return filas
 
 
 def _avances(planes: list[PlanTrabajo], trimestre: int) -> Counter[int]:
     """How many avances to verify hang on the commitments that each plan carries out."""
-    suyos: dict[int, set[int]] = defaultdict(set)
-    actividades = Actividad.objects.filter(plan__in=planes).exclude(compromiso=None).order_by()
-    for plan, compromiso in actividades.values_list("plan", "compromiso").distinct():
-        suyos[plan].add(compromiso)
     fin = max((fin_de_trimestre(plan.anio, trimestre) for plan in planes), default=None)
-    enviados = Avance.objects.filter(estado=Avance.Estado.ENVIADO, compromiso__in=set().union(*suyos.values()), fecha__lte=fin)
-    por_lugar = Counter(enviados.order_by().values_list("compromiso", "distrito"))
-    return Counter({plan.pk: sum(por_lugar[c, plan.municipalidad.distrito_id] for c in suyos[plan.pk]) for plan in planes})
+    de_cual = "compromiso__actividades__plan"
+    enviados = Avance.objects.filter(estado=Avance.Estado.ENVIADO, fecha__lte=fin).filter(
+        **{f"{de_cual}__in": planes, f"{de_cual}__municipalidad__distrito": F("distrito"), "compromiso__actividades__eliminado_en": None}
+    )
+    return Counter(dict(enviados.order_by().values_list(de_cual).annotate(n=Count("pk", distinct=True))))
 
 
 @dataclass(frozen=True)
@@ -200,18 +204,27 @@ class Quienes:
 
 
 def quienes(plan: PlanTrabajo) -> Quienes:
-    """The coordinators of its UGEL, and who answers for its municipality: the mayor and the liaisons of today."""
+    """The coordinators of its UGEL, and who answers for its municipality: the mayor and the liaisons of today; in one query."""
     miembros = MiembroUgel.objects.vigentes().filter(
         ugel=plan.convenio.ugel_id, usuario__is_active=True, usuario__rol__in=QUIEN[Permiso.VERIFICAR_AVANCES]
     )
     alcaldes = Gestion.objects.vigentes().filter(municipalidad=plan.municipalidad_id)
     enlaces = EnlaceMunicipal.objects.vigentes().filter(municipalidad=plan.municipalidad_id, usuario__is_active=True)
+    cuenta = Coalesce(NullIf(F("usuario__nombre"), Value("")), F("usuario__username"))
+    partes = [
+        filas.order_by().annotate(clase=Value(n), segun=segun, quien=quien).values_list("clase", "segun", "pk", "quien")
+        for n, (filas, segun, quien) in enumerate(
+            [
+                (miembros, F("usuario__nombre"), cuenta),
+                (alcaldes, Value("", output_field=CharField()), F("alcalde")),
+                (enlaces, F("usuario__nombre"), cuenta),
+            ]
+        )
+    ]
+    dichos = list(partes[0].union(*partes[1:], all=True).order_by("clase", "segun", "pk"))
     return Quienes(
-        coordinan=[str(m.usuario) for m in miembros.select_related("usuario").order_by("usuario__nombre", "pk")],
-        municipales=[
-            *(f"{g.alcalde}, alcaldía" for g in alcaldes.order_by("pk")),
-            *(f"{e.usuario}, enlace" for e in enlaces.select_related("usuario").order_by("usuario__nombre", "pk")),
-        ],
+        coordinan=[quien for clase, _, _, quien in dichos if clase == 0],
+        municipales=[f"{quien}, {'alcaldía' if clase == 1 else 'enlace'}" for clase, _, _, quien in dichos if clase],
     )
 
 

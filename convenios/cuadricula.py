@@ -18,14 +18,14 @@ from django.db.models import Q, Sum
 
 from base.bitacora.gestos import gesto
 from base.bitacora.pasos import exigir
-from base.bitacora.revisiones import con_revision, revisiones_de
+from base.bitacora.revisiones import con_revision, historia_de, revisiones_de
 from base.comun.fechas import ahora
 from base.cuentas.models import Usuario
 from base.cuentas.roles import Permiso
 
 from .models import Ejecucion, PlanTrabajo, Programacion, VersionPlan
 from .models.plan import ROMANOS, SOLO_QUIEN_PREPARA, TRIMESTRES
-from .plan_de_trabajo import Metas, guardar_ejecucion, reprogramar
+from .plan_de_trabajo import Metas, exigir_que_reporta, reprogramar
 
 Par = tuple[Decimal | None, Decimal | None]  # cantidad and soles of a quarter; None: nobody has said anything
 Lugar = tuple[str, int]  # which figure of a row: its kind and its quarter
@@ -187,11 +187,12 @@ class Tabla:
     ):
         self.plan, self.modo, self.escribe = plan, modo, escribe
         self.cerrados, self.rectificado = self._cierres()
-        actividades = plan.actividades.order_by("codigo", "pk").annotate(**(METAS_DE_CADA_UNA if modo == Modo.EJECUCION else {}))
-        self.filas = [Fila(a, {}) for a in (actividades if solo is None else actividades.filter(pk__in=solo))]
+        tomados = self._tomar(solo or ()) if tomar else []
+        self.filas = [Fila(a, {}) for a in self._actividades(solo, tomados)]
         por_llave = {fila.actividad.pk: fila for fila in self.filas}
-        for registro in self._registros(user, list(por_llave), tomar=tomar):
-            por_llave[registro.actividad_id].registros[registro.trimestre] = registro
+        for registro in tomados if tomar else con_revision(self.modelo.objects.for_user(user).filter(actividad__in=list(por_llave))):
+            if registro.actividad_id in por_llave:
+                por_llave[registro.actividad_id].registros[registro.trimestre] = registro
         for fila in self.filas:
             fila.actividad.plan = plan
             self._poner_celdas(fila)
@@ -199,25 +200,29 @@ class Tabla:
             self.decir_quien()
 
     @property
-    def modelo(self) -> type[Any]:
+    def modelo(self) -> Any:
         """Whose rows stand behind the cells."""
         return Ejecucion if self.modo == Modo.EJECUCION else Programacion
 
-    def _registros(self, user: Any, llaves: list[int], *, tomar: bool) -> Any:
-        if not tomar:
-            return con_revision(self.modelo.objects.for_user(user).filter(actividad__in=llaves))
-        registros = list(self.modelo.objects.filter(actividad__in=llaves).select_for_update(of=("self",)))
+    def _actividades(self, solo: Collection[int] | None, tomados: list[Any]) -> list[Any]:
+        """Its activities, or some of them, in order: those that came along with what was taken of them are not asked for again."""
+        if self.modo == Modo.METAS and solo is not None and (suyas := {r.actividad_id: r.actividad for r in tomados}).keys() == set(solo):
+            return sorted(suyas.values(), key=lambda actividad: (actividad.codigo, actividad.pk))
+        actividades = self.plan.actividades.order_by("codigo", "pk").annotate(**(METAS_DE_CADA_UNA if self.modo == Modo.EJECUCION else {}))
+        return list(actividades if solo is None else actividades.filter(pk__in=solo))
+
+    def _tomar(self, solo: Collection[int]) -> list[Any]:
+        """What is saved of these activities, held until the gesture ends."""
+        suyos = self.modelo.objects.filter(actividad__in=solo, actividad__plan=self.plan, actividad__eliminado_en=None)
+        registros = list(suyos.order_by("pk").select_related("actividad").select_for_update(of=("self",)))
         revisiones = revisiones_de(self.modelo, [r.pk for r in registros])  # once they are held: whoever had them may have just written
         for registro in registros:
             registro.revision_vista = revisiones.get(registro.pk, 0)
         return registros
 
     def asentar(self, fila: Fila, *, por: Usuario) -> None:
-        """A row that has just been written, as it stands now."""
-        revisiones = revisiones_de(self.modelo, [r.pk for r in fila.registros.values()])
-        for registro in fila.registros.values():
-            registro.revision_vista = revisiones[registro.pk]
-        fila.ultima = self.modelo.history.model(history_user=por, history_date=ahora())
+        """A row that has just been written, as it stands now: what was written knows its revision, and the rest was held."""
+        fila.ultima = historia_de(self.modelo)(history_user=por, history_date=ahora())
         self._poner_celdas(fila)
 
     def _cierres(self) -> tuple[set[int], dict[tuple[int, int], dict[str, Decimal]]]:
@@ -264,7 +269,7 @@ class Tabla:
     def decir_quien(self) -> None:
         """Each row with who saved the last of what it shows, in one query."""
         ultimas = {max(map(fila.revision, TRIMESTRES)): fila for fila in self.filas if fila.registros}
-        for linea in self.modelo.history.filter(history_id__in=list(ultimas)).select_related("history_user"):
+        for linea in historia_de(self.modelo).objects.filter(history_id__in=list(ultimas)).select_related("history_user"):
             ultimas[linea.history_id].ultima = linea
 
     @property
@@ -311,7 +316,7 @@ class Tabla:
                 else:
                     viejas[revision] = (pk, trimestre)
         if viejas:
-            for linea in self.modelo.history.filter(history_id__in=list(viejas)):
+            for linea in historia_de(self.modelo).objects.filter(history_id__in=list(viejas)):
                 if viejas[linea.history_id] == (linea.actividad_id, linea.trimestre):
                     vistos[viejas[linea.history_id]] = linea.fisica, linea.financiera
         return vistos
@@ -379,6 +384,8 @@ def _exigir_legible(escritas: Mapping[int, Escrita]) -> None:
 
 def _tomada(plan: PlanTrabajo, modo: Modo, escritas: Mapping[int, Escrita], por: Usuario) -> tuple[Tabla, dict[int, Junta]]:
     """Those rows of a plan that were sent, held with it until the gesture ends; raises `Choque` when somebody has to choose."""
+    if modo == Modo.EJECUCION:  # its reports before it, in the order in which every other door takes them
+        list(Ejecucion._base_manager.select_for_update().filter(actividad__in=list(escritas)).order_by("pk").values_list("pk"))
     plan.refresh_from_db(fields=["estado"], from_queryset=PlanTrabajo._base_manager.select_for_update())
     tabla = Tabla(plan, modo, user=por, escribe=True, solo=list(escritas), tomar=True)
     if len(tabla.filas) != len(escritas):
@@ -409,20 +416,25 @@ def _programar(fila: Fila, metas: Metas, *, por: Usuario) -> None:
     each column and of its neighbours holds already, and what the model says of the plan is asked again."""
     exigir(por, Permiso.EDITAR_PLANES, SOLO_QUIEN_PREPARA)
     for trimestre, (fisica, financiera) in metas.items():
+        antes = fila.registros[trimestre].dicho if trimestre in fila.registros else None
         registro = fila.registros.setdefault(
             trimestre, Programacion(actividad=fila.actividad, trimestre=trimestre, demostracion=fila.actividad.demostracion)
         )
         registro.actividad, registro.fisica, registro.financiera = fila.actividad, fisica, financiera
-        registro.clean()
+        registro.comprobar_cambio(antes)
         registro.save()
 
 
 def _reportar(fila: Fila, hecho: Metas, *, por: Usuario) -> None:
-    """What was done, as drafts."""
+    """What was done, as drafts; in the same way: who may, and what the model says of the plan, of its quarter and of what was sent."""
+    exigir_que_reporta(por, fila.actividad.plan)
     for trimestre, (fisica, financiera) in hecho.items():
-        ejecucion = fila.registros.setdefault(trimestre, Ejecucion(trimestre=trimestre, demostracion=fila.actividad.demostracion))
+        antes = fila.registros[trimestre].dicho if trimestre in fila.registros else None
+        nueva = {"trimestre": trimestre, "demostracion": fila.actividad.demostracion, "creado_por": por}
+        ejecucion = fila.registros.setdefault(trimestre, Ejecucion(**nueva))
         ejecucion.actividad, ejecucion.fisica, ejecucion.financiera = fila.actividad, fisica, financiera
-        guardar_ejecucion(ejecucion, por=por)
+        ejecucion.comprobar_cambio(antes)
+        ejecucion.save()
 
 
 def reprogramar_filas(plan: PlanTrabajo, escritas: Mapping[int, Escrita], *, por: Usuario, motivo: str, documento: str) -> VersionPlan:

@@ -16,8 +16,10 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any
 
+from django.db.models import CharField, F, Value
+
 from .models import Actividad, Ejecucion, PlanTrabajo, Programacion, Rectificacion
-from .models.plan import TRIMESTRES
+from .models.plan import ROMANOS, TRIMESTRES
 
 CERO = Decimal(0)
 Cuatro = list[Decimal]
@@ -41,6 +43,28 @@ def razon(hecho: Decimal, de: Decimal) -> Fraction | None:
         return None
     (a, b), (c, d) = hecho.as_integer_ratio(), de.as_integer_ratio()
     return Fraction(a * d, b * c)
+
+
+def en_centesimas(peso: Decimal | None) -> int | None:
+    """A weight as a whole number."""
+    return None if peso is None else int(peso * 100)
+
+
+def promedio(medidas: Iterable[tuple[int | None, int, int]]) -> Fraction | None:
+    """The mean of what each did over what each had to do, none above one: by weight where every one has one, else equally. None: nobody had.
+
+    Each is (weight, done, to be done), in whole numbers of whatever unit. One fraction at the end, and not one for each.
+    """
+    medidas = list(medidas)
+    por_peso = all(peso is not None for peso, _, _ in medidas)
+    suma, comun, pesos = 0, 1, 0
+    for peso, hecho, de in medidas:
+        cuenta = peso if por_peso and peso is not None else 1
+        if comun % de:
+            suma, comun = suma * de, comun * de
+        suma += cuenta * min(hecho, de) * (comun // de)
+        pesos += cuenta
+    return Fraction(suma, comun * pesos) if medidas else None
 
 
 @dataclass
@@ -79,6 +103,15 @@ class CuentaDeActividad:
     actividad: Any
     fisico: Serie = field(default_factory=Serie)
     financiero: Serie = field(default_factory=Serie)
+
+    def con_meta(self, trimestre: int) -> bool:
+        """Something was to be done, or spent, in a quarter."""
+        return bool(self.fisico.programado[trimestre - 1] or self.financiero.programado[trimestre - 1])
+
+    @property
+    def metas(self) -> list[tuple[str, Decimal, Decimal]]:
+        """Its targets, quarter by quarter: units and soles."""
+        return list(zip(ROMANOS.values(), self.fisico.programado, self.financiero.programado, strict=True))
 
     def al(self, trimestre: int) -> "Al":
         """What it says up to a quarter."""
@@ -182,17 +215,13 @@ class CuentaDePlan:
         return self._resumir(lambda c: c.fisico.contra_anio(self.trimestre))
 
     def _resumir(self, de: Any) -> Resumen:
-        medidas = [(c.actividad.peso, min(parte, Fraction(1))) for c in self.actividades if (parte := de(c)) is not None]
-        con_peso = [peso for peso, _ in medidas if peso is not None]
+        medidas = [
+            (en_centesimas(c.actividad.peso), parte.numerator, parte.denominator) for c in self.actividades if (parte := de(c)) is not None
+        ]
+        con_peso = [peso for peso, _, _ in medidas if peso is not None]
         por_peso = bool(medidas) and len(con_peso) == len(medidas)
-        valor = None
-        if por_peso:
-            pesos = [Fraction(peso) for peso in con_peso]
-            valor = sum((p * parte for p, (_, parte) in zip(pesos, medidas, strict=True)), Fraction(0)) / sum(pesos)
-        elif medidas:
-            valor = sum((parte for _, parte in medidas), Fraction(0)) / len(medidas)
         sin_peso = len(medidas) - len(con_peso) if con_peso and not por_peso else 0
-        return Resumen(valor, por_peso, len(medidas), len(self.actividades) - len(medidas), sin_peso)
+        return Resumen(promedio(medidas), por_peso, len(medidas), len(self.actividades) - len(medidas), sin_peso)
 
     @property
     def financiero(self) -> Serie:
@@ -257,31 +286,15 @@ class CuentaDePlan:
         return "sin programación" if porcentaje is None else str(self.plan.convenio.ugel.color(porcentaje))
 
 
-@dataclass
-class SoloCifras:
-    """Of an activity, what its figures need and no more: where a page adds up hundreds of them and names none."""
+def cuentas(planes: Iterable[Any], *, trimestre: int | None = None) -> dict[int, CuentaDePlan]:
+    """The figures of these plans, by their key, in two queries however many they are. Each at its own `corte` unless `trimestre` is given.
 
-    pk: int
-    plan_id: int
-    peso: Decimal | None
-    plan: Any = None
-
-
-def cuentas(planes: Iterable[Any], *, trimestre: int | None = None, solo_cifras: bool = False) -> dict[int, CuentaDePlan]:
-    """The figures of these plans, by their key, in four queries however many they are. Each at its own `corte` unless `trimestre` is given.
-
-    They were found within somebody's scope, with their convenio's UGEL at hand. `solo_cifras`: the activities are not told by name.
+    They were found within somebody's scope, with their convenio's UGEL at hand. A list that names no activity asks `cifras.py`.
     """
     por_llave = {plan.pk: plan for plan in planes}
     actividades = Actividad.objects.filter(plan__in=list(por_llave)).order_by("plan_id", "codigo", "pk")
-    dichas: Iterable[Any] = actividades
-    if solo_cifras:
-        dichas = (SoloCifras(*fila) for fila in actividades.values_list("pk", "plan", "peso"))
-    lineas = {actividad.pk: CuentaDeActividad(actividad) for actividad in dichas}
-    _sumar(lineas, Programacion.objects.filter(actividad__in=actividades.order_by().values("pk")), "trimestre", "programado")
-    hechas = Ejecucion.objects.verificadas().filter(actividad__in=actividades.order_by().values("pk"))
-    _sumar(lineas, hechas, "trimestre", "ejecutado")
-    _sumar(lineas, Rectificacion.objects.filter(actividad__in=actividades.order_by().values("pk")), "cierre__trimestre", "ejecutado")
+    lineas = {actividad.pk: CuentaDeActividad(actividad) for actividad in actividades}
+    _sumar(lineas, actividades.order_by().values("pk"))
     de_cada: dict[int, list[CuentaDeActividad]] = defaultdict(list)
     for linea in lineas.values():
         linea.actividad.plan = por_llave[linea.actividad.plan_id]
@@ -289,9 +302,24 @@ def cuentas(planes: Iterable[Any], *, trimestre: int | None = None, solo_cifras:
     return {llave: CuentaDePlan(plan, trimestre or plan.corte, de_cada[llave]) for llave, plan in por_llave.items()}
 
 
-def _sumar(lineas: dict[int, CuentaDeActividad], filas: Any, trimestre: str, que: str) -> None:
-    """Put the físico and the financiero of each row into the quarter of its activity."""
-    for actividad, cual, fisica, financiera in filas.order_by().values_list("actividad", trimestre, "fisica", "financiera"):
+SUMAN = [  # which rows add to which figures, and where each says its quarter
+    (Programacion.objects.all, "programado", "trimestre"),
+    (Ejecucion.objects.verificadas, "ejecutado", "trimestre"),
+    (Rectificacion.objects.all, "ejecutado", "cierre__trimestre"),
+]
+
+
+def _sumar(lineas: dict[int, CuentaDeActividad], actividades: Any) -> None:
+    """Put the físico and the financiero of every target, report and rectificación of these into the quarter of its activity; in one query."""
+    partes = [
+        filas()
+        .filter(actividad__in=actividades)
+        .order_by()
+        .annotate(que=Value(que, output_field=CharField()), cual=F(trimestre))
+        .values_list("actividad", "que", "cual", "fisica", "financiera")
+        for filas, que, trimestre in SUMAN
+    ]
+    for actividad, que, cual, fisica, financiera in partes[0].union(*partes[1:], all=True):
         linea = lineas.get(actividad)
         if linea is None:  # written between one query of this page and the next
             continue
@@ -300,11 +328,9 @@ def _sumar(lineas: dict[int, CuentaDeActividad], filas: Any, trimestre: str, que
 
 
 def cuenta_de_actividad(actividad: Any) -> CuentaDeActividad:
-    """The figures of one activity, in three queries."""
+    """The figures of one activity."""
     lineas = {actividad.pk: CuentaDeActividad(actividad)}
-    _sumar(lineas, Programacion.objects.filter(actividad=actividad), "trimestre", "programado")
-    _sumar(lineas, Ejecucion.objects.verificadas().filter(actividad=actividad), "trimestre", "ejecutado")
-    _sumar(lineas, Rectificacion.objects.filter(actividad=actividad), "cierre__trimestre", "ejecutado")
+    _sumar(lineas, [actividad.pk])
     return lineas[actividad.pk]
 
 

@@ -1,28 +1,33 @@
 """The plans of a year, district by district: each with its four quarters as they were closed or as they stand, and what they come to."""
 
+import itertools
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Avg, Count, Exists, F, OuterRef, Q, Sum
-from django.utils.html import format_html
+from django.db.models import Avg, Count, Exists, F, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Least
+from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from base.comun import graficos
 from base.comun.busqueda import columna_sin_tildes, palabras
 from base.comun.templatetags.comun import porcentaje
+from municipios.models.configuracion import color_de
 
-from .metas import CuentaDePlan, cuentas, en_porcentaje
+from .cifras import Cifras, cifras
+from .metas import en_porcentaje
 from .models import Cierre, PlanTrabajo
-from .models.plan import ROMANOS, TRIMESTRES
+from .models.plan import ROMANOS, TRIMESTRES, trimestre_que_va
 
 SIN_PLAN = "sin_plan"
 COLORES = {"verde": "Verde", "ámbar": "Ámbar", "rojo": "Rojo", "sin programación": "Sin programación"}
 CERO = Decimal(0)
+UN_UBIGEO = "000000"  # of no district: what stands for each in an address
 
 
 # ── Rows ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -31,23 +36,15 @@ class Celda:
     """What a plan says of a quarter: the closed figure where there is one, else the one of today, else nothing yet."""
 
     trimestre: int
-    cierre: Any | None
+    cerrado: bool
     futuro: bool
     fisico: Decimal | None
     color: str
-    url: str = ""
+    donde: str = ""  # under the address of its plan
 
-    @property
-    def romano(self) -> str:
-        """Which one."""
-        return ROMANOS[self.trimestre]
-
-    @property
-    def dibujo(self) -> SafeString:
-        """Its colour as a sign, its percentage, whether it is closed, and where it leads; drawn here, since a page has two hundred of them."""
-        if self.futuro:
-            return AUN_NO
-        return format_html(_dibujo(self.color, self.fisico, self.cierre is not None), self.url)
+    def dibujar(self, plan: str) -> SafeString:
+        """Its colour as a sign, its percentage, whether it is closed, and where it leads, under the address of its plan."""
+        return AUN_NO if self.futuro else SafeString(_dibujo(self.color, self.fisico, self.cerrado).format(f"{plan}{self.donde}"))
 
 
 AUN_NO = SafeString('<span class="apagado">aún no</span>')
@@ -60,12 +57,50 @@ def _dibujo(color: str, fisico: Decimal | None, cerrado: bool) -> str:
     return f'<a class="enlace-fila" href="{{}}">{dicho}</a>' + ('<br><span class="apagado">cerrado</span>' if cerrado else "")
 
 
+class DeUgel(NamedTuple):
+    """Which UGEL a district is of."""
+
+    codigo: str
+    nombre: str
+
+
+class Lugar(NamedTuple):
+    """A district, as a row names it."""
+
+    pk: int
+    ubigeo: str
+    nombre: str
+    ugel: DeUgel
+
+    @classmethod
+    def de(cls, fila: tuple[Any, ...]) -> "Lugar":
+        """Of what `lugares_de` asks."""
+        pk, ubigeo, nombre, *ugel = fila
+        return cls(pk, ubigeo, nombre, DeUgel(*ugel))
+
+
+@dataclass(frozen=True, slots=True)
+class PlanEnFila:
+    """What a row says of a plan."""
+
+    pk: int
+    distrito: int
+    estado: str
+    demostracion: bool
+    umbral_verde: int
+    umbral_ambar: int
+
+    def color(self, porcentaje: Decimal | None) -> str:
+        """That of a percentage, by the thresholds of its UGEL."""
+        return "sin programación" if porcentaje is None else color_de(porcentaje, verde=self.umbral_verde, ambar=self.umbral_ambar)
+
+
 @dataclass(frozen=True)
 class Fila:
     """A district in a year; without a plan it has no quarters and no money."""
 
     distrito: Any
-    plan: Any | None = None
+    plan: PlanEnFila | None = None
     celdas: tuple[Celda, ...] = ()
     programado: Decimal | None = None  # of the year
     devengado: Decimal | None = None  # so far
@@ -74,7 +109,7 @@ class Fila:
     @property
     def estado(self) -> str:
         """That of its plan, as a slug."""
-        return SIN_PLAN if self.plan is None else str(self.plan.estado)
+        return SIN_PLAN if self.plan is None else self.plan.estado
 
     @property
     def color(self) -> str:
@@ -83,44 +118,45 @@ class Fila:
         return dichos[-1] if dichos else ""
 
 
-def filas(distritos: Iterable[Any], planes: Iterable[Any], *, pagina: Callable[[Any], str] | None = None) -> list[Fila]:
-    """A row for each district, with its plan where there is one; in five queries however many they are. The plans were found within
+def filas(distritos: Iterable[Any], planes: Any, anio: int, *, pagina: Callable[[str], str] | None = None) -> list[Fila]:
+    """A row for each district, with its plan of that year where there is one; in two queries however many they are. The plans come within
     somebody's scope, and whoever reads a plan reads its closed quarters.
 
-    `pagina` gives the address of a plan, where it is not the inner one: those of its closed quarters stand under it.
+    `pagina` gives the address of the plan of a district, where it is not the inner one: those of its closed quarters stand under it.
     """
-    pagina = pagina or (lambda plan: str(plan.get_absolute_url()))
-    por_distrito = {plan.municipalidad.distrito_id: plan for plan in planes}
-    suyos = Cierre.objects.filter(plan__in=[p.pk for p in por_distrito.values()]).order_by().only("plan", "trimestre", "fisico")
-    cerrados = {(c.plan_id, c.trimestre): c for c in suyos}
-    dichas = cuentas(por_distrito.values(), solo_cifras=True)
+    distritos = list(distritos)
+    por_distrito = {plan.distrito: plan for plan in _planes_de(planes, distritos, anio)}
+    dichas, hasta = cifras([plan.pk for plan in por_distrito.values()]), trimestre_que_va(anio)
+    # written once and not asked of the resolver for each: only the district changes
+    direccion = (pagina or (lambda ubigeo: reverse("plan", args=[ubigeo, anio])))(UN_UBIGEO)
     juntas = []
     for distrito in distritos:
         plan = por_distrito.get(distrito.pk)
-        juntas.append(Fila(distrito) if plan is None else _fila(distrito, dichas[plan.pk], cerrados, pagina(plan)))
+        if plan is None:
+            juntas.append(Fila(distrito))
+        else:
+            juntas.append(_fila(distrito, plan, dichas[plan.pk], hasta, direccion.replace(UN_UBIGEO, distrito.ubigeo)))
     return juntas
 
 
-def _fila(distrito: Any, cuenta: CuentaDePlan, cerrados: dict[tuple[int, int], Any], url: str) -> Fila:
-    dinero = cuenta.financiero
-    celdas = tuple(_celda(cuenta, t, cerrados.get((cuenta.plan.pk, t)), url) for t in TRIMESTRES)
-    return Fila(distrito, cuenta.plan, celdas, dinero.del_anio, dinero.ejecutado_a(len(TRIMESTRES)), url)
+def _planes_de(planes: Any, distritos: list[Any], anio: int) -> Iterable[PlanEnFila]:
+    suyos = planes.filter(anio=anio, municipalidad__distrito__in=[d.pk for d in distritos]).order_by()
+    umbrales = ("convenio__ugel__umbral_verde", "convenio__ugel__umbral_ambar")
+    return itertools.starmap(PlanEnFila, suyos.values_list("pk", "municipalidad__distrito", "estado", "demostracion", *umbrales))
 
 
-def _celda(cuenta: CuentaDePlan, trimestre: int, cierre: Any, url: str) -> Celda:
-    plan = cuenta.plan
-    if cierre is None and (trimestre > plan.trimestre_de_hoy or not plan.esta_aprobado):
-        return Celda(trimestre, None, True, None, "")
-    if cierre is not None:
-        cierre.plan = plan
-        fisico = cierre.fisico
-    else:
-        fisico = CuentaDePlan(plan, trimestre, cuenta.actividades).fisico.porcentaje
-    color = "sin programación" if fisico is None else plan.convenio.ugel.color(fisico)
-    # that of the cierre stands under that of its plan: two hundred of them are not asked of the resolver one by one
-    return Celda(
-        trimestre, cierre, False, fisico, color, f"{url}?trimestre={trimestre}" if cierre is None else f"{url}cierres/{trimestre}/"
-    )
+def _fila(distrito: Any, plan: PlanEnFila, suyas: Cifras, hasta: int, url: str) -> Fila:
+    if plan.estado not in PlanTrabajo.Estado.aprobados():
+        hasta = 0
+    return Fila(distrito, plan, tuple(_celda(plan, suyas, t, hasta) for t in TRIMESTRES), suyas.programado, suyas.devengado, url)
+
+
+def _celda(plan: PlanEnFila, suyas: Cifras, trimestre: int, hasta: int) -> Celda:
+    cerrado = trimestre in suyas.cerrados
+    if not cerrado and trimestre > hasta:
+        return Celda(trimestre, False, True, None, "")
+    fisico = suyas.cerrados[trimestre] if cerrado else suyas.fisico_a(trimestre)
+    return Celda(trimestre, cerrado, False, fisico, plan.color(fisico), f"cierres/{trimestre}/" if cerrado else f"?trimestre={trimestre}")
 
 
 # ── What they come to ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -206,30 +242,28 @@ def elegir(distritos: Any, planes: Any, *, estado: str = "", color: str = "") ->
         return distritos.exclude(pk__in=planes.order_by().values("municipalidad__distrito"))
     if estado:
         planes = planes.filter(estado=estado)
-        distritos = distritos.filter(pk__in=planes.order_by().values("municipalidad__distrito"))
     if color:
-        despues = Cierre.objects.filter(plan=OuterRef("plan"), trimestre__gt=OuterRef("trimestre"))
-        ultimos = Cierre.objects.filter(_de_color(color), ~Exists(despues), plan__in=planes.order_by().values("pk")).order_by()
-        distritos = distritos.filter(pk__in=ultimos.values("plan__municipalidad__distrito"))
-    return distritos
+        planes = _de_color(planes, color)
+    return distritos.filter(pk__in=planes.order_by().values("municipalidad__distrito")) if estado or color else distritos
 
 
-def _de_color(color: str) -> Q:
-    verde, ambar = F("plan__convenio__ugel__umbral_verde"), F("plan__convenio__ugel__umbral_ambar")
-    return {
-        "verde": Q(fisico__gte=verde),
-        "ámbar": Q(fisico__lt=verde, fisico__gte=ambar),
-        "rojo": Q(fisico__lt=verde) & Q(fisico__lt=ambar),
-        "sin programación": Q(fisico=None),
-    }[color]
+def _de_color(planes: Any, color: str) -> Any:
+    """Those whose last closed quarter has that colour by the thresholds of their UGEL. What nobody closed has none."""
+    verde, ambar = F("convenio__ugel__umbral_verde"), F("convenio__ugel__umbral_ambar")
+    cerrados = Cierre.objects.filter(plan=OuterRef("pk"))
+    planes = planes.alias(ultimo=Subquery(cerrados.order_by("-trimestre").values("fisico")[:1]))
+    if color == "sin programación":
+        return planes.filter(Exists(cerrados), ultimo=None)
+    if color == "verde":
+        return planes.filter(ultimo__gte=verde)
+    if color == "ámbar":
+        return planes.filter(ultimo__gte=ambar, ultimo__lt=verde)
+    return planes.filter(ultimo__lt=Least(verde, ambar))
 
 
-def planes_de(planes: Any, distritos: list[Any], anio: int) -> Any:
-    """The plans of these districts in a year, with what a row says of them."""
-    suyos = planes.filter(anio=anio, municipalidad__distrito__in=[d.pk for d in distritos])
-    lugar = ("municipalidad__distrito__ubigeo", "municipalidad__distrito__nombre", "municipalidad__tipo")
-    umbrales = ("convenio__ugel__codigo", "convenio__ugel__umbral_verde", "convenio__ugel__umbral_ambar")
-    return suyos.select_related("convenio__ugel", "municipalidad__distrito").only("anio", "estado", "demostracion", *lugar, *umbrales)
+def lugares_de(distritos: Any) -> Any:
+    """What `Lugar.de` makes a place of, of each of these districts, by ubigeo."""
+    return distritos.order_by("ubigeo").values_list("pk", "ubigeo", "nombre", "ugel__codigo", "ugel__nombre")
 
 
 ESTADOS = [*PlanTrabajo.Estado.choices, (SIN_PLAN, "Sin plan")]

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models import CharField, Count, Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from base.comun.fechas import hoy
 from base.cuentas.roles import MUNICIPALES
 
 from .models import Actividad, Cierre, Ejecucion, PlanTrabajo, Programacion
-from .models.plan import TRIMESTRES, trimestre_de
+from .models.plan import ROMANOS, TRIMESTRES, trimestre_de
 from .models.reporte import Reporte
 
 
@@ -38,6 +38,7 @@ CLASES = {
     "enviado": "Por verificar",
     "verificado": "Verificado",
 }
+DE_VARIOS = {"borrador": "en borrador u observados", "verificado": "verificados"}  # beside a number that is not 1
 Conteos = dict[tuple[int, int], Conteo]
 
 
@@ -57,16 +58,15 @@ def sin_reporte(programadas: Any) -> Any:
 
 
 def contar(planes: Iterable[PlanTrabajo]) -> Conteos:
-    """The counts of these plans, by plan and quarter, in two queries however many they are."""
+    """The counts of these plans, by plan and quarter, in one query however many they are."""
     llaves = [plan.pk for plan in planes]
     conteos: Conteos = defaultdict(Conteo, {(llave, t): Conteo() for llave in llaves for t in TRIMESTRES})
-    faltan = sin_reporte(programadas().filter(actividad__plan__in=llaves)).order_by()
-    for plan, trimestre, cuantas in faltan.values_list("actividad__plan", "trimestre").annotate(n=Count("pk")):
-        conteos[plan, trimestre].sin_reporte = cuantas
-    hechos = Ejecucion.objects.filter(actividad__eliminado_en=None, actividad__plan__in=llaves).order_by()
-    for plan, trimestre, estado, cuantas in hechos.values_list("actividad__plan", "trimestre", "estado").annotate(n=Count("pk")):
-        conteo = conteos[plan, trimestre]
-        setattr(conteo, clase_de(estado), getattr(conteo, clase_de(estado)) + cuantas)
+    faltan = sin_reporte(programadas().filter(actividad__plan__in=llaves)).annotate(clase=Value("sin_reporte", output_field=CharField()))
+    hechos = Ejecucion.objects.filter(actividad__eliminado_en=None, actividad__plan__in=llaves).annotate(clase=F("estado"))
+    por_clase = [f.order_by().values_list("actividad__plan", "trimestre", "clase").annotate(n=Count("pk")) for f in (faltan, hechos)]
+    for plan, trimestre, clase, cuantas in por_clase[0].union(por_clase[1], all=True):
+        conteo, cual = conteos[plan, trimestre], clase_de(clase)
+        setattr(conteo, cual, getattr(conteo, cual) + cuantas)
     return conteos
 
 
@@ -80,6 +80,11 @@ class Fila:
     meta: tuple[Decimal, Decimal]
     reporte: Any | None
     cerrado: bool
+
+    @property
+    def romano(self) -> str:
+        """Which quarter."""
+        return ROMANOS[self.trimestre]
 
     @property
     def clase(self) -> str:

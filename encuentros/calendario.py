@@ -83,16 +83,16 @@ def _con_sello(filas: Any) -> Any:
     return filas.annotate(sello=Subquery(historia))
 
 
-def _evento(clase: str, registro: Any, titulo: str) -> Event:
+def _evento(cual: str, registro: Any, titulo: str) -> Event:
     evento = Event()
-    evento.add("uid", f"{clase}-{registro.pk}@convenios-educativos")
+    evento.add("uid", f"{cual}@convenios")
     evento.add("dtstamp", (registro.sello or SIN_FECHA).astimezone(datetime.UTC).replace(microsecond=0))
     evento.add("summary", f"{titulo} (demostración)" if registro.demostracion else titulo)
     return evento
 
 
 def _encuentro(encuentro: Any, direccion: Direccion) -> Event:
-    evento = _evento("encuentro", encuentro, encuentro.nombre)
+    evento = _evento(f"encuentro-{encuentro.ugel.codigo}-{encuentro.numero}", encuentro, encuentro.nombre)  # as in its invitation
     if encuentro.empieza_en is None:
         _todo_el_dia(evento, encuentro.fecha)
     else:
@@ -108,7 +108,7 @@ def _encuentro(encuentro: Any, direccion: Direccion) -> Event:
 
 
 def _dia(clase: str, registro: Any, dia: datetime.date, titulo: str, texto: str, url: str) -> Event:
-    evento = _evento(clase, registro, titulo)
+    evento = _evento(f"{clase}-{registro.pk}", registro, titulo)
     _todo_el_dia(evento, dia)
     evento.add("description", texto)
     evento.add("url", url)
@@ -132,7 +132,7 @@ def _trimestres(user: Usuario, dentro: tuple[datetime.date, datetime.date]) -> I
             if not dentro[0] <= dia <= dentro[1]:
                 continue
             evento = Event()
-            evento.add("uid", f"trimestre-{anio}-{trimestre}@convenios-educativos")
+            evento.add("uid", f"trimestre-{anio}-{trimestre}@convenios")
             evento.add("dtstamp", SIN_FECHA)
             evento.add("summary", f"Termina el {ROMANOS[trimestre]} trimestre {anio}: reportar lo ejecutado del plan de trabajo")
             _todo_el_dia(evento, dia)

@@ -5,7 +5,6 @@ from typing import Any
 
 from base.bitacora.reglas import Intento, Regla, Reparo, registrar
 from base.cuentas.roles import Permiso
-
 from municipios.proyectos import candado_de_evidencias
 
 from .models import (

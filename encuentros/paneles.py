@@ -7,7 +7,8 @@ from convenios.models import Compromiso
 
 from .models import Acuerdo
 
-DE_ACUERDO = ("A-", "Acuerdo ")  # how the code and the source of a commitment begin that was born of an acuerdo (`acciones.volver_compromiso`)
+# How the code and the source of a commitment begin that was born of an acuerdo (`acciones.volver_compromiso`)
+DE_ACUERDO = ("A-", "Acuerdo ")
 
 
 def del_compromiso(compromiso: Compromiso, user: Any) -> dict[str, Any] | None:
@@ -21,7 +22,5 @@ def del_compromiso(compromiso: Compromiso, user: Any) -> dict[str, Any] | None:
 def registrar() -> None:
     """Called once, when the app is ready."""
     registrar_panel(
-        Panel(
-            clave="acuerdo", modelo="convenios.Compromiso", plantilla="encuentros/_panel_acuerdo.html", contexto=del_compromiso, orden=20
-        )
+        Panel(clave="acuerdo", modelo="convenios.Compromiso", plantilla="encuentros/_panel_acuerdo.html", contexto=del_compromiso, orden=20)
     )

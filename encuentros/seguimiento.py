@@ -97,7 +97,7 @@ def informar_encuentro(encuentro: Encuentro, *, por: Usuario) -> Encuentro:
 
 
 # ── Acuerdos ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
-def con_lo_suyo(acuerdos: "QuerySet[Acuerdo]", user: Usuario) -> "QuerySet[Acuerdo]":
+def con_lo_suyo(acuerdos: "QuerySet[Any]", user: Usuario) -> "QuerySet[Any]":
     """With `es_suyo`: of the municipality of this person, because it owes it (it alone, or with the others) or is of its district."""
     if not user.es_municipal:
         return acuerdos.annotate(es_suyo=Value(False, output_field=BooleanField()))
@@ -124,14 +124,14 @@ def con_cuantos_pendientes(distritos: "QuerySet[Distrito]", user: Usuario) -> "Q
     return distritos.annotate(acuerdos_pendientes=cuantos(suyos.abiertos()), acuerdos_vencidos=cuantos(suyos.vencidos()))  # type: ignore[attr-defined]
 
 
-def para_lista(acuerdos: "QuerySet[Acuerdo]") -> "QuerySet[Acuerdo]":
+def para_lista(acuerdos: "QuerySet[Acuerdo]") -> "QuerySet[Any]":
     """With all that a row tells."""
-    return acuerdos.con_situacion().select_related(  # type: ignore[attr-defined, no-any-return]
+    return acuerdos.con_situacion().select_related(  # type: ignore[attr-defined]
         "encuentro__ugel", "municipalidad__distrito", "distrito", "compromiso__convenio__ugel"
     )
 
 
-def abiertos_de(acuerdos: "QuerySet[Acuerdo]") -> "QuerySet[Acuerdo]":
+def abiertos_de(acuerdos: "QuerySet[Acuerdo]") -> "QuerySet[Any]":
     """Those that wait, the overdue and the nearest first."""
     return para_lista(acuerdos).filter(situacion__in=ABIERTAS).order_by(F("plazo").asc(nulls_last=True), "encuentro__numero", "numero")
 
@@ -162,7 +162,7 @@ def proximo(user: Usuario, *, ugel: str, municipalidad: str = "") -> Subquery:
     """The next encuentro of the UGEL that a row names in its column `ugel`, to be annotated: see `leido`. With what the municipality that the
     row names in `municipalidad` answered to its invitation.
     """
-    encuentros = Encuentro.objects.for_user(user).filter(ugel=OuterRef(ugel)).proximos()  # type: ignore[attr-defined]
+    encuentros = Encuentro.objects.for_user(user).filter(ugel=OuterRef(ugel)).proximos()
     columnas: dict[str, Any] = {campo: F(campo) for campo in PROXIMO} | {"distrito": F("distrito__nombre")}
     if municipalidad:
         suya = Invitado.objects.filter(encuentro=OuterRef("pk"), municipalidad=OuterRef(OuterRef(municipalidad)))

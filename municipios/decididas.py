@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from base.comun.documentos import Celda
@@ -19,7 +20,14 @@ COLUMNAS = [
 
 def puestos_de(lista: ListaPriorizada | None) -> dict[int, int]:
     """Where each building stood in a list: by the building's key."""
-    return {} if lista is None else {fila["local"]: fila["puesto"] for fila in lista.contenido["filas"]}
+    return {} if lista is None else _puestos(lista.pk, lista.sha256)
+
+
+@lru_cache(maxsize=32)
+def _puestos(lista: int, _sello: str) -> dict[int, int]:
+    """Read once for each seal, and not for each page: a list has a thousand rows, and is never written again."""
+    contenido = ListaPriorizada.objects.values_list("contenido", flat=True).get(pk=lista)
+    return {fila["local"]: fila["puesto"] for fila in contenido["filas"]}
 
 
 def _dia(guardado: str) -> datetime.date:

@@ -1,5 +1,6 @@
 """What may be asked of the lists of schools, in the words of the address."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -74,6 +75,25 @@ class FiltroDeRiesgo(DeDistrito):
 
     def de_lista(self, pauta: PautaRiesgo) -> Any:
         """The sheets asked for, which come in the order of the list: what ties under a criterion keeps it."""
+        filas, orden = self._buscadas(pauta), self.elegido.get("orden", "")
+        if not orden:
+            return filas
+        clave = F(orden.removeprefix("-"))
+        primero = clave.desc(nulls_last=True) if orden.startswith("-") else clave.asc(nulls_last=True)
+        return filas.order_by(primero, *filas.query.order_by)
+
+    def llaves(self, pauta: PautaRiesgo, puestos: Mapping[int, Any]) -> list[int]:
+        """The same by their keys, for who knows already where each stands in the whole list: it is not put in order twice."""
+        filas, orden = self._buscadas(pauta).order_by(), self.elegido.get("orden", "")
+        if not orden:
+            halladas = set(filas.values_list("pk", flat=True))
+            return [ficha for ficha in puestos if ficha in halladas]
+        valores = dict(filas.values_list("pk", orden.removeprefix("-")))
+        signo = -1 if orden.startswith("-") else 1
+        # what ties stays as it was
+        return sorted((f for f in puestos if f in valores), key=lambda f: (valores[f] is None, signo * (valores[f] or 0)))
+
+    def _buscadas(self, pauta: PautaRiesgo) -> Any:
         filas, elegido = self._filas, self.elegido
         if "texto" in elegido:
             filas = filas.filter(local__in=LocalEscolar.objects.buscar(elegido["texto"], self._distritos))
@@ -81,8 +101,4 @@ class FiltroDeRiesgo(DeDistrito):
             filas = filas.filter(local__distrito__ubigeo=elegido["distrito"])
         if "nivel" in elegido:
             filas = filas.en_nivel(elegido["nivel"], pauta)
-        if "orden" in elegido:
-            clave = F(elegido["orden"].removeprefix("-"))
-            primero = clave.desc(nulls_last=True) if elegido["orden"].startswith("-") else clave.asc(nulls_last=True)
-            filas = filas.order_by(primero, *filas.query.order_by)
         return filas

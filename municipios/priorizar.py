@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -17,6 +18,7 @@ from base.cuentas.roles import Permiso
 from .models import EvidenciaRiesgo, FichaRiesgo, ListaPriorizada, PautaRiesgo, Ugel
 from .models.criterios import CRITERIOS, MAXIMO, Criterio
 from .models.lista import sello
+from .models.pauta import Regla
 
 
 # ── Sheets ───────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -161,13 +163,24 @@ def en_puntos(centesimas: int) -> Decimal:
 
 def ordenadas(ugel: Ugel, pauta: PautaRiesgo) -> Any:
     """The newest sheet of every building of a UGEL, in the order of the list."""
-    return FichaRiesgo.objects.filter(local__distrito__ugel=ugel).ultimas().con_puntaje(pauta).por_prioridad(pauta)
+    return _en_orden(pauta.regla).filter(local__distrito__ugel=ugel)
+
+
+# Writing the score takes longer than working out that of a page: what it is asked with is written once for each rule, and narrowed each
+# time. These querysets are never filled.
+@lru_cache(maxsize=32)
+def _en_orden(regla: Regla) -> Any:
+    return FichaRiesgo.objects.ultimas().con_puntaje(regla).por_prioridad(regla)
+
+
+@lru_cache(maxsize=32)
+def _con_puntaje(regla: Regla) -> Any:
+    return FichaRiesgo.objects.con_estudiantes().con_puntaje(regla).para_lista().order_by()
 
 
 def desgloses(fichas: Collection[int], pauta: PautaRiesgo) -> dict[int, Desglose]:
     """The scores of these sheets, which were found within somebody's scope, with what a page shows of each."""
-    filas = FichaRiesgo.objects.filter(pk__in=fichas).con_estudiantes().con_puntaje(pauta).para_lista()
-    return {ficha.pk: Desglose(ficha, pauta) for ficha in filas}
+    return {ficha.pk: Desglose(ficha, pauta) for ficha in _con_puntaje(pauta.regla).filter(pk__in=fichas)}
 
 
 def por_que_antes(una: Desglose, otra: Desglose) -> str:

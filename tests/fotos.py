@@ -1,6 +1,7 @@
-"""`make fotos`: the first screen of each person, as a picture in docs/fotos/, taken from the demonstration as `make demo` serves it."""
+"""`make fotos`: the first screens, a plan and its grid, as pictures in docs/fotos/, taken from the demonstration as `make demo` serves it."""
 
 import contextlib
+import datetime
 import io
 import os
 import signal
@@ -11,6 +12,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
@@ -21,6 +23,7 @@ from tests.postgres import puerto_libre
 RAIZ = Path(__file__).resolve().parent.parent
 CARPETA = RAIZ / "docs" / "fotos"
 CONTRASENA = "convenio-2026"
+PLAN = f"/planes/060806/{datetime.datetime.now(ZoneInfo('America/Lima')).year}/"
 FOTOS = [  # file, account (none: anyone), address, size
     ("publico", None, "/", MESA),
     ("coordinador", "coordinador", "/", MESA),
@@ -28,6 +31,9 @@ FOTOS = [  # file, account (none: anyone), address, size
     ("director", "director", "/", MESA),
     ("administrador", "admin", "/", MESA),
     ("alcalde", "alcalde.060806", "/", TELEFONO),
+    ("plan", "coordinador", PLAN, MESA),
+    ("cuadricula", "enlace.060806", f"{PLAN}cuadricula/", MESA),
+    ("plan_en_telefono", "alcalde.060806", PLAN, TELEFONO),
 ]
 
 

@@ -1,5 +1,6 @@
 """The harness keeps its word: each guard is tried with what it must stop, and with what it must let pass."""
 
+import os
 import re
 import socket
 import warnings
@@ -87,3 +88,10 @@ def test_the_sum_of_the_database_tells_a_row_that_changed_and_nothing_else(huell
     assert huella_de_la_base() == antes
     type(convenio).objects.filter(pk=convenio.pk).update(titulo="Otro")
     assert huella_de_la_base() != antes
+
+
+@pytest.mark.xdist_group("entorno")
+@pytest.mark.skipif("PYTEST_XDIST_WORKER" not in os.environ, reason="Solo con varios obreros a la vez hay grupos que guardar.")
+def test_a_group_of_tests_stays_on_one_worker(request):
+    """xdist writes the group in the name of the test; where it does not, every world that a file shares is made once for each worker."""
+    assert request.node.nodeid.endswith("@entorno")

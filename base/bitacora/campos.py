@@ -55,14 +55,17 @@ class Objeto(JSONObject):
 Nombres = dict[tuple[type[Model], Any], str]
 
 
-def nombres_de(pares: Iterable[tuple[Campo, Any]]) -> Nombres:
-    """What each record that a foreign key points to is called: one query a kind of record, whatever the number of them."""
+def nombres_de(pares: Iterable[tuple[Campo, Any]], conocidos: Iterable[Any] = ()) -> Nombres:
+    """What each record that a foreign key points to is called: one query a kind of record, whatever the number of them, and none where
+    all of them are among the `conocidos`, records that the page has already read."""
     por_modelo: dict[Any, set[Any]] = {}
     for campo, llave in pares:
         if isinstance(campo, ForeignKey) and llave is not None:
             por_modelo.setdefault(campo.related_model, set()).add(llave)
-    nombres: Nombres = {}
-    for modelo, llaves in por_modelo.items():
+    nombres: Nombres = {(type(uno), uno.pk): str(uno) for uno in conocidos if type(uno) in por_modelo}
+    for modelo, todas in por_modelo.items():
+        if not (llaves := {llave for llave in todas if (modelo, llave) not in nombres}):
+            continue
         otros = modelo._base_manager.filter(pk__in=llaves).select_related()  # a name may be made of other records' names
         nombres.update({(modelo, otro.pk): str(otro) for otro in otros})
     return nombres

@@ -40,6 +40,9 @@ def ya_recibido(por: Usuario | None, clave: uuid.UUID | None) -> Lote | None:
 
 
 def _abrir(lote: Lote) -> Lote:
+    if lote.clave is None:  # of no form: nothing that was received before can be in its way
+        lote.save(force_insert=True)
+        return lote
     try:
         with transaction.atomic():
             lote.save(force_insert=True)

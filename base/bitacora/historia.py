@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.dispatch import receiver
-from simple_history.signals import pre_create_historical_record
+from simple_history.signals import post_create_historical_record, pre_create_historical_record
 
 from .gestos import actual
 
@@ -16,3 +16,9 @@ def anotar_gesto(sender: Any, history_instance: Any, **_: Any) -> None:
         history_instance.lote = lote
         history_instance.history_user = lote.por
         history_instance.history_change_reason = history_instance.history_change_reason or lote.motivo or None
+
+
+@receiver(post_create_historical_record)
+def anotar_revision(sender: Any, instance: Any, history_instance: Any, **_: Any) -> None:
+    """Whoever has just written a record has seen the last of it: its revision is at hand without asking."""
+    instance.revision_vista = history_instance.history_id

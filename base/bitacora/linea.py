@@ -142,20 +142,23 @@ def _fuente_de_hijo(registro: Any, hijo: Hijo, user: Any) -> Fuente:
 
 
 # ── The lines ────────────────────────────────────────────────────────────────────────────────────────────────────────────
-def linea_de_tiempo(registro: Model, *, limite: int = 50, user: Any = None) -> list[Momento]:
-    """The last `limite` changes of `registro`, newest first; with those of what hangs on it, when `user` says who reads."""
+def linea_de_tiempo(registro: Model, *, limite: int = 50, user: Any = None, conocidos: Iterable[Any] = ()) -> list[Momento]:
+    """The last `limite` changes of `registro`, newest first; with those of what hangs on it, when `user` says who reads.
+
+    `conocidos` are records that the page has read, whose names need not be asked for.
+    """
     fuentes = [fuente_propia(registro)] if user is None else fuentes_de(registro, user)
-    return momentos(fuentes, hasta=limite)
+    return momentos(fuentes, hasta=limite, conocidos=conocidos)
 
 
-def momentos(fuentes: list[Fuente], *, desde: int = 0, hasta: int) -> list[Momento]:
+def momentos(fuentes: list[Fuente], *, desde: int = 0, hasta: int, conocidos: Iterable[Any] = ()) -> list[Momento]:
     """Lines `desde` to `hasta` of these sources, newest first: one query, and one for each kind of record that a change names."""
     primera, *otras = [fuente.en_columnas(hasta) for fuente in fuentes]
     todas = primera.union(*otras, all=True) if otras else primera
     filas = list(todas.order_by("-history_date", "-history_id", "f_clave")[desde:hasta])
     por_clave = {fuente.clave: fuente for fuente in fuentes}
     cambiados = [_cambiados(por_clave[fila["f_clave"]], fila) for fila in filas]
-    nombres = nombres_de((campo, dicho) for cambios in cambiados for campo, *lados in cambios for dicho in lados)
+    nombres = nombres_de(((campo, dicho) for cambios in cambiados for campo, *lados in cambios for dicho in lados), conocidos)
     return [_momento(por_clave[fila["f_clave"]], fila, cambios, nombres) for fila, cambios in zip(filas, cambiados, strict=True)]
 
 

@@ -4,6 +4,7 @@ Any door that writes a record (form, admin, import, shell) leaves a history row,
 """
 
 from collections.abc import Collection
+from functools import cache
 from typing import Any
 
 from django.db.models import Max, Model, OuterRef, QuerySet, Subquery
@@ -17,11 +18,17 @@ class Conflicto(Exception):
         self.registro = registro
 
 
+@cache
+def historia_de(modelo: type[Model]) -> Any:
+    """The history rows of a model: asked for once, since its manager is made anew each time."""
+    return modelo.history.model  # type: ignore[attr-defined]
+
+
 def revision_de(registro: Model) -> int:
     """Number of the last history row of `registro`; 0 when it has none."""
-    historia = type(registro).history.model.objects  # type: ignore[attr-defined]
     ultima = (
-        historia.filter(**{type(registro)._meta.pk.attname: registro.pk})
+        historia_de(type(registro))
+        .objects.filter(**{type(registro)._meta.pk.attname: registro.pk})
         .order_by("-history_id")
         .values_list("history_id", flat=True)
         .first()
@@ -33,15 +40,14 @@ def con_revision(filas: QuerySet[Any]) -> QuerySet[Any]:
     """Each row with `revision_vista`: its revision, in the same query."""
     modelo: Any = filas.model
     llave = modelo._meta.pk.attname
-    ultima = modelo.history.model.objects.filter(**{llave: OuterRef("pk")}).order_by("-history_id").values("history_id")[:1]
+    ultima = historia_de(modelo).objects.filter(**{llave: OuterRef("pk")}).order_by("-history_id").values("history_id")[:1]
     return filas.annotate(revision_vista=Subquery(ultima))
 
 
 def revisiones_de(modelo: type[Model], llaves: Collection[Any]) -> dict[Any, int]:
     """The same of many records in one query, by primary key."""
-    historia = modelo.history.model.objects  # type: ignore[attr-defined]
     llave = modelo._meta.pk.attname
-    return dict(historia.filter(**{f"{llave}__in": llaves}).order_by().values_list(llave).annotate(Max("history_id")))
+    return dict(historia_de(modelo).objects.filter(**{f"{llave}__in": llaves}).order_by().values_list(llave).annotate(Max("history_id")))
 
 
 def bloquear(registro: Model, revision: int | None) -> None:

@@ -84,8 +84,9 @@ def icono(nombre: str) -> SafeString:
     )
 
 
+@lru_cache(maxsize=512, typed=True)  # typed: a text that is safe is not the same as one that only reads the same
 def estado(situacion: str, etiqueta: str) -> SafeString:
-    """A state as sign, colour and word."""
+    """A state as sign, colour and word. Lists say the same few of them in every row."""
     tono, signo = ASPECTOS.get(situacion, ("quieto", "circulo"))
     return format_html('<span class="estado estado-{}">{}<span>{}</span></span>', tono, icono(signo), etiqueta)
 

@@ -6,6 +6,7 @@ else's record ("acuerdos of this compromiso"). `base.html` draws the first; the 
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Model
@@ -19,6 +20,12 @@ DE_VEZ_EN_CUANDO = 60  # `orden` from which an entry goes behind «Más» when t
 def quien_entro(user: Any) -> bool:
     """Whoever signed in, whatever the role."""
     return user.is_authenticated
+
+
+@lru_cache(maxsize=256)
+def _direccion_de(ruta: str) -> str:
+    """The address of a route without arguments: every page asks it of each entry, and it never changes."""
+    return reverse(ruta)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +45,7 @@ class Entrada:
 
     def direccion(self, request: HttpRequest) -> str | None:
         """Where the entry leads this person."""
-        return self.destino(request) if callable(self.destino) else reverse(self.destino)
+        return self.destino(request) if callable(self.destino) else _direccion_de(self.destino)
 
 
 @dataclass(frozen=True)
@@ -107,12 +114,12 @@ def menu(user: Any, request: HttpRequest, lugar: str = "menu") -> list[EntradaDi
     ]
 
 
-def paneles_de(obj: Model, user: Any) -> list[PanelDibujado]:
-    """What the other floors have to say about this record to this person."""
+def paneles_de(obj: Model, user: Any, *, sin: str = "") -> list[PanelDibujado]:
+    """What the other floors have to say about this record to this person; not the panel `sin`, which is not even asked."""
     etiqueta = obj._meta.label
     dibujados = []
     for panel in sorted(_paneles.values(), key=lambda p: (p.orden, p.clave)):
-        if panel.modelo != etiqueta:
+        if panel.modelo != etiqueta or panel.clave == sin:
             continue
         contexto = panel.contexto(obj, user)
         if contexto is not None:

@@ -64,6 +64,11 @@ class AprobarForm(ConClave):
     )
 
 
+def _con_su_nivel(escuela: Any) -> str:
+    """Two services of one school have one name: the level and the code tell them apart."""
+    return " · ".join(filter(None, [str(escuela), escuela.get_nivel_display() if escuela.nivel else "", escuela.codigo_modular]))
+
+
 class ActividadForm(FormularioRegistro):
     """One activity with its targets by quarter and the schools that it reaches. In an approved plan new targets say why."""
 
@@ -99,6 +104,7 @@ class ActividadForm(FormularioRegistro):
             widget=forms.SelectMultiple(attrs={"size": 6}),
             help_text="Con la tecla Ctrl se eligen varias.",
         )
+        self.fields["escuelas"].label_from_instance = _con_su_nivel  # type: ignore[attr-defined]
         self.versiona = plan.esta_aprobado
         if self.versiona:
             self.fields["motivo"] = forms.CharField(

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from base.bitacora.formularios import ConClave, FormularioRegistro
+from base.bitacora.formularios import ConClave, FormularioDecision, FormularioRegistro
 from base.bitacora.revisiones import Conflicto, bloquear, revision_de
 from base.comun.archivos import ArchivosField
 from convenios.models.prueba import Prueba
@@ -106,17 +106,23 @@ class FormularioVerificacion(ConClave):
             raise CambioEntretanto from conflicto
 
 
-class FormularioPublicar(ConClave):
+class FormularioPublicar(FormularioDecision):
     """To let anyone see a proof, or no longer. It says which of the two, so that two people never undo each other."""
 
     publica = forms.BooleanField(required=False, widget=forms.HiddenInput)
     comprobado = forms.BooleanField(label="La revisé: no se reconoce a menores de edad ni muestra datos personales.", required=False)
 
     def __init__(self, *args: Any, evidencia: Prueba, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, registro=evidencia, **kwargs)
+        self.evidencia = evidencia
         self.fields["publica"].initial = not evidencia.publica
         if evidencia.publica:
             del self.fields["comprobado"]
+
+    @property
+    def muestra(self) -> bool:
+        """What this page asks, also when it is an old one: to show it (or to keep it)."""
+        return bool(self.fields["publica"].to_python(self["publica"].value()))
 
     def clean(self) -> dict[str, Any] | None:
         """Nothing is shown to everybody without someone having looked at it."""
@@ -124,3 +130,12 @@ class FormularioPublicar(ConClave):
         if self.cleaned_data.get("publica") and "comprobado" in self.fields and not self.cleaned_data.get("comprobado"):
             self.add_error("comprobado", "Confirme que la revisó, o déjela reservada.")
         return datos
+
+    def comprobar_revision(self) -> None:
+        """An old page does not undo what somebody decided since; that it asks for what already is so harms nobody."""
+        try:
+            super().comprobar_revision()
+        except Conflicto:
+            self.evidencia.refresh_from_db(fields=["publica"])
+            if self.evidencia.publica != self.cleaned_data["publica"]:
+                raise

@@ -24,6 +24,7 @@ PROPUESTO = "El plan está propuesto: pida que lo devuelvan para corregirlo."
 CERRADO = "El plan está cerrado."
 MEDIDA = "El plan ya se propuso: la unidad y el peso se cambian antes."
 DE_MEDIDA = ("unidad", "peso")  # what its percentages stand on
+DE_META = ("fisica", "financiera", "version_id", "actividad_id", "trimestre")  # what a target says
 YA_CUENTA = "Lo ejecutado ya cuenta en su compromiso: no se cambia."
 NO_ALCANZA = "Ese compromiso no alcanza a este distrito."
 
@@ -193,6 +194,10 @@ class Programacion(Registro):
         verbose_name = "programación"
         verbose_name_plural = "programación"
         ordering = ["actividad", "trimestre"]
+        # what a list of plans adds up, in the index itself: a country has more targets than a page can pass over
+        indexes = [
+            models.Index(fields=["actividad", "trimestre", "fisica", "financiera"], condition=VIVO, name="convenios_programacion_cifras")
+        ]
         constraints = [
             *Registro.Meta.constraints,
             check(Q(trimestre__gte=1, trimestre__lte=4), name="convenios_programacion_trimestre", message="Los trimestres son cuatro."),
@@ -214,10 +219,16 @@ class Programacion(Registro):
 
     def clean(self) -> None:
         """In a draft it is typed; in an approved plan it moves only with a version that says why, and never in a closed quarter."""
-        if not self.actividad_id:
-            return
-        columnas = ("fisica", "financiera", "version_id", "actividad_id", "trimestre")
-        guardada = Programacion.todos.filter(pk=self.pk).values(*columnas).first() if self.pk else None
+        if self.actividad_id:
+            self.comprobar_cambio(Programacion.todos.filter(pk=self.pk).order_by().values(*DE_META).first() if self.pk else None)
+
+    @property
+    def dicho(self) -> dict[str, Any]:
+        """What it says now: of a row that is held, and not written in yet, what is saved."""
+        return {columna: getattr(self, columna) for columna in DE_META}
+
+    def comprobar_cambio(self, guardada: dict[str, Any] | None) -> None:
+        """Raise `ValidationError` unless it may come to say this after `guardada`, what is saved of it; None: nothing is."""
         plan = self.actividad.plan
         if guardada is not None and (guardada["actividad_id"], guardada["trimestre"]) != (self.actividad_id, self.trimestre):
             raise ValidationError("Una meta no pasa a otra actividad ni a otro trimestre.", code="candado")

@@ -24,7 +24,7 @@ CERRADO = "El trimestre {} está cerrado: lo que falte o sobre entra como rectif
 UGEL = "actividad__plan__convenio__ugel"
 NO_EMPIEZA = "Ese trimestre todavía no empieza."
 NO_RECIBE = "El plan no está en ejecución: no recibe reportes."
-NO_EMPIEZA = "Ese trimestre todavía no empieza."
+DE_REPORTE = ("estado", "actividad_id", "trimestre")  # what says whether a report is still written
 
 
 class EjecucionQuerySet(ReporteQuerySet):
@@ -100,7 +100,15 @@ class Ejecucion(Reporte):
         verbose_name = "ejecución"
         verbose_name_plural = "ejecuciones"
         ordering = ["actividad", "trimestre"]
-        indexes = [models.Index(fields=["estado", "enviado_en"], name="convenios_ejecucion_cola")]
+        indexes = [
+            models.Index(fields=["estado", "enviado_en"], name="convenios_ejecucion_cola"),
+            # what counts as done, as a list of plans adds it up
+            models.Index(
+                fields=["actividad", "trimestre", "fisica", "financiera"],
+                condition=VIVO & Q(estado="verificado"),
+                name="convenios_ejecucion_cifras",
+            ),
+        ]
         constraints = [
             *Reporte.Meta.constraints,
             check(Q(trimestre__gte=1, trimestre__lte=4), name="convenios_ejecucion_trimestre", message="Los trimestres son cuatro."),
@@ -163,12 +171,19 @@ class Ejecucion(Reporte):
 
     def clean(self) -> None:
         """It is of a plan in execution, of a quarter that has begun and is not closed, and what was sent is not rewritten."""
-        if not self.actividad_id or self.trimestre not in ROMANOS:
-            return
+        if self.actividad_id and self.trimestre in ROMANOS:
+            self.comprobar_cambio(Ejecucion.todos.filter(pk=self.pk).order_by().values(*DE_REPORTE).first() if self.pk else None)
+
+    @property
+    def dicho(self) -> dict[str, Any]:
+        """Whose it is and how far it has come: of a row that is held, and not written in yet, what is saved."""
+        return {columna: getattr(self, columna) for columna in DE_REPORTE}
+
+    def comprobar_cambio(self, guardado: dict[str, Any] | None) -> None:
+        """Raise `ValidationError` unless it may be written over `guardado`, what is saved of it; None: nothing is."""
         self.exigir_abierto()
         if self.trimestre > self.actividad.plan.trimestre_de_hoy:
             raise ValidationError({"trimestre": NO_EMPIEZA})
-        guardado = Ejecucion.todos.filter(pk=self.pk).values("estado", "actividad_id", "trimestre").first() if self.pk else None
         if guardado is None:
             return
         if guardado["estado"] not in self.Estado.editables():

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 from django.urls import reverse
 
 from base.bitacora.models import VIVO, Registro, RegistroQuerySet, Vivos, historia
@@ -38,9 +38,24 @@ def trimestre_de(dia: datetime.date) -> int:
     return (dia.month + 2) // 3
 
 
+def trimestre_que_va(anio: int) -> int:
+    """The quarter up to which a year has come: that of today in its own, the last one afterwards, none before (0)."""
+    dia = hoy()
+    return trimestre_de(dia) if dia.year == anio else 4 if dia.year > anio else 0
+
+
 def fin_de_trimestre(anio: int, trimestre: int) -> datetime.date:
     """The last day of a quarter."""
     return datetime.date(anio, 3 * trimestre, 31 if trimestre in (1, 4) else 30)
+
+
+def _interno_de(user: Any) -> Q:
+    """Of which plans a person reads the inner side."""
+    if not isinstance(user, Usuario) or not user.is_active:
+        return Q(pk__in=[])
+    if user.es_municipal:
+        return Q(municipalidad__in=Municipalidad.objects.propias_de(user))
+    return Q(convenio__ugel__in=Ugel.objects.atendidas_por(user))
 
 
 class PlanQuerySet(RegistroQuerySet):
@@ -62,11 +77,12 @@ class PlanQuerySet(RegistroQuerySet):
 
     def internos_de(self, user: Any) -> Self:
         """Those whose inner side (reports not yet verified, who did what) this person reads: of their UGEL, or their own."""
-        if not isinstance(user, Usuario) or not user.is_active:
-            return self.none()
-        if user.es_municipal:
-            return self.filter(municipalidad__in=Municipalidad.objects.propias_de(user))
-        return self.filter(convenio__ugel__in=Ugel.objects.atendidas_por(user))
+        return self.filter(_interno_de(user))
+
+    def con_suyo(self, user: Any) -> Self:
+        """Of those this person reads, each with `es_suyo`: whether its inner side is theirs. The staff of a UGEL reads no others' plans."""
+        suyo = Case(When(_interno_de(user), then=True), default=False) if user.es_municipal else Value(user.es_ugel or user.is_superuser)
+        return self.annotate(es_suyo=suyo)
 
     def propios_de(self, user: Usuario) -> Self:
         """Those on whose execution this person reports: of their own municipality, or any of their UGEL for its staff."""
@@ -102,6 +118,8 @@ class PlanTrabajo(Registro):
 
         UGEL = "ugel", "la UGEL"
         MUNICIPALIDAD = "municipalidad", "la municipalidad"
+
+    es_suyo: bool  # of a row of `con_suyo`
 
     convenio = models.ForeignKey(Convenio, on_delete=models.PROTECT, related_name="planes", verbose_name="convenio")
     municipalidad = models.ForeignKey(Municipalidad, on_delete=models.PROTECT, related_name="+", verbose_name="municipalidad")
@@ -237,9 +255,8 @@ class PlanTrabajo(Registro):
 
     @property
     def trimestre_de_hoy(self) -> int:
-        """The quarter up to which its progress is told: that of today in its own year, the last one afterwards, none before (0)."""
-        dia = hoy()
-        return trimestre_de(dia) if dia.year == self.anio else 4 if dia.year > self.anio else 0
+        """The quarter up to which its progress is told."""
+        return trimestre_que_va(self.anio)
 
     @property
     def corte(self) -> int:

@@ -2,7 +2,6 @@
 
 from .cerrar import (
     Faltantes,
-    avances_por_verificar,
     cerrar_trimestre,
     de_un_trimestre,
     en_datos,
@@ -10,19 +9,19 @@ from .cerrar import (
     por_que_no_se_cierra,
     rectificar,
 )
-from .ejecutar import enviar_ejecucion, guardar_ejecucion, observar_ejecucion, por_que_no_suma, verificar_ejecucion
+from .ejecutar import enviar_ejecucion, exigir_que_reporta, guardar_ejecucion, observar_ejecucion, por_que_no_suma, verificar_ejecucion
 from .preparar import Metas, aprobar_plan, copiar_plan, guardar_actividad, guardar_plan, poner_metas, reprogramar
 
 __all__ = [
     "Faltantes",
     "Metas",
     "aprobar_plan",
-    "avances_por_verificar",
     "cerrar_trimestre",
     "copiar_plan",
     "de_un_trimestre",
     "en_datos",
     "enviar_ejecucion",
+    "exigir_que_reporta",
     "faltantes",
     "guardar_actividad",
     "guardar_ejecucion",

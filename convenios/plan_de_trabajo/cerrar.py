@@ -13,7 +13,7 @@ from base.comun.fechas import ahora, hoy
 from base.cuentas.models import Usuario
 from base.cuentas.roles import Permiso
 from convenios.metas import CuentaDePlan, cuenta, en_porcentaje
-from convenios.models import Actividad, Avance, Cierre, Compromiso, Ejecucion, PlanTrabajo, Programacion, Rectificacion
+from convenios.models import Actividad, Avance, Cierre, Compromiso, Ejecucion, PlanTrabajo, Rectificacion
 from convenios.models.cierre import sello
 from convenios.models.plan import en_romanos, fin_de_trimestre
 
@@ -28,7 +28,7 @@ class Faltantes:
     sin_ejecucion: list[Any]  # activities with a target in it, and no report
     por_verificar: list[Any]  # reports that wait for a coordinator: they stop the closing
     por_terminar: list[Any]  # reports that are still with their author
-    avances: int  # of the commitments that the plan carries out, sent and not verified, up to the end of the quarter
+    avances: list[Any]  # of the commitments that the plan carries out, sent and not verified, up to the end of the quarter
 
     @property
     def hay(self) -> bool:
@@ -36,26 +36,25 @@ class Faltantes:
         return bool(self.sin_ejecucion or self.por_verificar or self.por_terminar or self.avances)
 
 
-def faltantes(plan: PlanTrabajo, trimestre: int) -> Faltantes:
-    """What is missing in a quarter of a plan."""
+def faltantes(plan: PlanTrabajo, trimestre: int, *, cuentas: CuentaDePlan | None = None) -> Faltantes:
+    """What is missing in a quarter of a plan; `cuentas`, its figures, where they are at hand."""
+    cuentas = cuentas or cuenta(plan, trimestre=trimestre)
     reportes = list(
         Ejecucion.objects.filter(actividad__plan=plan, actividad__eliminado_en=None, trimestre=trimestre)
         .select_related("actividad", "creado_por", "enviado_por")
         .order_by("actividad__codigo")
     )
-    metas = Programacion.objects.filter(trimestre=trimestre, actividad__plan=plan).exclude(fisica=0, financiera=0)
-    con_meta = plan.actividades.filter(pk__in=metas.order_by().values("actividad"))
     reportadas = {reporte.actividad_id for reporte in reportes}
-    avances = avances_por_verificar(plan, trimestre)
+    avances = _avances_por_verificar(plan, trimestre).select_related("compromiso__convenio__ugel", "creado_por")
     return Faltantes(
-        sin_ejecucion=[a for a in con_meta.order_by("codigo", "pk") if a.pk not in reportadas],
+        sin_ejecucion=[c.actividad for c in cuentas.actividades if c.con_meta(trimestre) and c.actividad.pk not in reportadas],
         por_verificar=[r for r in reportes if r.estado == Ejecucion.Estado.ENVIADO],
         por_terminar=[r for r in reportes if r.estado in Ejecucion.Estado.editables()],
-        avances=avances.count(),
+        avances=list(avances.order_by("fecha", "pk")),
     )
 
 
-def avances_por_verificar(plan: PlanTrabajo, trimestre: int) -> Any:
+def _avances_por_verificar(plan: PlanTrabajo, trimestre: int) -> Any:
     """The avances of the commitments that a plan carries out that wait for a coordinator, up to the end of the quarter."""
     return Avance.objects.filter(
         compromiso__in=plan.actividades.exclude(compromiso=None).order_by().values("compromiso"),

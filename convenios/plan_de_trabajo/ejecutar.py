@@ -19,6 +19,13 @@ from convenios.models.plan import ROMANOS, fin_de_trimestre
 from .preparar import tomar_plan
 
 
+def exigir_que_reporta(por: Usuario, plan: PlanTrabajo) -> None:
+    """Raise `ValidationError` unless this person reports on a plan: by role, and in their own UGEL or municipality."""
+    exigir(por, Permiso.REPORTAR_AVANCES, "Su rol no reporta ejecuciones.")
+    if not PlanTrabajo.objects.propios_de(por).filter(pk=plan.pk).exists():
+        raise ValidationError("Solo reporta sobre este plan su UGEL, o su municipalidad.", code="ajeno")
+
+
 def guardar_ejecucion(
     ejecucion: Ejecucion,
     *,
@@ -30,13 +37,11 @@ def guardar_ejecucion(
     enviar: bool = False,
 ) -> Ejecucion:
     """Save what was done and spent in a quarter with its new evidence, drop what was taken off, and send it if asked. All or nothing."""
-    exigir(por, Permiso.REPORTAR_AVANCES, "Su rol no reporta ejecuciones.")
     with gesto(por=por):
         if ejecucion.pk is not None:  # its row before its plan, in the order in which every other door takes them
             list(Ejecucion._base_manager.select_for_update(no_key=True).filter(pk=ejecucion.pk).values_list("pk"))
         ejecucion.actividad.plan = tomar_plan(ejecucion.actividad.plan)
-        if not PlanTrabajo.objects.propios_de(por).filter(pk=ejecucion.actividad.plan_id).exists():
-            raise ValidationError("Solo reporta sobre este plan su UGEL, o su municipalidad.", code="ajeno")
+        exigir_que_reporta(por, ejecucion.actividad.plan)
         if ejecucion.pk is None:
             ejecucion.creado_por = por
         ejecucion.full_clean()
@@ -82,12 +87,17 @@ def observar_ejecucion(ejecucion: Ejecucion, *, por: Usuario, observacion: str) 
     return ejecucion
 
 
-def por_que_no_suma(actividad: Actividad) -> str:
-    """Why what is done on an activity does not count on its commitment, in words; empty where it does, or where it carries out none."""
+def por_que_no_suma(actividad: Actividad, *, alcanza: bool | None = None) -> str:
+    """Why what is done on an activity does not count on its commitment, in words; empty where it does, or where it carries out none.
+
+    `alcanza`: whether that commitment reaches the district of the plan, where it is known already.
+    """
     c = actividad.compromiso
     if c is None or actividad.por_que_no_cuenta:
         return actividad.por_que_no_cuenta
-    if not Alcance.objects.filter(compromiso=c, distrito=actividad.plan.municipalidad.distrito_id).exists():
+    if alcanza is None:
+        alcanza = Alcance.objects.filter(compromiso=c, distrito=actividad.plan.municipalidad.distrito_id).exists()
+    if not alcanza:
         return f"No suma en {c.codigo}: ese compromiso ya no alcanza a este distrito."
     return ""
 

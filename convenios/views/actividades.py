@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import render
 
@@ -12,9 +13,10 @@ from base.cuentas.permisos import Pedido, requires
 from base.cuentas.roles import Permiso
 from convenios import plan_de_trabajo as acciones
 from convenios.forms.plan import ActividadForm
-from convenios.metas import cuenta
-from convenios.models import Actividad, Compromiso, Ejecucion, PlanTrabajo
+from convenios.metas import cuenta_de_actividad
+from convenios.models import Actividad, Alcance, Compromiso, Ejecucion, PlanTrabajo
 from convenios.models.plan import ROMANOS, TRIMESTRES
+from municipios.ugeles import recordar_ugel
 
 from .plan_filas import un_plan, una_actividad
 
@@ -27,13 +29,14 @@ SE_ESCRIBEN = (Estado.BORRADOR, Estado.APROBADO, Estado.EN_EJECUCION)
 def ver(request: Pedido, actividad: Actividad) -> HttpResponse:
     """One activity: what it answers and carries out, its quarters with target and execution, the schools it reaches."""
     plan, user = actividad.plan, request.user
-    suya = next(c for c in cuenta(plan).actividades if c.actividad.pk == actividad.pk)
+    recordar_ugel(request, plan.convenio.ugel)
+    suya = cuenta_de_actividad(actividad)
     reportes = {e.trimestre: e for e in Ejecucion.objects.for_user(user).filter(actividad=actividad)}
     for reporte in reportes.values():
         reporte.actividad = actividad
     original = plan.versiones.filter(numero=1).first()
-    interno = plan.lo_lleva(user)
-    suyos = Compromiso.objects.for_user(user).select_related("convenio__ugel")
+    alcances = Alcance.objects.filter(compromiso=OuterRef("pk"), distrito=plan.municipalidad.distrito_id)
+    suyos = Compromiso.objects.for_user(user).select_related("convenio__ugel").annotate(alcanza=Exists(alcances))
     compromiso = suyos.filter(pk=actividad.compromiso_id).first() if actividad.compromiso_id else None
     contexto = {
         "plan": plan,
@@ -42,11 +45,11 @@ def ver(request: Pedido, actividad: Actividad) -> HttpResponse:
         "trimestres": [_trimestre(t, suya, reportes.get(t), original.meta(actividad.pk, t) if original else None) for t in TRIMESTRES],
         "nudo": actividad.nudo,  # of the district of a plan that this person reads
         "compromiso": compromiso,
-        "no_suma": acciones.por_que_no_suma(actividad) if compromiso else "",
+        "no_suma": acciones.por_que_no_suma(actividad, alcanza=compromiso.alcanza) if compromiso else "",
         "escuelas": [fila.institucion for fila in actividad.escuelas.select_related("institucion__distrito")],
-        "interno": interno,
-        "edita": interno and user.puede(Permiso.EDITAR_PLANES) and plan.estado in SE_ESCRIBEN,
-        "reporta": interno and user.puede(Permiso.REPORTAR_AVANCES) and plan.recibe_ejecucion,
+        "interno": plan.es_suyo,
+        "edita": plan.es_suyo and user.puede(Permiso.EDITAR_PLANES) and plan.estado in SE_ESCRIBEN,
+        "reporta": plan.es_suyo and user.puede(Permiso.REPORTAR_AVANCES) and plan.recibe_ejecucion,
         "entradas": linea_de_tiempo(actividad, limite=CAMBIOS) if user.puede(Permiso.VER_HISTORIA) else None,
     }
     return render(request, "convenios/actividad.html", contexto)

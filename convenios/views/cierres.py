@@ -15,6 +15,7 @@ from convenios.cierres import cerrado, de_codigo, por_cerrar, quienes, rectifica
 from convenios.forms.cierre import CerrarForm, CodigoForm, RectificarForm
 from convenios.models import Actividad, Cierre, PlanTrabajo
 from convenios.models.plan import ROMANOS
+from municipios.ugeles import recordar_ugel
 
 from .plan_filas import un_cierre, un_trimestre
 
@@ -43,7 +44,8 @@ def cerrar(request: Pedido, cual: tuple[PlanTrabajo, int]) -> HttpResponse:
     (fila,) = por_cerrar([plan], trimestre)
     if fila.cierre is not None and request.method != "POST":
         return redirect(fila.cierre)
-    faltan = acciones.faltantes(plan, trimestre)
+    recordar_ugel(request, plan.convenio.ugel)
+    faltan = acciones.faltantes(plan, trimestre, cuentas=fila.cuentas)
     form = CerrarForm(request.POST or None, huecos=fila.huecos)
 
     def hacer() -> Cierre:
@@ -55,8 +57,9 @@ def cerrar(request: Pedido, cual: tuple[PlanTrabajo, int]) -> HttpResponse:
         "plan": plan,
         "trimestre": trimestre,
         "romano": ROMANOS[trimestre],
+        "antes": [(t, ROMANOS[t]) for t in fila.antes if plan.recibe_ejecucion],
         "faltan": faltan,
-        "avances": list(_avances(plan, trimestre)) if faltan.avances else [],
+        "avances": faltan.avances,
         "quienes": quienes(plan),
     }
     respuesta = responder(
@@ -68,12 +71,6 @@ def cerrar(request: Pedido, cual: tuple[PlanTrabajo, int]) -> HttpResponse:
         contexto=contexto,
     )
     return _choque(respuesta, form)
-
-
-def _avances(plan: PlanTrabajo, trimestre: int) -> Any:
-    return (
-        acciones.avances_por_verificar(plan, trimestre).select_related("compromiso__convenio__ugel", "creado_por").order_by("fecha", "pk")
-    )
 
 
 def _choque(respuesta: HttpResponse, form: Any) -> HttpResponse:

@@ -168,22 +168,29 @@ def ver(request: Pedido, compromiso: Any) -> HttpResponse:
     user = request.user
     alcances = list(compromiso.alcances.con_avance().select_related("distrito"))
     avances, anteriores, siguientes = _avances(request, compromiso)
+    hitos = list(compromiso.hitos.con_avance()) if compromiso.hitos_total else []
     contexto = {
         "compromiso": compromiso,
         "convenio": compromiso.convenio,
         "alcances": alcances,
         "sin_distrito": _sin_distrito(compromiso, alcances),
-        "hitos": compromiso.hitos.con_avance() if compromiso.hitos_total else [],
+        "hitos": hitos,
         "reprogramaciones": compromiso.reprogramaciones.select_related("por"),
         "avances": avances,
         "avances_anteriores": anteriores,
         "avances_siguientes": siguientes,
         "calculo": _calculo(compromiso),
         "acciones": _acciones(user, compromiso),
-        "entradas": linea_de_tiempo(compromiso, limite=CAMBIOS, user=user) if user.puede(Permiso.VER_HISTORIA) else None,
+        "entradas": _historia(user, compromiso, [a.distrito for a in alcances], hitos),
         "whatsapp": _whatsapp(request, compromiso),
     }
     return render(request, "convenios/compromiso.html", contexto)
+
+
+def _historia(user: Any, compromiso: Any, distritos: list[Any], hitos: list[Any]) -> list[Any] | None:
+    """Its last changes, for who reads them; what they name is mostly on the page."""
+    conocidos = [compromiso.clausula, compromiso.obligada, compromiso.adenda, *distritos, *hitos]
+    return linea_de_tiempo(compromiso, limite=CAMBIOS, user=user, conocidos=conocidos) if user.puede(Permiso.VER_HISTORIA) else None
 
 
 def _avances(request: Pedido, compromiso: Compromiso) -> tuple[list[Any], int | None, int | None]:

@@ -21,17 +21,17 @@ from convenios.models.plan import ROMANOS
 
 Estado = PlanTrabajo.Estado
 PERMISO = {Modo.METAS: Permiso.EDITAR_PLANES, Modo.REPROGRAMAR: Permiso.EDITAR_PLANES, Modo.EJECUCION: Permiso.REPORTAR_AVANCES}
+DEL_PLAN = (
+    *("anio", "estado", "demostracion", "convenio__ugel__codigo"),
+    *("municipalidad__distrito__ubigeo", "municipalidad__distrito__nombre"),
+)
 CRUCE = "Otra persona guardó algo que choca con esto en el mismo momento. Revise y guarde de nuevo."
 
 
 def un_plan(user: Any, *, ubigeo: str, anio: int) -> PlanTrabajo:
-    """The plan of a district in a year, and whether it is this person's own; in one query for who types in it: each row is saved alone."""
-    planes = PlanTrabajo.objects.for_user(user).select_related("convenio__ugel", "municipalidad__distrito")
-    suyos = planes.internos_de(user).filter(municipalidad__distrito__ubigeo=ubigeo, anio=anio)
-    suyo = suyos.first()
-    plan = suyo or get_object_or_404(planes, municipalidad__distrito__ubigeo=ubigeo, anio=anio)
-    plan.es_suyo = suyo is not None
-    return plan
+    """The plan of a district in a year, and whether it is this person's own; no more of it than the grid says, for each row is saved alone."""
+    planes = PlanTrabajo.objects.for_user(user).con_suyo(user).select_related("convenio__ugel", "municipalidad__distrito").only(*DEL_PLAN)
+    return get_object_or_404(planes, municipalidad__distrito__ubigeo=ubigeo, anio=anio)
 
 
 @requires(Permiso.VER, fila=un_plan)
@@ -68,7 +68,7 @@ def _modo(request: Pedido, plan: PlanTrabajo) -> Modo:
 
 def _escribe(user: Usuario, plan: PlanTrabajo, modo: Modo) -> bool:
     """Whether it is this person's to type: by role, and in their own UGEL or municipality."""
-    return user.puede(PERMISO[modo]) and plan.es_suyo  # type: ignore[attr-defined]
+    return user.puede(PERMISO[modo]) and plan.es_suyo
 
 
 def _contexto(user: Usuario, tabla: Tabla) -> dict[str, Any]:

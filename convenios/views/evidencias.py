@@ -63,12 +63,11 @@ def _publicar(request: Pedido, evidencia: Any) -> HttpResponse:
         evidencia.publicar(por=request.user, publica=form.cleaned_data["publica"])
         return evidencia.reporte
 
-    muestra = not evidencia.publica
     return responder(
         request,
         form,
         plantilla="convenios/evidencia_publicar.html",
         hacer=hacer,
-        mensaje=f"Ahora es pública: {evidencia}." if muestra else f"Ahora es reservada: {evidencia}.",
-        contexto={"evidencia": evidencia, "reporte": evidencia.reporte, "muestra": muestra},
+        mensaje=f"Ahora es pública: {evidencia}." if form.muestra else f"Ahora es reservada: {evidencia}.",
+        contexto={"evidencia": evidencia, "reporte": evidencia.reporte, "muestra": form.muestra},
     )

@@ -16,8 +16,9 @@ def una_ugel(user: Any, *, ugel: str) -> Ugel:
 
 
 def un_plan(user: Any, *, ubigeo: str, anio: int) -> PlanTrabajo:
-    """The plan of a district in a year."""
-    return get_object_or_404(PlanTrabajo.objects.for_user(user).para_ver(), municipalidad__distrito__ubigeo=ubigeo, anio=anio)
+    """The plan of a district in a year, with whether its inner side is this person's."""
+    planes = PlanTrabajo.objects.for_user(user).con_suyo(user).para_ver()
+    return get_object_or_404(planes, municipalidad__distrito__ubigeo=ubigeo, anio=anio)
 
 
 def una_actividad(user: Any, *, ubigeo: str, anio: int, pk: int) -> Actividad:

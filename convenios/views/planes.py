@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -10,6 +11,7 @@ from django.urls import reverse
 from base.bitacora.edicion import responder
 from base.bitacora.formularios import ConClave, FormularioMotivo
 from base.bitacora.linea import linea_de_tiempo
+from base.comun.fechas import hoy
 from base.cuentas.models import Usuario
 from base.cuentas.permisos import Pedido, requires
 from base.cuentas.roles import Permiso
@@ -17,8 +19,9 @@ from convenios import plan_de_trabajo as acciones
 from convenios.forms.plan import AprobarForm, CopiarForm, PlanForm
 from convenios.metas import CuentaDePlan, cuenta
 from convenios.models import Cierre, Compromiso, Convenio, PlanTrabajo
-from convenios.models.plan import ROMANOS, TRIMESTRES
+from convenios.models.plan import ROMANOS, TRIMESTRES, fin_de_trimestre
 from municipios.models import NudoCritico, Ugel
+from municipios.ugeles import recordar_ugel
 
 from .plan_filas import un_plan, una_ugel
 
@@ -36,9 +39,10 @@ def trimestre_pedido(request: Pedido, plan: PlanTrabajo) -> int:
 @requires(Permiso.VER, fila=un_plan)
 def ver(request: Pedido, plan: PlanTrabajo) -> HttpResponse:
     """How a plan goes at a quarter: físico and financiero, activity by activity, with what it leaves without an answer."""
+    recordar_ugel(request, plan.convenio.ugel)
     cuentas = cuenta(plan, trimestre=trimestre_pedido(request, plan))
-    _con_lo_que_nombran(request.user, cuentas)
     cierres = list(Cierre.objects.for_user(request.user).filter(plan=plan).sin_contenido().select_related("cerrado_por"))
+    acciones_de_plan = _acciones(request.user, plan, cerrados=len(cierres))
     contexto = {
         "plan": plan,
         "cuentas": cuentas,
@@ -46,38 +50,38 @@ def ver(request: Pedido, plan: PlanTrabajo) -> HttpResponse:
         "trimestres": [(t, ROMANOS[t]) for t in TRIMESTRES],
         "romano": ROMANOS[cuentas.trimestre],
         "cierres": cierres,
+        "por_cerrar": _por_cerrar(plan, len(cierres)) if acciones_de_plan["cerrar_trimestres"] else [],
         "versiones": list(plan.versiones.defer("metas").select_related("por")),
-        "huecos": _huecos(request.user, plan, cuentas),
-        "acciones": _acciones(request.user, plan, cerrados=len(cierres)),
+        "huecos": _con_lo_que_nombran(request.user, cuentas),
+        "acciones": acciones_de_plan,
         "entradas": linea_de_tiempo(plan, limite=CAMBIOS) if request.user.puede(Permiso.VER_HISTORIA) else None,
     }
     return render(request, "convenios/plan.html", contexto)
 
 
-def _con_lo_que_nombran(user: Any, cuentas: CuentaDePlan) -> None:
-    """Each activity with the nudo and the commitment that it names, in one query a kind."""
-    actividades = [c.actividad for c in cuentas.actividades]
-    nudos = NudoCritico.objects.for_user(user).in_bulk({a.nudo_id for a in actividades if a.nudo_id})
-    suyos = (
-        Compromiso.objects.for_user(user)
-        .select_related("convenio__ugel")
-        .in_bulk({a.compromiso_id for a in actividades if a.compromiso_id})
+def _por_cerrar(plan: PlanTrabajo, cerrados: int) -> list[tuple[int, str, bool]]:
+    """The quarter that comes next, if any, and whether it is over: before that there is only what it lacks to look at."""
+    return [(t, ROMANOS[t], hoy() > fin_de_trimestre(plan.anio, t)) for t in TRIMESTRES[cerrados : cerrados + 1]]
+
+
+def _con_lo_que_nombran(user: Any, cuentas: CuentaDePlan) -> dict[str, list[Any]]:
+    """Each activity with the nudo and the commitment that it names; and what no activity answers, and what answers nothing. One query a kind."""
+    actividades, distrito = [c.actividad for c in cuentas.actividades], cuentas.plan.municipalidad.distrito
+    visibles, todos = NudoCritico.objects.for_user(user), Compromiso.objects.for_user(user)
+    suyos = todos.abiertos().en_distrito(distrito)
+    nudos, sin_nudo = _nombrados(
+        visibles.select_related("distrito"), visibles.abiertos().filter(distrito=distrito), {a.nudo_id for a in actividades}
     )
+    compromisos, sin_actividad = _nombrados(todos.select_related("convenio__ugel"), suyos, {a.compromiso_id for a in actividades})
     for a in actividades:
-        a.nudo_visto, a.compromiso_visto = nudos.get(a.nudo_id), suyos.get(a.compromiso_id)
+        a.nudo_visto, a.compromiso_visto = nudos.get(a.nudo_id), compromisos.get(a.compromiso_id)
+    return {"nudos": sin_nudo, "actividades": [a for a in actividades if a.nudo_id is None], "compromisos": sin_actividad}
 
 
-def _huecos(user: Any, plan: PlanTrabajo, cuentas: CuentaDePlan) -> dict[str, list[Any]]:
-    """What no activity answers, and what answers nothing."""
-    actividades = [c.actividad for c in cuentas.actividades]
-    distrito = plan.municipalidad.distrito
-    nudos = NudoCritico.objects.for_user(user).abiertos().filter(distrito=distrito)
-    compromisos = Compromiso.objects.for_user(user).abiertos().en_distrito(distrito).select_related("convenio__ugel")
-    return {
-        "nudos": list(nudos.exclude(pk__in={a.nudo_id for a in actividades if a.nudo_id}).select_related("distrito")),
-        "actividades": [a for a in actividades if a.nudo_id is None],
-        "compromisos": list(compromisos.exclude(pk__in={a.compromiso_id for a in actividades if a.compromiso_id})),
-    }
+def _nombrados(visibles: Any, abiertos: Any, llaves: set[int | None]) -> tuple[dict[Any, Any], list[Any]]:
+    """Those of these keys, by key, and the `abiertos` that are none of them."""
+    filas = list(visibles.filter(Q(pk__in=llaves - {None}) | Q(pk__in=abiertos.order_by().values("pk"))))
+    return {f.pk: f for f in filas if f.pk in llaves}, [f for f in filas if f.pk not in llaves]
 
 
 # ── Its steps ────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -103,14 +107,14 @@ PASOS: dict[str, dict[str, Any]] = {
 
 def _lados(user: Usuario, plan: PlanTrabajo) -> list[Any]:
     """For which sides this person may approve now."""
-    if not user.puede(Permiso.APROBAR_PLANES) or not plan.lo_lleva(user):
+    if not user.puede(Permiso.APROBAR_PLANES) or not plan.es_suyo:
         return []
     return [lado for lado in plan.lados_por_aprobar if not user.es_municipal or lado == PlanTrabajo.Lado.MUNICIPALIDAD]
 
 
 def _acciones(user: Usuario, plan: PlanTrabajo, *, cerrados: int) -> dict[str, Any]:
     """What this person may do with it now."""
-    suyo = plan.lo_lleva(user)
+    suyo = plan.es_suyo
     prepara = suyo and user.puede(Permiso.EDITAR_PLANES)
     return {
         "editar": prepara and plan.estado == Estado.BORRADOR,
@@ -141,7 +145,7 @@ def pasar(request: Pedido, plan: PlanTrabajo) -> HttpResponse:
     """Take a plan one step further."""
     slug = request.resolver_match.kwargs["paso"]  # type: ignore[union-attr]
     paso = PASOS[slug]
-    if not request.user.puede(paso["permiso"]) or not plan.lo_lleva(request.user):
+    if not request.user.puede(paso["permiso"]) or not plan.es_suyo:
         raise PermissionDenied
     con_motivo = paso.get("motivo", False)
     form = FormularioMotivo(request.POST or None) if con_motivo else ConClave(request.POST or None)
@@ -177,7 +181,7 @@ def aprobar(request: Pedido, plan: PlanTrabajo) -> HttpResponse:
     """One side approves, with its document."""
     lado = PlanTrabajo.Lado(request.resolver_match.kwargs["lado"])  # type: ignore[union-attr]
     municipal = request.user.es_municipal
-    if not plan.lo_lleva(request.user) or (municipal and lado == PlanTrabajo.Lado.UGEL):
+    if not plan.es_suyo or (municipal and lado == PlanTrabajo.Lado.UGEL):
         raise PermissionDenied
     form = AprobarForm(request.POST or None)
     ajeno = lado == PlanTrabajo.Lado.MUNICIPALIDAD and not municipal

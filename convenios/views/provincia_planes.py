@@ -1,6 +1,6 @@
 """The plans of a year: districts by quarters, of one UGEL or of all that a person reads."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django import forms
@@ -52,9 +52,9 @@ class FiltroDePlanes(Filtro):
         return int(self.elegido.get("anio") or hoy().year)
 
 
-def _anios(planes: Any) -> list[int]:
+def _anios(de_planes: Iterable[int]) -> list[int]:
     """Those that have plans, and this one."""
-    return sorted({*planes.order_by().values_list("anio", flat=True).distinct(), hoy().year}, reverse=True)
+    return sorted({*de_planes, hoy().year}, reverse=True)
 
 
 def _lee_varias(user: Usuario) -> bool:
@@ -73,9 +73,10 @@ def lista(request: Pedido, ugel: Ugel) -> HttpResponseBase:
     """Every district of a UGEL in a year, with what each quarter says; `?formato=csv` or `xlsx` hands the rows over."""
     user = request.user
     planes = PlanTrabajo.objects.for_user(user).filter(convenio__ugel=ugel)
-    filtro = FiltroDePlanes(request.GET, anios=_anios(planes), varias=False)
+    anios = _anios(planes.order_by().values_list("anio", flat=True).distinct())
+    filtro = FiltroDePlanes(request.GET, anios=anios, varias=False)
     anio, distritos = filtro.del_anio, list(Distrito.objects.for_user(user).filter(ugel=ugel).select_related("ugel").order_by("ubigeo"))
-    todas = provincia.filas(distritos, provincia.planes_de(planes, distritos, anio))
+    todas = provincia.filas(distritos, planes, anio)
     elegido = filtro.elegido
     filas = [f for f in todas if elegido.get("estado", f.estado) == f.estado and elegido.get("color", f.color) == f.color]
     if request.GET.get("formato") in ("csv", "xlsx"):
@@ -97,19 +98,25 @@ def todas(request: Pedido) -> HttpResponseBase:
     """The same of every UGEL that this person reads, fifty districts a page."""
     user = request.user
     planes = PlanTrabajo.objects.for_user(user)
-    filtro = FiltroDePlanes(request.GET, anios=_anios(planes), varias=True)
+    por_estado = {(anio, estado): n for anio, estado, n in planes.order_by().values_list("anio", "estado").annotate(n=Count("pk"))}
+    filtro = FiltroDePlanes(request.GET, anios=_anios(anio for anio, _ in por_estado), varias=True)
     anio, elegido = filtro.del_anio, filtro.elegido
     del_anio, lugares = planes.filter(anio=anio), Distrito.objects.for_user(user)
     if "texto" in elegido:
         lugares = provincia.llamados(lugares, elegido["texto"])
         del_anio = del_anio.filter(municipalidad__distrito__in=lugares.order_by().values("pk"))
     elegidos = provincia.elegir(lugares, del_anio, estado=elegido.get("estado", ""), color=elegido.get("color", ""))
-    elegidos = elegidos.select_related("ugel").only("ubigeo", "nombre", "ugel__codigo", "ugel__nombre").order_by("ubigeo")
     if request.GET.get("formato") in ("csv", "xlsx"):
         return _descargar(request, "todas", anio, _por_tandas(elegidos, planes, anio))
-    pagina = Paginator(elegidos, POR_PAGINA).get_page(request.GET.get("pagina"))
-    filas = provincia.filas(pagina, provincia.planes_de(planes, list(pagina), anio))
-    cuantos = dict(del_anio.order_by().values_list("estado").annotate(n=Count("pk")))
+    hallados = provincia.lugares_de(elegidos)
+    if elegidos is not lugares:
+        hallados = list(hallados)  # by state or colour they are looked for once, and not again to count them
+    pagina = Paginator(hallados, POR_PAGINA).get_page(request.GET.get("pagina"))
+    filas = provincia.filas(map(provincia.Lugar.de, pagina), planes, anio)
+    if "texto" in elegido:
+        cuantos = dict(del_anio.order_by().values_list("estado").annotate(n=Count("pk")))
+    else:
+        cuantos = {estado: n for (de, estado), n in por_estado.items() if de == anio}
     hay = lugares.count() if elegido.keys() & {"estado", "color"} else pagina.paginator.count
     cuantos[provincia.SIN_PLAN] = hay - sum(cuantos.values())
     contexto = _contexto(request, filtro, pagina, filas) | {
@@ -120,10 +127,9 @@ def todas(request: Pedido) -> HttpResponseBase:
 
 
 def _por_tandas(distritos: Any, planes: Any, anio: int) -> Iterator[provincia.Fila]:
-    todos = list(distritos)
+    todos = [provincia.Lugar.de(fila) for fila in provincia.lugares_de(distritos)]
     for desde in range(0, len(todos), POR_TANDA):
-        tanda = todos[desde : desde + POR_TANDA]
-        yield from provincia.filas(tanda, provincia.planes_de(planes, tanda, anio))
+        yield from provincia.filas(todos[desde : desde + POR_TANDA], planes, anio)
 
 
 # ── What both say ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -162,7 +168,7 @@ def _descargar(request: Pedido, de: str, anio: int, filas: Any) -> HttpResponseB
 
 
 def _en_columnas(fila: provincia.Fila, anio: int, user: Usuario) -> list[Any]:
-    estado = _sin_plan(user) if fila.plan is None else fila.plan.get_estado_display()
-    celdas = [dato for celda in fila.celdas for dato in (celda.fisico, None if celda.futuro else celda.cierre is not None)]
+    estado = _sin_plan(user) if fila.plan is None else PlanTrabajo.Estado(fila.plan.estado).label
+    celdas = [dato for celda in fila.celdas for dato in (celda.fisico, None if celda.futuro else celda.cerrado)]
     cabeza = [fila.distrito.ubigeo, fila.distrito.nombre, fila.distrito.ugel.codigo, anio, estado]
     return [*cabeza, *(celdas or [None] * 8), fila.programado, fila.devengado]

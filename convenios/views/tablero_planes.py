@@ -16,7 +16,7 @@ from base.cuentas.permisos import Pedido, requires
 from base.cuentas.roles import Permiso
 from convenios.models import Cierre, PlanTrabajo
 from convenios.models.plan import ROMANOS, TRIMESTRES
-from convenios.reportado import CLASES, Conteo, Fila, contar, filas, pares
+from convenios.reportado import CLASES, DE_VARIOS, Conteo, Fila, contar, filas, pares
 from municipios.models import Ugel
 
 from .plan_filas import una_ugel
@@ -84,7 +84,12 @@ def _cuentas(rutas: str, conteo: Conteo, **filtro: Any) -> list[dict[str, Any]]:
     """Each count that is something, with the address of its rows."""
     consulta = "&".join(f"{nombre}={valor}" for nombre, valor in filtro.items())
     return [
-        {"clase": clase, "etiqueta": etiqueta, "cuantos": cuantos, "url": f"{rutas}?{consulta}&clase={clase}"}
+        {
+            "clase": clase,
+            "dicho": etiqueta.lower() if cuantos == 1 else DE_VARIOS.get(clase, etiqueta.lower()),
+            "cuantos": cuantos,
+            "url": f"{rutas}?{consulta}&clase={clase}",
+        }
         for clase, etiqueta in CLASES.items()
         if (cuantos := getattr(conteo, clase))
     ]

@@ -55,7 +55,9 @@ class PasarACompromisoForm(ConClave):
         campo.label_from_instance = lambda convenio: f"{convenio.codigo} · {convenio.titulo}"
 
 
-POR_URGENCIA = " ".join(situacion for situacion, _ in SITUACIONES)  # «cumplido» stands before «no_cumplido»: its place is looked for in the text
+POR_URGENCIA = " ".join(
+    situacion for situacion, _ in SITUACIONES
+)  # «cumplido» stands before «no_cumplido»: its place is looked for in the text
 
 
 class FiltroDeAcuerdos(Filtro):
@@ -115,6 +117,10 @@ class FiltroDeAcuerdos(Filtro):
     def _ordenar(self, filas: Any) -> Any:
         orden = self.elegido.get("orden", self.PREDETERMINADO)
         campo, al_reves = orden.removeprefix("-"), orden.startswith("-")
-        clave = StrIndex(Value(POR_URGENCIA), F("situacion")) if campo == "situacion" else F("encuentro__numero" if campo == "numero" else campo)
+        clave = (
+            StrIndex(Value(POR_URGENCIA), F("situacion"))
+            if campo == "situacion"
+            else F("encuentro__numero" if campo == "numero" else campo)
+        )
         primero = clave.desc(nulls_last=True) if al_reves else clave.asc(nulls_last=True)
         return filas.order_by(primero, "encuentro__numero", "-numero" if al_reves and campo == "numero" else "numero", "pk")

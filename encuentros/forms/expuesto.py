@@ -47,9 +47,7 @@ class ExpuestoForm(FormularioRegistro):
 class FotosForm(ConClave):
     """Photos of what was shown: kept for its own people."""
 
-    archivos = ArchivosField(
-        label="Fotos", help_text="JPEG o PNG; hasta 10 de 10 MB. Se guardan sin el lugar ni los datos de la cámara."
-    )
+    archivos = ArchivosField(label="Fotos", help_text="JPEG o PNG; hasta 10 de 10 MB. Se guardan sin el lugar ni los datos de la cámara.")
     pie = forms.CharField(label="Qué se ve", max_length=200, required=False, help_text="Sin nombres de estudiantes.")
     consentimiento = forms.BooleanField(
         label="Hay autorización escrita de quienes aparecen, y de los padres si son menores", required=False

@@ -25,7 +25,10 @@ from municipios.models import Distrito, Ugel
 from .filas import un_acuerdo, una_ugel
 
 POR_PAGINA = 50
-COLUMNAS = ["encuentro", "numero", "acuerdo", "lo_debe", "responsable", "plazo", "distrito", "situacion", "compromiso", "decidido", "motivo"]
+COLUMNAS = (
+    *("encuentro", "numero", "acuerdo", "lo_debe", "responsable", "plazo"),
+    *("distrito", "situacion", "compromiso", "decidido", "motivo"),
+)
 
 
 # ── The list ─────────────────────────────────────────────────────────────────────────────────────────────────────────────

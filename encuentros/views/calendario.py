@@ -52,7 +52,9 @@ def suscripcion(request: HttpRequest, secreto: str) -> HttpResponse:
     llave = LlaveDeCalendario.por_secreto(secreto)
     if llave is None or not calendario.alcanza(llave.usuario):
         raise Http404
-    contenido = calendario.escribir(llave.usuario, nombre=f"Convenios: {llave.usuario.get_rol_display()}", direccion=request.build_absolute_uri)
+    contenido = calendario.escribir(
+        llave.usuario, nombre=f"Convenios: {llave.usuario.get_rol_display()}", direccion=request.build_absolute_uri
+    )
     llave.anotar_uso()
     respuesta = HttpResponse(contenido, content_type="text/calendar; charset=utf-8")
     respuesta["ETag"] = f'"{hashlib.sha256(contenido).hexdigest()[:32]}"'

@@ -4,10 +4,9 @@ from typing import Any
 
 from django.shortcuts import get_object_or_404
 
-from municipios.models import Ugel
-
 from encuentros import seguimiento
 from encuentros.models import Acuerdo, Encuentro, FotoExpuesta, ProyectoExpuesto
+from municipios.models import Ugel
 
 PERSONAS = ("convocado_por", "iniciado_por", "terminado_por", "firmado_por")
 

@@ -90,7 +90,12 @@ class Configuracion(models.Model):
 
     def color(self, porcentaje: Decimal | int) -> str:
         """The colour of a percentage, as a word: verde, ámbar, rojo."""
-        return "verde" if porcentaje >= self.umbral_verde else "ámbar" if porcentaje >= self.umbral_ambar else "rojo"
+        return color_de(porcentaje, verde=self.umbral_verde, ambar=self.umbral_ambar)
+
+
+def color_de(porcentaje: Decimal | int, *, verde: int, ambar: int) -> str:
+    """The same, where a list has the thresholds of a UGEL and not the UGEL."""
+    return "verde" if porcentaje >= verde else "ámbar" if porcentaje >= ambar else "rojo"
 
 
 LEYES = [

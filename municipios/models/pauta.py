@@ -1,6 +1,6 @@
 """The published weights of the risk of school buildings, by version: what each criterion weighs, where bands and tiers begin."""
 
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -53,6 +53,13 @@ class PautaRiesgoQuerySet(RegistroQuerySet):
     def vigente(self, ugel: Ugel) -> "PautaRiesgo":
         """The one that counts today; where the portal's own was not loaded yet, the same figures without a row."""
         return self.de(ugel).first() or PautaRiesgo()
+
+
+class Regla(NamedTuple):
+    """Of some weights, what a score and its order are computed with; two versions that say the same have the same rule."""
+
+    escala: tuple[tuple[int, ...], tuple[int, ...]]
+    desde_critico: int
 
 
 class PautaRiesgo(Registro):
@@ -171,6 +178,11 @@ class PautaRiesgo(Registro):
         """The anchors of C, in words."""
         b = self.bandas
         return [f"Menos de {b[0]}", *(f"De {desde} a {hasta - 1}" for desde, hasta in zip(b, b[1:], strict=False)), f"{b[3]} o más"]
+
+    @property
+    def regla(self) -> "Regla":
+        """All that orders a list."""
+        return Regla(self.escala, self.desde_critico)
 
     @property
     def escala(self) -> tuple[tuple[int, ...], tuple[int, ...]]:

@@ -22,7 +22,7 @@ from base.cuentas.models import Usuario
 
 from .criterios import CRITERIOS, ESCRITOS, ESTUDIANTES, MAXIMO, Criterio
 from .institucion import LocalEscolar, Matricula
-from .pauta import PautaRiesgo
+from .pauta import PautaRiesgo, Regla
 from .territorio import Distrito
 
 VALOR: Any = {"null": True, "blank": True, "validators": [MinValueValidator(0), MaxValueValidator(MAXIMO)]}
@@ -113,7 +113,7 @@ class FichaRiesgoQuerySet(RegistroQuerySet):
         """With `estudiantes`, None where no figure is known."""
         return self.annotate(estudiantes=Subquery(_matricula_del_local().values("total")))
 
-    def con_puntaje(self, pauta: PautaRiesgo) -> Self:
+    def con_puntaje(self, pauta: PautaRiesgo | Regla) -> Self:
         """With `centesimas`: 100 × Σ(weight × value/4) / Σ(weight) over what was evaluated, in hundredths, half up.
 
         The building without a known figure of enrolment has no row in the subquery, and is scored without C.
@@ -128,7 +128,7 @@ class FichaRiesgoQuerySet(RegistroQuerySet):
         desde = Q(centesimas__gte=limites[cual][1] * 100)
         return self.filter(manda | desde) if cual == 0 else self.filter(~manda & desde, centesimas__lt=limites[cual - 1][1] * 100)
 
-    def por_prioridad(self, pauta: PautaRiesgo) -> Self:
+    def por_prioridad(self, pauta: PautaRiesgo | Regla) -> Self:
         """The order of the list: Crítico first, also by inspection; then score, students, newest evidence, code."""
         regla = (pauta.escala, pauta.desde_critico)
         con_estudiantes = Subquery(_matricula_del_local().annotate(p=Prioridad(*regla, OuterRef, F("total"))).values("p"))
@@ -137,7 +137,7 @@ class FichaRiesgoQuerySet(RegistroQuerySet):
 
     def para_lista(self) -> Self:
         """With what a line of the list shows."""
-        return self.select_related("local__distrito__ugel").annotate(con_archivos=Exists(_evidencia_de_la_ficha()))
+        return self.select_related("local__distrito").annotate(con_archivos=Exists(_evidencia_de_la_ficha()))
 
 
 class FichaRiesgo(Registro):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Self
 from django.apps import apps
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
+from django.db.models.functions import Coalesce
 
 from base.bitacora.models import VIVO, Registro, RegistroQuerySet, Vivos, historia
 from base.comun.constraints import check
@@ -84,6 +85,12 @@ class UgelQuerySet(RegistroQuerySet):
         if user.is_superuser:
             return self
         return self.for_user(user) if user.es_ugel else self.none()
+
+    def con_locales(self) -> Self:
+        """With `locales`: how many school buildings stand in its districts."""
+        suyos = apps.get_model("municipios", "LocalEscolar").objects.filter(distrito__ugel=models.OuterRef("pk")).order_by()
+        cuantos = suyos.values("distrito__ugel").annotate(n=models.Count("pk")).values("n")
+        return self.annotate(locales=Coalesce(models.Subquery(cuantos), 0))
 
 
 def municipalidades_de(user: Usuario) -> models.QuerySet[models.Model]:

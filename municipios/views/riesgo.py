@@ -5,8 +5,6 @@ from typing import Any
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.db.models import Count, OuterRef, Subquery
-from django.db.models.functions import Coalesce
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -21,9 +19,8 @@ from base.cuentas.roles import Permiso
 from municipios import decididas, priorizar
 from municipios.filtros import FiltroDeRiesgo
 from municipios.forms.riesgo import ListaForm, PautaForm, PesosForm
-from municipios.models import FichaRiesgo, ListaPriorizada, LocalEscolar, PautaRiesgo, Ugel
+from municipios.models import FichaRiesgo, ListaPriorizada, PautaRiesgo, Ugel
 from municipios.models.criterios import CRITERIOS, LEYENDA, Criterio
-from municipios.models.riesgo import sin_ficha
 from municipios.priorizar import Desglose
 
 from .filas import una_ugel
@@ -35,10 +32,8 @@ COLUMNAS = [*decididas.COLUMNAS, "estudiantes", "saneamiento", "cui", "expedient
 
 # ── Which row a page is about ────────────────────────────────────────────────────────────────────────────────────────────
 def una_ugel_contada(user: Any, *, ugel: str) -> Ugel:
-    """A UGEL with `sin_ficha`: how many of its buildings nobody has looked at yet."""
-    locales = sin_ficha(LocalEscolar.objects.for_user(user).filter(distrito__ugel=OuterRef("pk"))).order_by().values("distrito__ugel")
-    cuantos = Coalesce(Subquery(locales.annotate(n=Count("pk")).values("n")), 0)
-    return get_object_or_404(Ugel.objects.for_user(user).annotate(sin_ficha=cuantos), codigo=ugel)
+    """A UGEL with `locales`: how many buildings it has."""
+    return get_object_or_404(Ugel.objects.for_user(user).con_locales(), codigo=ugel)
 
 
 def una_ficha(user: Any, *, ugel: str, pk: int) -> FichaRiesgo:
@@ -84,9 +79,9 @@ def lista(request: Pedido, ugel: Any) -> HttpResponse:
     pauta = pesos.pauta or vigente
     ordenadas = _ordenadas(request, ugel, pauta)
     filtro, puestos = FiltroDeRiesgo(request.GET, ugel=ugel, filas=ordenadas), _puestos(ordenadas)
-    llaves = list(filtro.de_lista(pauta).values_list("pk", flat=True)) if filtro.elegido else list(puestos)
+    llaves = filtro.llaves(pauta, puestos) if filtro.elegido else list(puestos)
     pagina = _Paginas(llaves, pauta, {f: puesto for f, (puesto, _) in puestos.items()}).get_page(request.GET.get("pagina"))
-    ultima = ListaPriorizada.objects.for_user(request.user).filter(ugel=ugel).first()
+    ultima = ListaPriorizada.objects.for_user(request.user).filter(ugel=ugel).sin_contenido().first()
     if ultima is not None:
         ultima.ugel = ugel  # its address names it
     _comparar(pagina, _antes(request, ugel, vigente, pesos.pauta), decididas.puestos_de(ultima))
@@ -96,7 +91,7 @@ def lista(request: Pedido, ugel: Any) -> HttpResponse:
         "ugel": ugel,
         "filtro": filtro,
         "con_ficha": len(puestos),
-        "sin_ficha": ugel.sin_ficha,
+        "sin_ficha": ugel.locales - len(puestos),  # the list has each building with a sheet once
         "pesos": pesos,
         "pauta": pauta,
         "supuesta": pesos.pauta is not None,
@@ -128,7 +123,6 @@ def _comparar(pagina: Any, reales: dict[int, int], de_la_ultima: dict[int, int])
         anterior = de_la_ultima.get(local)
         linea.anterior = anterior
         linea.sube = None if anterior is None else anterior - (linea.real or linea.puesto)
-        linea.baja = None if linea.sube is None else -linea.sube
 
 
 @requires(Permiso.VER, fila=una_ugel)

@@ -68,7 +68,7 @@ def encuentros(ugel: Ugel) -> "QuerySet[Encuentro]":
 DE_UN_ENCUENTRO = ("ugel__codigo", "ugel__nombre", "distrito__nombre", "numero", "nombre", "lema", "fecha", "hora", "informado_el", "lugar")
 
 
-def encuentros_publicos() -> "QuerySet[Encuentro]":
+def encuentros_publicos() -> Any:
     """What is public of an encuentro; who convoked, began or ended it is not even read."""
     return (
         Encuentro.objects.publicos()
@@ -103,7 +103,7 @@ def puntos(encuentro: Encuentro) -> "QuerySet[PuntoAgenda]":
     return PuntoAgenda.objects.publicos().filter(encuentro=encuentro).only("orden", "titulo", "demostracion")
 
 
-def acuerdos(encuentro: Encuentro) -> "QuerySet[Acuerdo]":
+def acuerdos(encuentro: Encuentro) -> "QuerySet[Any]":
     """What was agreed, who owes it, until when and how it stands; who decided, and why, is not even read."""
     suyos = Acuerdo.objects.publicos().filter(encuentro=encuentro).con_situacion()
     return suyos.select_related("municipalidad__distrito", "distrito").defer("decidido_motivo", "responsable").order_by("numero")

@@ -39,7 +39,7 @@ def lista(request: HttpRequest, ugel: str) -> HttpResponse:
     pedido = request.GET.get("anio", "")
     anio = int(pedido) if pedido in {str(a) for a in anios} else (anios or [hoy().year])[0]
     distritos = list(suya.distritos.order_by("ubigeo"))
-    filas = provincia.filas(distritos, provincia.planes_de(planes, distritos, anio), pagina=_direccion)
+    filas = provincia.filas(distritos, planes, anio, pagina=lambda ubigeo: reverse("publico_plan", args=[ugel, ubigeo, anio]))
     contexto = {
         "ugel": suya,
         "anio": anio,

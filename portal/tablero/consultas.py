@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Collection
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.db.models import Avg, BooleanField, Case, Count, DecimalField, F, OuterRef, Q, QuerySet, Subquery, Value, When, Window
@@ -212,6 +212,26 @@ def por_corregir(user: Usuario, ugel: Ugel) -> "QuerySet[Avance]":
     return propios.select_related("compromiso__convenio__ugel", "creado_por", "observado_por").order_by("-estado", "-creado_en", "-pk")
 
 
+def por_corregir_y_verificados(user: Usuario, distrito: Distrito, desde: datetime.date, cuantos: int) -> tuple[list[Any], list[Any]]:
+    """The first `cuantos` of what waits for the people of a municipality, and of what was verified in its district since `desde`: each in
+    its own order and with the `total` of its kind, in one query."""
+    ugel = cast("Ugel", distrito.ugel)
+    suyos, hechos = por_corregir(user, ugel), verificados_en(user, distrito).filter(verificado_en__date__gte=desde)
+    listo = Q(estado=Avance.Estado.VERIFICADO)
+    orden = [Case(When(listo, then=F("verificado_en"))).desc(), Case(When(~listo, then=F("estado"))).desc()]
+    orden += [Case(When(~listo, then=F("creado_en"))).desc(), F("pk").desc()]
+    filas = (
+        Avance.objects.for_user(user)
+        .filter(Q(pk__in=suyos.order_by().values("pk")) | Q(pk__in=hechos.order_by().values("pk")))
+        .annotate(listo=Case(When(listo, then=Value(True)), default=Value(False), output_field=BooleanField()))
+        .annotate(total=Window(Count("pk"), partition_by=F("listo")), puesto=Window(RowNumber(), partition_by=F("listo"), order_by=orden))
+        .filter(puesto__lte=cuantos)
+        .order_by("puesto")
+    )
+    todas = list(filas.select_related("compromiso__convenio__ugel", "creado_por", "observado_por", "verificado_por"))
+    return [fila for fila in todas if not fila.listo], [fila for fila in todas if fila.listo]
+
+
 def ejecuciones_por_corregir(user: Usuario, ugel: Ugel) -> "QuerySet[Ejecucion]":
     """The same of the executions of its plans."""
     de_ellos = {"estado__in": Reporte.Estado.editables(), "creado_por__rol__in": MUNICIPALES}
@@ -221,17 +241,21 @@ def ejecuciones_por_corregir(user: Usuario, ugel: Ugel) -> "QuerySet[Ejecucion]"
     return suyas.para_lista().order_by("-estado", "-creado_en", "-pk")
 
 
-def planes_que_esperan(user: Usuario, municipalidad: Municipalidad) -> "list[PlanTrabajo]":
-    """Plans of a municipality that wait for it: to be approved, with reports to finish or to correct, or with quarters over and no report.
+def planes_y_los_que_esperan(user: Usuario, municipalidad: Municipalidad) -> "tuple[list[PlanTrabajo], list[PlanTrabajo]]":
+    """The plans of a municipality, the newest first; and those that wait for it: to be approved, with reports to finish or to correct, or
+    with quarters over and no report.
 
     Each with `por_corregir` and `sin_reporte`, which counts activities and quarters that have a target and ended.
     """
+    suyos = con_lo_que_esperan(PlanTrabajo.objects.for_user(user).filter(municipalidad=municipalidad))
+    planes = list(suyos.select_related("municipalidad__distrito").order_by("-anio"))
+    return planes, [plan for plan in planes if _espera(plan)]
 
-    planes = con_lo_que_esperan(PlanTrabajo.objects.for_user(user).filter(municipalidad=municipalidad)).filter(
-        Q(estado=PlanTrabajo.Estado.PROPUESTO, aprobado_municipalidad_en=None)
-        | Q(Q(por_corregir__gt=0) | Q(sin_reporte__gt=0), estado=PlanTrabajo.Estado.EN_EJECUCION)
-    )
-    return list(planes.select_related("municipalidad__distrito").order_by("-anio"))
+
+def _espera(plan: Any) -> bool:
+    if plan.estado == PlanTrabajo.Estado.PROPUESTO:
+        return plan.aprobado_municipalidad_en is None
+    return plan.recibe_ejecucion and bool(plan.por_corregir or plan.sin_reporte)
 
 
 def las_de_cada_lado(filas: "QuerySet[Compromiso]", municipalidad: Municipalidad, cuantas: int) -> tuple[list[Any], list[Any]]:

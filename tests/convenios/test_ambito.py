@@ -4,8 +4,8 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from convenios.acciones import guardar_compromiso
-from convenios.models import Avance, Compromiso, Convenio, Evidencia
-from tests.factories import make_avance, make_compromiso, make_convenio, make_evidencia
+from convenios.models import Avance, Compromiso, Convenio, Evidencia, PlanTrabajo
+from tests.factories import llevar_plan, make_actividad, make_avance, make_compromiso, make_convenio, make_evidencia, make_plan
 
 pytestmark = pytest.mark.django_db
 
@@ -116,3 +116,28 @@ def test_what_a_municipality_owes_reaches_its_own_district(convenio, coordinador
         guardar_compromiso(promesa, por=coordinador, distritos={municipalidad_b.distrito: None})
     guardar_compromiso(promesa, por=coordinador, distritos={municipalidad_a.distrito: None})
     assert promesa.alcances.get().distrito == municipalidad_a.distrito
+
+
+@pytest.fixture
+def quien_lo_administra_todo(administrador):
+    administrador.is_superuser = True
+    administrador.save()
+    return administrador
+
+
+@pytest.mark.parametrize(
+    "persona",
+    [
+        *("coordinador", "especialista", "director", "administrador", "quien_lo_administra_todo"),
+        *("alcalde_a", "enlace_a", "alcalde_b", "dre"),
+        "coordinador_otra_ugel",
+    ],
+)
+def test_whose_a_plan_is_is_told_alike_beside_it_and_by_asking(request, convenio, municipalidad_a, municipalidad_b, coordinador, persona):
+    user = request.getfixturevalue(persona)
+    for municipalidad in (municipalidad_a, municipalidad_b):
+        plan = make_plan(municipalidad, convenio=convenio)
+        make_actividad(plan, codigo="A-1")
+        llevar_plan(plan, "en_ejecucion", por=coordinador)
+    visibles = PlanTrabajo.objects.for_user(user)
+    assert {plan.pk for plan in visibles.con_suyo(user) if plan.es_suyo} == set(visibles.internos_de(user).values_list("pk", flat=True))

@@ -7,6 +7,7 @@ import pypdf
 import pytest
 from django.urls import reverse
 
+from convenios import plan_de_trabajo as planes
 from convenios.models import PlanTrabajo
 from municipios.models import Indicador, Medicion
 from tests.factories import llevar_plan, make_actividad, make_cierre, make_compromiso, make_ejecucion, make_nudo, make_plan
@@ -79,6 +80,17 @@ def test_the_value_of_an_indicator_is_the_nearest_one_and_says_whose_it_is(como,
     texto = cliente.get(url).text
     assert "<strong>3 %</strong> en 2015, valor del distrito" in texto
     assert "no hay dato del distrito" not in texto
+
+
+def test_each_link_of_the_chain_is_opened_from_it_but_a_private_proof_only_by_who_may(como, plan, especialista, coordinadora, dre):
+    hecha = planes.guardar_ejecucion(
+        _de(plan).ejecuciones.get(trimestre=2), por=especialista, enlace="https://ejemplo.pe/acta", enviar=True
+    )
+    planes.verificar_ejecucion(hecha, por=coordinadora)
+    suyo, ajeno = (como(persona).get(ruta("plan_cadena", plan), {"trimestre": "2"}).text for persona in (especialista, dre))
+    nudo = f'href="{_de(plan).nudo.get_absolute_url()}"'
+    assert [nudo in texto for texto in (suyo, ajeno)] == [True, True]
+    assert ['href="https://ejemplo.pe/acta"' in texto for texto in (suyo, ajeno)] == [True, False]
 
 
 @pytest.mark.promesa("P24")

@@ -133,6 +133,17 @@ def test_a_row_that_is_left_is_saved_alone_and_says_who_and_when(borrador, como,
     assert borrador.actividades.get(codigo="A-1").history.count() == 1  # its targets moved, not the activity
 
 
+@pytest.mark.parametrize("modo", ["metas", "ejecucion"])
+def test_a_row_that_was_saved_answers_with_the_token_that_the_grid_gives_when_it_is_opened_again(
+    borrador, como, coordinador, especialista, modo
+):
+    plan = borrador if modo == "metas" else llevar_plan(borrador, "en_ejecucion", por=coordinador)
+    cliente, uno = como(especialista), pk(plan)
+    for cifra in ("15", "16"):
+        respuesta = cliente.post(url(plan), fila(abrir(cliente, plan), uno) | {f"a{uno}_fis_t1": cifra})
+        assert abrir(cliente, plan)[f"a{uno}_ficha"] in respuesta.content.decode()
+
+
 @pytest.mark.parametrize(
     ("escrito", "leido"), [("1.250,50", "1250.50"), ("1,250.50", "1250.50"), ("12,5", "12.5"), ("1 250", "1250"), ("", "0")]
 )
@@ -520,3 +531,15 @@ def test_a_grid_of_sixty_activities_opens_with_ten_queries_and_sixty_kilobytes(b
     assert len(capturadas) <= 10
     assert len(gzip.compress(respuesta.content)) <= 60 * 1024
     assert len(respuesta.context["tabla"].filas) == 60
+
+
+@pytest.mark.parametrize(("modo", "caben"), [("metas", 11), ("ejecucion", 16)])
+def test_a_row_is_saved_with_few_queries(borrador, como, coordinador, especialista, modo, caben):
+    """A quarter of it: person, plan, gesture, what is held, what is written, its history. Each is a wait for who types."""
+    plan = borrador if modo == "metas" else llevar_plan(borrador, "en_ejecucion", por=coordinador)
+    cliente, uno = como(especialista), pk(plan)
+    for cifra in ("15", "16"):
+        datos = fila(abrir(cliente, plan), uno) | {f"a{uno}_fis_t1": cifra}
+        with CaptureQueriesContext(connection) as capturadas:
+            assert cliente.post(url(plan), datos).status_code == 200
+    assert len(capturadas) <= caben

@@ -193,6 +193,28 @@ def test_two_coordinators_who_both_show_it_do_not_hide_it(como, evidencia, coord
     assert [cliente.post(url, datos).status_code for cliente, datos in posts] == [302, 302]
     evidencia.refresh_from_db()
     assert evidencia.publica
+    assert "Ahora es pública" in posts[1][0].get(evidencia.reporte.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize("publica", [True, False])
+def test_an_old_page_does_not_undo_what_another_coordinator_decided_since(como, evidencia, coordinador, coordinadora, publica):
+    """Whoever hid it had a reason: the press on a page that is older than that says so, and shows how it is now."""
+    url = evidencia.url_de_publicar
+    if not publica:
+        publicar(evidencia, coordinador)
+    vieja = leer(como(coordinador).get(url)) | {"comprobado": "on"}
+    for valor in (publica, not publica):
+        with gesto(por=coordinadora):
+            evidencia.publicar(por=coordinadora, publica=valor)
+
+    respuesta = como(coordinador).post(url, vieja)
+    assert (respuesta.status_code, str(coordinadora) in respuesta.content.decode()) == (409, True)
+    evidencia.refresh_from_db()
+    assert evidencia.publica is not publica
+    # the control: on a page of now the same press is taken
+    assert como(coordinador).post(url, leer(como(coordinador).get(url)) | {"comprobado": "on"}).status_code == 302
+    evidencia.refresh_from_db()
+    assert evidencia.publica is publica
 
 
 def test_who_sees_it_but_does_not_verify_gets_403_and_a_stranger_404_even_when_it_is_public(

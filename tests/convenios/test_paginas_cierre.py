@@ -123,6 +123,7 @@ def test_figures_that_were_not_the_ones_shown_close_nothing_and_the_page_shows_t
 def test_a_quarter_that_cannot_be_closed_says_why_and_offers_nothing(como, plan, coordinador):
     texto = como(coordinador).get(ruta("plan_cerrar", plan, 3)).text
     assert "Cierre antes los trimestres I y II" in texto
+    assert [f'href="{ruta("plan_cerrar", plan, t)}"' in texto for t in (1, 2, 3)] == [True, True, False]  # where they are closed
     assert "Cerrar el III trimestre</button>" not in texto
 
 

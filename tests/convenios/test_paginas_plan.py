@@ -50,6 +50,15 @@ def test_the_page_says_how_it_goes_and_what_has_no_answer(plan, como, coordinado
     assert "puntos por delante" not in pagina
 
 
+def test_what_is_not_approved_shows_its_targets_and_is_no_red_light(plan, como, coordinador, alcalde_a):
+    """A mayor approves figures, not a zero: before both sides did, there is nothing to be late with."""
+    llevar_plan(plan, "propuesto", por=coordinador)
+    pagina = texto(como(alcalde_a), plan.get_absolute_url())
+    for dicho in ("Metas por aprobar", "40 kits", "S/ 400.00"):
+        assert dicho in pagina
+    assert not any(dicho in pagina for dicho in ("Rojo", "0 %", "Cómo va al"))
+
+
 def test_a_plan_is_prepared_from_the_page_and_its_activity_with_its_targets(como, coordinador, convenio, municipalidad_a):
     cliente = como(coordinador)
     url = reverse("plan_nuevo", args=[convenio.ugel.codigo])

@@ -76,11 +76,11 @@ def test_a_closed_quarter_says_what_was_closed_whatever_was_rectified_since(como
     )
     fila = como(coordinador).get(url, anio).context["filas"][0]
     assert (fila.celdas[0].fisico, fila.celdas[0].color) == (90, "verde")
-    assert [fila.celdas[0].url, fila.celdas[1].url] == [
+    assert [f"{fila.url}{celda.donde}" for celda in fila.celdas[:2]] == [
         mundo["a"].cierres.get().get_absolute_url(),
         f"{mundo['a'].get_absolute_url()}?trimestre=2",
     ]
-    assert (fila.celdas[1].cierre, fila.celdas[1].fisico) == (None, D("5.0"))  # as it stands today
+    assert (fila.celdas[1].cerrado, fila.celdas[1].fisico) == (False, D("5.0"))  # as it stands today
     assert (fila.programado, fila.devengado) == (400, 700)
 
 
@@ -120,7 +120,7 @@ def test_the_rows_are_handed_over_as_they_are_shown(como, lista, coordinador):
         assert [(f["distrito"], f["estado"], f["fisico_t1"], f["cerrado_t1"], f["programado_anual"]) for f in filas] == [
             ("Distrito A", "En ejecución", "90.0", "sí", "400.00"),
             ("Distrito B", "En ejecución", "50.0", "no", "400.00"),
-            ("Distrito C", "Borrador", "", "", "0"),
+            ("Distrito C", "Borrador", "", "", "0.00"),
             ("Distrito D", "sin plan", "", "", ""),
         ]
 
@@ -166,8 +166,8 @@ def test_the_colour_of_the_country_is_that_of_the_last_closed_quarter_by_the_thr
 
 def test_the_list_costs_the_same_for_few_districts_or_many(como, lista, mundo, pais, coordinador, convenio, ugel):
     direcciones = {
-        "de una": (como(coordinador), f"{lista[0]}?anio={mundo['anio']}", 12),
-        "de todas": (como(pais), f"{reverse('planes_todas')}?anio={mundo['anio']}", 15),
+        "de una": (como(coordinador), f"{lista[0]}?anio={mundo['anio']}", 8),
+        "de todas": (como(pais), f"{reverse('planes_todas')}?anio={mundo['anio']}", 11),
     }
     pocas = {nombre: consultas(cliente, url) for nombre, (cliente, url, _) in direcciones.items()}
     for n in range(4):

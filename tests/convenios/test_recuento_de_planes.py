@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from base.comun.fechas import hoy
 from base.cuentas.models import Usuario
-from convenios import metas
+from convenios import cifras, metas
 from convenios.models import Actividad, Cierre, PlanTrabajo
 from convenios.models.plan import TRIMESTRES
 from convenios.plan_de_trabajo import rectificar
@@ -63,22 +63,30 @@ def test_every_figure_of_every_plan_page_is_what_the_rows_say(como, coordinador,
     assert comparadas > 3000
 
 
-def test_every_figure_of_the_province_is_what_the_rows_say(como, coordinador):
-    recuento, comparadas = RecuentoDePlanes(), 0
+def de_la_provincia(cliente) -> tuple[int, list[str]]:
+    """The same of the table of the districts by quarters, which works its figures out on its own."""
+    recuento, comparadas, otras = RecuentoDePlanes(), 0, []
     cierres = {(c.plan_id, c.trimestre): c for c in Cierre.objects.all()}
     for anio in (hoy().year - 1, hoy().year):
-        pagina = como(coordinador).get(reverse("planes", args=[jaen.UGEL[0]]), {"anio": anio}).context
+        pagina = cliente.get(reverse("planes", args=[jaen.UGEL[0]]), {"anio": anio}).context
         assert len(pagina["filas"]) == 12
         for fila in pagina["filas"]:
-            plan = fila.plan
-            assert fila.devengado == recuento.plan(plan.pk, 4)["devengado"]
+            al_anio, dichas = recuento.plan(fila.plan.pk, 4), [(fila.programado, "programado_anual"), (fila.devengado, "devengado")]
+            otras += [f"{fila.distrito.nombre}, {anio}, {que}" for dicho, que in dichas if dicho != al_anio[que]]
             for trimestre, celda in zip(TRIMESTRES, fila.celdas, strict=True):
-                cierre = cierres.get((plan.pk, trimestre))
-                if cierre is not None:
-                    assert celda.fisico == recuento.al_cerrar(recuento.cierres[cierre.pk])["fisico"]
-                elif not celda.futuro:
-                    assert celda.fisico == recuento.plan(plan.pk, trimestre)["fisico"]
-                comparadas += not celda.futuro
+                if celda.futuro:
+                    continue
+                cierre = cierres.get((fila.plan.pk, trimestre))
+                suyo = recuento.plan(fila.plan.pk, trimestre) if cierre is None else recuento.al_cerrar(recuento.cierres[cierre.pk])
+                assert celda.cerrado == (cierre is not None)
+                otras += [f"{fila.distrito.nombre}, {anio}, trimestre {trimestre}"] if celda.fisico != suyo["fisico"] else []
+                comparadas += 1
+    return comparadas, otras
+
+
+def test_every_figure_of_the_province_is_what_the_rows_say(como, coordinador):
+    comparadas, otras = de_la_provincia(como(coordinador))
+    assert not otras, "\n".join(otras)
     assert comparadas > 30
 
 
@@ -110,22 +118,25 @@ def test_every_commitment_that_they_carry_out_has_done_what_they_verified(coordi
 
 
 # ── Controls ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
-def sin_rectificaciones(lineas, filas, trimestre, que):
-    if trimestre == "trimestre":
-        _real(lineas, filas, trimestre, que)
-
-
-_real = metas._sumar
-
-
 def test_control_without_rectificaciones_it_is_noticed(como, coordinador, monkeypatch):
-    monkeypatch.setattr(metas, "_sumar", sin_rectificaciones)
+    monkeypatch.setattr(metas, "SUMAN", metas.SUMAN[:2])
     assert de_las_paginas(como(coordinador), "060801")[1]
 
 
 def test_control_a_percentage_that_is_not_capped_is_noticed(como, coordinador, monkeypatch):
     monkeypatch.setattr(metas, "min", lambda razon, _: razon, raising=False)
     assert de_las_paginas(como(coordinador), "060801")[1]
+
+
+def test_control_a_list_without_rectificaciones_is_noticed(como, coordinador, monkeypatch):
+    metas_, hechos, _, cierres = cifras._preguntas()
+    monkeypatch.setattr(cifras, "_preguntas", lambda: (metas_, hechos, cierres))
+    assert de_la_provincia(como(coordinador))[1]
+
+
+def test_control_a_list_that_does_not_cap_is_noticed(como, coordinador, monkeypatch):
+    monkeypatch.setattr(metas, "min", lambda razon, _: razon, raising=False)
+    assert de_la_provincia(como(coordinador))[1]
 
 
 def test_control_a_rectificacion_of_today_does_not_move_what_was_closed_before(coordinador):

@@ -5,7 +5,9 @@ import re
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from tests.factories import llevar_plan, make_actividad, make_plan
 from tests.navegador.chromium import MESA
+from tests.navegador.lupa import faltas
 
 
 def test_a_filter_renews_the_list_and_the_address_and_back_undoes_it(pueblo, escritorio, entra, coordinador):
@@ -51,6 +53,20 @@ def test_on_paper_there_is_neither_menu_nor_buttons_and_it_fits_a4(pueblo, pagin
     medidas = {tuple(round(float(n)) for n in caja.split()) for caja in re.findall(rb"/MediaBox\s*\[([^\]]+)\]", hoja)}
     assert medidas <= {(0, 0, 595, 842), (0, 0, 596, 842), (0, 0, 595, 841)}
     assert medidas
+
+
+def test_the_millions_of_a_plan_fit_a_telephone_and_its_grid_is_printed_on_its_side(pagina, entra, convenio, municipalidad_a, coordinador):
+    plan = make_plan(municipalidad_a, convenio=convenio)
+    make_actividad(
+        plan, codigo="A-1", nombre="Techar las aulas de todas las escuelas rurales", metas=dict.fromkeys((1, 2), (250, "1234567.50"))
+    )
+    entra(pagina, coordinador).goto(plan.get_absolute_url())
+    assert faltas(pagina) == []
+    llevar_plan(plan, "en_ejecucion", por=coordinador)
+    for ruta in ("plan", "plan_cerrar", "plan_cuadricula"):
+        pagina.goto(reverse(ruta, args=["990101", plan.anio, *([1] if ruta == "plan_cerrar" else [])]))
+        assert faltas(pagina, axe=False) == []
+    assert re.findall(rb"/MediaBox\s*\[0 0 84[12]", pagina.pdf(prefer_css_page_size=True))
 
 
 def test_the_menu_of_a_phone_is_closed_from_within(pueblo, pagina, entra, coordinador):

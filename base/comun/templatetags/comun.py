@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from base.comun import filtros, graficos, paneles
+from base.comun import campos_dibujados, filtros, graficos, paneles
 from base.comun.fechas import ahora as este_instante
 from base.comun.fechas import hoy
 
@@ -219,6 +219,12 @@ def puestos(context: Context, formulario: Any) -> list[dict[str, str]]:
     return elegidos
 
 
+@register.simple_tag
+def campos(formulario: Any) -> SafeString:
+    """The fields of a filter, or of another short form of the address: `{% campos form %}`."""
+    return campos_dibujados.campos(formulario)
+
+
 @register.inclusion_tag("comun/_orden.html", takes_context=True)
 def orden(context: Context, campo: str, etiqueta: str, predeterminado: str = "", numerico: bool = False) -> dict[str, Any]:
     """The header of a column that can be sorted (`?orden=plazo`, `?orden=-plazo`); `predeterminado` is the order without asking."""
@@ -246,7 +252,7 @@ def menu(context: Context, lugar: str = "menu") -> list[paneles.EntradaDibujada]
 def paneles_del_objeto(context: Context, objeto: Any, sin: str = "") -> SafeString:
     """What the other floors have to say about this record: `{% paneles compromiso %}`; `sin` is the panel that the page itself tells."""
     pedido = _pedido(context)
-    dibujados = [p for p in paneles.paneles_de(objeto, pedido.user) if p.clave != sin] if pedido is not None else []
+    dibujados = paneles.paneles_de(objeto, pedido.user, sin=sin) if pedido is not None else []
     return mark_safe("".join(render_to_string(p.plantilla, p.contexto, request=pedido) for p in dibujados))  # noqa: S308  rendered, escaped
 
 

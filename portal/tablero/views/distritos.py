@@ -2,10 +2,10 @@
 
 from typing import Any, cast
 
+from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from base.cuentas.models import Usuario
 from base.cuentas.permisos import Pedido, requires
 from base.cuentas.roles import Permiso
 from convenios.models.situacion import POR_URGENCIA, Situacion
@@ -59,13 +59,16 @@ def _fila(distrito: Any, columnas: list[Situacion], cuenta: dict[str, int], medi
 
 
 def un_distrito(user: Any, *, ubigeo: str) -> Distrito:
-    """A district of a UGEL whose inside pages this person reads, with how many acuerdos of the encuentros wait for its municipality."""
-    distritos = seguimiento.con_cuantos_pendientes(Distrito.objects.for_user(user), user)
+    """A district of a UGEL whose inside pages this person reads, with `es_suyo` (they speak for its municipality) and how many acuerdos wait
+    for that municipality.
+    """
+    suya = Municipalidad.objects.propias_de(user).filter(distrito=OuterRef("pk"))
+    distritos = seguimiento.con_cuantos_pendientes(Distrito.objects.for_user(user).annotate(es_suyo=Exists(suya)), user)
     return get_object_or_404(distritos.select_related("ugel", "municipalidad"), ubigeo=ubigeo)
 
 
 @requires(Permiso.VER, fila=un_distrito)
-def distrito(request: Pedido, distrito: Distrito) -> HttpResponse:
+def distrito(request: Pedido, distrito: Any) -> HttpResponse:
     """One district: the facts about it, who governs it, what was promised to it and what is verified."""
     recordar_ugel(request, distrito.ugel)
     user, ugel, municipalidad = request.user, cast("Ugel", distrito.ugel), getattr(distrito, "municipalidad", None)
@@ -73,7 +76,7 @@ def distrito(request: Pedido, distrito: Distrito) -> HttpResponse:
     contexto = {
         "distrito": distrito,
         "municipalidad": municipalidad,
-        "ve_contactos": _ve_contactos(user, municipalidad),
+        "ve_contactos": user.es_ugel or distrito.es_suyo,  # phones and mails are for the UGEL's staff and for the municipality itself
         "gestiones": municipalidad.gestiones.all() if municipalidad else [],
         "partes": consultas.partes_de(user, municipalidad) if municipalidad else [],
         "reparto": consultas.reparto(cuenta, ugel, distrito=distrito.ubigeo),
@@ -84,10 +87,3 @@ def distrito(request: Pedido, distrito: Distrito) -> HttpResponse:
         "encuentros": consultas.encuentros_con(user, municipalidad) if municipalidad else [],
     }
     return render(request, "tablero/distrito.html", contexto)
-
-
-def _ve_contactos(user: Usuario, municipalidad: Municipalidad | None) -> bool:
-    """Phones and mails are for the UGEL's staff and for the municipality itself."""
-    if municipalidad is None or not user.es_municipal:
-        return user.es_ugel
-    return Municipalidad.objects.propias_de(user).filter(pk=municipalidad.pk).exists()

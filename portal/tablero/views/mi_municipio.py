@@ -13,13 +13,14 @@ from base.cuentas.models import Usuario
 from base.cuentas.permisos import Pedido, requires
 from base.cuentas.roles import Permiso
 from convenios.models import Compromiso
+from convenios.paneles import PLANES
 from encuentros import seguimiento
 from municipios.models import Municipalidad, Ugel
 from municipios.ugeles import recordar_ugel
 
 from .. import consultas
 
-FILAS = 4
+FILAS, HECHOS = 4, 3
 PARA_ELEGIR = 25
 
 
@@ -46,17 +47,20 @@ def _contexto(user: Usuario, municipalidad: Any, ugel: Ugel) -> dict[str, Any]:
     abiertos = consultas.del_distrito(user, distrito).filter(estado=Compromiso.Estado.ABIERTO)
     debe, le_deben = consultas.las_de_cada_lado(abiertos, municipalidad, FILAS)
     elegibles = Compromiso.objects.reportables_por(user).en_distrito(distrito).select_related("convenio__ugel").order_by("codigo", "pk")
+    planes, esperan = consultas.planes_y_los_que_esperan(user, municipalidad)
+    por_corregir, verificados = consultas.por_corregir_y_verificados(user, distrito, desde, HECHOS)
     return {
         "municipalidad": municipalidad,
         "distrito": distrito,
         "reparto": consultas.reparto(cuenta, ugel, distrito=distrito.ubigeo),
         "debe": debe,
         "le_deben": le_deben,
-        "planes": consultas.planes_que_esperan(user, municipalidad),
-        "por_responder": list(consultas.con_total(consultas.por_responder(user, ugel))[:3]),
-        "por_corregir": list(consultas.con_total(consultas.por_corregir(user, ugel))[:3]),
+        "planes": esperan,
+        "sus_planes": planes[:PLANES],
+        "por_responder": list(consultas.con_total(consultas.por_responder(user, ugel))[:HECHOS]),
+        "por_corregir": por_corregir,
         "elegibles": list(consultas.con_total(elegibles)[:PARA_ELEGIR]),
-        "verificados": list(consultas.con_total(consultas.verificados_en(user, distrito).filter(verificado_en__date__gte=desde))[:3]),
+        "verificados": verificados,
         "cumplidos": cumplidos,
         "desde": desde,
         "acuerdos": list(consultas.con_total(consultas.acuerdos_de(user, municipalidad))[:FILAS]),

@@ -1,15 +1,12 @@
 """The fictional year: rich, lawful, marked, and apart from the facts."""
 
-import io
 from collections import Counter, defaultdict
 
 import pytest
-from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db.models import ForeignKey
-from django.test import override_settings
 from django.utils import timezone
 
 from base.avisos.models import Aviso
@@ -42,8 +39,8 @@ from convenios.models.plan import fin_de_trimestre
 from convenios.models.situacion import Situacion
 from encuentros.models import Encuentro
 from municipios.models import FichaRiesgo, Gestion, Indicador, Medicion, Municipalidad, NudoCritico
+from tests.demostracion.conftest import REGISTROS, demo, todo_lo_escrito
 
-REGISTROS = [modelo for modelo in apps.get_models() if issubclass(modelo, Registro)]
 CUENTAS = {
     "admin",
     "coordinador",
@@ -55,31 +52,6 @@ CUENTAS = {
     *(f"alcalde.0608{n:02d}" for n in range(1, 13)),
 }
 NO_SE_EDITA = {"candado", "cerrado", "del_plan"}  # what was sent, closed or written by a plan is locked, and says so to `full_clean` too
-
-
-def todo_lo_escrito() -> dict[type[Registro], list[dict]]:
-    return {modelo: list(modelo.todos.order_by("pk").values()) for modelo in REGISTROS}
-
-
-def demo() -> str:
-    salida = io.StringIO()
-    with override_settings(DEMOSTRACION=True):
-        call_command("demo", stdout=salida)
-    return salida.getvalue()
-
-
-@pytest.fixture(scope="module")
-def _contado(modulo_db):
-    call_command("cargar_inicial", stdout=io.StringIO())
-    hechos = todo_lo_escrito()
-    demo()
-    return hechos
-
-
-@pytest.fixture
-def hechos(_contado, db):
-    """The facts as they were before the year was told on top of them."""
-    return _contado
 
 
 pytestmark = [pytest.mark.usefixtures("hechos"), pytest.mark.xdist_group("demo")]

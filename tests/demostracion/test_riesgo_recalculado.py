@@ -1,27 +1,18 @@
 """Every score of the demonstration worked out again from its plain rows, by the written rule and nothing of the portal's."""
 
-import io
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
-from django.test import Client, override_settings
+from django.test import Client
 from django.urls import reverse
 
 from base.cuentas.models import Usuario
 
 pytestmark = pytest.mark.xdist_group("demo")
 PESOS = {"estructura": 35, "peligro": 20, "estudiantes": 15, "servicios": 10, "tendencia": 10, "equidad": 10}
-
-
-@pytest.fixture(scope="module")
-def demostracion(modulo_db) -> None:
-    call_command("cargar_inicial", stdout=io.StringIO())
-    with override_settings(DEMOSTRACION=True):
-        call_command("demo", stdout=io.StringIO())
 
 
 def filas(tabla: str) -> list[dict[str, Any]]:
@@ -75,7 +66,7 @@ def a_mano(pesos: dict[str, int]) -> list[tuple[int, Decimal, str]]:
 
 
 @pytest.mark.parametrize("pesos", [PESOS, PESOS | {"estructura": 20, "peligro": 30, "equidad": 15}], ids=["publicados", "supuestos"])
-def test_every_score_place_and_tier_of_the_demonstration_is_the_one_of_the_rule(demostracion, pesos):
+def test_every_score_place_and_tier_of_the_demonstration_is_the_one_of_the_rule(hechos, pesos):
     cliente = Client()
     cliente.force_login(Usuario.objects.get(username="coordinador"))
     pedidos = {} if pesos is PESOS else {f"peso_{criterio}": peso for criterio, peso in pesos.items()}
