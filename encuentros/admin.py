@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from base.bitacora.admin import FiltroAcotado, PortalAdmin, PortalInline
 from base.cuentas.roles import Permiso
 
-from .models import Asistencia, Encuentro, Participante, ProyectoExpuesto
+from .models import Acuerdo, Asistencia, Encuentro, Invitado, Participante, ProyectoExpuesto, PuntoAgenda
 
 
 class DelEncuentro(PortalInline):
@@ -25,6 +25,29 @@ class AsistenciaInline(DelEncuentro):
     con_relaciones = ("municipalidad__distrito",)
 
 
+class InvitadoInline(DelEncuentro):
+    """Who is invited, by charge."""
+
+    model = Invitado
+    fields = ("municipalidad", "institucion", "cargo", "nombre", "correo", "oficio")
+    con_relaciones = ("municipalidad__distrito",)
+
+
+class PuntoAgendaInline(DelEncuentro):
+    """The agenda."""
+
+    model = PuntoAgenda
+    fields = ("orden", "clase", "titulo", "minutos", "presenta")
+
+
+class AcuerdoInline(DelEncuentro):
+    """What was agreed. What becomes of each is decided on its own page."""
+
+    model = Acuerdo
+    fields = ("numero", "texto", "obligado", "municipalidad", "responsable", "plazo", "distrito")
+    con_relaciones = ("municipalidad__distrito", "distrito")
+
+
 class ParticipanteInline(DelEncuentro):
     """People of other institutions."""
 
@@ -36,7 +59,7 @@ class ProyectoExpuestoInline(DelEncuentro):
     """What the schools showed."""
 
     model = ProyectoExpuesto
-    fields = ("institucion", "distrito", "titulo", "tipo", "estudiantes")
+    fields = ("institucion", "distrito", "titulo", "tipo", "estudiantes", "fuente")
     con_relaciones = ("distrito",)
 
 
@@ -50,7 +73,7 @@ class EncuentroAdmin(PortalAdmin):
     search_fields = ("nombre", "lema", "lugar")
     autocomplete_fields = ("distrito",)
     con_relaciones = ("ugel", "distrito")
-    inlines = (AsistenciaInline, ParticipanteInline, ProyectoExpuestoInline)
+    inlines = (InvitadoInline, PuntoAgendaInline, AsistenciaInline, ParticipanteInline, AcuerdoInline, ProyectoExpuestoInline)
     fieldsets = (
         (None, {"fields": ("ugel", "numero", "nombre", "lema")}),
         ("Cuándo y dónde", {"fields": ("fecha", "hora", "informado_el", "distrito", "lugar", "organizadores", "quorum")}),

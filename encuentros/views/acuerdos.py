@@ -45,11 +45,14 @@ def lista(request: Pedido, ugel: Ugel) -> HttpResponseBase:
     if formato in ("csv", "xlsx"):
         return _descargar(ugel, filas, formato)
     cuadro = seguimiento.por_encuentro(filtro.sin_encuentro)
+    paginas = Paginator(filas, POR_PAGINA)
+    elegidos = [e for e in encuentros if filtro.elegido.get("encuentro") in (None, str(e.numero))]
+    paginas.count = sum(sum(cuadro.get(e.pk, {}).values()) for e in elegidos)  # type: ignore[misc]  # counted already, by encuentro
     contexto = {
         "ugel": ugel,
         "filtro": filtro,
         "cuentas": _cuentas(request, encuentros, cuadro),
-        "pagina": Paginator(filas, POR_PAGINA).get_page(request.GET.get("pagina")),
+        "pagina": paginas.get_page(request.GET.get("pagina")),
     }
     return render(request, "encuentros/acuerdos.html", contexto)
 
