@@ -25,29 +25,6 @@ class AsistenciaInline(DelEncuentro):
     con_relaciones = ("municipalidad__distrito",)
 
 
-class InvitadoInline(DelEncuentro):
-    """Who is invited, by charge."""
-
-    model = Invitado
-    fields = ("municipalidad", "institucion", "cargo", "nombre", "correo", "oficio")
-    con_relaciones = ("municipalidad__distrito",)
-
-
-class PuntoAgendaInline(DelEncuentro):
-    """The agenda."""
-
-    model = PuntoAgenda
-    fields = ("orden", "clase", "titulo", "minutos", "presenta")
-
-
-class AcuerdoInline(DelEncuentro):
-    """What was agreed. What becomes of each is decided on its own page."""
-
-    model = Acuerdo
-    fields = ("numero", "texto", "obligado", "municipalidad", "responsable", "plazo", "distrito")
-    con_relaciones = ("municipalidad__distrito", "distrito")
-
-
 class ParticipanteInline(DelEncuentro):
     """People of other institutions."""
 
@@ -73,7 +50,7 @@ class EncuentroAdmin(PortalAdmin):
     search_fields = ("nombre", "lema", "lugar")
     autocomplete_fields = ("distrito",)
     con_relaciones = ("ugel", "distrito")
-    inlines = (InvitadoInline, PuntoAgendaInline, AsistenciaInline, ParticipanteInline, AcuerdoInline, ProyectoExpuestoInline)
+    inlines = (AsistenciaInline, ParticipanteInline, ProyectoExpuestoInline)
     fieldsets = (
         (None, {"fields": ("ugel", "numero", "nombre", "lema")}),
         ("Cuándo y dónde", {"fields": ("fecha", "hora", "informado_el", "distrito", "lugar", "organizadores", "quorum")}),
@@ -83,3 +60,57 @@ class EncuentroAdmin(PortalAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """An encuentro does not move to another UGEL."""
         return () if obj is None else ("ugel",)
+
+
+# ── What hangs on an encuentro and is long enough for a list of its own ──────────────────────────────────────────────────
+class DeUnEncuentro(PortalAdmin):
+    """Rows of an encuentro: they do not move to another one, and once its acta is signed the models refuse."""
+
+    permiso = Permiso.EDITAR_ENCUENTROS
+    list_filter = (("encuentro__ugel", FiltroAcotado),)
+    autocomplete_fields: Any = ("encuentro",)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return () if obj is None else ("encuentro",)
+
+
+@admin.register(Invitado)
+class InvitadoAdmin(DeUnEncuentro):
+    """Who is invited, by charge; what each answered is read, and written on the pages of the convocatoria."""
+
+    list_display = ("__str__", "encuentro", "cargo", "respuesta", "oficio")
+    list_filter = (*DeUnEncuentro.list_filter, "respuesta")
+    search_fields = ("municipalidad__distrito__nombre", "institucion", "cargo")
+    autocomplete_fields = ("encuentro", "municipalidad")
+    con_relaciones = ("encuentro__ugel", "municipalidad__distrito")
+    fields = ("encuentro", "municipalidad", "institucion", "cargo", "nombre", "correo", "oficio")
+
+
+@admin.register(PuntoAgenda)
+class PuntoAgendaAdmin(DeUnEncuentro):
+    """The points of the agendas."""
+
+    list_display = ("__str__", "encuentro", "clase", "minutos", "presenta")
+    list_filter = (*DeUnEncuentro.list_filter, "clase")
+    search_fields = ("titulo", "presenta")
+    con_relaciones = ("encuentro__ugel",)
+    fields = ("encuentro", "orden", "clase", "titulo", "detalle", "minutos", "presenta", "notas")
+
+
+@admin.register(Acuerdo)
+class AcuerdoAdmin(DeUnEncuentro):
+    """What was agreed, to be corrected. It is written down during the encuentro, and what becomes of it is decided on its page."""
+
+    list_display = ("__str__", "texto", "obligado", "municipalidad", "plazo", "estado")
+    list_filter = (*DeUnEncuentro.list_filter, "estado", "obligado")
+    search_fields = ("texto", "responsable")
+    autocomplete_fields = ("municipalidad", "distrito")
+    con_relaciones = ("encuentro__ugel", "municipalidad__distrito", "distrito")
+    fields = ("encuentro", "numero", "texto", "obligado", "municipalidad", "responsable", "plazo", "distrito", "fuente")
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """The number and the moment are given by the page where it is written down."""
+        return False
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return ("encuentro", "numero")

@@ -47,7 +47,7 @@ def lista(request: Pedido, ugel: Ugel) -> HttpResponseBase:
     cuadro = seguimiento.por_encuentro(filtro.sin_encuentro)
     paginas = Paginator(filas, POR_PAGINA)
     elegidos = [e for e in encuentros if filtro.elegido.get("encuentro") in (None, str(e.numero))]
-    paginas.count = sum(sum(cuadro.get(e.pk, {}).values()) for e in elegidos)  # type: ignore[misc]  # counted already, by encuentro
+    paginas.count = sum(sum(cuadro.get(e.pk, {}).values()) for e in elegidos)  # counted already, by encuentro
     contexto = {
         "ugel": ugel,
         "filtro": filtro,
