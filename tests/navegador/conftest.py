@@ -20,6 +20,7 @@ from base.comun.fechas import ahora
 from convenios.adendas.redaccion import escribir
 from convenios.plan_de_trabajo import guardar_actividad, guardar_ejecucion, rectificar
 from convenios.traspasos.plan import Puesto
+from encuentros.models import LlaveDeCalendario
 from municipios.priorizar import decidir_lista
 from tests.factories import (
     dias,
@@ -54,7 +55,15 @@ from tests.factories import (
     make_traspaso,
     make_usuario,
 )
-from tests.factories_encuentros import make_asistencia, make_encuentro, make_participante, make_proyecto_expuesto
+from tests.factories_encuentros import (
+    make_acuerdo,
+    make_asistencia,
+    make_encuentro,
+    make_foto_expuesta,
+    make_participante,
+    make_proyecto_expuesto,
+    make_revision,
+)
 from tests.navegador.chromium import MESA, TELEFONO, lanzar
 
 ESPERA = 20_000  # milliseconds that something may take to appear: another browser works beside this one
@@ -202,7 +211,10 @@ def pueblo(
     encuentro = make_encuentro(convenio.ugel, numero=1, fecha=dias(30), lugar="Auditorio", distrito=a)
     make_asistencia(encuentro, municipalidad_a)
     make_participante(encuentro)
-    make_proyecto_expuesto(encuentro)
+    foto_expuesta = make_foto_expuesta(make_proyecto_expuesto(encuentro, titulo="Biohuerto", estudiantes=12), subida_por=coordinador)
+    acuerdo = make_acuerdo(encuentro, obligado="municipalidad", municipalidad=municipalidad_a, plazo=dias(60), responsable="Gerencia")
+    make_revision(acuerdo, make_encuentro(convenio.ugel, numero=2), nota="La obra está en licitación")
+    LlaveDeCalendario.dar(coordinador)
     aviso = make_aviso(alcalde_a, texto="Le observaron un avance")
     make_aviso(coordinador, texto="Llegó un avance")
     correo = make_envio(alcalde_a, estado="fallido", intentos=6, ultimo_error="El servidor de correo no contestó, o cortó la conexión.")
@@ -248,6 +260,6 @@ def pueblo(
         ugel=convenio.ugel, convenio=convenio, clausula=clausula, talleres=talleres, de_a=de_a, verificado=verificado,
         enviados=enviados, borrador=borrador, observado=observado, encuentro=encuentro, aviso=aviso, distrito=a, preparada=preparada,
         correo=correo, tarea=tarea, consulta=consulta, lote=lote, traspaso=traspaso, municipalidad=municipalidad_a, matriz=matriz, escuela=escuela,
-        proyecto=proyecto, foto=foto,
+        proyecto=proyecto, foto=foto, foto_expuesta=foto_expuesta,
         ficha=ficha, decidida=decidida, medicion=medicion, nudo=nudo, plan=plan, ejecuciones=ejecuciones,
     )  # fmt: skip

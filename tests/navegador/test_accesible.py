@@ -23,6 +23,7 @@ SIN_PAGINA = {
     *("riesgo_evidencia", "riesgo_descargar"),
     *("ejecucion_enviar", "ejecucion_retirar", "evidencia_ejecucion"),
     *("lote_descargar", "traspaso_acta", "plan_pdf", "importar_plantilla", "importar_exportar"),
+    *("foto_expuesta", "calendario"),
     *("compromisos_descargar", "salud_viva", "salud_lista", "activar_enlace", "sesion_cerrar", "sesiones_cerrar_las_demas"),
 }
 NUESTRAS = {patron.name for ruta, patron in RUTAS if not ruta.startswith("administracion/")}
@@ -61,6 +62,8 @@ def argumentos(pueblo, ruta: str) -> list[dict]:
         **dict.fromkeys(("actividad", "actividad_editar", "ejecucion", "ejecucion_verificar"), pueblo.ejecuciones.enviada.actividad_id),
         **dict.fromkeys(("ejecucion_editar", "rectificar"), pueblo.ejecuciones.borrador.actividad_id),
         "evidencia_ejecucion_publicar": pueblo.ejecuciones.con_foto.evidencias.get().pk,
+        **dict.fromkeys(("expuesto_editar", "expuesto_quitar", "expuesto_fotos"), pueblo.foto_expuesta.proyecto_id),
+        **dict.fromkeys(("foto_expuesta_publicar", "foto_expuesta_quitar"), pueblo.foto_expuesta.pk),
         "papelera_ver": type(pueblo.talleres).todos.get(codigo="C-09").pk,
         "adenda_registro": pueblo.convenio.adendas.get(estado="suscrita").pk,
     }.get(ruta, pueblo.preparada.adenda_id if ruta.startswith("adenda") else pueblo.talleres.pk)
@@ -73,7 +76,7 @@ def argumentos(pueblo, ruta: str) -> list[dict]:
         "clave": "convenios.compromiso", "uidb36": "1", "key": "set-password", "lista": "compromisos",
         "clase": "clausulas", "llave": str(pueblo.clausula.pk), "acto": "quitar", "cargo": cargo.pk,
         "linea": pueblo.talleres.history.first().history_id, "padron": "compromisos",
-        "anio": pueblo.plan.anio, "trimestre": 2, "lado": "ugel",
+        "anio": pueblo.plan.anio, "trimestre": 2, "lado": "ugel", "acuerdo": 1, "secreto": "1-inventado",
     }  # fmt: skip
     if ruta in ("plan_editar", "plan_aprobar"):
         todos["anio"] += 1
