@@ -68,6 +68,10 @@ def encuentros(ugel: Ugel) -> "QuerySet[Encuentro]":
 DE_UN_ENCUENTRO = ("ugel__codigo", "ugel__nombre", "distrito__nombre", "numero", "nombre", "lema", "fecha", "hora", "informado_el", "lugar")
 
 
+# What was recorded is decided when the acta is signed; of one that is known from a document, that document said it
+CERRADOS = (Encuentro.Estado.ACTA_FIRMADA, Encuentro.Estado.INFORMADO)
+
+
 def encuentros_publicos() -> Any:
     """What is public of an encuentro; who convoked, began or ended it is not even read."""
     return (
@@ -80,8 +84,9 @@ def encuentros_publicos() -> Any:
 def encuentros_contados(ugel: Ugel) -> list[Any]:
     """Those of a UGEL, the last one first, with `asistentes` and how their acuerdos stand."""
     encuentros: list[Any] = list(encuentros_publicos().filter(ugel=ugel).con_asistentes().order_by("-numero"))
-    cuadro = seguimiento.por_encuentro(Acuerdo.objects.publicos().filter(encuentro__ugel=ugel))
+    cuadro = seguimiento.por_encuentro(Acuerdo.objects.publicos().filter(encuentro__ugel=ugel, encuentro__estado__in=CERRADOS))
     for encuentro in encuentros:
+        encuentro.cerrado = encuentro.estado in CERRADOS
         partes = seguimiento.cuentas_de(cuadro.get(encuentro.pk, {}), "?")
         encuentro.cuentas = [parte | {"url": ""} for parte in partes]
     return encuentros
@@ -89,7 +94,8 @@ def encuentros_contados(ugel: Ugel) -> list[Any]:
 
 def asistencias(encuentro: Encuentro) -> "QuerySet[Asistencia]":
     """Each municipality of the list and whether its mayor, a delegate or nobody came; who the delegate was is not even read."""
-    suyas = Asistencia.objects.publicos().filter(encuentro=encuentro).select_related("municipalidad__distrito")
+    suyas = Asistencia.objects.publicos().filter(encuentro=encuentro, encuentro__estado__in=CERRADOS)
+    suyas = suyas.select_related("municipalidad__distrito")
     return suyas.only("quien", "demostracion", "encuentro", "municipalidad__tipo", "municipalidad__distrito__nombre")
 
 
@@ -105,7 +111,7 @@ def puntos(encuentro: Encuentro) -> "QuerySet[PuntoAgenda]":
 
 def acuerdos(encuentro: Encuentro) -> "QuerySet[Any]":
     """What was agreed, who owes it, until when and how it stands; who decided, and why, is not even read."""
-    suyos = Acuerdo.objects.publicos().filter(encuentro=encuentro).con_situacion()
+    suyos = Acuerdo.objects.publicos().filter(encuentro=encuentro, encuentro__estado__in=CERRADOS).con_situacion()
     return suyos.select_related("municipalidad__distrito", "distrito").defer("decidido_motivo", "responsable").order_by("numero")
 
 

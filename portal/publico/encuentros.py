@@ -27,6 +27,7 @@ def encuentro(request: HttpRequest, ugel: str, numero: int) -> HttpResponse:
     contexto = {
         "ugel": suyo.ugel,
         "encuentro": suyo,
+        "cerrado": suyo.estado in consultas.CERRADOS,
         "asistencias": asistencias,
         "asistieron": sum(1 for a in asistencias if a.vino),
         "participantes": consultas.participantes(suyo),

@@ -105,6 +105,19 @@ def test_an_acta_that_is_not_signed_is_not_told(ugel, client, coordinador):
     assert acta.codigo not in texto
 
 
+@pytest.mark.promesa("P27")
+def test_what_may_still_change_is_not_told(ugel, client, coordinador, municipalidad_a):
+    encuentro = make_encuentro(ugel, numero=1, estado="en_curso", por=coordinador)
+    make_asistencia(encuentro, municipalidad_a, quien="delegado")
+    make_acuerdo(encuentro, texto="CANARIO acuerdo")
+    for estado in ("en_curso", "acta_en_borrador"):
+        llevar_encuentro(encuentro, estado, por=coordinador)
+        textos = client.get(UNO).text + client.get(LISTA).text
+        assert "CANARIO" not in textos
+        assert "Delegado" not in textos
+        assert "</strong> municipalidades asistieron" not in textos
+
+
 def test_what_is_in_the_papelera_is_not_public(encuentro, client, coordinador, ugel):
     otro = make_encuentro(ugel, numero=3, nombre="Borrado")
     otro.eliminar(por=coordinador)
@@ -114,7 +127,7 @@ def test_what_is_in_the_papelera_is_not_public(encuentro, client, coordinador, u
 
 
 def test_the_pages_cost_the_same_for_few_rows_or_many(ugel, client, django_assert_max_num_queries):
-    encuentro = make_encuentro(ugel, numero=1, estado="en_curso")
+    encuentro = make_encuentro(ugel, numero=1, estado="informado")
     for _ in range(2):
         for ruta in (LISTA, UNO):
             with django_assert_max_num_queries(8):
