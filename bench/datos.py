@@ -39,7 +39,19 @@ from convenios.models import (
     Parte,
     Reprogramacion,
 )
-from encuentros.models import Acuerdo, Asistencia, Comunicacion, Encuentro, Invitado, Llave, Participante, ProyectoExpuesto, PuntoAgenda
+from encuentros.models import (
+    Acuerdo,
+    Asistencia,
+    Comunicacion,
+    Encuentro,
+    FotoExpuesta,
+    Invitado,
+    Llave,
+    Participante,
+    ProyectoExpuesto,
+    PuntoAgenda,
+    RevisionAcuerdo,
+)
 from municipios.models import (
     Distrito,
     Dre,
@@ -551,6 +563,7 @@ def _encuentros(ugel: Ugel, n: int) -> None:
     distrito = Distrito.objects.order_by("ubigeo").first()
     _guardar((ProyectoExpuesto(encuentro=primero, institucion=f"I.E. {i}", distrito=distrito) for i in range(hay, n)), ProyectoExpuesto)
     _convocatoria(primero, n)
+    _seguimiento(ugel, n)
 
 
 def _convocatoria(encuentro: Encuentro, n: int) -> None:
@@ -568,3 +581,18 @@ def _convocatoria(encuentro: Encuentro, n: int) -> None:
         pares = zip(nuevos, Envio.objects.bulk_create(envios), strict=True)
         Comunicacion.objects.bulk_create([Comunicacion(invitado=i, clase=clase, envio=envio) for i, envio in pares])
     Llave.dar(Invitado.objects.order_by("pk")[0], "confirmar", vence_en=ahora() + datetime.timedelta(days=9))
+
+
+def _seguimiento(ugel: Ugel, n: int) -> None:
+    """Acuerdos of the first encuentro, each looked at in the second one, and a photo of each thing that was shown."""
+    primero, segundo = Encuentro.objects.filter(ugel=ugel).order_by("numero")[:2]
+    municipalidad, quien = Municipalidad.objects.order_by("distrito__ubigeo")[0], Usuario.objects.order_by("pk")[0]
+    hay = Acuerdo.objects.filter(encuentro=primero).count()
+    de = {"encuentro": primero, "obligado": "municipalidad", "municipalidad": municipalidad, "plazo": _dia(-3)}
+    _guardar((Acuerdo(numero=i + 1, texto=f"Acuerdo {i}", **de) for i in range(hay, n)), Acuerdo)
+    sin_revisar = Acuerdo.objects.filter(encuentro=primero, revisiones=None)
+    _guardar((RevisionAcuerdo(encuentro=segundo, acuerdo=a, situacion="abierto", nota="Sigue") for a in sin_revisar), RevisionAcuerdo)
+    archivo = {"archivo": "ab/ab.jpg", "archivo_nombre": "f.jpg", "archivo_tipo": "image/jpeg", "archivo_sha256": "0" * 64}
+    archivo |= {"archivo_bytes": 1, "archivo_estado": "limpio"}
+    sin_foto = ProyectoExpuesto.objects.filter(encuentro=primero, fotos=None)
+    _guardar((FotoExpuesta(encuentro=primero, proyecto=p, subida_por=quien, **archivo) for p in sin_foto), FotoExpuesta)

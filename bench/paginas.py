@@ -13,7 +13,7 @@ from base.cuentas.models import Usuario
 from bench.datos import UBIGEO, UGEL
 from bench.encuentros import BORRADOR, DEFINITIVA
 from convenios.models import Actividad, Adenda, Avance, Clausula, Compromiso
-from encuentros.models import ComentarioActa, DocumentoPunto, Encuentro, Invitado, Llave, PuntoAgenda
+from encuentros.models import ComentarioActa, DocumentoPunto, Encuentro, FotoExpuesta, Invitado, Llave, ProyectoExpuesto, PuntoAgenda
 from encuentros.presencia import llaves_de_presencia
 from municipios.models import (
     EvidenciaProyecto,
@@ -105,6 +105,21 @@ PAGINAS = [
     Pagina("convocatoria_sin_correo", lista=True),
     *(Pagina(f"invitado{que}") for que in ("", "_editar", "_respuesta", "_papel", "_reintentar")),
     Pagina("convocatoria_responder", NADIE),
+    # an encuentro, its acuerdos and what was shown there
+    *(Pagina(ruta) for ruta in ("encuentro_nuevo", "encuentro_editar", "encuentro_informar", "encuentro_seguimiento")),
+    *(Pagina("acuerdos", quien, lista=True) for quien in (PERSONAL, MUNICIPAL)),
+    Pagina(
+        "acuerdos",
+        lista=True,
+        consulta={"situacion": "pendientes", "distrito": UBIGEO.format(1), "texto": "acuerdo", "orden": "-situacion"},
+    ),
+    *(Pagina(ruta) for ruta in ("acuerdo", "acuerdo_editar", "acuerdo_compromiso", "mi_calendario")),
+    Pagina("acuerdo_decidir", kwargs={"decision": "cumplir"}),
+    *(Pagina(f"expuesto_{acto}") for acto in ("nuevo", "editar", "quitar", "fotos")),
+    *(Pagina(f"foto_expuesta_{acto}") for acto in ("publicar", "quitar")),
+    *(Pagina(ruta, MUNICIPAL) for ruta in ("acuerdo", "encuentro_seguimiento")),
+    Pagina("publico_encuentros", NADIE, lista=True),
+    Pagina("publico_encuentro", NADIE),
     Pagina("avisos", lista=True),
     Pagina("papelera", lista=True),
     Pagina("papelera", lista=True, consulta={"texto": "repetido", "clase": "convenios.compromiso"}),
@@ -244,6 +259,7 @@ SIN_PAGINA = {
     ),
     *("agenda_mover", "punto_documento", "informe_pdf", "acta_pdf", "acta_docx", "acta_archivo"),
     "asistencia_lista",
+    *("foto_expuesta", "calendario"),
     *("importacion_decidir", "importacion_aplicar", "importacion_marcado"),
     *("convocatoria_oficios", "invitado_oficio"),
     *("activar_enlace", "sesion_cerrar", "sesiones_cerrar_las_demas"),
@@ -252,7 +268,7 @@ SIN_PAGINA = {
 
 def _argumentos(ruta: str, dados: dict[str, Any]) -> dict[str, Any]:
     fijos = {"ugel": UGEL, "codigo": "CM-1", "compromiso": "C-00001", "ubigeo": UBIGEO.format(1), "numero": 1}
-    fijos |= {"anio": hoy().year - 1, "trimestre": 1}
+    fijos |= {"anio": hoy().year - 1, "trimestre": 1, "acuerdo": 1}
     fijos |= {"clase": "compromisos", "llave": str(_pk("compromiso")), "acto": "quitar"}
     pide = next(iter(get_resolver().reverse_dict.getlist(ruta)))[0][0][1]
     if ruta in ("institucion", "institucion_editar"):
@@ -284,6 +300,10 @@ def _pk(ruta: str) -> Any:
         return FichaRiesgo.objects.order_by("pk").values_list("pk", flat=True)[0]
     if ruta in ("local", "local_editar", "local_riesgo", "local_visita", "ficha_riesgo_nueva", "riesgo_porque"):
         return LocalEscolar.objects.values_list("pk", flat=True)[0]
+    if ruta.startswith("foto_expuesta"):
+        return FotoExpuesta.objects.order_by("pk").values_list("pk", flat=True)[0]
+    if ruta.startswith("expuesto_"):
+        return ProyectoExpuesto.objects.filter(encuentro__numero=1).order_by("pk").values_list("pk", flat=True)[0]
     if ruta.startswith("proyecto_evidencia"):
         return EvidenciaProyecto.objects.values_list("pk", flat=True)[0]
     if ruta.startswith("proyecto"):

@@ -1,6 +1,6 @@
 """The administration of the encuentros."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.http import HttpRequest
@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from base.bitacora.admin import FiltroAcotado, PortalAdmin, PortalInline
 from base.cuentas.roles import Permiso
 
-from .models import Asistencia, Encuentro, Participante, ProyectoExpuesto
+from .models import Acuerdo, Asistencia, Encuentro, Invitado, Participante, ProyectoExpuesto, PuntoAgenda
 
 
 class DelEncuentro(PortalInline):
@@ -36,7 +36,7 @@ class ProyectoExpuestoInline(DelEncuentro):
     """What the schools showed."""
 
     model = ProyectoExpuesto
-    fields = ("institucion", "distrito", "titulo", "tipo", "estudiantes")
+    fields = ("institucion", "distrito", "titulo", "tipo", "estudiantes", "fuente")
     con_relaciones = ("distrito",)
 
 
@@ -60,3 +60,57 @@ class EncuentroAdmin(PortalAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """An encuentro does not move to another UGEL."""
         return () if obj is None else ("ugel",)
+
+
+# ── What hangs on an encuentro and is long enough for a list of its own ──────────────────────────────────────────────────
+class DeUnEncuentro(PortalAdmin):
+    """Rows of an encuentro: they do not move to another one, and once its acta is signed the models refuse."""
+
+    permiso = Permiso.EDITAR_ENCUENTROS
+    list_filter: ClassVar[Any] = (("encuentro__ugel", FiltroAcotado),)
+    autocomplete_fields: ClassVar[Any] = ("encuentro",)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return () if obj is None else ("encuentro",)
+
+
+@admin.register(Invitado)
+class InvitadoAdmin(DeUnEncuentro):
+    """Who is invited, by charge; what each answered is read, and written on the pages of the convocatoria."""
+
+    list_display = ("__str__", "encuentro", "cargo", "respuesta", "oficio")
+    list_filter = (*DeUnEncuentro.list_filter, "respuesta")
+    search_fields = ("municipalidad__distrito__nombre", "institucion", "cargo")
+    autocomplete_fields = ("encuentro", "municipalidad")
+    con_relaciones = ("encuentro__ugel", "municipalidad__distrito")
+    fields = ("encuentro", "municipalidad", "institucion", "cargo", "nombre", "correo", "oficio")
+
+
+@admin.register(PuntoAgenda)
+class PuntoAgendaAdmin(DeUnEncuentro):
+    """The points of the agendas."""
+
+    list_display = ("__str__", "encuentro", "clase", "minutos", "presenta")
+    list_filter = (*DeUnEncuentro.list_filter, "clase")
+    search_fields = ("titulo", "presenta")
+    con_relaciones = ("encuentro__ugel",)
+    fields = ("encuentro", "orden", "clase", "titulo", "detalle", "minutos", "presenta", "notas")
+
+
+@admin.register(Acuerdo)
+class AcuerdoAdmin(DeUnEncuentro):
+    """What was agreed, to be corrected. It is written down during the encuentro, and what becomes of it is decided on its page."""
+
+    list_display = ("__str__", "texto", "obligado", "municipalidad", "plazo", "estado")
+    list_filter = (*DeUnEncuentro.list_filter, "estado", "obligado")
+    search_fields = ("texto", "responsable")
+    autocomplete_fields = ("municipalidad", "distrito")
+    con_relaciones = ("encuentro__ugel", "municipalidad__distrito", "distrito")
+    fields = ("encuentro", "numero", "texto", "obligado", "municipalidad", "responsable", "plazo", "distrito", "fuente")
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """The number and the moment are given by the page where it is written down."""
+        return False
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return ("encuentro", "numero")

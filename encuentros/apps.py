@@ -17,11 +17,15 @@ class EncuentrosConfig(AppConfig):
         from base.comun import candados
         from base.comun.paneles import Entrada, Panel, registrar_entrada, registrar_panel
 
-        from . import deshacer, historia
+        from . import deshacer, historia, paneles
         from .candados import candados as de_encuentros
 
         registrar_entrada(Entrada(clave="encuentros", etiqueta="Encuentros", destino=_encuentros, icono="calendario", orden=50))
         registrar_panel(Panel(clave="convocatoria", modelo="encuentros.Encuentro", plantilla=PANEL, contexto=_su_invitacion, orden=10))
+        registrar_entrada(
+            Entrada(clave="mi_calendario", etiqueta="Mi calendario", destino="mi_calendario", icono="calendario", lugar="cuenta")
+        )
+        paneles.registrar()
         historia.registrar()
         deshacer.registrar_reglas()
         candados.registrar(self, de_encuentros)

@@ -1,7 +1,8 @@
 """The lock of a signed acta, in the database itself (`base/comun/candados.py` puts it there).
 
 Nothing of an encuentro whose acta was signed is added, changed or taken away. What becomes of its acuerdos afterwards is no part of the acta:
-of an acuerdo only what the acta says is locked.
+of an acuerdo only what the acta says is locked. A photo is locked as it was kept; who may see it goes on being decided, and one that was
+taken away may be erased for good: it is of who appears in it.
 """
 
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from base.comun.candados import Candado, cambia
 
 from .models.acuerdo import LO_ACORDADO
 from .models.encuentro import FIRMADA
+from .models.expuesto import LO_GUARDADO
 
 DEL_ENCUENTRO = (
     "encuentros_asistencia",
@@ -42,3 +44,7 @@ def candados() -> Iterator[Candado]:
     for acto in _FILAS:
         cuando = _del_firmado(acto) if acto != "UPDATE" else f"({_del_firmado(acto)}) AND ({cambia((*LO_ACORDADO, 'eliminado_en'))})"
         yield Candado(f"{tabla}_firmado_{acto.lower()}", tabla, acto, cuando, FIRMADA)
+    tabla = "encuentros_fotoexpuesta"
+    condiciones = {"INSERT": "", "UPDATE": f" AND ({cambia(LO_GUARDADO)})", "DELETE": " AND OLD.eliminado_en IS NULL"}
+    for acto, ademas in condiciones.items():
+        yield Candado(f"{tabla}_firmada_{acto.lower()}", tabla, acto, f"({_del_firmado(acto)}){ademas}", FIRMADA)

@@ -5,6 +5,7 @@ from typing import Any
 
 from base.bitacora.reglas import Intento, Regla, Reparo, registrar
 from base.cuentas.roles import Permiso
+from municipios.proyectos import candado_de_evidencias
 
 from .models import (
     Acta,
@@ -13,6 +14,7 @@ from .models import (
     ComentarioActa,
     DocumentoPunto,
     Encuentro,
+    FotoExpuesta,
     Invitado,
     Participante,
     ProyectoExpuesto,
@@ -21,6 +23,7 @@ from .models import (
 )
 from .models.acuerdo import LO_ACORDADO
 from .models.encuentro import FIRMADA
+from .models.expuesto import LO_GUARDADO
 
 Intentos = dict[Any, Intento]
 
@@ -43,6 +46,12 @@ def candado(llave: str, campos: frozenset[str] | None = None) -> Callable[[Inten
     return mirar
 
 
+def candado_de_fotos(intentos: Intentos, ensayo: Any) -> Iterable[Reparo]:
+    """What was kept closes with the acta; and no undo shows a photo to everybody, nor takes away what everybody sees."""
+    yield from candado("encuentro_id", frozenset(LO_GUARDADO))(intentos, ensayo)
+    yield from candado_de_evidencias(intentos, ensayo)
+
+
 def registrar_reglas() -> None:
     """Called once, when the app is ready."""
     edita = Permiso.EDITAR_ENCUENTROS
@@ -51,6 +60,7 @@ def registrar_reglas() -> None:
         {
             Encuentro: Regla(edita, candado=candado("id")),
             Acuerdo: Regla(edita, candado=candado("encuentro_id", frozenset(LO_ACORDADO))),
+            FotoExpuesta: Regla(edita, candado=candado_de_fotos),
             **dict.fromkeys(filas, Regla(edita, candado=candado("encuentro_id"))),
         }
     )

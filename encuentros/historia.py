@@ -1,7 +1,10 @@
 """What the timelines of this app tell, who may go back on them, and what is looked for in the papelera."""
 
+from typing import Any
+
 from base.bitacora import papelera
 from base.bitacora.hijos import Hijo, registrar_hijos
+from base.bitacora.lecturas import registrar_lecturas
 from base.bitacora.volver import Editable, registrar_editables
 from base.cuentas.roles import Permiso
 
@@ -12,6 +15,7 @@ from .models import (
     ComentarioActa,
     DocumentoPunto,
     Encuentro,
+    FotoExpuesta,
     Invitado,
     Participante,
     ProyectoExpuesto,
@@ -31,6 +35,7 @@ def registrar() -> None:
         Hijo(Acuerdo, "texto"),
         Hijo(RevisionAcuerdo, "acuerdo__texto"),
         Hijo(ProyectoExpuesto, "institucion"),
+        Hijo(FotoExpuesta, "archivo_nombre"),
         Hijo(ComentarioActa, "texto"),
         Hijo(Acta),
     ]
@@ -39,6 +44,12 @@ def registrar() -> None:
     registrar_editables({Encuentro: Editable(edita, fijos=frozenset({"ugel"}))})
     corrigen = (Invitado, Asistencia, Participante, PuntoAgenda, Acuerdo, ProyectoExpuesto)
     registrar_editables({modelo: Editable(edita, fijos=frozenset({"encuentro", "municipalidad", "numero"})) for modelo in corrigen})
+    registrar_lecturas(
+        {
+            FotoExpuesta: lambda user, foto: _fotos(user).filter(pk=foto.pk),
+            ProyectoExpuesto: lambda user, proyecto: _fotos(user).filter(proyecto=proyecto),
+        }
+    )
     papelera.registrar(
         {
             Encuentro: "nombre",
@@ -49,5 +60,11 @@ def registrar() -> None:
             DocumentoPunto: "archivo_nombre",
             Acuerdo: "texto",
             ProyectoExpuesto: "institucion",
+            FotoExpuesta: "pie",
         }
     )
+
+
+def _fotos(user: Any) -> Any:
+    """Photos whose inner side this person reads, also what is in the papelera."""
+    return FotoExpuesta.todos.for_user(user).internos_de(user)

@@ -43,6 +43,7 @@ PAGINAS = (
     Pagina("en_vivo", "En vivo", quien_lo_lleva),
     Pagina("encuentro_asistencia", "Asistencia"),
     Pagina("acta", "Acta", ve_el_acta),
+    Pagina("encuentro_seguimiento", "Qué fue de los acuerdos"),
     Pagina("informe", "Informe de implementación"),
 )
 

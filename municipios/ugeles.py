@@ -1,5 +1,8 @@
 """Which UGEL a page is about where its address does not say so, and which one the menu leads to. Asked for once a page."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django.http import HttpRequest
 
 from .models import Ugel
@@ -10,9 +13,13 @@ def recordar_ugel(request: HttpRequest, ugel: Ugel | None) -> None:
     request.ugel_del_menu = ugel.codigo if ugel else None  # type: ignore[attr-defined]
 
 
-def elegir_ugel(request: HttpRequest) -> tuple[Ugel | None, list[Ugel]]:
-    """The UGEL asked for with `?ugel=` (or the first), and all those this person may choose from: see `municipios/_elegir_ugel.html`."""
-    ugeles = list(Ugel.objects.for_user(request.user))
+def elegir_ugel(request: HttpRequest, *, con: Callable[[Any], Any] | None = None) -> tuple[Ugel | None, list[Ugel]]:
+    """The UGEL asked for with `?ugel=` (or the first), and all those this person may choose from: see `municipios/_elegir_ugel.html`.
+
+    `con` adds to each what the page wants to know of it, so that it is asked in the same query.
+    """
+    filas = Ugel.objects.for_user(request.user)
+    ugeles = list(con(filas) if con is not None else filas)
     pedida = next((u for u in ugeles if u.codigo == request.GET.get("ugel")), None)
     elegida = pedida or next(iter(ugeles), None)
     recordar_ugel(request, elegida)

@@ -3,6 +3,7 @@
 import datetime
 from typing import Any
 
+from base.bitacora.gestos import gesto
 from base.comun.archivos import revisar
 from base.comun.fechas import ahora, hoy
 from base.cuentas.models import Usuario
@@ -15,6 +16,7 @@ from encuentros.models import (
     ComentarioActa,
     DocumentoPunto,
     Encuentro,
+    FotoExpuesta,
     Invitado,
     Llave,
     Participante,
@@ -23,7 +25,7 @@ from encuentros.models import (
     RevisionAcuerdo,
 )
 from municipios.models import Municipalidad, Ugel
-from tests.factories import _cuenta, _guardar, make_municipalidad, make_pdf, make_ugel, make_usuario
+from tests.factories import _cuenta, _guardar, make_foto, make_municipalidad, make_pdf, make_ugel, make_usuario
 
 
 def make_encuentro(ugel: Ugel | None = None, *, estado: str = "convocado", por: Usuario | None = None, **campos: Any) -> Encuentro:
@@ -90,6 +92,19 @@ def make_proyecto_expuesto(encuentro: Encuentro | None = None, **campos: Any) ->
     return _guardar(
         ProyectoExpuesto(encuentro=encuentro or make_encuentro(), **{"institucion": f"I.E. de prueba {next(_cuenta)}"} | campos)
     )
+
+
+def make_foto_expuesta(proyecto: ProyectoExpuesto | None = None, *, publica_por: Usuario | None = None, **campos: Any) -> FotoExpuesta:
+    """A photo of what a school showed, kept for its own people unless `publica_por` showed it to everybody."""
+    proyecto = proyecto or make_proyecto_expuesto()
+    campos.setdefault("subida_por", publica_por or make_usuario())
+    foto = FotoExpuesta(proyecto=proyecto, encuentro=proyecto.encuentro, **campos)
+    foto.guardar_archivo(revisar(make_foto()))
+    _guardar(foto)
+    if publica_por is not None:
+        with gesto(por=publica_por):
+            foto.publicar(por=publica_por, documento="Archivo de la I.E., folio 1")
+    return foto
 
 
 def make_punto(encuentro: Encuentro | None = None, **campos: Any) -> PuntoAgenda:

@@ -138,6 +138,7 @@ def test_open_routes_are_one_written_set():
         *("activar", "activar_enlace", "activar_clave"),
         "presencia",
         "convocatoria_responder",
+        *("publico_encuentros", "publico_encuentro", "foto_expuesta", "calendario"),
     }
 
 

@@ -29,7 +29,7 @@ from tests.factories import (
     make_plan,
     make_usuario,
 )
-from tests.factories_encuentros import make_encuentro, make_punto
+from tests.factories_encuentros import make_acuerdo, make_encuentro, make_proyecto_expuesto, make_punto
 from tests.formularios import leer
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +74,10 @@ def edicion_de(convenio, municipalidad_a, coordinador) -> Callable[[str], Edicio
     def parte(clase: str, registro: Any, campo: str) -> Edicion:
         return Edicion(registro, reverse("convenio_parte_editar", args=[*base, clase, registro.pk]), campo)
 
+    def del_encuentro(ruta: str, registro: Any, campo: str, *mas: str) -> Edicion:
+        suyo = getattr(registro, "encuentro", registro)
+        return Edicion(registro, reverse(ruta, args=[base[0], suyo.numero, *(getattr(registro, m) for m in mas)]), campo)
+
     hacer: dict[str, Callable[[], Edicion]] = {
         "convenio": lambda: Edicion(convenio, reverse("convenio_editar", args=base), "titulo"),
         "compromiso": compromiso,
@@ -84,6 +88,9 @@ def edicion_de(convenio, municipalidad_a, coordinador) -> Callable[[str], Edicio
         "adenda": adenda,
         "designacion": lambda: parte("designaciones", make_designacion(convenio), "cargo"),
         "punto": punto,
+        "encuentro": lambda: del_encuentro("encuentro_editar", make_encuentro(convenio.ugel, numero=5), "lugar"),
+        "acuerdo": lambda: del_encuentro("acuerdo_editar", make_acuerdo(make_encuentro(convenio.ugel, numero=6)), "texto", "numero"),
+        "expuesto": lambda: del_encuentro("expuesto_editar", make_proyecto_expuesto(make_encuentro(convenio.ugel)), "titulo", "pk"),
     }
 
     @cache
@@ -93,7 +100,20 @@ def edicion_de(convenio, municipalidad_a, coordinador) -> Callable[[str], Edicio
     return edicion
 
 
-CUALES = ["convenio", "compromiso", "avance", "ejecucion", "parte", "clausula", "adenda", "designacion", "punto"]
+CUALES = [
+    "convenio",
+    "compromiso",
+    "avance",
+    "ejecucion",
+    "parte",
+    "clausula",
+    "adenda",
+    "designacion",
+    "encuentro",
+    "acuerdo",
+    "expuesto",
+    "punto",
+]
 
 
 def entrar(usuario: Any) -> Client:

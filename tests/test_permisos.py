@@ -64,12 +64,15 @@ from tests.factories import (
 from tests.factories_encuentros import (
     acta_por_firmar,
     llevar_encuentro,
+    make_acuerdo,
     make_asistencia,
     make_comentario,
     make_documento_de_punto,
     make_encuentro,
+    make_foto_expuesta,
     make_invitado,
     make_llave,
+    make_proyecto_expuesto,
     make_punto,
 )
 from tests.formularios import leer
@@ -249,6 +252,27 @@ TABLA: dict[str, str] = {
     **dict.fromkeys(("convocatoria_enviar", "convocatoria_recordar"), LO_LLEVAN),
     **dict.fromkeys(("invitado_editar", "invitado_respuesta", "invitado_papel", "invitado_reintentar"), LO_LLEVAN),
     "convocatoria_responder": PUBLICA,  # with its key
+    # the encuentro itself, an acuerdo of it that A owes, what a school of A showed with its private photo, and each person's calendar
+    "encuentro_nuevo": EDITAN,
+    "encuentro_editar": EDITAN,
+    "encuentro_informar": EDITAN,
+    "encuentro_seguimiento": TODOS_DENTRO,
+    "acuerdos": TODOS_DENTRO,
+    "acuerdo": TODOS_DENTRO,
+    "acuerdo_editar": EDITAN,
+    "acuerdo_compromiso": EDITAN,
+    "acuerdo_decidir": EDITAN,
+    "expuesto_nuevo": EDITAN,
+    "expuesto_editar": EDITAN,
+    "expuesto_quitar": EDITAN,
+    "expuesto_fotos": EDITAN,
+    "foto_expuesta": "404 200 404 200 200 200 200 404 404",
+    "foto_expuesta_publicar": "302 403 404 403 200 403 200 404 404",
+    "foto_expuesta_quitar": "302 403 404 403 200 403 200 404 404",
+    "mi_calendario": CADA_UNO,
+    "calendario": "404 404 404 404 404 404 404 404 404",  # a key that was never one
+    "publico_encuentros": PUBLICA,
+    "publico_encuentro": PUBLICA,
     # convenios
     "convenios": TODOS_DENTRO,
     "convenio_nuevo": EDITAN,
@@ -353,6 +377,9 @@ def mundo(db, client, request, convenio, municipalidad_a, municipalidad_b, espec
     fallido = make_envio(asunto="CANARIO invitación", estado="fallido", ultimo_error="CANARIO rebote")
     Comunicacion.objects.create(invitado=invitado, clase="invitacion", envio=fallido)
     llave_de_presencia = make_llave(invitado, "presencia")
+    acuerdo = make_acuerdo(encuentro, obligado="municipalidad", municipalidad=municipalidad_a)
+    expuesto = make_proyecto_expuesto(encuentro, distrito=distrito)
+    foto_expuesta = make_foto_expuesta(expuesto, pie="CANARIO foto expuesta", subida_por=especialista)
     preparada = make_borrador_adenda(convenio, por=gente["coordinador"])
     registrada = make_adenda(convenio)
     aviso = make_aviso(gente["alcalde_a"], texto="CANARIO aviso")
@@ -390,6 +417,8 @@ def mundo(db, client, request, convenio, municipalidad_a, municipalidad_b, espec
             "compromiso": compromiso.codigo,
             "ubigeo": distrito.ubigeo,
             "numero": encuentro.numero,
+            "acuerdo": acuerdo.numero,
+            "secreto": "1-inventado",
             "paso": "concluir",
             "clase": "clausulas",
             "llave": str(clausula.pk),
@@ -408,6 +437,9 @@ def mundo(db, client, request, convenio, municipalidad_a, municipalidad_b, espec
         "por_ruta": {
             **de_actas,
             **{ruta: {"pk": plan.actividades.get().pk} for ruta in TABLA if ruta.startswith(("actividad", "ejecucion"))},
+            "acuerdo_decidir": {"decision": "cumplir"},
+            **{ruta: {"pk": expuesto.pk} for ruta in TABLA if ruta.startswith("expuesto_")},
+            **{ruta: {"pk": foto_expuesta.pk} for ruta in TABLA if ruta.startswith("foto_expuesta")},
             "plan_editar": {"anio": preparado.anio},
             "plan_pasar": {"paso": "cerrar"},
             "cierre": {"trimestre": 1},
@@ -520,6 +552,8 @@ def direccion(mundo: dict[str, Any], nombre: str, *, otra: bool = False) -> str:
             kwargs["pk"] = "00000000-0000-4000-8000-000000000000" if isinstance(kwargs["pk"], uuid.UUID) else 99999999
         elif "compromiso" in kwargs:
             kwargs["compromiso"] = "NO-EXISTE"
+        elif "acuerdo" in kwargs:
+            kwargs["acuerdo"] = 99
         elif "codigo" in kwargs:
             kwargs["codigo"] = "NO-EXISTE"
         elif "numero" in kwargs:

@@ -140,6 +140,7 @@ def _cifras(cargador: Cargador) -> None:
 
 
 def _primer_encuentro(cargador: Cargador, ugel: Ugel, municipalidades: list[Municipalidad]) -> None:
+    """The note says the host district, who took part and what was shown; not the day, the place, who organised it, its agenda or its purpose."""
     sede = next(m.distrito for m in municipalidades if m.distrito.ubigeo == ANFITRION)
     encuentro = cargador.asegurar(
         Encuentro,
@@ -167,6 +168,7 @@ def _primer_encuentro(cargador: Cargador, ugel: Ugel, municipalidades: list[Muni
 
 
 def _segundo_encuentro(cargador: Cargador, ugel: Ugel) -> None:
+    """The note announces its day, its province and what for; not its motto, its host, its hour or who organises it."""
     cargador.asegurar(
         Encuentro,
         {"ugel": ugel, "numero": 2},

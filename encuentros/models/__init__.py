@@ -4,9 +4,10 @@ from .acta import Acta, ComentarioActa
 from .acuerdo import Acuerdo, RevisionAcuerdo
 from .agenda import DocumentoPunto, PuntoAgenda
 from .asistencia import Asistencia, Participante
+from .calendario import LlaveDeCalendario
 from .convocatoria import Comunicacion, Invitado, Llave
 from .encuentro import Encuentro, en_romanos
-from .expuesto import ProyectoExpuesto
+from .expuesto import FotoExpuesta, ProyectoExpuesto
 
 __all__ = [
     "Acta",
@@ -16,8 +17,10 @@ __all__ = [
     "Comunicacion",
     "DocumentoPunto",
     "Encuentro",
+    "FotoExpuesta",
     "Invitado",
     "Llave",
+    "LlaveDeCalendario",
     "Participante",
     "ProyectoExpuesto",
     "PuntoAgenda",

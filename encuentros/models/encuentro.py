@@ -14,6 +14,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Count, Q
 from django.urls import reverse
+from django.utils import timezone
 
 from base.bitacora.models import VIVO, Registro, RegistroQuerySet, Vivos, historia
 from base.bitacora.pasos import exigir, tomar
@@ -205,7 +206,7 @@ class Encuentro(Registro):
         """The instant at which it begins, where day and hour are known."""
         if self.fecha is None or self.hora is None:
             return None
-        return datetime.datetime.combine(self.fecha, self.hora, tzinfo=ahora().tzinfo)
+        return datetime.datetime.combine(self.fecha, self.hora, tzinfo=timezone.get_current_timezone())  # the hour of Lima
 
     @property
     def se_registra(self) -> bool:

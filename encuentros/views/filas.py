@@ -7,7 +7,10 @@ from django.shortcuts import get_object_or_404
 
 from municipios.models import Ugel
 
-from ..models import Encuentro, Invitado
+from .. import seguimiento
+from ..models import Acuerdo, Encuentro, FotoExpuesta, Invitado, ProyectoExpuesto
+
+PERSONAS = ("convocado_por", "iniciado_por", "terminado_por", "firmado_por")
 
 
 def una_ugel(user: Any, *, ugel: str) -> Ugel:
@@ -38,3 +41,29 @@ def un_oficio(user: Any, *, formato: str, **ruta: Any) -> Invitado:
     if formato not in ("pdf", "docx"):
         raise Http404
     return un_invitado(user, **ruta)
+
+
+def un_encuentro_con_sus_pasos(user: Any, *, ugel: str, numero: int) -> Encuentro:
+    """The same with who took each of its steps."""
+    filas = Encuentro.objects.for_user(user).select_related("ugel", "distrito", *PERSONAS)
+    return get_object_or_404(filas, ugel__codigo=ugel, numero=numero)
+
+
+def un_acuerdo(user: Any, *, ugel: str, numero: int, acuerdo: int) -> Acuerdo:
+    """An acuerdo of such an encuentro, with how it stands."""
+    filas = seguimiento.con_lo_suyo(seguimiento.para_lista(Acuerdo.objects.for_user(user)), user)
+    return get_object_or_404(
+        filas.select_related("punto", "decidido_por"), encuentro__ugel__codigo=ugel, encuentro__numero=numero, numero=acuerdo
+    )
+
+
+def un_proyecto_expuesto(user: Any, *, ugel: str, numero: int, pk: int) -> ProyectoExpuesto:
+    """What a school showed at such an encuentro."""
+    filas = ProyectoExpuesto.objects.for_user(user).select_related("encuentro__ugel", "distrito", "proyecto")
+    return get_object_or_404(filas, encuentro__ugel__codigo=ugel, encuentro__numero=numero, pk=pk)
+
+
+def una_foto(user: Any, *, pk: Any) -> FotoExpuesta:
+    """A photo whose inner side this person reads; who sees it only because it is public does not reach it here."""
+    filas = FotoExpuesta.objects.for_user(user).internos_de(user)
+    return get_object_or_404(filas.select_related("proyecto", "encuentro__ugel"), pk=pk)

@@ -36,6 +36,16 @@ class PublicoConfig(AppConfig):
             )
         )
         registrar_entrada(
+            Entrada(
+                clave="publico_encuentro",
+                etiqueta="Cómo lo ve cualquiera",
+                destino=_encuentro,
+                icono="ojo",
+                lugar="encuentro",
+                visible=lambda _: True,
+            )
+        )
+        registrar_entrada(
             Entrada(clave="publico", etiqueta="Ver lo público", destino="publico", icono="ojo", lugar="pie", visible=lambda _: True)
         )
 
@@ -52,6 +62,12 @@ def _diagnostico(request: HttpRequest) -> str | None:
 
     ruta, ugel = _ruta(request), ugel_del_menu(request)
     return reverse("publico_diagnostico", args=[ugel, ruta["ubigeo"]]) if ugel and "ubigeo" in ruta else None
+
+
+def _encuentro(request: HttpRequest) -> str | None:
+    """The public side of the encuentro that the page shows."""
+    ruta = _ruta(request)
+    return reverse("publico_encuentro", kwargs=ruta) if ruta.keys() == {"ugel", "numero"} else None
 
 
 def _ruta(request: HttpRequest) -> dict[str, Any]:

@@ -7,7 +7,8 @@ from django.db.models.functions import Coalesce
 
 from convenios.models import Compromiso, Convenio, Parte
 from convenios.models.situacion import POR_URGENCIA
-from encuentros.models import Encuentro
+from encuentros import seguimiento
+from encuentros.models import Acta, Acuerdo, Asistencia, Encuentro, FotoExpuesta, Participante, ProyectoExpuesto, PuntoAgenda
 from municipios.models import Distrito, EvidenciaProyecto, NudoCritico, ProyectoEducativo, Ugel
 
 
@@ -61,6 +62,70 @@ def reparto(compromisos: "QuerySet[Any]") -> list[dict[str, Any]]:
 def encuentros(ugel: Ugel) -> "QuerySet[Encuentro]":
     """The encuentros of the UGEL."""
     return Encuentro.objects.publicos().filter(ugel=ugel).select_related("ugel", "distrito").order_by("numero")
+
+
+# ── One encuentro: only the columns that anyone may read are asked for ───────────────────────────────────────────────────────────
+DE_UN_ENCUENTRO = ("ugel__codigo", "ugel__nombre", "distrito__nombre", "numero", "nombre", "lema", "fecha", "hora", "informado_el", "lugar")
+
+
+# What was recorded is decided when the acta is signed; of one that is known from a document, that document said it
+CERRADOS = (Encuentro.Estado.ACTA_FIRMADA, Encuentro.Estado.INFORMADO)
+
+
+def encuentros_publicos() -> Any:
+    """What is public of an encuentro; who convoked, began or ended it is not even read."""
+    return (
+        Encuentro.objects.publicos()
+        .select_related("ugel", "distrito")
+        .only(*DE_UN_ENCUENTRO, "organizadores", "proposito", "resultado", "estado", "fuente", "demostracion", "firmado_en")
+    )
+
+
+def encuentros_contados(ugel: Ugel) -> list[Any]:
+    """Those of a UGEL, the last one first, with `asistentes` and how their acuerdos stand."""
+    encuentros: list[Any] = list(encuentros_publicos().filter(ugel=ugel).con_asistentes().order_by("-numero"))
+    cuadro = seguimiento.por_encuentro(Acuerdo.objects.publicos().filter(encuentro__ugel=ugel, encuentro__estado__in=CERRADOS))
+    for encuentro in encuentros:
+        encuentro.cerrado = encuentro.estado in CERRADOS
+        partes = seguimiento.cuentas_de(cuadro.get(encuentro.pk, {}), "?")
+        encuentro.cuentas = [parte | {"url": ""} for parte in partes]
+    return encuentros
+
+
+def asistencias(encuentro: Encuentro) -> "QuerySet[Asistencia]":
+    """Each municipality of the list and whether its mayor, a delegate or nobody came; who the delegate was is not even read."""
+    suyas = Asistencia.objects.publicos().filter(encuentro=encuentro, encuentro__estado__in=CERRADOS)
+    suyas = suyas.select_related("municipalidad__distrito")
+    return suyas.only("quien", "demostracion", "encuentro", "municipalidad__tipo", "municipalidad__distrito__nombre")
+
+
+def participantes(encuentro: Encuentro) -> "QuerySet[Participante]":
+    """The people of other institutions that a published document names: those without a source are not told."""
+    return Participante.objects.publicos().filter(encuentro=encuentro).exclude(fuente="").only("nombre", "cargo", "demostracion")
+
+
+def puntos(encuentro: Encuentro) -> "QuerySet[PuntoAgenda]":
+    """The titles of the agenda."""
+    return PuntoAgenda.objects.publicos().filter(encuentro=encuentro).only("orden", "titulo", "demostracion")
+
+
+def acuerdos(encuentro: Encuentro) -> "QuerySet[Any]":
+    """What was agreed, who owes it, until when and how it stands; who decided, and why, is not even read."""
+    suyos = Acuerdo.objects.publicos().filter(encuentro=encuentro, encuentro__estado__in=CERRADOS).con_situacion()
+    return suyos.select_related("municipalidad__distrito", "distrito").defer("decidido_motivo", "responsable").order_by("numero")
+
+
+def expuestos(encuentro: Encuentro) -> "QuerySet[ProyectoExpuesto]":
+    """What schools showed, with the photos that somebody decided to show."""
+    fotos = Prefetch("fotos", FotoExpuesta.objects.publicos(), to_attr="visibles")
+    return ProyectoExpuesto.objects.publicos().filter(encuentro=encuentro).select_related("distrito").prefetch_related(fotos)
+
+
+def acta_firmada(encuentro: Encuentro) -> Acta | None:
+    """The seal of the acta of an encuentro whose signature was registered: neither its scan nor what it says."""
+    if encuentro.estado != Encuentro.Estado.ACTA_FIRMADA:
+        return None
+    return Acta.objects.publicos().filter(encuentro=encuentro).only("sha256", "definitiva_en", "encuentro").first()
 
 
 def proyectos(ugel: Ugel) -> "QuerySet[ProyectoEducativo]":

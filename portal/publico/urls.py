@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import planes, views
+from . import encuentros, planes, views
 
 PLAN = "publico/<ubigeo:ugel>/planes/<ubigeo:ubigeo>/<int:anio>/"
 
@@ -18,6 +18,8 @@ urlpatterns = [
     path("publico/<ubigeo:ugel>/planes/", planes.lista, name="publico_planes"),
     path(PLAN, planes.plan, name="publico_plan"),
     path(PLAN + "cierres/<int:trimestre>/", planes.cierre, name="publico_cierre"),
+    path("publico/<ubigeo:ugel>/encuentros/", encuentros.lista, name="publico_encuentros"),
+    path("publico/<ubigeo:ugel>/encuentros/<int:numero>/", encuentros.encuentro, name="publico_encuentro"),
     path("salud/viva", views.salud_viva, name="salud_viva"),
     path("salud/lista", views.salud_lista, name="salud_lista"),
 ]

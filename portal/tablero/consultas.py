@@ -29,7 +29,8 @@ from convenios.models.compromiso import porcentaje
 from convenios.models.reporte import Reporte
 from convenios.models.situacion import POR_URGENCIA, Situacion
 from convenios.reportado import con_lo_que_esperan
-from encuentros.models import Encuentro
+from encuentros import seguimiento
+from encuentros.models import Acuerdo, Encuentro
 from municipios.models import Distrito, Municipalidad, Ugel
 
 DEUDAS = ("plazo", "medida", "evidencia")  # what a commitment may lack, in the words of the list's own filter
@@ -150,9 +151,15 @@ def por_completar(user: Usuario, ugel: Ugel) -> "list[Convenio]":
     return list(anotados.filter(falta).select_related("ugel").order_by("demostracion", "codigo")[:10])
 
 
-def proximo_encuentro(user: Usuario, ugel: Ugel) -> Encuentro | None:
-    """The next meeting of the UGEL with its mayors, if one has a date."""
-    return Encuentro.objects.for_user(user).filter(ugel=ugel).proximos().select_related("ugel", "distrito").first()
+def acuerdos_pendientes(user: Usuario, ugel: Ugel) -> "QuerySet[Acuerdo]":
+    """Acuerdos of the encuentros of the UGEL that wait, the overdue and the nearest first."""
+    return seguimiento.abiertos_de(Acuerdo.objects.for_user(user).filter(encuentro__ugel=ugel))
+
+
+def acuerdos_de(user: Usuario, municipalidad: Municipalidad) -> "QuerySet[Acuerdo]":
+    """Those that wait for a municipality: what it owes, alone or with the others, and what is of its district."""
+    propias = Municipalidad.objects.propias_de(user).filter(pk=municipalidad.pk)
+    return acuerdos_pendientes(user, municipalidad.distrito.ugel).filter(seguimiento.de_la_municipalidad(propias))  # type: ignore[arg-type]
 
 
 # ── A municipality ───────────────────────────────────────────────────────────────────────────────────────────────────────

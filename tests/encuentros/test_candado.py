@@ -8,14 +8,16 @@ from django.db import IntegrityError, transaction
 
 from base.comun import candados
 from encuentros.acciones import anotar_asistencia, guardar_acuerdo, volver_compromiso
-from encuentros.models import Acuerdo, Asistencia, Encuentro, Invitado, PuntoAgenda
+from encuentros.models import Acuerdo, Asistencia, Encuentro, FotoExpuesta, Invitado, ProyectoExpuesto, PuntoAgenda
 from tests.factories import make_convenio, make_municipalidad, make_parte
 from tests.factories_encuentros import (
     llevar_encuentro,
     make_acuerdo,
     make_asistencia,
     make_encuentro,
+    make_foto_expuesta,
     make_invitado,
+    make_proyecto_expuesto,
     make_punto,
 )
 
@@ -31,6 +33,9 @@ ATAJOS = {
     "cambiar el texto de un acuerdo": lambda e: Acuerdo.todos.filter(encuentro=e).update(texto="otro"),
     "mover el plazo de un acuerdo": lambda e: Acuerdo.todos.filter(encuentro=e).update(plazo=datetime.date(2040, 1, 1)),
     "tirar un acuerdo": lambda e: Acuerdo.todos.filter(encuentro=e)._raw_delete("default"),
+    "cambiar qué se expuso": lambda e: ProyectoExpuesto.todos.filter(encuentro=e).update(titulo="otro"),
+    "cambiar lo que se ve en una foto": lambda e: FotoExpuesta.todos.filter(encuentro=e).update(pie="otra cosa"),
+    "borrar una foto": lambda e: FotoExpuesta.todos.filter(encuentro=e)._raw_delete("default"),
     "cambiar el acta": lambda e: type(e.acta).todos.filter(encuentro=e).update(sha256="0" * 64),
 }
 
@@ -40,6 +45,7 @@ def firmado(coordinador, ugel) -> Encuentro:
     encuentro = make_encuentro(ugel, estado="en_curso", por=coordinador)
     for hacer in (make_asistencia, make_invitado):
         hacer(encuentro)
+    make_foto_expuesta(make_proyecto_expuesto(encuentro))
     make_acuerdo(encuentro, punto=make_punto(encuentro))
     return llevar_encuentro(encuentro, "acta_firmada", por=coordinador)
 
@@ -87,3 +93,18 @@ def test_what_becomes_of_an_acuerdo_is_told_after_the_signature(firmado, coordin
     assert [a.distrito for a in compromiso.alcances.all()] == [p.municipalidad.distrito for p in convenio.partes.all()]
     with pytest.raises(ValidationError, match="se cumple allí"):
         acuerdo.cumplir(por=coordinador, motivo="Oficio 13")
+
+
+def test_who_may_see_a_photo_is_decided_after_the_signature_and_who_appears_has_it_taken_away(firmado, coordinador):
+    foto = firmado.fotos.get()
+    foto.publicar(por=coordinador, documento="Folio 3")
+    with pytest.raises(ValidationError, match="foto pública"):
+        foto.eliminar(por=coordinador)
+    foto.reservar(por=coordinador, retiran=True)
+    foto.eliminar(por=coordinador)
+    foto.restaurar()
+    foto.eliminar(por=coordinador)
+    assert FotoExpuesta.todos.filter(pk=foto.pk)._raw_delete("default") == 1
+
+    with pytest.raises(ValidationError, match="ya se firmó"):
+        make_foto_expuesta(firmado.proyectos_expuestos.get())

@@ -23,8 +23,9 @@ from convenios.adendas.redaccion import escribir
 from convenios.plan_de_trabajo import guardar_actividad, guardar_ejecucion, rectificar
 from convenios.traspasos.plan import Puesto
 from encuentros.acta import contenido_de, dar_por_definitiva
-from municipios.models.lista import sello
 from encuentros.convocatoria import anotar_respuesta, invitar
+from encuentros.models import LlaveDeCalendario
+from municipios.models.lista import sello
 from municipios.priorizar import decidir_lista
 from tests.factories import (
     dias,
@@ -66,12 +67,13 @@ from tests.factories_encuentros import (
     make_comentario,
     make_documento_de_punto,
     make_encuentro,
+    make_foto_expuesta,
     make_invitado,
+    make_llave,
     make_participante,
     make_proyecto_expuesto,
     make_punto,
     make_revision,
-    make_llave,
 )
 from tests.navegador.chromium import MESA, TELEFONO, lanzar
 
@@ -203,6 +205,8 @@ def _actas(primero, municipalidad_a, municipalidad_b, coordinador, alcalde_a) ->
     definitiva = dar_por_definitiva(tercero, mostrado=sello(contenido_de(tercero)), por=coordinador)
     definitiva.subir_escaneo(revisar(make_pdf()), por=coordinador)
     return SimpleNamespace(punto=punto, documento=documento, comentario=comentario)
+
+
 def _convocatoria(encuentro, municipalidad_a, municipalidad_b, coordinador):
     """One whose mail failed and who may still answer, one that sends a delegate, one without mail and one that waits for its invitation."""
     invitado = make_invitado(encuentro, municipalidad_a, nombre="Alba Alcaldesa", correo="alcaldia@ejemplo.pe", oficio="12-2026-UGEL")
@@ -258,10 +262,13 @@ def pueblo(
     encuentro = make_encuentro(convenio.ugel, numero=1, fecha=dias(30), lugar="Auditorio", distrito=a)
     make_asistencia(encuentro, municipalidad_a)
     make_participante(encuentro)
-    make_proyecto_expuesto(encuentro)
     actas = _actas(encuentro, municipalidad_a, municipalidad_b, coordinador, alcalde_a)
     invitado = _convocatoria(encuentro, municipalidad_a, municipalidad_b, coordinador)
     make_llave(invitado, "presencia")
+    foto_expuesta = make_foto_expuesta(make_proyecto_expuesto(encuentro, titulo="Biohuerto", estudiantes=12), subida_por=coordinador)
+    acuerdo = make_acuerdo(encuentro, obligado="municipalidad", municipalidad=municipalidad_a, plazo=dias(60), responsable="Gerencia")
+    make_revision(acuerdo, make_encuentro(convenio.ugel, numero=2), nota="La obra está en licitación")
+    LlaveDeCalendario.dar(coordinador)
     aviso = make_aviso(alcalde_a, texto="Le observaron un avance")
     make_aviso(coordinador, texto="Llegó un avance")
     correo = make_envio(alcalde_a, estado="fallido", intentos=6, ultimo_error="El servidor de correo no contestó, o cortó la conexión.")
@@ -308,6 +315,6 @@ def pueblo(
         enviados=enviados, borrador=borrador, observado=observado, encuentro=encuentro, actas=actas, invitado=invitado, aviso=aviso, distrito=a,
         preparada=preparada,
         correo=correo, tarea=tarea, consulta=consulta, lote=lote, traspaso=traspaso, municipalidad=municipalidad_a, matriz=matriz, escuela=escuela,
-        proyecto=proyecto, foto=foto,
+        proyecto=proyecto, foto=foto, foto_expuesta=foto_expuesta,
         ficha=ficha, decidida=decidida, medicion=medicion, nudo=nudo, plan=plan, ejecuciones=ejecuciones,
     )  # fmt: skip

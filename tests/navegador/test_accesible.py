@@ -26,6 +26,7 @@ SIN_PAGINA = {
     *("lote_descargar", "traspaso_acta", "plan_pdf", "importar_plantilla", "importar_exportar"),
     *("agenda_mover", "punto_documento", "informe_pdf", "acta_pdf", "acta_docx", "acta_archivo"),
     *("convocatoria_oficios", "invitado_oficio"),
+    *("foto_expuesta", "calendario"),
     *("compromisos_descargar", "salud_viva", "salud_lista", "activar_enlace", "sesion_cerrar", "sesiones_cerrar_las_demas"),
 }
 NUESTRAS = {patron.name for ruta, patron in RUTAS if not ruta.startswith("administracion/")}
@@ -67,6 +68,8 @@ def argumentos(pueblo, ruta: str) -> list[dict]:
         **dict.fromkeys(("punto_editar", "punto_quitar", "punto_documento_nuevo"), pueblo.actas.punto.pk),
         "punto_documento_quitar": pueblo.actas.documento.pk,
         "acta_comentario": pueblo.actas.comentario.pk,
+        **dict.fromkeys(("expuesto_editar", "expuesto_quitar", "expuesto_fotos"), pueblo.foto_expuesta.proyecto_id),
+        **dict.fromkeys(("foto_expuesta_publicar", "foto_expuesta_quitar"), pueblo.foto_expuesta.pk),
         "papelera_ver": type(pueblo.talleres).todos.get(codigo="C-09").pk,
         **{ruta: pueblo.invitado.pk for ruta in NUESTRAS if ruta.startswith("invitado")},
         "adenda_registro": pueblo.convenio.adendas.get(estado="suscrita").pk,
@@ -82,6 +85,7 @@ def argumentos(pueblo, ruta: str) -> list[dict]:
         "linea": pueblo.talleres.history.first().history_id, "padron": "compromisos",
         "anio": pueblo.plan.anio, "trimestre": 2, "lado": "ugel",
         "secreto": pueblo.invitado.llaves.get(clase="presencia" if ruta == "presencia" else "confirmar").secreto,
+        "acuerdo": 1,
     }  # fmt: skip
     if ruta in ("plan_editar", "plan_aprobar"):
         todos["anio"] += 1

@@ -10,6 +10,7 @@ from base.cuentas.models import Usuario
 from base.cuentas.permisos import Pedido, requires
 from base.cuentas.roles import Permiso
 from convenios.models.situacion import Situacion
+from encuentros import seguimiento
 from municipios.models import Ugel
 from municipios.ugeles import elegir_ugel
 
@@ -37,7 +38,7 @@ LISTAS = {  # what `?ver=` shows in full, of what
 @requires(Permiso.VER)
 def bandeja(request: Pedido) -> HttpResponse:
     """What is late, what waits to be verified, answered or finished, what data are missing. With `?ver=`, one of its lists in full."""
-    ugel, ugeles = elegir_ugel(request)
+    ugel, ugeles = elegir_ugel(request, con=lambda filas: filas.annotate(proximo=seguimiento.proximo(request.user, ugel="pk")))
     contexto: dict[str, Any] = {"ugel": ugel, "ugeles": ugeles, **_puede(request.user)}
     if ugel is None:
         return render(request, "tablero/sin_ambito.html", contexto)
@@ -53,10 +54,11 @@ def _puede(user: Usuario) -> dict[str, bool]:
         "puede_verificar": user.puede(Permiso.VERIFICAR_AVANCES),
         "puede_reportar": user.puede(Permiso.REPORTAR_AVANCES),
         "puede_reprogramar": user.puede(Permiso.EDITAR_COMPROMISOS),
+        "puede_llevar": user.puede(Permiso.EDITAR_ENCUENTROS),
     }
 
 
-def _secciones(user: Usuario, ugel: Ugel) -> dict[str, Any]:
+def _secciones(user: Usuario, ugel: Any) -> dict[str, Any]:
     cuenta = consultas.por_situacion(user, ugel)
     filas = consultas.las_primeras(user, ugel, [s for s in URGENTES if s in cuenta], FILAS)
     urgentes = [
@@ -84,7 +86,8 @@ def _secciones(user: Usuario, ugel: Ugel) -> dict[str, Any]:
         "por_completar": consultas.por_completar(user, ugel) if user.puede(Permiso.EDITAR_CONVENIOS) else [],
         "sin_titular": sin_titular(user, ugel),
         "compromisos_url": consultas.compromisos_url(ugel),
-        "encuentro": consultas.proximo_encuentro(user, ugel),
+        "acuerdos": list(consultas.con_total(consultas.acuerdos_pendientes(user, ugel))[:FILAS]),
+        "encuentro": seguimiento.leido(ugel.proximo, ugel),
     }
 
 

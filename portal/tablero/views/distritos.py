@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from base.cuentas.permisos import Pedido, requires
 from base.cuentas.roles import Permiso
 from convenios.models.situacion import POR_URGENCIA, Situacion
+from encuentros import seguimiento
 from municipios.models import Distrito, Municipalidad, Ugel
 from municipios.ugeles import elegir_ugel, recordar_ugel
 
@@ -58,9 +59,11 @@ def _fila(distrito: Any, columnas: list[Situacion], cuenta: dict[str, int], medi
 
 
 def un_distrito(user: Any, *, ubigeo: str) -> Distrito:
-    """A district of a UGEL whose inside pages this person reads, with `es_suyo`: they speak for its municipality."""
+    """A district of a UGEL whose inside pages this person reads, with `es_suyo` (they speak for its municipality) and how many acuerdos wait
+    for that municipality.
+    """
     suya = Municipalidad.objects.propias_de(user).filter(distrito=OuterRef("pk"))
-    distritos = Distrito.objects.for_user(user).annotate(es_suyo=Exists(suya))
+    distritos = seguimiento.con_cuantos_pendientes(Distrito.objects.for_user(user).annotate(es_suyo=Exists(suya)), user)
     return get_object_or_404(distritos.select_related("ugel", "municipalidad"), ubigeo=ubigeo)
 
 

@@ -14,6 +14,7 @@ from base.cuentas.permisos import Pedido, requires
 from base.cuentas.roles import Permiso
 from convenios.models import Compromiso
 from convenios.paneles import PLANES
+from encuentros import seguimiento
 from municipios.models import Municipalidad, Ugel
 from municipios.ugeles import recordar_ugel
 
@@ -26,7 +27,8 @@ PARA_ELEGIR = 25
 @requires(Permiso.VER)
 def mi_municipio(request: Pedido) -> HttpResponse:
     """How the district goes, what is expected of the municipality, what the UGEL owes it, what changed."""
-    propias = list(Municipalidad.objects.propias_de(request.user).select_related("distrito__ugel").order_by("distrito__ubigeo"))
+    suyas = Municipalidad.objects.propias_de(request.user).select_related("distrito__ugel").order_by("distrito__ubigeo")
+    propias = list(suyas.annotate(proximo=seguimiento.proximo(request.user, ugel="distrito__ugel", municipalidad="pk")))
     municipalidad = next((m for m in propias if m.distrito.ubigeo == request.GET.get("distrito")), next(iter(propias), None))
     ugel = municipalidad.distrito.ugel if municipalidad else None
     recordar_ugel(request, ugel)
@@ -39,7 +41,7 @@ def mi_municipio(request: Pedido) -> HttpResponse:
     )
 
 
-def _contexto(user: Usuario, municipalidad: Municipalidad, ugel: Ugel) -> dict[str, Any]:
+def _contexto(user: Usuario, municipalidad: Any, ugel: Ugel) -> dict[str, Any]:
     distrito, desde = municipalidad.distrito, consultas.inicio_del_trimestre_anterior()
     cuenta, cumplidos = consultas.situacion_del_distrito(user, distrito, desde)
     abiertos = consultas.del_distrito(user, distrito).filter(estado=Compromiso.Estado.ABIERTO)
@@ -61,7 +63,8 @@ def _contexto(user: Usuario, municipalidad: Municipalidad, ugel: Ugel) -> dict[s
         "verificados": verificados,
         "cumplidos": cumplidos,
         "desde": desde,
-        "encuentro": consultas.proximo_encuentro(user, ugel),
+        "acuerdos": list(consultas.con_total(consultas.acuerdos_de(user, municipalidad))[:FILAS]),
+        "encuentro": seguimiento.leido(municipalidad.proximo, ugel),
         "lista_url": consultas.compromisos_url(ugel, distrito=distrito.ubigeo),
     }
 

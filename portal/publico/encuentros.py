@@ -1,0 +1,39 @@
+"""The encuentros as anyone may see them: when, where, which municipalities came, what was agreed and shown; no contact, no note, no draft."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+
+from base.cuentas.permisos import abierta
+from municipios.models import Ugel
+
+from . import consultas
+from .views import TRANSPARENCIA, _pagina, igual_para_todos
+
+
+@abierta(TRANSPARENCIA)
+@igual_para_todos
+def lista(request: HttpRequest, ugel: str) -> HttpResponse:
+    """Every encuentro of a UGEL, the last one first, with how many came and how its acuerdos stand."""
+    suya = get_object_or_404(Ugel.objects.publicos(), codigo=ugel)
+    return _pagina(request, "publico/encuentros.html", {"ugel": suya, "encuentros": consultas.encuentros_contados(suya)})
+
+
+@abierta(TRANSPARENCIA)
+@igual_para_todos
+def encuentro(request: HttpRequest, ugel: str, numero: int) -> HttpResponse:
+    """One encuentro: what was recorded that anyone may read."""
+    suyo = get_object_or_404(consultas.encuentros_publicos(), ugel__codigo=ugel, numero=numero)
+    asistencias = list(consultas.asistencias(suyo))
+    contexto = {
+        "ugel": suyo.ugel,
+        "encuentro": suyo,
+        "cerrado": suyo.estado in consultas.CERRADOS,
+        "asistencias": asistencias,
+        "asistieron": sum(1 for a in asistencias if a.vino),
+        "participantes": consultas.participantes(suyo),
+        "puntos": consultas.puntos(suyo),
+        "acuerdos": consultas.acuerdos(suyo),
+        "proyectos": consultas.expuestos(suyo),
+        "acta": consultas.acta_firmada(suyo),
+    }
+    return _pagina(request, "publico/encuentro.html", contexto)
