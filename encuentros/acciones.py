@@ -154,7 +154,7 @@ def volver_compromiso(acuerdo: Acuerdo, *, convenio: Convenio, por: Usuario) -> 
             obligada=_parte(acuerdo, convenio),
             responsable=acuerdo.responsable,
             plazo=acuerdo.plazo,
-            fuente=f"Acuerdo {acuerdo.numero} del {acuerdo.encuentro}",
+            fuente=f"Acuerdo {acuerdo.numero} del {acuerdo.encuentro.nombre}"[:300],
             demostracion=acuerdo.demostracion,
         )
         guardar_compromiso(compromiso, por=por, distritos=dict.fromkeys(_distritos(acuerdo, convenio)))

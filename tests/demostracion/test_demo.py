@@ -37,7 +37,7 @@ from convenios.models import (
 )
 from convenios.models.plan import fin_de_trimestre
 from convenios.models.situacion import Situacion
-from encuentros.models import Encuentro
+from encuentros.models import Acuerdo, Encuentro
 from municipios.models import FichaRiesgo, Gestion, Indicador, Medicion, Municipalidad, NudoCritico
 from tests.demostracion.conftest import REGISTROS, demo, todo_lo_escrito
 
@@ -106,11 +106,28 @@ def test_two_people_coordinate_each_convenio_but_one_that_shows_the_warning():
 
 def test_every_demonstration_record_is_marked_and_the_facts_are_as_they_were(hechos):
     for modelo, antes in hechos.items():
-        assert list(modelo.todos.filter(demostracion=False).order_by("pk").values()) == antes, modelo
+        reales = [fila for fila in antes if modelo is not Encuentro or fila["numero"] != 2]  # a fictional outcome is told of the II
+        assert list(modelo.todos.filter(demostracion=False).order_by("pk").values()) == reales, modelo
         assert not modelo.todos.filter(demostracion=True).exclude(fuente__contains="demostración").exists(), modelo
     assert not Usuario.objects.filter(demostracion=False).exists()
     assert not Usuario.objects.exclude(nombre__endswith="(demostración)").exists()
     assert not Gestion.objects.exclude(alcalde__endswith="(demostración)").exists()
+
+
+def test_of_the_second_encuentro_what_was_announced_stays_as_it_was(hechos):
+    anuncio = ("nombre", "fecha", "informado_el", "lugar", "proposito", "resultado")
+    (antes,) = [fila for fila in hechos[Encuentro] if fila["numero"] == 2]
+    ahora_ = Encuentro.objects.filter(numero=2, demostracion=True).values().get()
+
+    assert {campo: ahora_[campo] for campo in anuncio} == {campo: antes[campo] for campo in anuncio}
+    assert ahora_["fuente"].startswith(antes["fuente"][:200])
+
+
+def test_there_is_an_encuentro_in_each_state_and_acuerdos_of_every_fate():
+    assert set(Encuentro.objects.values_list("estado", flat=True)) == set(Encuentro.Estado.values)
+    situaciones = set(Acuerdo.objects.con_situacion().values_list("situacion", flat=True))
+    assert situaciones == {"abierto", "vencido", "cumplido", "no_cumplido", "sin_efecto"}
+    assert Acuerdo.objects.exclude(compromiso=None).exists()
 
 
 def test_the_real_convenio_has_nothing_fictional_hung_on_it_but_the_convenios_derived_from_it():
@@ -171,7 +188,9 @@ def test_every_record_was_born_in_history_by_a_demonstration_gesture_and_its_las
         for registro in modelo.todos.filter(demostracion=True):
             suyas = filas[registro.pk]
             assert suyas[0].history_type == "+"
-            assert {fila.lote.tipo for fila in suyas} <= {Lote.Tipo.DEMOSTRACION, Lote.Tipo.ADENDA}
+            es_el_ii = modelo is Encuentro and registro.numero == 2  # a fact, of which a fictional outcome is told
+            assert {fila.lote.tipo for fila in suyas[es_el_ii:]} <= {Lote.Tipo.DEMOSTRACION, Lote.Tipo.ADENDA}
+            suyas = suyas[es_el_ii:]
             assert [fila.history_date for fila in suyas] == sorted(fila.history_date for fila in suyas)
             ultima = {campo.attname: getattr(suyas[-1], campo.attname) for campo in suyas[-1].tracked_fields if not campo.generated}
             assert {nombre: getattr(registro, nombre) for nombre in ultima} == ultima, (modelo, registro.pk)
