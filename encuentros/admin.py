@@ -63,12 +63,13 @@ class EncuentroAdmin(PortalAdmin):
 
 
 # ── What hangs on an encuentro and is long enough for a list of its own ──────────────────────────────────────────────────
+POR_UGEL = ("encuentro__ugel", FiltroAcotado)
+
+
 class DeUnEncuentro(PortalAdmin):
     """Rows of an encuentro: they do not move to another one, and once its acta is signed the models refuse."""
 
     permiso = Permiso.EDITAR_ENCUENTROS
-    list_filter = (("encuentro__ugel", FiltroAcotado),)
-    autocomplete_fields: Any = ("encuentro",)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return () if obj is None else ("encuentro",)
@@ -79,7 +80,7 @@ class InvitadoAdmin(DeUnEncuentro):
     """Who is invited, by charge; what each answered is read, and written on the pages of the convocatoria."""
 
     list_display = ("__str__", "encuentro", "cargo", "respuesta", "oficio")
-    list_filter = (*DeUnEncuentro.list_filter, "respuesta")
+    list_filter = (POR_UGEL, "respuesta")
     search_fields = ("municipalidad__distrito__nombre", "institucion", "cargo")
     autocomplete_fields = ("encuentro", "municipalidad")
     con_relaciones = ("encuentro__ugel", "municipalidad__distrito")
@@ -91,8 +92,9 @@ class PuntoAgendaAdmin(DeUnEncuentro):
     """The points of the agendas."""
 
     list_display = ("__str__", "encuentro", "clase", "minutos", "presenta")
-    list_filter = (*DeUnEncuentro.list_filter, "clase")
+    list_filter = (POR_UGEL, "clase")
     search_fields = ("titulo", "presenta")
+    autocomplete_fields = ("encuentro",)
     con_relaciones = ("encuentro__ugel",)
     fields = ("encuentro", "orden", "clase", "titulo", "detalle", "minutos", "presenta", "notas")
 
@@ -102,7 +104,7 @@ class AcuerdoAdmin(DeUnEncuentro):
     """What was agreed, to be corrected. It is written down during the encuentro, and what becomes of it is decided on its page."""
 
     list_display = ("__str__", "texto", "obligado", "municipalidad", "plazo", "estado")
-    list_filter = (*DeUnEncuentro.list_filter, "estado", "obligado")
+    list_filter = (POR_UGEL, "estado", "obligado")
     search_fields = ("texto", "responsable")
     autocomplete_fields = ("municipalidad", "distrito")
     con_relaciones = ("encuentro__ugel", "municipalidad__distrito", "distrito")
