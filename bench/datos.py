@@ -22,6 +22,7 @@ from base.bitacora.models import Lote
 from base.comun.fechas import ahora, hoy
 from base.cuentas.models import Usuario
 from base.cuentas.roles import Rol
+from bench.encuentros import llenar_encuentros
 from bench.planes import llenar_planes
 from convenios.adendas.foto import abrir_borrador
 from convenios.models import (
@@ -41,10 +42,14 @@ from convenios.models import (
 from encuentros.models import (
     Acuerdo,
     Asistencia,
+    Comunicacion,
     Encuentro,
     FotoExpuesta,
+    Invitado,
+    Llave,
     Participante,
     ProyectoExpuesto,
+    PuntoAgenda,
     RevisionAcuerdo,
 )
 from municipios.models import (
@@ -290,6 +295,7 @@ def _resto(n: int) -> None:
     _adenda(convenio, n, quien)
     _lotes(n, quien)
     _encuentros(ugel, n)
+    llenar_encuentros(ugel, n, gente, _guardar)
     for persona in gente.values():
         hay = Aviso.objects.filter(usuario=persona).count()
         Aviso.objects.bulk_create(
@@ -529,18 +535,52 @@ def _historia(compromiso: Compromiso, n: int) -> None:
     )
 
 
+def _en_vivo(encuentro: Encuentro, n: int) -> None:
+    """Everybody convoked, and up to a hundred points with an acuerdo each, beside as many that the former encuentros left open."""
+    ya = Invitado.objects.filter(encuentro=encuentro).exclude(municipalidad=None).values("municipalidad")
+    faltan = Municipalidad.objects.filter(distrito__ugel=encuentro.ugel).exclude(pk__in=ya)
+    _guardar((Invitado(encuentro=encuentro, municipalidad=m, cargo="Alcalde o alcaldesa") for m in faltan), Invitado)
+    hay, cuantos = PuntoAgenda.objects.filter(encuentro=encuentro).count(), min(n, 100)
+    _guardar((PuntoAgenda(encuentro=encuentro, orden=i + 1, titulo=f"Punto {i}") for i in range(hay, cuantos)), PuntoAgenda)
+    puntos = list(PuntoAgenda.objects.filter(encuentro=encuentro).order_by("pk"))
+    hay = Acuerdo.objects.filter(encuentro=encuentro).count()
+    _guardar(
+        (Acuerdo(encuentro=encuentro, numero=i + 1, texto=f"Acuerdo {i}", punto=puntos[i]) for i in range(hay, min(cuantos, len(puntos)))),
+        Acuerdo,
+    )
+
+
 def _encuentros(ugel: Ugel, n: int) -> None:
     hay = Encuentro.objects.count()
     _guardar((Encuentro(ugel=ugel, numero=i + 1, nombre=f"Encuentro {i + 1}", fecha=_dia(i - 5)) for i in range(hay, n)), Encuentro)
     primero = Encuentro.objects.get(ugel=ugel, numero=1)
     fueron = Asistencia.objects.filter(encuentro=primero).values("municipalidad")
     _guardar((Asistencia(encuentro=primero, municipalidad=m) for m in Municipalidad.objects.exclude(pk__in=fueron)), Asistencia)
+    _en_vivo(primero, n)
     hay = Participante.objects.filter(encuentro=primero).count()
     _guardar((Participante(encuentro=primero, nombre=f"Persona {i}") for i in range(hay, n)), Participante)
     hay = ProyectoExpuesto.objects.filter(encuentro=primero).count()
     distrito = Distrito.objects.order_by("ubigeo").first()
     _guardar((ProyectoExpuesto(encuentro=primero, institucion=f"I.E. {i}", distrito=distrito) for i in range(hay, n)), ProyectoExpuesto)
+    _convocatoria(primero, n)
     _seguimiento(ugel, n)
+
+
+def _convocatoria(encuentro: Encuentro, n: int) -> None:
+    """Institutions that are invited, each with a mail that went out and another one that failed; the first one may answer by its link."""
+    hay = Invitado.objects.filter(encuentro=encuentro).count()
+    nuevos = [
+        Invitado(encuentro=encuentro, institucion=f"Institución {i}", cargo="Dirección", correo=f"guest{i}@ejemplo.pe")
+        for i in range(hay, n)
+    ]
+    _guardar(nuevos, Invitado)
+    for clase, estado in (("invitacion", "fallido"), ("recordatorio", "pendiente")):
+        envios = [
+            Envio(para=i.correo, asunto="Invitación", texto="Venga", estado=estado, clave=f"medir:{clase}:{i.institucion}") for i in nuevos
+        ]
+        pares = zip(nuevos, Envio.objects.bulk_create(envios), strict=True)
+        Comunicacion.objects.bulk_create([Comunicacion(invitado=i, clase=clase, envio=envio) for i, envio in pares])
+    Llave.dar(Invitado.objects.order_by("pk")[0], "confirmar", vence_en=ahora() + datetime.timedelta(days=9))
 
 
 def _seguimiento(ugel: Ugel, n: int) -> None:

@@ -11,8 +11,10 @@ from base.bitacora.models import Lote
 from base.comun.fechas import hoy
 from base.cuentas.models import Usuario
 from bench.datos import UBIGEO, UGEL
+from bench.encuentros import BORRADOR, DEFINITIVA
 from convenios.models import Actividad, Adenda, Avance, Clausula, Compromiso
-from encuentros.models import FotoExpuesta, ProyectoExpuesto
+from encuentros.models import ComentarioActa, DocumentoPunto, Encuentro, FotoExpuesta, Invitado, Llave, ProyectoExpuesto, PuntoAgenda
+from encuentros.presencia import llaves_de_presencia
 from municipios.models import (
     EvidenciaProyecto,
     FichaRiesgo,
@@ -86,6 +88,23 @@ PAGINAS = [
     Pagina("avance"),
     Pagina("encuentros", lista=True),
     Pagina("encuentro"),
+    *(Pagina(ruta, quien, kwargs={"numero": BORRADOR}) for ruta in ("agenda", "informe", "acta") for quien in (PERSONAL, MUNICIPAL)),
+    Pagina("agenda_preparar", kwargs={"numero": BORRADOR}),
+    *(Pagina(f"punto_{cual}", kwargs={"numero": BORRADOR}) for cual in ("nuevo", "editar", "quitar", "documento_nuevo")),
+    Pagina("punto_documento_quitar"),
+    *(Pagina(f"acta_{cual}", kwargs={"numero": BORRADOR}) for cual in ("definitiva", "comentario")),
+    *(Pagina(f"acta{cual}", kwargs={"numero": DEFINITIVA}) for cual in ("", "_borrador", "_escaneo", "_firmar")),
+    # the day itself
+    Pagina("en_vivo"),
+    *(Pagina("encuentro_asistencia", quien) for quien in (PERSONAL, MUNICIPAL)),
+    Pagina("asistencia_codigo"),
+    Pagina("presencia", NADIE),
+    # its convocatoria
+    *(Pagina(f"convocatoria{que}") for que in ("", "_institucion", "_municipalidades", "_numerar", "_oficio", "_enviar", "_recordar")),
+    Pagina("convocatoria", consulta={"respuesta": "sin_respuesta"}),
+    Pagina("convocatoria_sin_correo", lista=True),
+    *(Pagina(f"invitado{que}") for que in ("", "_editar", "_respuesta", "_papel", "_reintentar")),
+    Pagina("convocatoria_responder", NADIE),
     # an encuentro, its acuerdos and what was shown there
     *(Pagina(ruta) for ruta in ("encuentro_nuevo", "encuentro_editar", "encuentro_informar", "encuentro_seguimiento")),
     *(Pagina("acuerdos", quien, lista=True) for quien in (PERSONAL, MUNICIPAL)),
@@ -238,8 +257,11 @@ SIN_PAGINA = {
         "salud_viva",
         "salud_lista",
     ),
+    *("agenda_mover", "punto_documento", "informe_pdf", "acta_pdf", "acta_docx", "acta_archivo"),
+    "asistencia_lista",
     *("foto_expuesta", "calendario"),
     *("importacion_decidir", "importacion_aplicar", "importacion_marcado"),
+    *("convocatoria_oficios", "invitado_oficio"),
     *("activar_enlace", "sesion_cerrar", "sesiones_cerrar_las_demas"),
 }
 
@@ -252,6 +274,8 @@ def _argumentos(ruta: str, dados: dict[str, Any]) -> dict[str, Any]:
     if ruta in ("institucion", "institucion_editar"):
         fijos["codigo"] = InstitucionEducativa.objects.values_list("codigo_modular", flat=True)[0]
     todos = fijos | {"clave": "convenios.compromiso", "lista": "compromisos", "padron": "compromisos"} | dados
+    if ruta == "presencia":
+        todos["secreto"] = llaves_de_presencia(Encuentro.objects.get(ugel__codigo=UGEL, numero=1)).popitem()[1].secreto
     if "cargo" in pide:
         todos |= {"clase": "ugel", "cargo": MiembroUgel.objects.get(usuario__username=PERSONAL).pk}
     return {parametro: todos[parametro] if parametro in todos else _pk(ruta) for parametro in pide}
@@ -266,6 +290,10 @@ def _pk(ruta: str) -> Any:
             else Tarea.objects.filter(pedida_por__username=PERSONAL)
         )
         return propias.order_by("pk").values_list("pk", flat=True)[0]
+    if ruta.startswith("invitado"):
+        return Invitado.objects.order_by("pk").values_list("pk", flat=True)[0]
+    if ruta == "convocatoria_responder":
+        return Llave.objects.filter(clase="confirmar").order_by("pk")[0].secreto
     if ruta in ("riesgo_lista", "publico_riesgo_lista"):
         return ListaPriorizada.objects.order_by("pk").values_list("pk", flat=True)[0]
     if ruta == "ficha_riesgo_editar":
@@ -287,6 +315,9 @@ def _pk(ruta: str) -> Any:
         return medida.values_list("pk" if ruta == "medicion_editar" else "indicador", flat=True)[0]
     if ruta.startswith("importacion"):
         return Importacion.objects.filter(estado="ensayo").values_list("pk", flat=True)[0]
+    if ruta.startswith(("punto", "acta")):
+        suyos = DocumentoPunto if ruta == "punto_documento_quitar" else ComentarioActa if ruta == "acta_comentario" else PuntoAgenda
+        return suyos.objects.order_by("pk").values_list("pk", flat=True)[0]
     if ruta == "rectificar":
         return Actividad.objects.filter(plan__cierres__trimestre=1).order_by("pk").values_list("pk", flat=True)[0]
     if ruta.startswith(("actividad", "ejecucion")):

@@ -1,6 +1,6 @@
 """The administration of the encuentros."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.http import HttpRequest
@@ -63,13 +63,12 @@ class EncuentroAdmin(PortalAdmin):
 
 
 # ── What hangs on an encuentro and is long enough for a list of its own ──────────────────────────────────────────────────
-POR_UGEL = ("encuentro__ugel", FiltroAcotado)
-
-
 class DeUnEncuentro(PortalAdmin):
     """Rows of an encuentro: they do not move to another one, and once its acta is signed the models refuse."""
 
     permiso = Permiso.EDITAR_ENCUENTROS
+    list_filter: ClassVar[Any] = (("encuentro__ugel", FiltroAcotado),)
+    autocomplete_fields: ClassVar[Any] = ("encuentro",)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return () if obj is None else ("encuentro",)
@@ -80,7 +79,7 @@ class InvitadoAdmin(DeUnEncuentro):
     """Who is invited, by charge; what each answered is read, and written on the pages of the convocatoria."""
 
     list_display = ("__str__", "encuentro", "cargo", "respuesta", "oficio")
-    list_filter = (POR_UGEL, "respuesta")
+    list_filter = (*DeUnEncuentro.list_filter, "respuesta")
     search_fields = ("municipalidad__distrito__nombre", "institucion", "cargo")
     autocomplete_fields = ("encuentro", "municipalidad")
     con_relaciones = ("encuentro__ugel", "municipalidad__distrito")
@@ -92,9 +91,8 @@ class PuntoAgendaAdmin(DeUnEncuentro):
     """The points of the agendas."""
 
     list_display = ("__str__", "encuentro", "clase", "minutos", "presenta")
-    list_filter = (POR_UGEL, "clase")
+    list_filter = (*DeUnEncuentro.list_filter, "clase")
     search_fields = ("titulo", "presenta")
-    autocomplete_fields = ("encuentro",)
     con_relaciones = ("encuentro__ugel",)
     fields = ("encuentro", "orden", "clase", "titulo", "detalle", "minutos", "presenta", "notas")
 
@@ -104,7 +102,7 @@ class AcuerdoAdmin(DeUnEncuentro):
     """What was agreed, to be corrected. It is written down during the encuentro, and what becomes of it is decided on its page."""
 
     list_display = ("__str__", "texto", "obligado", "municipalidad", "plazo", "estado")
-    list_filter = (POR_UGEL, "estado", "obligado")
+    list_filter = (*DeUnEncuentro.list_filter, "estado", "obligado")
     search_fields = ("texto", "responsable")
     autocomplete_fields = ("municipalidad", "distrito")
     con_relaciones = ("encuentro__ugel", "municipalidad__distrito", "distrito")

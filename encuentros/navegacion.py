@@ -8,6 +8,7 @@ from django.urls import reverse
 from base.cuentas.models import Usuario
 from base.cuentas.roles import Permiso
 
+from .acta import ve_el_acta
 from .models import Encuentro
 
 
@@ -21,6 +22,11 @@ def quien_lo_lleva(user: Usuario, encuentro: Encuentro) -> bool:
     return user.puede(Permiso.EDITAR_ENCUENTROS)
 
 
+def quien_es_de_la_ugel(user: Usuario, encuentro: Encuentro) -> bool:
+    """Whoever reads its inner side."""
+    return user.es_ugel or user.is_superuser
+
+
 @dataclass(frozen=True)
 class Pagina:
     """One page: the name of its route (also its key), what it is called, and who sees it."""
@@ -32,7 +38,13 @@ class Pagina:
 
 PAGINAS = (
     Pagina("encuentro", "Encuentro"),
+    Pagina("convocatoria", "Convocatoria", quien_es_de_la_ugel),
+    Pagina("agenda", "Agenda"),
+    Pagina("en_vivo", "En vivo", quien_lo_lleva),
+    Pagina("encuentro_asistencia", "Asistencia"),
+    Pagina("acta", "Acta", ve_el_acta),
     Pagina("encuentro_seguimiento", "Qué fue de los acuerdos"),
+    Pagina("informe", "Informe de implementación"),
 )
 
 

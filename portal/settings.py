@@ -275,6 +275,14 @@ if EMAIL_URL:
         "use_tls": _correo.get("EMAIL_USE_TLS", False),  # a server that refuses STARTTLS gets nothing
         "use_ssl": _correo.get("EMAIL_USE_SSL", False),
     }
+# Where the portal is, for the links of mails that no page asks for (a reminder at its hour)
+PORTAL_URL = os.environ.get("PORTAL_URL", "").strip().rstrip("/") or (
+    "http://127.0.0.1:8000" if EN_CLARO else f"https://{ALLOWED_HOSTS[0]}"
+)
+if not re.fullmatch(r"https?://[A-Za-z0-9.\[\]:-]+", PORTAL_URL):
+    raise ImproperlyConfigured(
+        f"PORTAL_URL={PORTAL_URL!r} no se entiende: escriba la dirección del portal, p. ej. https://convenios.ejemplo.gob.pe."
+    )
 PORTAL_NOMBRE = os.environ.get("PORTAL_NOMBRE", "").strip() or "Convenios UGEL Jaén"
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "") or f"portal@{ALLOWED_HOSTS[0].strip('[]')}"
 

@@ -29,7 +29,7 @@ from tests.factories import (
     make_plan,
     make_usuario,
 )
-from tests.factories_encuentros import make_acuerdo, make_encuentro, make_proyecto_expuesto
+from tests.factories_encuentros import make_acuerdo, make_encuentro, make_proyecto_expuesto, make_punto
 from tests.formularios import leer
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +67,10 @@ def edicion_de(convenio, municipalidad_a, coordinador) -> Callable[[str], Edicio
         registro = make_ejecucion(plan.actividades.get(), por=coordinador)
         return Edicion(registro, registro.direccion("editar"), "medio")
 
+    def punto() -> Edicion:
+        registro = make_punto(make_encuentro(convenio.ugel, numero=1))
+        return Edicion(registro, reverse("punto_editar", args=[base[0], 1, registro.pk]), "titulo")
+
     def parte(clase: str, registro: Any, campo: str) -> Edicion:
         return Edicion(registro, reverse("convenio_parte_editar", args=[*base, clase, registro.pk]), campo)
 
@@ -83,6 +87,7 @@ def edicion_de(convenio, municipalidad_a, coordinador) -> Callable[[str], Edicio
         "clausula": lambda: parte("clausulas", make_clausula(convenio), "texto"),
         "adenda": adenda,
         "designacion": lambda: parte("designaciones", make_designacion(convenio), "cargo"),
+        "punto": punto,
         "encuentro": lambda: del_encuentro("encuentro_editar", make_encuentro(convenio.ugel, numero=5), "lugar"),
         "acuerdo": lambda: del_encuentro(
             "acuerdo_editar", make_acuerdo(make_encuentro(convenio.ugel, numero=6, estado="en_curso")), "texto", "numero"
@@ -97,7 +102,20 @@ def edicion_de(convenio, municipalidad_a, coordinador) -> Callable[[str], Edicio
     return edicion
 
 
-CUALES = ["convenio", "compromiso", "avance", "ejecucion", "parte", "clausula", "adenda", "designacion", "encuentro", "acuerdo", "expuesto"]
+CUALES = [
+    "convenio",
+    "compromiso",
+    "avance",
+    "ejecucion",
+    "parte",
+    "clausula",
+    "adenda",
+    "designacion",
+    "encuentro",
+    "acuerdo",
+    "expuesto",
+    "punto",
+]
 
 
 def entrar(usuario: Any) -> Client:

@@ -4,6 +4,7 @@ The routes come from the resolver, never from a list by hand: a route that is no
 commitment, avance and evidence, asked for by people of district B, of the directorate, of another UGEL and by anyone.
 """
 
+import uuid
 from typing import Any
 
 import pytest
@@ -25,6 +26,7 @@ from convenios.models.ejecucion import EjecucionQuerySet
 from convenios.plan_de_trabajo import guardar_ejecucion, observar_ejecucion
 from convenios.traspasos.plan import Puesto
 from convenios.views import compromisos
+from encuentros.models import Comunicacion
 from municipios.models import Distrito, MiembroUgel
 from municipios.priorizar import decidir_lista
 from portal.urls import urlpatterns
@@ -59,7 +61,20 @@ from tests.factories import (
     make_traspaso,
     make_usuario,
 )
-from tests.factories_encuentros import make_acuerdo, make_encuentro, make_foto_expuesta, make_proyecto_expuesto
+from tests.factories_encuentros import (
+    acta_por_firmar,
+    llevar_encuentro,
+    make_acuerdo,
+    make_asistencia,
+    make_comentario,
+    make_documento_de_punto,
+    make_encuentro,
+    make_foto_expuesta,
+    make_invitado,
+    make_llave,
+    make_proyecto_expuesto,
+    make_punto,
+)
 from tests.formularios import leer
 from tests.test_casa import RUTAS
 
@@ -76,6 +91,8 @@ DE_UNA_CUENTA = "302 404 404 403 403 403 200 404 404"  # the account of the coor
 DE_QUIEN_IMPORTA = "302 404 404 404 200 404 200 404 404"  # a file is a stranger to whoever may not bring one
 EVALUAN = "302 403 403 200 200 200 200 403 404"  # whoever fills a sheet of risk
 ESCUELAS = "302 403 403 200 200 403 200 403 404"  # whoever keeps the register of schools
+POR_DENTRO = "302 404 404 200 200 200 200 404 404"  # the inner side of an encuentro: the staff of its UGEL
+LO_LLEVAN = "302 404 404 403 200 403 200 404 404"  # whoever prepares and runs it
 PUBLICA = "200 200 200 200 200 200 200 200 200"
 
 # GET of each route on a row of district A. What a POST without the form's fields answers stands in `POSTS`.
@@ -214,6 +231,27 @@ TABLA: dict[str, str] = {
     # encuentros
     "encuentros": TODOS_DENTRO,
     "encuentro": TODOS_DENTRO,
+    # agenda, informe and acta: the I has a point with its document, the II a draft that A may comment, the III a final acta, scanned
+    **dict.fromkeys(("agenda", "punto_documento", "informe", "informe_pdf"), TODOS_DENTRO),
+    **dict.fromkeys(("agenda_preparar", "punto_nuevo", "punto_editar", "punto_quitar"), EDITAN),
+    **dict.fromkeys(("punto_documento_nuevo", "punto_documento_quitar"), EDITAN),
+    "agenda_mover": "302 403 403 403 405 403 405 403 404",
+    **dict.fromkeys(("acta", "acta_pdf", "acta_docx"), "302 200 404 200 200 200 200 404 404"),
+    "acta_comentario": "302 403 404 403 200 403 200 404 404",
+    **dict.fromkeys(("acta_definitiva", "acta_borrador", "acta_escaneo", "acta_firmar"), EDITAN),
+    "acta_archivo": "302 404 404 200 200 200 200 404 404",  # until the signature is registered
+    # the day itself: A is convoked, and has its code
+    "en_vivo": EDITAN,
+    "encuentro_asistencia": TODOS_DENTRO,
+    "asistencia_lista": EDITAN,
+    "asistencia_codigo": EDITAN,
+    "presencia": PUBLICA,  # the code is the permission
+    # its convocatoria: the guest is the municipality of A, with a mail that failed
+    **dict.fromkeys(("convocatoria", "convocatoria_sin_correo", "convocatoria_oficios", "invitado", "invitado_oficio"), POR_DENTRO),
+    **dict.fromkeys(("convocatoria_institucion", "convocatoria_municipalidades", "convocatoria_numerar", "convocatoria_oficio"), LO_LLEVAN),
+    **dict.fromkeys(("convocatoria_enviar", "convocatoria_recordar"), LO_LLEVAN),
+    **dict.fromkeys(("invitado_editar", "invitado_respuesta", "invitado_papel", "invitado_reintentar"), LO_LLEVAN),
+    "convocatoria_responder": PUBLICA,  # with its key
     # the encuentro itself, an acuerdo of it that A owes, what a school of A showed with its private photo, and each person's calendar
     "encuentro_nuevo": EDITAN,
     "encuentro_editar": EDITAN,
@@ -334,6 +372,11 @@ def mundo(db, client, request, convenio, municipalidad_a, municipalidad_b, espec
     eliminado.eliminar(por=gente["coordinador"])
     clausula = make_clausula(convenio)
     encuentro = make_encuentro(convenio.ugel, numero=1)
+    de_actas = _actas(encuentro, municipalidad_a, enlace, gente["coordinador"])
+    invitado = make_invitado(encuentro, municipalidad_a, nombre="CANARIO alcaldesa", correo="CANARIO@ejemplo.pe", oficio="CANARIO-12")
+    fallido = make_envio(asunto="CANARIO invitación", estado="fallido", ultimo_error="CANARIO rebote")
+    Comunicacion.objects.create(invitado=invitado, clase="invitacion", envio=fallido)
+    llave_de_presencia = make_llave(invitado, "presencia")
     acuerdo = make_acuerdo(encuentro, obligado="municipalidad", municipalidad=municipalidad_a)
     expuesto = make_proyecto_expuesto(encuentro, distrito=distrito)
     foto_expuesta = make_foto_expuesta(expuesto, pie="CANARIO foto expuesta", subida_por=especialista)
@@ -392,6 +435,7 @@ def mundo(db, client, request, convenio, municipalidad_a, municipalidad_b, espec
             "lado": "municipalidad",
         },
         "por_ruta": {
+            **de_actas,
             **{ruta: {"pk": plan.actividades.get().pk} for ruta in TABLA if ruta.startswith(("actividad", "ejecucion"))},
             "acuerdo_decidir": {"decision": "cumplir"},
             **{ruta: {"pk": expuesto.pk} for ruta in TABLA if ruta.startswith("expuesto_")},
@@ -441,8 +485,11 @@ def mundo(db, client, request, convenio, municipalidad_a, municipalidad_b, espec
                 "cargo": MiembroUgel.objects.get(usuario=gente["coordinador"]).pk,
             },
             "activar_enlace": {"llave": "inventada"},
+            "presencia": {"secreto": llave_de_presencia.secreto},
             "cuenta_decidir": {"pk": gente["coordinador"].pk, "decision": "cerrar"},
             "convenio_parte_editar": {"pk": clausula.pk},
+            **{ruta: {"pk": invitado.pk, "formato": "pdf"} for ruta in TABLA if ruta.startswith("invitado")},
+            "convocatoria_responder": {"secreto": make_llave(invitado).secreto},
             **{ruta: {"pk": preparada.adenda_id} for ruta in TABLA if ruta.startswith("adenda")},
             "adenda_pasar": {"pk": preparada.adenda_id, "paso": "anular"},
             "adenda_registro": {"pk": registrada.pk},
@@ -450,6 +497,26 @@ def mundo(db, client, request, convenio, municipalidad_a, municipalidad_b, espec
             "evidencia_publicar": {"pk": avance.evidencias.get().pk},
         },
         "avance": avance.pk,
+    }
+
+
+def _actas(encuentro: Any, municipalidad: Any, enlace: Usuario, coordinador: Usuario) -> dict[str, dict[str, Any]]:
+    """A point with its document; the draft of an acta that A comments on; and a final acta that waits for its signature."""
+    punto = make_punto(encuentro)
+    documento = make_documento_de_punto(punto)
+    segundo = make_encuentro(encuentro.ugel, numero=2, estado="en_curso", por=coordinador)
+    make_asistencia(segundo, municipalidad, quien="titular")
+    make_punto(segundo, titulo="Tema del II", notas="CANARIO notas del II")
+    llevar_encuentro(segundo, "acta_en_borrador", por=coordinador)
+    comentario = make_comentario(segundo, municipalidad, por=enlace, texto="CANARIO comentario")
+    acta_por_firmar(make_encuentro(encuentro.ugel, numero=3), por=coordinador)
+    del_tercero = ("acta_definitiva", "acta_borrador", "acta_escaneo", "acta_firmar", "acta_archivo")
+    return {
+        **dict.fromkeys(("punto_editar", "punto_quitar", "punto_documento_nuevo"), {"pk": punto.pk}),
+        **dict.fromkeys(("punto_documento", "punto_documento_quitar"), {"pk": documento.pk}),
+        **dict.fromkeys(("acta", "acta_pdf", "acta_docx"), {"numero": 2}),
+        "acta_comentario": {"numero": 2, "pk": comentario.pk},
+        **dict.fromkeys(del_tercero, {"numero": 3}),
     }
 
 
@@ -482,7 +549,7 @@ def direccion(mundo: dict[str, Any], nombre: str, *, otra: bool = False) -> str:
     kwargs = {p: disponibles[p] for p in parametros}
     if otra:
         if "pk" in kwargs:
-            kwargs["pk"] = "00000000-0000-4000-8000-000000000000" if "evidencia" in nombre or "foto" in nombre else 99999999
+            kwargs["pk"] = "00000000-0000-4000-8000-000000000000" if isinstance(kwargs["pk"], uuid.UUID) else 99999999
         elif "compromiso" in kwargs:
             kwargs["compromiso"] = "NO-EXISTE"
         elif "acuerdo" in kwargs:

@@ -26,14 +26,14 @@ def _carpeta() -> Path:
     return Path(settings.RAIZ) / "templates" / "impresos"
 
 
-def _limpio(valor: Any) -> Any:
+def limpio(valor: Any) -> Any:
     """The same data without the characters that cannot be drawn; lines end as on any machine."""
     if isinstance(valor, str):
         return _SIN_DIBUJO.sub("", valor.replace("\r\n", "\n").replace("\r", "\n"))
     if isinstance(valor, dict):
-        return {clave: _limpio(dentro) for clave, dentro in valor.items()}
+        return {clave: limpio(dentro) for clave, dentro in valor.items()}
     if isinstance(valor, list | tuple):
-        return [_limpio(dentro) for dentro in valor]
+        return [limpio(dentro) for dentro in valor]
     return valor
 
 
@@ -62,7 +62,7 @@ def componer_pdf(
         "ignore_system_fonts": True,
         "font_paths": [],
         "timestamp": 0,
-        "sys_inputs": {"entrada": json.dumps(_limpio(entrada))},
+        "sys_inputs": {"entrada": json.dumps(limpio(entrada))},
     }
     try:
         return _compilar(ruta, opciones | ACCESIBLE)

@@ -34,6 +34,7 @@ NOMBRE_SECRETO = re.compile(
     re.IGNORECASE,
 )
 _ENLACE = re.compile(r"(/cuenta/(?:olvido|activar|invitacion)/)[^/\s?\"']+")  # the key of a link that lets its holder in
+_LLAVE = re.compile(r"(?<=/)\d{1,18}-[0-9a-f]{40}(?![0-9a-f])")  # that of a page which opens without an account, in whatever address
 _DNI = re.compile(r"(?<!\d)\d{8}(?!\d)")
 _CORREO = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _CREDENCIAL = re.compile(r"(?<=://)[^\s/@]+:[^\s/@]+(?=@)")  # user:password@host, in whatever text
@@ -70,7 +71,7 @@ def ocultar(texto: str, *, escrito: bool = True) -> str:
     for secreto in sorted({*_del_portal(), *_del_pedido(_pedido.get(), escrito=escrito)}, key=len, reverse=True):
         if secreto in texto:
             texto = texto.replace(secreto, OCULTO)
-    for patron in (_RESUMEN, _CORREO, _DNI):
+    for patron in (_RESUMEN, _CORREO, _LLAVE, _DNI):
         texto = patron.sub(OCULTO, texto)
     return texto
 

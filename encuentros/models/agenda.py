@@ -3,9 +3,11 @@
 import uuid
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from base.bitacora.models import Registro, Vivos, historia
 from base.comun.archivos import ConArchivo, archivo_entero
@@ -67,6 +69,12 @@ class PuntoAgenda(DelEncuentro):
     def __str__(self) -> str:
         return f"{self.orden}. {self.titulo}"
 
+    def comprobar_que_se_puede_eliminar(self) -> None:
+        """What came out of it keeps its place."""
+        super().comprobar_que_se_puede_eliminar()
+        if self.acuerdos.exists():
+            raise ValidationError("De este punto salieron acuerdos: no se quita de la agenda.", code="acuerdos")
+
 
 class DocumentoPunto(DelEncuentro, ConArchivo):
     """A document of a point: what its presenter brought."""
@@ -96,3 +104,7 @@ class DocumentoPunto(DelEncuentro, ConArchivo):
 
     def __str__(self) -> str:
         return self.titulo or self.archivo_nombre
+
+    def url_del_archivo(self) -> str:
+        """Where its file is opened."""
+        return reverse("punto_documento", args=[self.pk])

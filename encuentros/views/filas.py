@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from encuentros import seguimiento
-from encuentros.models import Acuerdo, Encuentro, FotoExpuesta, ProyectoExpuesto
 from municipios.models import Ugel
+
+from .. import seguimiento
+from ..models import Acuerdo, Encuentro, FotoExpuesta, Invitado, ProyectoExpuesto
 
 PERSONAS = ("convocado_por", "iniciado_por", "terminado_por", "firmado_por")
 
@@ -25,6 +27,20 @@ def un_encuentro_por_dentro(user: Any, *, ugel: str, numero: int) -> Encuentro:
     """One whose inner side (contacts, notes, drafts) this person reads."""
     filas = Encuentro.objects.for_user(user).internos_de(user).select_related("ugel", "distrito")
     return get_object_or_404(filas, ugel__codigo=ugel, numero=numero)
+
+
+def un_invitado(user: Any, *, ugel: str, numero: int, pk: int) -> Invitado:
+    """A guest of such an encuentro, for whoever reads its inner side: a contact is nobody else's."""
+    filas = Invitado.objects.for_user(user).internos_de(user)
+    filas = filas.select_related("encuentro__ugel", "encuentro__distrito", "municipalidad__distrito", "anotada_por")
+    return get_object_or_404(filas, encuentro__ugel__codigo=ugel, encuentro__numero=numero, pk=pk)
+
+
+def un_oficio(user: Any, *, formato: str, **ruta: Any) -> Invitado:
+    """The guest whose oficio is asked for, as one of the two kinds of document there are."""
+    if formato not in ("pdf", "docx"):
+        raise Http404
+    return un_invitado(user, **ruta)
 
 
 def un_encuentro_con_sus_pasos(user: Any, *, ugel: str, numero: int) -> Encuentro:

@@ -14,6 +14,8 @@ from convenios.forms.cierre import CodigoForm
 from convenios.metas import cuenta
 from convenios.models import Cierre, Compromiso, PlanTrabajo, Rectificacion
 from convenios.models.plan import ROMANOS, TRIMESTRES
+from encuentros.acta import de_codigo as acta_de_codigo
+from encuentros.models import Acta
 from municipios.models import NudoCritico, Ugel
 
 from .views import TRANSPARENCIA, _pagina, igual_para_todos
@@ -97,9 +99,10 @@ def cierre(request: HttpRequest, ugel: str, ubigeo: str, anio: int, trimestre: i
 @abierta(TRANSPARENCIA)
 @igual_para_todos
 def comprobar(request: HttpRequest) -> HttpResponse:
-    """Given the code on a paper: of which closed quarter its figures are, and whether they are still the ones that were sealed."""
+    """Given the code on a paper: of which closed quarter its figures are, or which final acta it is, and whether it is still what was sealed."""
     form = CodigoForm(request.GET or None)
     codigo = form.elegido.get("codigo", "")
     hallado = de_codigo(Cierre.objects.publicos(), codigo)
+    acta = acta_de_codigo(Acta.objects.publicos(), codigo) if hallado is None else None
     url = f"{_direccion(hallado.plan)}cierres/{hallado.trimestre}/" if hallado is not None else ""
-    return _pagina(request, "publico/comprobar.html", {"form": form, "codigo": codigo, "hallado": hallado, "url": url})
+    return _pagina(request, "publico/comprobar.html", {"form": form, "codigo": codigo, "hallado": hallado, "acta": acta, "url": url})

@@ -4,6 +4,7 @@ A page that fails, is refused something by the policy, or asks anything of anoth
 The server of these tests speaks plain http on the loopback, which Chromium trusts as it trusts https: the cookies stay `Secure`.
 """
 
+import datetime
 from collections.abc import Callable, Iterator
 from types import SimpleNamespace
 
@@ -14,13 +15,17 @@ from django.core.management import call_command
 from django.test import Client, override_settings
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from base.avisos.models import Envio
 from base.bitacora.gestos import gesto
 from base.comun.archivos import revisar
 from base.comun.fechas import ahora
 from convenios.adendas.redaccion import escribir
 from convenios.plan_de_trabajo import guardar_actividad, guardar_ejecucion, rectificar
 from convenios.traspasos.plan import Puesto
+from encuentros.acta import contenido_de, dar_por_definitiva
+from encuentros.convocatoria import anotar_respuesta, invitar
 from encuentros.models import LlaveDeCalendario
+from municipios.models.lista import sello
 from municipios.priorizar import decidir_lista
 from tests.factories import (
     dias,
@@ -56,12 +61,18 @@ from tests.factories import (
     make_usuario,
 )
 from tests.factories_encuentros import (
+    llevar_encuentro,
     make_acuerdo,
     make_asistencia,
+    make_comentario,
+    make_documento_de_punto,
     make_encuentro,
     make_foto_expuesta,
+    make_invitado,
+    make_llave,
     make_participante,
     make_proyecto_expuesto,
+    make_punto,
     make_revision,
 )
 from tests.navegador.chromium import MESA, TELEFONO, lanzar
@@ -168,6 +179,46 @@ def _plan(convenio, municipalidad, compromiso, escuela, coordinador, coordinador
     return plan, SimpleNamespace(enviada=hechas[2], observada=hechas[3], borrador=hechas[4], con_foto=prueba)
 
 
+def _actas(primero, municipalidad_a, municipalidad_b, coordinador, alcalde_a) -> SimpleNamespace:
+    """The II with its agenda and the draft of its acta, which A comments on; the III with a final acta that waits for its signature."""
+    segundo = make_encuentro(
+        primero.ugel, numero=2, estado="en_curso", por=coordinador, hora=datetime.time(9, 30), nombre="II Encuentro de Alcaldes",
+        lema="por la Educación al 2026", distrito=municipalidad_a.distrito, lugar="Auditorio municipal",
+    )  # fmt: skip
+    make_invitado(segundo, municipalidad_b)
+    make_asistencia(segundo, municipalidad_a, quien="titular", hora_llegada=datetime.time(9, 20))
+    make_participante(segundo, cargo="Especialista de la DRE")
+    for orden, clase in enumerate(("acuerdos", "vencidos", "informe", "tema"), start=1):
+        punto = make_punto(
+            segundo, orden=orden, clase=clase, minutos=20, notas="Se leyó y se preguntó.", presenta="Jefa de gestión pedagógica"
+        )
+    documento = make_documento_de_punto(punto, por=coordinador)
+    make_revision(
+        make_acuerdo(primero, texto="Enviar la lista de locales en riesgo", plazo=dias(60)), segundo, nota="Falta la de un distrito"
+    )
+    make_acuerdo(segundo, punto=punto, texto="Aprobar los planes de trabajo", responsable="Jefe de planificación", plazo=dias(30))
+    make_proyecto_expuesto(segundo, estudiantes=12)
+    llevar_encuentro(segundo, "acta_en_borrador", por=coordinador)
+    comentario = make_comentario(segundo, municipalidad_a, por=alcalde_a, texto="Falta la hora de salida")
+    tercero = llevar_encuentro(make_encuentro(primero.ugel, numero=3), "en_curso", por=coordinador)
+    tercero.terminar(por=coordinador, comentarios_hasta=None)
+    definitiva = dar_por_definitiva(tercero, mostrado=sello(contenido_de(tercero)), por=coordinador)
+    definitiva.subir_escaneo(revisar(make_pdf()), por=coordinador)
+    return SimpleNamespace(punto=punto, documento=documento, comentario=comentario)
+
+
+def _convocatoria(encuentro, municipalidad_a, municipalidad_b, coordinador):
+    """One whose mail failed and who may still answer, one that sends a delegate, one without mail and one that waits for its invitation."""
+    invitado = make_invitado(encuentro, municipalidad_a, nombre="Alba Alcaldesa", correo="alcaldia@ejemplo.pe", oficio="12-2026-UGEL")
+    otro = make_invitado(encuentro, municipalidad_b, correo="alcaldia.b@ejemplo.pe", oficio="13-2026-UGEL")
+    invitar(encuentro, por=coordinador, raiz="https://testserver")
+    Envio.objects.filter(para=invitado.correo).update(estado="fallido", ultimo_error="550 5.1.1 El buzón no existe en ese servidor.")
+    anotar_respuesta(otro, por=coordinador, respuesta="delegara", delegado="Rosa Delegada, Gerente municipal")
+    make_invitado(encuentro, institucion="Institución de prueba", cargo="Dirección")
+    make_invitado(encuentro, institucion="Otra institución", cargo="Dirección", correo="direccion@ejemplo.pe")
+    return invitado
+
+
 @pytest.fixture
 def pueblo(
     live_server, convenio, municipalidad_a, municipalidad_b, coordinador, coordinadora, especialista, alcalde_a
@@ -211,6 +262,9 @@ def pueblo(
     encuentro = make_encuentro(convenio.ugel, numero=1, fecha=dias(30), lugar="Auditorio", distrito=a)
     make_asistencia(encuentro, municipalidad_a)
     make_participante(encuentro)
+    actas = _actas(encuentro, municipalidad_a, municipalidad_b, coordinador, alcalde_a)
+    invitado = _convocatoria(encuentro, municipalidad_a, municipalidad_b, coordinador)
+    make_llave(invitado, "presencia")
     foto_expuesta = make_foto_expuesta(make_proyecto_expuesto(encuentro, titulo="Biohuerto", estudiantes=12), subida_por=coordinador)
     acuerdo = make_acuerdo(encuentro, obligado="municipalidad", municipalidad=municipalidad_a, plazo=dias(60), responsable="Gerencia")
     make_revision(acuerdo, make_encuentro(convenio.ugel, numero=2), nota="La obra está en licitación")
@@ -258,7 +312,8 @@ def pueblo(
     cache.clear()
     return SimpleNamespace(
         ugel=convenio.ugel, convenio=convenio, clausula=clausula, talleres=talleres, de_a=de_a, verificado=verificado,
-        enviados=enviados, borrador=borrador, observado=observado, encuentro=encuentro, aviso=aviso, distrito=a, preparada=preparada,
+        enviados=enviados, borrador=borrador, observado=observado, encuentro=encuentro, actas=actas, invitado=invitado, aviso=aviso, distrito=a,
+        preparada=preparada,
         correo=correo, tarea=tarea, consulta=consulta, lote=lote, traspaso=traspaso, municipalidad=municipalidad_a, matriz=matriz, escuela=escuela,
         proyecto=proyecto, foto=foto, foto_expuesta=foto_expuesta,
         ficha=ficha, decidida=decidida, medicion=medicion, nudo=nudo, plan=plan, ejecuciones=ejecuciones,

@@ -22,7 +22,10 @@ SIN_PAGINA = {
     *("inicio", "aviso_abrir", "avisos_leidos", "avance_enviar", "avance_retirar", "evidencia", "proyecto_evidencia", "convenio_documento"),
     *("riesgo_evidencia", "riesgo_descargar"),
     *("ejecucion_enviar", "ejecucion_retirar", "evidencia_ejecucion"),
+    "asistencia_lista",
     *("lote_descargar", "traspaso_acta", "plan_pdf", "importar_plantilla", "importar_exportar"),
+    *("agenda_mover", "punto_documento", "informe_pdf", "acta_pdf", "acta_docx", "acta_archivo"),
+    *("convocatoria_oficios", "invitado_oficio"),
     *("foto_expuesta", "calendario"),
     *("compromisos_descargar", "salud_viva", "salud_lista", "activar_enlace", "sesion_cerrar", "sesiones_cerrar_las_demas"),
 }
@@ -62,9 +65,13 @@ def argumentos(pueblo, ruta: str) -> list[dict]:
         **dict.fromkeys(("actividad", "actividad_editar", "ejecucion", "ejecucion_verificar"), pueblo.ejecuciones.enviada.actividad_id),
         **dict.fromkeys(("ejecucion_editar", "rectificar"), pueblo.ejecuciones.borrador.actividad_id),
         "evidencia_ejecucion_publicar": pueblo.ejecuciones.con_foto.evidencias.get().pk,
+        **dict.fromkeys(("punto_editar", "punto_quitar", "punto_documento_nuevo"), pueblo.actas.punto.pk),
+        "punto_documento_quitar": pueblo.actas.documento.pk,
+        "acta_comentario": pueblo.actas.comentario.pk,
         **dict.fromkeys(("expuesto_editar", "expuesto_quitar", "expuesto_fotos"), pueblo.foto_expuesta.proyecto_id),
         **dict.fromkeys(("foto_expuesta_publicar", "foto_expuesta_quitar"), pueblo.foto_expuesta.pk),
         "papelera_ver": type(pueblo.talleres).todos.get(codigo="C-09").pk,
+        **{ruta: pueblo.invitado.pk for ruta in NUESTRAS if ruta.startswith("invitado")},
         "adenda_registro": pueblo.convenio.adendas.get(estado="suscrita").pk,
     }.get(ruta, pueblo.preparada.adenda_id if ruta.startswith("adenda") else pueblo.talleres.pk)
     cargo = MiembroUgel.objects.filter(ugel=pueblo.ugel).exclude(usuario__rol="administrador").first()
@@ -76,7 +83,9 @@ def argumentos(pueblo, ruta: str) -> list[dict]:
         "clave": "convenios.compromiso", "uidb36": "1", "key": "set-password", "lista": "compromisos",
         "clase": "clausulas", "llave": str(pueblo.clausula.pk), "acto": "quitar", "cargo": cargo.pk,
         "linea": pueblo.talleres.history.first().history_id, "padron": "compromisos",
-        "anio": pueblo.plan.anio, "trimestre": 2, "lado": "ugel", "acuerdo": 1, "secreto": "1-inventado",
+        "anio": pueblo.plan.anio, "trimestre": 2, "lado": "ugel",
+        "secreto": pueblo.invitado.llaves.get(clase="presencia" if ruta == "presencia" else "confirmar").secreto,
+        "acuerdo": 1,
     }  # fmt: skip
     if ruta in ("plan_editar", "plan_aprobar"):
         todos["anio"] += 1
@@ -88,6 +97,8 @@ def argumentos(pueblo, ruta: str) -> list[dict]:
         todos["codigo"] = pueblo.escuela.codigo
     if ruta == "importacion_fila":
         todos["numero"] = 2
+    if ruta.startswith(("agenda", "punto", "informe", "acta")):
+        todos["numero"] = 3 if ruta in ("acta_borrador", "acta_escaneo", "acta_firmar") else 2
     if ruta.startswith("cuenta"):
         todos["clase"] = "ugel"
     if ruta == "traspaso_nuevo":
@@ -98,6 +109,7 @@ def argumentos(pueblo, ruta: str) -> list[dict]:
         todos["paso"] = "anular"
     base = {nombre: todos[nombre] for nombre in next(iter(get_resolver().reverse_dict.getlist(ruta)))[0][0][1]}
     otras = {
+        "acta": [{"numero": 3}],
         "convenio_parte_nueva": [{"parte": parte} for parte in ("partes", "adendas", "designaciones")],
         "adenda_pieza": [{"clase": "compromisos", "llave": str(pueblo.talleres.pk)}],
         "avance": [{"pk": pueblo.observado.pk}, {"pk": pueblo.enviados[0].pk}],

@@ -25,8 +25,8 @@ def parte_a(convenio, municipalidad_a):
 
 
 def test_what_the_municipality_owes_stands_apart_from_what_the_ugel_owes_it(alcalde_a, convenio, parte_a, distrito, como):
-    suyo = make_compromiso(convenio, distritos=(distrito,), obligada=parte_a)
-    de_la_ugel = make_compromiso(convenio, distritos=(distrito,))
+    suyo = make_compromiso(convenio, codigo="C-1", distritos=(distrito,), obligada=parte_a)
+    de_la_ugel = make_compromiso(convenio, codigo="C-2", distritos=(distrito,))
 
     pagina = como(alcalde_a).get("/mi-municipio/").context
 

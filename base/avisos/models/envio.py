@@ -187,19 +187,19 @@ class Envio(models.Model):
         """It has not left, and nobody is handing it over right now."""
         return self.estado in {*self.Estado.en_cola(), self.Estado.FALLIDO}
 
-    def reenviar(self, *, por: Usuario) -> None:
-        """Put a failed mail back in the queue, with all its tries."""
+    def reenviar(self, *, por: Usuario, con: Permiso = Permiso.VER_CORREOS) -> None:
+        """Put a failed mail back in the queue, with all its tries. `con`: what allows it, where the mail is one of whoever asks."""
         with transaction.atomic():
-            self._tomar(por)
+            self._tomar(por, con)
             if not self.se_puede_reenviar:
                 raise ValidationError(f"Solo se reenvía un correo fallido; este está «{self.get_estado_display().lower()}».", code="estado")
             self.estado, self.intentos, self.proximo_intento_en = self.Estado.PENDIENTE, 0, ahora()
             self.save(update_fields=["estado", "intentos", "proximo_intento_en"])
 
-    def anular(self, *, por: Usuario) -> None:
-        """Decide that it does not leave."""
+    def anular(self, *, por: Usuario, con: Permiso = Permiso.VER_CORREOS) -> None:
+        """Decide that it does not leave. `con`: as above."""
         with transaction.atomic():
-            self._tomar(por)
+            self._tomar(por, con)
             if not self.se_puede_anular:
                 raise ValidationError(f"Ya no se puede anular: está «{self.get_estado_display().lower()}».", code="estado")
             self.estado, self.anulado_en, self.anulado_por = self.Estado.ANULADO, ahora(), por
@@ -211,6 +211,6 @@ class Envio(models.Model):
         if self.reservado:
             self.texto, self.html, self.adjuntos = "", "", []
 
-    def _tomar(self, por: Usuario) -> None:
-        exigir(por, Permiso.VER_CORREOS, "Solo un administrador decide sobre los correos.")
+    def _tomar(self, por: Usuario, con: Permiso) -> None:
+        exigir(por, con, "Solo un administrador decide sobre los correos.")
         self.refresh_from_db(from_queryset=Envio.objects.select_for_update())
