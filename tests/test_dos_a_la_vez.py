@@ -89,7 +89,9 @@ def edicion_de(convenio, municipalidad_a, coordinador) -> Callable[[str], Edicio
         "designacion": lambda: parte("designaciones", make_designacion(convenio), "cargo"),
         "punto": punto,
         "encuentro": lambda: del_encuentro("encuentro_editar", make_encuentro(convenio.ugel, numero=5), "lugar"),
-        "acuerdo": lambda: del_encuentro("acuerdo_editar", make_acuerdo(make_encuentro(convenio.ugel, numero=6)), "texto", "numero"),
+        "acuerdo": lambda: del_encuentro(
+            "acuerdo_editar", make_acuerdo(make_encuentro(convenio.ugel, numero=6, estado="en_curso")), "texto", "numero"
+        ),
         "expuesto": lambda: del_encuentro("expuesto_editar", make_proyecto_expuesto(make_encuentro(convenio.ugel)), "titulo", "pk"),
     }
 
