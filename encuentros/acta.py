@@ -7,6 +7,7 @@ words. It carries charges and the names that were recorded for the acta; no cont
 import re
 from typing import Any
 
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
 from django.utils import timezone
 
 from base.bitacora.gestos import gesto
@@ -18,7 +19,7 @@ from municipios.models import Municipalidad
 from municipios.models.lista import sello
 
 from .acciones import acta_de, registrar_firma, tomar_encuentro
-from .models import Acta, Asistencia, ComentarioActa, Encuentro
+from .models import Acta, Acuerdo, Asistencia, ComentarioActa, Encuentro
 from .models.encuentro import SOLO_QUIEN_LLEVA
 
 Estado = Encuentro.Estado
@@ -36,6 +37,7 @@ def contenido_de(encuentro: Encuentro) -> dict[str, Any]:
     llamadas = Municipalidad.objects.filter(pk__in=encuentro.invitados.exclude(municipalidad=None).values("municipalidad"))
     convocadas = list(llamadas.select_related("distrito").order_by("distrito__ubigeo"))
     vinieron = [a for a in asistencias if a.vino]
+    acordados, revisados = _de_los_acuerdos(encuentro)
     return {
         "encuentro": _encabezado(encuentro),
         "asistieron": [_asistio(a) for a in vinieron],
@@ -46,8 +48,8 @@ def contenido_de(encuentro: Encuentro) -> dict[str, Any]:
             {"titulo": p.titulo, "presenta": p.presenta, "minutos": p.minutos, "notas": p.notas, "tratado": p.tratado_en is not None}
             for p in encuentro.puntos.order_by("orden", "pk")
         ],
-        "revision": _revision(encuentro),
-        "acuerdos": _acuerdos(encuentro),
+        "revision": [_revisado(a) for a in revisados],
+        "acuerdos": [_acordado(a) for a in acordados],
         "expuestos": [
             {"institucion": p.institucion, "distrito": _nombre(p.distrito), "titulo": p.titulo, "tipo": p.get_tipo_display(), "estudiantes": p.estudiantes}
             for p in encuentro.proyectos_expuestos.select_related("distrito").order_by("pk")
@@ -114,28 +116,35 @@ def _quorum(encuentro: Encuentro, presentes: int, convocadas: int) -> dict[str, 
     return {"presentes": presentes, "necesarias": necesarias, "convocadas": convocadas, "hubo": presentes >= necesarias}
 
 
-def _revision(encuentro: Encuentro) -> list[dict[str, Any]]:
-    filas = encuentro.revisiones.select_related("acuerdo__encuentro").order_by("acuerdo__encuentro__numero", "acuerdo__numero", "pk")
-    return [
-        {"acuerdo": f"{r.acuerdo.encuentro.ordinal}-{r.acuerdo.numero}", "texto": r.acuerdo.texto, "situacion": r.situacion, "nota": r.nota}
-        for r in filas
-    ]
+def _de_los_acuerdos(encuentro: Encuentro) -> tuple[list[Any], list[Any]]:
+    """Those agreed here, and those of former encuentros that were reviewed here (with `como_estaba` and `que_se_dijo`), in one query."""
+    aqui = Q(revisiones__encuentro=encuentro.pk, revisiones__eliminado_en=None)
+    filas = (
+        Acuerdo.objects.annotate(revisado=FilteredRelation("revisiones", condition=aqui))
+        .filter(Q(encuentro=encuentro) | Q(revisado__isnull=False))
+        .annotate(como_estaba=F("revisado__situacion"), que_se_dijo=F("revisado__nota"))
+        .select_related("encuentro", "municipalidad__distrito", "distrito", "punto")
+        .order_by("encuentro__numero", "numero", "pk")
+    )
+    todos = list(filas)
+    return [a for a in todos if a.encuentro_id == encuentro.pk], [a for a in todos if a.encuentro_id != encuentro.pk]
 
 
-def _acuerdos(encuentro: Encuentro) -> list[dict[str, Any]]:
-    filas = encuentro.acuerdos.select_related("municipalidad__distrito", "distrito", "punto").order_by("numero", "pk")
-    return [
-        {
-            "numero": a.numero,
-            "texto": a.texto,
-            "obligado": a.quien_lo_debe,
-            "responsable": a.responsable,
-            "plazo": _dia(a.plazo),
-            "distrito": _nombre(a.distrito),
-            "punto": a.punto.titulo if a.punto is not None else "",
-        }
-        for a in filas
-    ]
+def _revisado(acuerdo: Any) -> dict[str, Any]:
+    numero = f"{acuerdo.encuentro.ordinal}-{acuerdo.numero}"
+    return {"acuerdo": numero, "texto": acuerdo.texto, "situacion": acuerdo.como_estaba, "nota": acuerdo.que_se_dijo}
+
+
+def _acordado(acuerdo: Any) -> dict[str, Any]:
+    return {
+        "numero": acuerdo.numero,
+        "texto": acuerdo.texto,
+        "obligado": acuerdo.quien_lo_debe,
+        "responsable": acuerdo.responsable,
+        "plazo": _dia(acuerdo.plazo),
+        "distrito": _nombre(acuerdo.distrito),
+        "punto": acuerdo.punto.titulo if acuerdo.punto is not None else "",
+    }
 
 
 def _firma(asistencia: Any) -> dict[str, str]:
@@ -159,13 +168,20 @@ def lee_por_dentro(user: Usuario) -> bool:
 
 def ve_el_acta(user: Usuario, encuentro: Encuentro) -> bool:
     """Whether the page of the acta is for this person: the staff from the day itself, those that came while it is a draft, then everybody."""
+    if encuentro.estado not in CON_ACTA or lee_por_dentro(user):
+        return encuentro.estado in CON_ACTA
+    definitivas = Acta.objects.filter(encuentro=OuterRef("pk"), definitiva_en__isnull=False)
+    suyas = Asistencia.objects.vinieron().filter(encuentro=OuterRef("pk"), municipalidad__in=Municipalidad.objects.propias_de(user))
+    filas = Encuentro.objects.filter(pk=encuentro.pk).annotate(definitiva=Exists(definitivas), vino=Exists(suyas))
+    definitiva, vino = filas.values_list("definitiva", "vino").first() or (False, False)
+    return alcanza_el_acta(user, encuentro, definitiva=definitiva, vino=vino)
+
+
+def alcanza_el_acta(user: Usuario, encuentro: Encuentro, *, definitiva: bool, vino: bool) -> bool:
+    """The same, of one of which it is known whether it is final and whether a municipality of this person came."""
     if encuentro.estado not in CON_ACTA:
         return False
-    if lee_por_dentro(user) or encuentro.estado == Estado.ACTA_FIRMADA:
-        return True
-    if Acta.objects.filter(encuentro=encuentro, definitiva_en__isnull=False).exists():
-        return True
-    return encuentro.estado == Estado.ACTA_EN_BORRADOR and bool(municipalidades_que_vinieron(encuentro, user))
+    return lee_por_dentro(user) or definitiva or (vino and encuentro.estado == Estado.ACTA_EN_BORRADOR)
 
 
 def ve_el_borrador(user: Usuario, encuentro: Encuentro, suyas: list[Municipalidad]) -> bool:

@@ -97,17 +97,19 @@ def _asistencia(contenido: dict[str, Any]) -> list[Bloque]:
         ),
     ]
     if faltaron:
+        partes.append(b.parrafo("No asistieron, o no hay dato:"))
         partes.append(
             b.tabla(
-                ["Municipalidad que no asistió", "Qué se registró"],
+                ["Municipalidad", "Se registró"],
                 [[a["municipalidad"], a["quien"]] for a in faltaron],
                 rotulo="Municipalidades que no asistieron, o de las que no hay dato",
             )
         )
     if otros:
+        partes.append(b.parrafo("Participaron por otras instituciones:"))
         partes.append(
             b.tabla(
-                ["Otros participantes", "Cargo o representación", "Llegó"],
+                ["Persona", "Cargo", "Llegó"],
                 [[p["nombre"], p["cargo"], p["hora"]] for p in otros],
                 rotulo="Participantes de otras instituciones",
             )

@@ -51,4 +51,4 @@ PAGINAS = (
 def navegacion(user: Usuario, encuentro: Encuentro, actual: str) -> list[tuple[str, str, bool]]:
     """Address, name and whether it is the one that is open, of each page that this person sees."""
     donde = [encuentro.ugel.codigo, encuentro.numero]
-    return [(reverse(p.ruta, args=donde), p.etiqueta, p.ruta == actual) for p in PAGINAS if p.visible(user, encuentro)]
+    return [(reverse(p.ruta, args=donde), p.etiqueta, p.ruta == actual) for p in PAGINAS if p.ruta == actual or p.visible(user, encuentro)]

@@ -42,3 +42,10 @@ def lista(renglones: Iterable[str], *, vacia: str = "Ninguno.") -> Bloque:
 def firmas(personas: Iterable[tuple[str, str, str]]) -> Bloque:
     """Boxes where people sign by hand: for whom, name (empty: written by hand), charge."""
     return {"clase": "firmas", "personas": [list(persona) for persona in personas]}
+
+
+def para_pagina(bloques: list[Bloque]) -> list[Bloque]:
+    """The same for a page, where a telephone shows each row of a table as a card: every cell with the heading of its column."""
+    return [
+        b | {"filas": [list(zip(b["titulos"], fila, strict=True)) for fila in b["filas"]]} if b["clase"] == "tabla" else b for b in bloques
+    ]

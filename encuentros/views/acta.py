@@ -1,6 +1,6 @@
 """Pages of the acta: its draft with the comments of those that came, the final one, the signed paper."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from base.bitacora.edicion import responder
 from base.bitacora.entrega import entregar
 from base.bitacora.formularios import FormularioDecision
+from base.comun.bloques import para_pagina
 from base.comun.impresos import componer_pdf, respuesta_pdf
 from base.comun.templatetags.comun import fecha_hora
 from base.comun.word import componer_docx, respuesta_docx
@@ -25,8 +26,6 @@ from encuentros.models import Acta, ComentarioActa, Encuentro
 from encuentros.navegacion import navegacion
 from municipios.models.lista import sello
 
-from .filas import un_encuentro
-
 PERSONAS = ("definitiva_por", "subida_por")
 AVISO = "BORRADOR: todavía puede cambiar y no vale como acta."
 Estado = Encuentro.Estado
@@ -34,10 +33,14 @@ Estado = Encuentro.Estado
 
 def un_encuentro_con_acta(user: Any, *, ugel: str, numero: int) -> Encuentro:
     """An encuentro whose acta, draft or final, is for this person."""
-    encuentro = un_encuentro(user, ugel=ugel, numero=numero)
-    if not acciones.ve_el_acta(user, encuentro):
+    filas = Encuentro.objects.for_user(user).select_related("ugel", "distrito", "firmado_por", *(f"acta__{p}" for p in PERSONAS))
+    encuentro: Any = get_object_or_404(filas, ugel__codigo=ugel, numero=numero)
+    encuentro.suyas = acciones.municipalidades_que_vinieron(encuentro, user)
+    acta = _acta(encuentro)
+    definitiva = acta is not None and acta.es_definitiva
+    if not acciones.alcanza_el_acta(user, encuentro, definitiva=definitiva, vino=bool(encuentro.suyas)):
         raise Http404
-    return encuentro
+    return cast("Encuentro", encuentro)
 
 
 def un_comentario(user: Any, *, ugel: str, numero: int, pk: int) -> ComentarioActa:
@@ -51,11 +54,9 @@ def url_de(encuentro: Encuentro) -> str:
     return reverse("acta", args=[encuentro.ugel.codigo, encuentro.numero])
 
 
-def _acta(user: Any, encuentro: Encuentro) -> Acta | None:
-    acta: Acta | None = Acta.objects.for_user(user).filter(encuentro=encuentro).select_related(*PERSONAS).first()
-    if acta is not None:
-        acta.encuentro = encuentro
-    return acta
+def _acta(encuentro: Encuentro) -> Acta | None:
+    acta: Acta | None = getattr(encuentro, "acta", None)
+    return acta if acta is not None and acta.eliminado_en is None else None
 
 
 def _contenido(user: Any, encuentro: Encuentro, acta: Acta | None, suyas: list[Any]) -> dict[str, Any] | None:
@@ -67,11 +68,11 @@ def _contenido(user: Any, encuentro: Encuentro, acta: Acta | None, suyas: list[A
 
 # ── Reading it ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 @requires(Permiso.VER, fila=un_encuentro_con_acta)
-def ver(request: Pedido, encuentro: Encuentro) -> HttpResponse:
+def ver(request: Pedido, encuentro: Any) -> HttpResponse:
     """What the acta says, in which state it is, and what was commented; for those that came, a form to comment."""
     user = request.user
-    acta = _acta(user, encuentro)
-    suyas = acciones.municipalidades_que_vinieron(encuentro, user)
+    acta = _acta(encuentro)
+    suyas = encuentro.suyas
     contenido = _contenido(user, encuentro, acta, suyas)
     comenta = bool(suyas) and encuentro.recibe_comentarios
     form = ComentarioForm(request.POST or None, municipalidades=suyas) if suyas and encuentro.estado == Estado.ACTA_EN_BORRADOR else None
@@ -79,7 +80,7 @@ def ver(request: Pedido, encuentro: Encuentro) -> HttpResponse:
         "encuentro": encuentro,
         "acta": acta,
         "definitiva": acta is not None and acta.es_definitiva,
-        "bloques": bloques_de(contenido) if contenido is not None else None,
+        "bloques": para_pagina(bloques_de(contenido)) if contenido is not None else None,
         "comentarios": _comentarios(user, encuentro),
         "comenta": comenta,
         "interno": acciones.lee_por_dentro(user),
@@ -124,10 +125,10 @@ def _acciones(user: Any, encuentro: Encuentro, acta: Acta | None) -> dict[str, b
     }
 
 
-def _documento(request: Pedido, encuentro: Encuentro) -> tuple[dict[str, Any], Acta | None]:
+def _documento(request: Pedido, encuentro: Any) -> tuple[dict[str, Any], Acta | None]:
     """What is printed, for whoever reads it: the frozen text with its acta, or the draft without."""
-    acta = _acta(request.user, encuentro)
-    contenido = _contenido(request.user, encuentro, acta, acciones.municipalidades_que_vinieron(encuentro, request.user))
+    acta = _acta(encuentro)
+    contenido = _contenido(request.user, encuentro, acta, encuentro.suyas)
     if contenido is None:
         raise Http404
     return contenido, acta if acta is not None and acta.es_definitiva else None
@@ -181,7 +182,7 @@ def _nombre(encuentro: Encuentro, acta: Acta | None) -> str:
 @require_safe
 def archivo(request: Pedido, encuentro: Encuentro) -> HttpResponseBase:
     """The scan of the signed paper: until the signature is registered, only the staff opens it."""
-    acta = _acta(request.user, encuentro)
+    acta = _acta(encuentro)
     if acta is None or not acta.archivo or (encuentro.se_registra and not acciones.lee_por_dentro(request.user)):
         raise Http404
     return entregar(request, acta, de=encuentro)
@@ -193,7 +194,7 @@ def definitiva(request: Pedido, encuentro: Encuentro) -> HttpResponse:
     """The whole text once more, and to freeze it; what changed meanwhile is shown again and nothing is frozen."""
     contenido = acciones.contenido_de(encuentro)
     form = DefinitivaForm(request.POST or None, mostrado=sello(contenido))
-    contexto = {"encuentro": encuentro, "bloques": bloques_de(contenido), "volver_url": url_de(encuentro), "cambio": False}
+    contexto = {"encuentro": encuentro, "bloques": para_pagina(bloques_de(contenido)), "volver_url": url_de(encuentro), "cambio": False}
 
     def hacer() -> str:
         acciones.dar_por_definitiva(encuentro, mostrado=form.cleaned_data["mostrado"], por=request.user)
@@ -210,7 +211,7 @@ def definitiva(request: Pedido, encuentro: Encuentro) -> HttpResponse:
         )
     except acciones.CambioLoRegistrado:
         contenido = acciones.contenido_de(encuentro)
-        contexto |= {"form": DefinitivaForm(mostrado=sello(contenido)), "bloques": bloques_de(contenido), "cambio": True}
+        contexto |= {"form": DefinitivaForm(mostrado=sello(contenido)), "bloques": para_pagina(bloques_de(contenido)), "cambio": True}
         return render(request, "encuentros/acta_definitiva.html", contexto, status=409)
 
 
@@ -222,7 +223,7 @@ def _sin_definitiva(request: Pedido, encuentro: Encuentro) -> HttpResponse:
 @requires(Permiso.EDITAR_ENCUENTROS, fila=un_encuentro_con_acta)
 def borrador(request: Pedido, encuentro: Encuentro) -> HttpResponse:
     """Take a final acta back to draft, as it was looked at."""
-    acta = _acta(request.user, encuentro)
+    acta = _acta(encuentro)
     if acta is None or (not acta.es_definitiva and request.method != "POST"):
         return _sin_definitiva(request, encuentro)
 
@@ -260,7 +261,7 @@ def firmar(request: Pedido, encuentro: Encuentro) -> HttpResponse:
 
 
 def _del_papel(request: Pedido, encuentro: Encuentro, clase: Any, *, firma: bool) -> HttpResponse:
-    acta = _acta(request.user, encuentro)
+    acta = _acta(encuentro)
     if acta is None or (not acta.es_definitiva and request.method != "POST"):
         return _sin_definitiva(request, encuentro)
     form = clase(request.POST or None, request.FILES or None, registro=acta)

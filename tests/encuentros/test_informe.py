@@ -15,6 +15,7 @@ from base.comun.fechas import hoy
 from convenios.models import Alcance, Avance, Cierre, Compromiso
 from encuentros import informe as cuentas
 from encuentros.informe import informe_de
+from tests.convenios.test_progreso import cargar
 from tests.factories import dias, make_avance, make_cierre, make_compromiso, make_convenio, make_ejecucion, make_plan
 from tests.factories_encuentros import make_encuentro
 
@@ -54,6 +55,7 @@ def hechos(convenio, municipalidad_a, municipalidad_b, enlace_a, coordinador, ot
     make_avance(futuro, por=enlace_a, distrito=a, estado="verificado")
     make_avance(futuro, por=enlace_a, distrito=a, estado="enviado", descripcion="CANARIO enviado")
     make_avance(sin_lugar, por=enlace_a, estado="verificado")
+    cargar(futuro, coordinador, "40")
     Avance.objects.filter(compromiso__codigo="CUMPLIDO-ANTES").update(verificado_en=timezone.now() - datetime.timedelta(days=90))
     ajeno = make_convenio(otra_ugel, partes=(municipalidad_ajena,))
     make_compromiso(ajeno, codigo="AJENO", distritos=(municipalidad_ajena.distrito,), plazo=dias(-1))
@@ -80,7 +82,9 @@ def a_mano(ugel: Any, distrito: Any | None) -> dict[str, Any]:
     avances = [
         a
         for a in Avance.todos.filter(compromiso__convenio__ugel=ugel, estado="verificado", eliminado_en=None)
-        if timezone.localdate(a.verificado_en) >= desde and (distrito is None or a.distrito_id == distrito.pk)
+        if a.origen != "carga_inicial"
+        and timezone.localdate(a.verificado_en) >= desde
+        and (distrito is None or a.distrito_id == distrito.pk)
     ]
     return {
         "compromisos": len(filas),
