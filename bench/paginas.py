@@ -317,7 +317,7 @@ def _pk(ruta: str) -> Any:
         return Importacion.objects.filter(estado="ensayo").values_list("pk", flat=True)[0]
     if ruta.startswith(("punto", "acta")):
         suyos = DocumentoPunto if ruta == "punto_documento_quitar" else ComentarioActa if ruta == "acta_comentario" else PuntoAgenda
-        return suyos.objects.order_by("pk").values_list("pk", flat=True)[0]
+        return suyos.objects.filter(encuentro__numero=BORRADOR).order_by("pk").values_list("pk", flat=True)[0]
     if ruta == "rectificar":
         return Actividad.objects.filter(plan__cierres__trimestre=1).order_by("pk").values_list("pk", flat=True)[0]
     if ruta.startswith(("actividad", "ejecucion")):

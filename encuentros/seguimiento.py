@@ -16,7 +16,6 @@ from municipios.models import Distrito, Municipalidad
 
 from .acciones import guardar_encuentro
 from .models import Acuerdo, Encuentro, Invitado, RevisionAcuerdo
-from .navegacion import PAGINAS
 
 SITUACIONES = [
     ("vencido", "Vencido"),
@@ -74,9 +73,9 @@ def pasos(encuentro: Encuentro) -> list[Paso]:
     ]
 
 
-def siguiente(user: Usuario, encuentro: Encuentro) -> tuple[str, str] | None:
-    """Address and name of the page where its next step is taken, where this person takes it."""
-    estado, hay = Encuentro.Estado, {pagina.ruta for pagina in PAGINAS if pagina.visible(user, encuentro)}
+def siguiente(encuentro: Encuentro, paginas: Iterable[tuple[str, str, bool]]) -> tuple[str, str] | None:
+    """Address and name of the page where its next step is taken, if it is one of `paginas`: those that this person sees of it."""
+    estado = Encuentro.Estado
     llega = encuentro.fecha is not None and encuentro.fecha <= hoy()
     candidatas = {
         estado.CONVOCADO: ("en_vivo", "Iniciar el encuentro") if llega else ("convocatoria", "Seguir con la convocatoria"),
@@ -85,7 +84,8 @@ def siguiente(user: Usuario, encuentro: Encuentro) -> tuple[str, str] | None:
         estado.ACTA_FIRMADA: ("acta", "Ver el acta firmada"),
     }
     ruta, etiqueta = candidatas.get(estado(encuentro.estado), ("", ""))
-    return (reverse(ruta, args=[encuentro.ugel.codigo, encuentro.numero]), etiqueta) if ruta in hay else None
+    url = reverse(ruta, args=[encuentro.ugel.codigo, encuentro.numero]) if ruta else ""
+    return (url, etiqueta) if url in {direccion for direccion, *_ in paginas} else None
 
 
 def informar_encuentro(encuentro: Encuentro, *, por: Usuario) -> Encuentro:

@@ -35,7 +35,7 @@ def ver(request: Pedido, actividad: Actividad) -> HttpResponse:
     for reporte in reportes.values():
         reporte.actividad = actividad
     original = plan.versiones.filter(numero=1).first()
-    alcances = Alcance.objects.filter(compromiso=OuterRef("pk"), distrito=plan.municipalidad.distrito_id)
+    alcances = Alcance.objects.for_user(user).filter(compromiso=OuterRef("pk"), distrito=plan.municipalidad.distrito_id)
     suyos = Compromiso.objects.for_user(user).select_related("convenio__ugel").annotate(alcanza=Exists(alcances))
     compromiso = suyos.filter(pk=actividad.compromiso_id).first() if actividad.compromiso_id else None
     contexto = {

@@ -43,11 +43,12 @@ def ver(request: Pedido, encuentro: Encuentro) -> HttpResponse:
     asistencias = list(encuentro.asistencias.select_related("municipalidad__distrito"))
     acuerdos = list(seguimiento.con_lo_suyo(seguimiento.para_lista(Acuerdo.objects.for_user(user).filter(encuentro=encuentro)), user))
     fotos = Prefetch("fotos", FotoExpuesta.objects.for_user(user), to_attr="visibles")
+    paginas = navegacion(user, encuentro, "encuentro")
     contexto = {
         "encuentro": encuentro,
-        "navegacion": navegacion(user, encuentro, "encuentro"),
+        "navegacion": paginas,
         "pasos": seguimiento.pasos(encuentro),
-        "siguiente": seguimiento.siguiente(user, encuentro),
+        "siguiente": seguimiento.siguiente(encuentro, paginas),
         "asistencias": asistencias,
         "asistieron": sum(1 for a in asistencias if a.vino),
         "participantes": encuentro.participantes.all(),
@@ -67,7 +68,12 @@ def ver(request: Pedido, encuentro: Encuentro) -> HttpResponse:
 def _convocatoria(user: Usuario, encuentro: Encuentro) -> dict[str, Any]:
     """To a municipality, its own answer; to the staff, how many answered what."""
     if user.es_municipal:
-        return {"invitado": Invitado.objects.for_user(user).filter(encuentro=encuentro).select_related("municipalidad__distrito").first()}
+        return {
+            "invitado": Invitado.objects.for_user(user)
+            .filter(encuentro=encuentro)
+            .select_related("municipalidad__distrito", "anotada_por")
+            .first()
+        }
     filas = Invitado.objects.for_user(user).filter(encuentro=encuentro).order_by().values_list("respuesta").annotate(n=Count("pk"))
     etiquetas = dict(Invitado.Respuesta.choices)
     return {"respuestas": [(etiquetas[respuesta], cuantos) for respuesta, cuantos in filas]}

@@ -366,8 +366,8 @@ def test_the_liaison_of_another_municipality_finds_no_contact(como, encuentro, m
     assert list(Invitado.objects.for_user(alcalde_b)) == []
     assert list(Invitado.objects.for_user(alcalde_a)) == [invitado]
     assert "CANARIO" in como(coordinador).get(url(encuentro)).text
-    assert "Su invitación" in como(alcalde_a).get(url(encuentro, "encuentro")).text
-    assert "Su invitación" not in como(alcalde_b).get(url(encuentro, "encuentro")).text
+    assert "Lo que se le pide a su municipalidad" in como(alcalde_a).get(url(encuentro, "encuentro")).text
+    assert "Lo que se le pide a su municipalidad" not in como(alcalde_b).get(url(encuentro, "encuentro")).text
 
 
 @pytest.mark.promesa("P25")

@@ -7,8 +7,7 @@ from django.urls import reverse
 
 from encuentros import seguimiento
 from encuentros.models import Encuentro
-from encuentros.navegacion import PAGINAS
-from encuentros.navegacion import Pagina as PaginaDelEncuentro
+from encuentros.navegacion import navegacion
 from tests.factories import dias, make_municipalidad
 from tests.factories_encuentros import (
     llevar_encuentro,
@@ -131,15 +130,16 @@ def test_the_page_says_how_far_it_has_come_with_who_and_when(coordinador, ugel, 
     assert "CANARIO" not in texto
 
 
-def test_the_next_step_leads_to_the_page_where_it_is_taken(coordinador, director, ugel, monkeypatch):
-    """Where another page of the encuentro takes the step; to who does not run it no step is offered."""
-    del_dia = PaginaDelEncuentro("en_vivo", "En vivo", lambda user, _: user == coordinador)
-    monkeypatch.setattr(seguimiento, "PAGINAS", (*(p for p in PAGINAS if p.ruta != "en_vivo"), del_dia))
-    monkeypatch.setattr(seguimiento, "reverse", lambda ruta, args: f"{ruta}/{args[1]}")
+def test_the_next_step_leads_to_the_page_where_it_is_taken(coordinador, director, ugel):
+    """To who does not run it no step is offered."""
     hoy_mismo = make_encuentro(ugel, fecha=dias(0))
-    assert seguimiento.siguiente(coordinador, hoy_mismo) == (f"en_vivo/{hoy_mismo.numero}", "Iniciar el encuentro")
-    assert seguimiento.siguiente(director, hoy_mismo) is None
-    assert seguimiento.siguiente(coordinador, make_encuentro(ugel, estado="informado")) is None
+
+    def paso(persona, encuentro):
+        return seguimiento.siguiente(encuentro, navegacion(persona, encuentro, "encuentro"))
+
+    assert paso(coordinador, hoy_mismo) == (reverse("en_vivo", args=[ugel.codigo, hoy_mismo.numero]), "Iniciar el encuentro")
+    assert paso(director, hoy_mismo) is None
+    assert paso(coordinador, make_encuentro(ugel, estado="informado")) is None
 
 
 def test_a_mayor_reads_what_is_asked_of_the_municipality_and_nothing_of_the_others(alcalde_a, ugel, municipalidad_a, municipalidad_b, como):

@@ -5,7 +5,7 @@ They are told through the verbs themselves, each act by its person on its day: w
 
 import datetime
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from base.comun.fechas import ahora, hoy
 from base.cuentas.models import Usuario
@@ -91,7 +91,8 @@ def _lo_que_fue(acuerdo: Acuerdo, fue: str, por: Usuario) -> None:
     """What became of it, a week after it was due."""
     if not fue:
         return
-    with vivido(por, instante(acuerdo.plazo + datetime.timedelta(days=7), 10), "Seguimiento de los acuerdos"):
+    plazo: Any = acuerdo.plazo
+    with vivido(por, instante(plazo + datetime.timedelta(days=7), 10), "Seguimiento de los acuerdos"):
         match fue:
             case "cumplido":
                 acuerdo.cumplir(por=por, motivo="Oficios de las doce municipalidades (demostración)")
@@ -208,12 +209,12 @@ def _notas(encuentro: Encuentro, por: Usuario) -> None:
 
 def _acuerdos(encuentro: Encuentro, elenco: Elenco, guiones: list[Guion], por: Usuario, convenio: Convenio | None = None) -> list[Acuerdo]:
     punto = encuentro.puntos.order_by("-orden").first()
-    hechos = []
+    hechos, del_encuentro = [], cast(datetime.date, encuentro.fecha)
     for texto, obligado, ubigeo, responsable, dias, fue in guiones:
         acuerdo = Acuerdo(
             encuentro=encuentro, punto=punto, texto=f"{texto} (demostración)", obligado=obligado, responsable=responsable,
             municipalidad=elenco.municipalidades[ubigeo] if obligado == A.MUNICIPALIDAD else None,
-            distrito=elenco.distritos.get(ubigeo), plazo=encuentro.fecha + datetime.timedelta(days=dias),
+            distrito=elenco.distritos.get(ubigeo), plazo=del_encuentro + datetime.timedelta(days=dias),
         )  # fmt: skip
         hechos.append(acciones.guardar_acuerdo(acuerdo, por=por, convenio=convenio if fue == "compromiso" else None))
     return hechos
