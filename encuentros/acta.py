@@ -157,13 +157,21 @@ def lee_por_dentro(user: Usuario) -> bool:
     return user.is_superuser or user.es_ugel
 
 
+def _es_definitiva(encuentro: Encuentro) -> bool:
+    """Its acta no longer changes; asked only where the encuentro did not come with it."""
+    if "acta" not in encuentro._state.fields_cache:
+        return Acta.objects.filter(encuentro=encuentro, definitiva_en__isnull=False).exists()
+    acta = encuentro._state.fields_cache["acta"]
+    return acta is not None and acta.eliminado_en is None and acta.es_definitiva
+
+
 def ve_el_acta(user: Usuario, encuentro: Encuentro) -> bool:
     """Whether the page of the acta is for this person: the staff from the day itself, those that came while it is a draft, then everybody."""
     if encuentro.estado not in CON_ACTA:
         return False
     if lee_por_dentro(user) or encuentro.estado == Estado.ACTA_FIRMADA:
         return True
-    if Acta.objects.filter(encuentro=encuentro, definitiva_en__isnull=False).exists():
+    if _es_definitiva(encuentro):
         return True
     return encuentro.estado == Estado.ACTA_EN_BORRADOR and bool(municipalidades_que_vinieron(encuentro, user))
 

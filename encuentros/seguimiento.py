@@ -1,7 +1,7 @@
 """What becomes of the encuentros and of their acuerdos: what the pages of follow-up count, list and write."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,6 @@ from municipios.models import Distrito, Municipalidad
 
 from .acciones import guardar_encuentro
 from .models import Acuerdo, Encuentro, Invitado, RevisionAcuerdo
-from .navegacion import PAGINAS
 
 SITUACIONES = [
     ("vencido", "Vencido"),
@@ -74,9 +73,9 @@ def pasos(encuentro: Encuentro) -> list[Paso]:
     ]
 
 
-def siguiente(user: Usuario, encuentro: Encuentro) -> tuple[str, str] | None:
-    """Address and name of the page where its next step is taken, where this person takes it."""
-    estado, hay = Encuentro.Estado, {pagina.ruta for pagina in PAGINAS if pagina.visible(user, encuentro)}
+def siguiente(encuentro: Encuentro, visibles: Collection[str]) -> tuple[str, str] | None:
+    """Address and name of the page where its next step is taken, if it is one of those (`navegacion`) that this person sees."""
+    estado = Encuentro.Estado
     llega = encuentro.fecha is not None and encuentro.fecha <= hoy()
     candidatas = {
         estado.CONVOCADO: ("en_vivo", "Iniciar el encuentro") if llega else ("convocatoria", "Seguir con la convocatoria"),
@@ -84,8 +83,11 @@ def siguiente(user: Usuario, encuentro: Encuentro) -> tuple[str, str] | None:
         estado.ACTA_EN_BORRADOR: ("acta", "Terminar el acta"),
         estado.ACTA_FIRMADA: ("acta", "Ver el acta firmada"),
     }
-    ruta, etiqueta = candidatas.get(estado(encuentro.estado), ("", ""))
-    return (reverse(ruta, args=[encuentro.ugel.codigo, encuentro.numero]), etiqueta) if ruta in hay else None
+    if estado(encuentro.estado) not in candidatas:
+        return None
+    ruta, etiqueta = candidatas[estado(encuentro.estado)]
+    url = reverse(ruta, args=[encuentro.ugel.codigo, encuentro.numero])
+    return (url, etiqueta) if url in visibles else None
 
 
 def informar_encuentro(encuentro: Encuentro, *, por: Usuario) -> Encuentro:

@@ -44,8 +44,8 @@ def un_oficio(user: Any, *, formato: str, **ruta: Any) -> Invitado:
 
 
 def un_encuentro_con_sus_pasos(user: Any, *, ugel: str, numero: int) -> Encuentro:
-    """The same with who took each of its steps."""
-    filas = Encuentro.objects.for_user(user).select_related("ugel", "distrito", *PERSONAS)
+    """The same with who took each of its steps, and its acta without what it says."""
+    filas = Encuentro.objects.for_user(user).select_related("ugel", "distrito", "acta", *PERSONAS).defer("acta__contenido")
     return get_object_or_404(filas, ugel__codigo=ugel, numero=numero)
 
 
