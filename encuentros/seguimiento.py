@@ -1,7 +1,7 @@
 """What becomes of the encuentros and of their acuerdos: what the pages of follow-up count, list and write."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -73,8 +73,8 @@ def pasos(encuentro: Encuentro) -> list[Paso]:
     ]
 
 
-def siguiente(encuentro: Encuentro, paginas: Iterable[tuple[str, str, bool]]) -> tuple[str, str] | None:
-    """Address and name of the page where its next step is taken, if it is one of `paginas`: those that this person sees of it."""
+def siguiente(encuentro: Encuentro, visibles: Collection[str]) -> tuple[str, str] | None:
+    """Address and name of the page where its next step is taken, if it is one of those (`navegacion`) that this person sees."""
     estado = Encuentro.Estado
     llega = encuentro.fecha is not None and encuentro.fecha <= hoy()
     candidatas = {
@@ -83,9 +83,11 @@ def siguiente(encuentro: Encuentro, paginas: Iterable[tuple[str, str, bool]]) ->
         estado.ACTA_EN_BORRADOR: ("acta", "Terminar el acta"),
         estado.ACTA_FIRMADA: ("acta", "Ver el acta firmada"),
     }
-    ruta, etiqueta = candidatas.get(estado(encuentro.estado), ("", ""))
-    url = reverse(ruta, args=[encuentro.ugel.codigo, encuentro.numero]) if ruta else ""
-    return (url, etiqueta) if url in {direccion for direccion, *_ in paginas} else None
+    if estado(encuentro.estado) not in candidatas:
+        return None
+    ruta, etiqueta = candidatas[estado(encuentro.estado)]
+    url = reverse(ruta, args=[encuentro.ugel.codigo, encuentro.numero])
+    return (url, etiqueta) if url in visibles else None
 
 
 def informar_encuentro(encuentro: Encuentro, *, por: Usuario) -> Encuentro:

@@ -40,15 +40,15 @@ def lista(request: Pedido, ugel: Ugel) -> HttpResponse:
 def ver(request: Pedido, encuentro: Encuentro) -> HttpResponse:
     """One encuentro: when and where, what is asked of who looks, who came, what was agreed and shown."""
     user = request.user
+    paginas = navegacion(user, encuentro, "encuentro")
     asistencias = list(encuentro.asistencias.select_related("municipalidad__distrito"))
     acuerdos = list(seguimiento.con_lo_suyo(seguimiento.para_lista(Acuerdo.objects.for_user(user).filter(encuentro=encuentro)), user))
     fotos = Prefetch("fotos", FotoExpuesta.objects.for_user(user), to_attr="visibles")
-    paginas = navegacion(user, encuentro, "encuentro")
     contexto = {
         "encuentro": encuentro,
         "navegacion": paginas,
         "pasos": seguimiento.pasos(encuentro),
-        "siguiente": seguimiento.siguiente(encuentro, paginas),
+        "siguiente": seguimiento.siguiente(encuentro, {url for url, _, _ in paginas}),
         "asistencias": asistencias,
         "asistieron": sum(1 for a in asistencias if a.vino),
         "participantes": encuentro.participantes.all(),
@@ -58,11 +58,17 @@ def ver(request: Pedido, encuentro: Encuentro) -> HttpResponse:
         "proyectos": encuentro.proyectos_expuestos.select_related("distrito", "proyecto__institucion__distrito__ugel").prefetch_related(
             fotos
         ),
-        "acta": Acta.objects.for_user(user).filter(encuentro=encuentro, definitiva_en__isnull=False).defer("contenido").first(),
+        "acta": _acta(encuentro),
         **_convocatoria(user, encuentro),
         **_puede(user, encuentro),
     }
     return render(request, "encuentros/encuentro.html", contexto)
+
+
+def _acta(encuentro: Encuentro) -> Acta | None:
+    """Its acta, once what it says no longer changes; it came with the encuentro."""
+    acta: Acta | None = getattr(encuentro, "acta", None)
+    return acta if acta is not None and acta.eliminado_en is None and acta.es_definitiva else None
 
 
 def _convocatoria(user: Usuario, encuentro: Encuentro) -> dict[str, Any]:

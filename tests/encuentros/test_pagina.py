@@ -7,7 +7,6 @@ from django.urls import reverse
 
 from encuentros import seguimiento
 from encuentros.models import Encuentro
-from encuentros.navegacion import navegacion
 from tests.factories import dias, make_municipalidad
 from tests.factories_encuentros import (
     llevar_encuentro,
@@ -130,16 +129,13 @@ def test_the_page_says_how_far_it_has_come_with_who_and_when(coordinador, ugel, 
     assert "CANARIO" not in texto
 
 
-def test_the_next_step_leads_to_the_page_where_it_is_taken(coordinador, director, ugel):
+def test_the_next_step_leads_to_the_page_where_it_is_taken(coordinador, director, ugel, como):
     """To who does not run it no step is offered."""
-    hoy_mismo = make_encuentro(ugel, fecha=dias(0))
-
-    def paso(persona, encuentro):
-        return seguimiento.siguiente(encuentro, navegacion(persona, encuentro, "encuentro"))
-
-    assert paso(coordinador, hoy_mismo) == (reverse("en_vivo", args=[ugel.codigo, hoy_mismo.numero]), "Iniciar el encuentro")
-    assert paso(director, hoy_mismo) is None
-    assert paso(coordinador, make_encuentro(ugel, estado="informado")) is None
+    hoy_mismo, lejos = make_encuentro(ugel, fecha=dias(0)), make_encuentro(ugel, fecha=dias(9))
+    assert como(coordinador).get(de(hoy_mismo)).context["siguiente"] == (de(hoy_mismo, "en_vivo"), "Iniciar el encuentro")
+    assert como(coordinador).get(de(lejos)).context["siguiente"] == (de(lejos, "convocatoria"), "Seguir con la convocatoria")
+    assert como(director).get(de(hoy_mismo)).context["siguiente"] is None
+    assert como(coordinador).get(de(make_encuentro(ugel, estado="informado"))).context["siguiente"] is None
 
 
 def test_a_mayor_reads_what_is_asked_of_the_municipality_and_nothing_of_the_others(alcalde_a, ugel, municipalidad_a, municipalidad_b, como):
@@ -191,7 +187,8 @@ def test_what_became_of_each_acuerdo_stands_beside_it_encuentro_by_encuentro(dir
 def test_the_page_costs_the_same_for_few_rows_or_many(coordinador, alcalde_a, ugel, municipalidad_a, como, django_assert_max_num_queries):
     encuentro = make_encuentro(ugel, estado="en_curso")
     personas = como(coordinador), como(alcalde_a)
-    for cuantas in (1, 6):
+    for estado, cuantas in (("en_curso", 1), ("acta_en_borrador", 6)):
+        llevar_encuentro(encuentro, estado, por=coordinador)
         for _ in range(cuantas):
             make_asistencia(encuentro, make_municipalidad(ugel), quien="titular")
             make_acuerdo(encuentro, obligado="municipalidad", municipalidad=municipalidad_a)
