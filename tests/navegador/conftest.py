@@ -267,7 +267,7 @@ def pueblo(
     make_llave(invitado, "presencia")
     foto_expuesta = make_foto_expuesta(make_proyecto_expuesto(encuentro, titulo="Biohuerto", estudiantes=12), subida_por=coordinador)
     acuerdo = make_acuerdo(encuentro, obligado="municipalidad", municipalidad=municipalidad_a, plazo=dias(60), responsable="Gerencia")
-    make_revision(acuerdo, make_encuentro(convenio.ugel, numero=2), nota="La obra está en licitación")
+    make_revision(acuerdo, make_encuentro(convenio.ugel, numero=4), nota="La obra está en licitación")
     LlaveDeCalendario.dar(coordinador)
     aviso = make_aviso(alcalde_a, texto="Le observaron un avance")
     make_aviso(coordinador, texto="Llegó un avance")
