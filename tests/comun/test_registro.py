@@ -14,6 +14,7 @@ from django.contrib.auth.hashers import make_password
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import path, reverse
+from django.urls.converters import UUIDConverter
 from django.utils.log import AdminEmailHandler
 
 from base.comun import registro
@@ -21,6 +22,7 @@ from base.comun.registro import OCULTO, Informe, Pedido, SinSecretos, UnaLinea, 
 from base.cuentas.permisos import abierta
 from portal.urls import urlpatterns
 from tests.factories import CONTRASENA, make_avance, make_compromiso
+from tests.factories_encuentros import make_encuentro
 
 pytestmark = [pytest.mark.django_db, pytest.mark.promesa("P43")]
 CLAVE, FICHA, DNI, CORREO = "Canario-Clave-91", "canario-ficha-de-activacion-77", "40302010", "canario@ejemplo.pe"
@@ -149,6 +151,7 @@ def test_every_form_of_the_portal_keeps_what_was_typed_to_itself(
 
     compromiso = make_compromiso(convenio, codigo="C-1", distritos=(municipalidad_a.distrito,))
     avance = make_avance(compromiso, por=coordinador, distrito=municipalidad_a.distrito)
+    make_encuentro(convenio.ugel, numero=1, estado="en_curso")
     kwargs = {
         "ugel": convenio.ugel.codigo,
         "codigo": convenio.codigo,
@@ -186,7 +189,7 @@ def test_every_form_of_the_portal_keeps_what_was_typed_to_itself(
     for ruta, patron in RUTAS:
         if ruta.startswith("administracion/") or patron.name in ("account_logout", "account_reset_password_from_key"):
             continue
-        kwargs["pk"] = uuid.uuid4() if "evidencia" in patron.name else avance.pk
+        kwargs["pk"] = uuid.uuid4() if isinstance(patron.pattern.converters.get("pk"), UUIDConverter) else avance.pk
         pide = {k: kwargs[k] for k in patron.pattern.converters if k in kwargs}
         if set(patron.pattern.converters) == set(pide):
             respuesta = cliente.post(reverse(patron.name, kwargs=pide), dict.fromkeys(campos, f"{CLAVE} {DNI} {CORREO}"))
