@@ -37,6 +37,8 @@ class InvitadoQuerySet(DelEncuentroQuerySet):
 class Invitado(DelEncuentro):
     """A municipality or an institution that is invited, through whoever holds a charge in it."""
 
+    EN_EL_ACTA = True
+
     class Respuesta(models.TextChoices):
         """What it answered."""
 
