@@ -29,6 +29,8 @@ def tomar_encuentro(encuentro: Encuentro) -> Encuentro:
     tomado: Encuentro = filas.get(pk=encuentro.pk)
     if tomado.estado == Encuentro.Estado.ACTA_FIRMADA:
         raise ValidationError(FIRMADA, code="candado")
+    if tomado.eliminado_en is not None:
+        raise ValidationError("El encuentro está en la papelera: restáurelo primero.", code="eliminado")
     return tomado
 
 
@@ -141,6 +143,8 @@ def volver_compromiso(acuerdo: Acuerdo, *, convenio: Convenio, por: Usuario) -> 
     exigir(por, Permiso.EDITAR_COMPROMISOS, "Su rol no crea compromisos.")
     with gesto(por=por):
         acuerdo.refresh_from_db(from_queryset=Acuerdo._base_manager.select_for_update(of=("self",)).select_related("encuentro__ugel"))
+        if acuerdo.eliminado_en is not None:
+            raise ValidationError("Ese acuerdo está en la papelera: restáurelo primero.", code="eliminado")
         if acuerdo.compromiso_id is not None:
             raise ValidationError("Ese acuerdo ya es un compromiso.", code="compromiso")
         if acuerdo.estado != Acuerdo.Estado.ABIERTO:

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from base.bitacora.admin import FiltroAcotado, PortalAdmin, PortalInline
 from base.cuentas.roles import Permiso
 
+from .acciones import tomar_encuentro
 from .models import Acuerdo, Asistencia, Encuentro, Invitado, Participante, ProyectoExpuesto, PuntoAgenda
 
 
@@ -72,6 +73,14 @@ class DeUnEncuentro(PortalAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return () if obj is None else ("encuentro",)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """A new row holds its encuentro as those that are changed do: the acta was looked at before anybody was waited for."""
+        if not change:
+            tomar_encuentro(obj.encuentro)
+            obj.exigir_abierto()
+            obj.demostracion = obj.encuentro.demostracion
+        super().save_model(request, obj, form, change)
 
 
 @admin.register(Invitado)

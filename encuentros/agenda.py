@@ -135,6 +135,7 @@ def mover(encuentro: Encuentro, pk: int, pasos: int, *, por: Usuario) -> None:
         desde = next((lugar for lugar, punto in enumerate(puntos) if punto.pk == pk), None)
         if desde is None:
             raise ValidationError("Ese punto ya no está en la agenda.", code="no_esta")
+        puntos[desde].exigir_abierto()
         hacia = min(max(desde + pasos, 0), len(puntos) - 1)
         puntos.insert(hacia, puntos.pop(desde))
         for orden, punto in enumerate(puntos, start=1):

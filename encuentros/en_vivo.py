@@ -22,14 +22,12 @@ from municipios.models import Municipalidad
 
 from .acciones import anotar_asistencia, guardar_acuerdo, guardar_del_encuentro, revisar_acuerdo, tomar_encuentro
 from .models import Acta, Acuerdo, Asistencia, Encuentro, Participante, PuntoAgenda, RevisionAcuerdo
-from .models.acta import YA_DEFINITIVA
-from .models.encuentro import FIRMADA, SOLO_QUIEN_LLEVA
+from .models.encuentro import FIRMADA, SOLO_QUIEN_LLEVA, YA_DEFINITIVA
 
 Estado = Encuentro.Estado
 YA_NO_ESTA = "Otra persona lo quitó mientras usted escribía."
 TODAVIA_NO = "El encuentro todavía no empieza: inícielo primero."
 DE_UN_DOCUMENTO = "De este encuentro solo se sabe lo que dice un documento: no se lleva en vivo."
-YA_ES_COMPROMISO = "Este acuerdo ya es un compromiso del convenio: anúlelo allí antes de quitarlo."
 VERBOS = {"cumplido": "cumplir", "no_cumplido": "no_cumplir", "sin_efecto": "dejar_sin_efecto"}
 DEL_DELEGADO = ("representante", "cargo", "acreditacion")
 
@@ -152,11 +150,8 @@ def quitar(fila: Participante | Acuerdo, *, por: Usuario) -> None:
         tomar_en_vivo(fila.encuentro, por=por, asistencia=isinstance(fila, Participante))
         filas: Any = type(fila)._base_manager.select_for_update(of=("self",))
         fila.refresh_from_db(from_queryset=filas)
-        if fila.eliminado_en is not None:
-            return
-        if isinstance(fila, Acuerdo) and fila.compromiso_id is not None:
-            raise ValidationError(YA_ES_COMPROMISO, code="compromiso")
-        fila.eliminar(por=por)
+        if fila.eliminado_en is None:
+            fila.eliminar(por=por)
 
 
 # ── The points ───────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -26,8 +26,11 @@ def llaves_de_presencia(encuentro: Encuentro) -> dict[int, Llave]:
     invitados = list(encuentro.invitados.exclude(municipalidad=None))
     llaves = _vigentes(invitados)
     faltan = [i for i in invitados if i.pk not in llaves]
+    espera = max(((encuentro.fecha or hoy()) - hoy()).days, 0)
+    vence = ahora() + datetime.timedelta(days=VALE_DIAS + espera)
+    if cortas := [llave.pk for llave in llaves.values() if llave.vence_en < vence - datetime.timedelta(days=VALE_DIAS - 1)]:
+        Llave.objects.filter(pk__in=cortas, usada_en=None).update(vence_en=vence)  # the encuentro was put off
     if faltan:
-        vence = ahora() + datetime.timedelta(days=VALE_DIAS + max(((encuentro.fecha or hoy()) - hoy()).days, 0))
         with transaction.atomic():  # of two that print at once, one gives the keys and both print them
             Llave.objects.bulk_create([Llave(invitado=i, clase=PRESENCIA, vence_en=vence) for i in faltan], ignore_conflicts=True)
         llaves = _vigentes(invitados)

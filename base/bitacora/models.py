@@ -208,8 +208,14 @@ class Registro(models.Model):
                 raise ValidationError("No se puede restaurar: ya existe otro registro con el mismo código.") from error
             self.save(update_fields=["eliminado_en", "eliminado_por"])
 
+    def tomar_lo_que_lo_cierra(self) -> None:
+        """Hold the record whose lock closes this one (a signed acta, its encuentro), for as long as the gesture lasts. Every door does it before
+        it holds the row itself: two people never wait for each other, and what is written waits for the lock that is being put on.
+        """
+
     def _tomar(self) -> None:
         """Lock the row and read it again: what is checked is what is there now, not what a page showed."""
+        self.tomar_lo_que_lo_cierra()
         try:
             self.refresh_from_db(from_queryset=type(self)._base_manager.select_for_update())
         except type(self).DoesNotExist:

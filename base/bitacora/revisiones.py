@@ -9,6 +9,8 @@ from typing import Any
 
 from django.db.models import Max, Model, OuterRef, QuerySet, Subquery
 
+from .models import Registro
+
 
 class Conflicto(Exception):
     """Somebody saved this record after the person opened it."""
@@ -56,6 +58,8 @@ def bloquear(registro: Model, revision: int | None) -> None:
     A missing or zero token is a conflict too: a save that cannot say what it saw does not overwrite.
     """
     modelo = type(registro)
+    if isinstance(registro, Registro):
+        registro.tomar_lo_que_lo_cierra()
     modelo._base_manager.select_for_update(no_key=True).only("pk").get(pk=registro.pk)
     if not revision or revision != revision_de(registro):
         raise Conflicto(registro)

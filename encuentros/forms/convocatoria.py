@@ -7,23 +7,13 @@ from django.core.exceptions import ValidationError
 
 from base.bitacora.formularios import ConClave, FormularioDecision, FormularioRegistro
 from base.comun.fechas import hoy
-from encuentros.acciones import tomar_encuentro
 from encuentros.models import Encuentro, Invitado
 from encuentros.oficio import ASUNTO_DEL_PORTAL, TEXTO_DEL_PORTAL, comprobar_campos
 
 Respuesta = Invitado.Respuesta
 
 
-class _PrimeroElEncuentro:
-    """What saves a guest holds its encuentro before it, as the acts of the convocatoria do: two never wait for each other."""
-
-    def comprobar_revision(self: Any) -> None:
-        """In that order."""
-        tomar_encuentro(self.instance.encuentro if hasattr(self, "instance") else self.registro.encuentro)
-        super().comprobar_revision()  # type: ignore[misc]
-
-
-class InvitadoForm(_PrimeroElEncuentro, FormularioRegistro):
+class InvitadoForm(FormularioRegistro):
     """A guest. Which municipality it is, is not typed: they come on the list by themselves."""
 
     class Meta:
@@ -107,7 +97,7 @@ class _Delegado(forms.Form):
                 self.add_error(campo, ValidationError(falta, code="falta"))
 
 
-class AnotarForm(_PrimeroElEncuentro, _Delegado, FormularioDecision):
+class AnotarForm(_Delegado, FormularioDecision):
     """What a guest said by telephone."""
 
     respuesta = forms.ChoiceField(label="Qué respondió", choices=Respuesta.choices, widget=forms.RadioSelect)

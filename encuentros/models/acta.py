@@ -18,9 +18,7 @@ from base.cuentas.roles import Permiso
 from municipios.models import Municipalidad
 from municipios.models.lista import sello
 
-from .encuentro import SOLO_QUIEN_LLEVA, DelEncuentro, DelEncuentroQuerySet, Encuentro
-
-YA_DEFINITIVA = "El acta ya es definitiva: devuélvala a borrador para corregir lo registrado."
+from .encuentro import SOLO_QUIEN_LLEVA, YA_DEFINITIVA, DelEncuentro, DelEncuentroQuerySet, Encuentro
 
 
 class Acta(DelEncuentro, ConArchivo):

@@ -25,6 +25,7 @@ from municipios.models import Distrito, Municipalidad
 from .agenda import PuntoAgenda
 from .encuentro import SOLO_QUIEN_LLEVA, DelEncuentro, DelEncuentroQuerySet, Encuentro
 
+YA_ES_COMPROMISO = "Este acuerdo ya es un compromiso del convenio: anúlelo allí antes de quitarlo."
 SIGUE_AL_COMPROMISO = "Este acuerdo es un compromiso del convenio: se cumple allí."
 ABIERTO = Q(compromiso=None, estado="abierto") | Q(compromiso__isnull=False, compromiso__estado__in=["abierto", "suspendido"])
 CUMPLIDO = Q(compromiso=None, estado="cumplido") | Q(compromiso__estado="cumplido")
@@ -60,6 +61,8 @@ class AcuerdoQuerySet(DelEncuentroQuerySet):
 
 class Acuerdo(DelEncuentro):
     """One acuerdo: its text, who owes it, who answers for it, until when, for which district."""
+
+    EN_EL_ACTA = True
 
     class Obligado(models.TextChoices):
         """Who owes it."""
@@ -176,6 +179,12 @@ class Acuerdo(DelEncuentro):
         if self.plazo is not None and self.encuentro.fecha is not None and self.plazo < self.encuentro.fecha:
             raise ValidationError({"plazo": "El plazo no puede ser anterior al día del encuentro."})
 
+    def comprobar_que_se_puede_eliminar(self) -> None:
+        """What the convenio owes is annulled there first: no commitment is left without what it came from."""
+        super().comprobar_que_se_puede_eliminar()
+        if self.compromiso_id is not None:
+            raise ValidationError(YA_ES_COMPROMISO, code="compromiso")
+
     def cambia_lo_acordado(self) -> bool:
         """Whether what it says, as the acta tells it, is other than what was saved."""
         guardado = Acuerdo.todos.filter(pk=self.pk).values(*LO_ACORDADO).first() if self.pk else None
@@ -241,6 +250,8 @@ LO_ACORDADO = ("encuentro_id", "punto_id", "numero", "texto", "obligado", "munic
 
 class RevisionAcuerdo(DelEncuentro):
     """What became of an acuerdo by the next encuentro: how it stood that day, and what was said of it."""
+
+    EN_EL_ACTA = True
 
     encuentro = models.ForeignKey(Encuentro, on_delete=models.PROTECT, related_name="revisiones", verbose_name="encuentro en que se revisó")
     acuerdo = models.ForeignKey(Acuerdo, on_delete=models.PROTECT, related_name="revisiones", verbose_name="acuerdo")

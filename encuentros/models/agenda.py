@@ -20,6 +20,8 @@ from .encuentro import DelEncuentro, DelEncuentroQuerySet, Encuentro
 class PuntoAgenda(DelEncuentro):
     """One point. Those that open an encuentro (open acuerdos, overdue commitments, the report of what was done) fill themselves."""
 
+    EN_EL_ACTA = True
+
     class Clase(models.TextChoices):
         """What it is about."""
 

@@ -2,6 +2,7 @@
 
 from typing import Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
@@ -22,6 +23,8 @@ class AsistenciaQuerySet(DelEncuentroQuerySet):
 
 class Asistencia(DelEncuentro):
     """A municipality at an encuentro."""
+
+    EN_EL_ACTA = True
 
     class Quien(models.TextChoices):
         """Who came for it."""
@@ -80,6 +83,11 @@ class Asistencia(DelEncuentro):
     def __str__(self) -> str:
         return f"{self.municipalidad}: {self.get_quien_display()}"
 
+    def clean(self) -> None:
+        super().clean()
+        if self.municipalidad_id and self.encuentro_id and self.municipalidad.distrito.ugel_id != self.encuentro.ugel_id:
+            raise ValidationError({"municipalidad": "Esa municipalidad es de otra UGEL."})
+
     @property
     def vino(self) -> bool:
         """Somebody came for it."""
@@ -88,6 +96,8 @@ class Asistencia(DelEncuentro):
 
 class Participante(DelEncuentro):
     """A person who took part for an institution other than a municipality, by name and charge as published or as written on the day."""
+
+    EN_EL_ACTA = True
 
     encuentro = models.ForeignKey(Encuentro, on_delete=models.PROTECT, related_name="participantes", verbose_name="encuentro")
     invitado = models.ForeignKey(

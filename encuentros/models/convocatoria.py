@@ -37,6 +37,8 @@ class InvitadoQuerySet(DelEncuentroQuerySet):
 class Invitado(DelEncuentro):
     """A municipality or an institution that is invited, through whoever holds a charge in it."""
 
+    EN_EL_ACTA = True
+
     class Respuesta(models.TextChoices):
         """What it answered."""
 
@@ -188,9 +190,11 @@ class Llave(models.Model):
 
     @property
     def secreto(self) -> str:
-        """What travels in the link."""
-        firma = salted_hmac("encuentros.llave", f"{self.pk}:{self.clase}:{self.invitado_id}", algorithm="sha256").hexdigest()
-        return f"{self.pk}-{firma[:40]}"
+        """What travels in the link. The one that goes by mail is of that address: once it is corrected, whoever got it there opens nothing."""
+        firmado = f"{self.pk}:{self.clase}:{self.invitado_id}"
+        if self.clase == self.Clase.CONFIRMAR:
+            firmado += f":{self.invitado.correo}"
+        return f"{self.pk}-{salted_hmac('encuentros.llave', firmado, algorithm='sha256').hexdigest()[:40]}"
 
     @property
     def vale(self) -> bool:

@@ -6,7 +6,7 @@ the database too (`encuentros/candados.py`).
 """
 
 import datetime
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -25,6 +25,7 @@ from base.cuentas.roles import Permiso
 from municipios.models import Distrito, Ugel
 
 FIRMADA = "El acta ya se firmó: lo que se registró en el encuentro no cambia."
+YA_DEFINITIVA = "El acta ya es definitiva: devuélvala a borrador para corregir lo registrado."
 SOLO_QUIEN_LLEVA = "Su rol no lleva los encuentros."
 MAXIMO = 89  # LXXXIX: as far as `en_romanos` writes
 
@@ -175,20 +176,27 @@ class Encuentro(Registro):
         return reverse("encuentro", args=[self.ugel.codigo, self.numero])
 
     def clean(self) -> None:
-        """What was signed stays; what has begun keeps its number and its day."""
-        guardado = Encuentro.todos.filter(pk=self.pk).values("estado", "numero", "fecha").first() if self.pk else None
+        """Its host is of its UGEL. What was signed, and what its final acta says, stays; what has begun keeps its number and its day."""
+        if self.distrito is not None and self.ugel_id and self.distrito.ugel_id != self.ugel_id:
+            raise ValidationError({"distrito": "Ese distrito es de otra UGEL."})
+        columnas = ("estado", "numero", "fecha", "acta__definitiva_en")
+        guardado = Encuentro.todos.filter(pk=self.pk).values(*columnas).first() if self.pk else None
         if guardado is None:
             return
         if guardado["estado"] == self.Estado.ACTA_FIRMADA:
             raise ValidationError(FIRMADA, code="candado")
+        if guardado["acta__definitiva_en"] is not None:
+            raise ValidationError(YA_DEFINITIVA, code="candado")
         movido = guardado["numero"] != self.numero or (self.fecha is None and guardado["fecha"] is not None)
         if movido and guardado["estado"] in (self.Estado.EN_CURSO, self.Estado.ACTA_EN_BORRADOR):
             raise ValidationError("Un encuentro que ya empezó no cambia de número ni se queda sin fecha.", code="candado")
 
     def comprobar_que_se_puede_eliminar(self) -> None:
-        """What was held stays."""
+        """What was signed stays; what its final acta tells goes back to draft first."""
         if self.estado == self.Estado.ACTA_FIRMADA:
             raise ValidationError(FIRMADA, code="candado")
+        if Encuentro.todos.filter(pk=self.pk, acta__definitiva_en__isnull=False).exists():
+            raise ValidationError(YA_DEFINITIVA, code="candado")
 
     @property
     def ordinal(self) -> str:
@@ -293,7 +301,9 @@ class DelEncuentroQuerySet(RegistroQuerySet):
 
 
 class DelEncuentro(Registro):
-    """A row of an encuentro: nothing of it changes once the acta is signed."""
+    """A row of an encuentro: nothing of it changes once the acta is signed; nor, if the acta tells of it, once that text is final."""
+
+    EN_EL_ACTA: ClassVar[bool] = False
 
     class Meta(Registro.Meta):
         abstract = True
@@ -304,11 +314,19 @@ class DelEncuentro(Registro):
     def clean(self) -> None:
         self.exigir_abierto()
 
+    def tomar_lo_que_lo_cierra(self) -> None:
+        """The encuentro: the signature waits for what is being written, and the other way round."""
+        suyo = Encuentro._base_manager.select_for_update().filter(pk=getattr(self, "encuentro_id", None))
+        suyo.order_by("pk").values_list("pk").first()
+
     def exigir_abierto(self) -> None:
-        """Raise `ValidationError` once the acta is signed."""
-        encuentro = getattr(self, "encuentro_id", None)
-        if encuentro is not None and Encuentro.todos.filter(pk=encuentro, estado=Encuentro.Estado.ACTA_FIRMADA).exists():
+        """Raise `ValidationError` once the acta is signed or, of what it tells, final."""
+        suyo = Encuentro.todos.filter(pk=getattr(self, "encuentro_id", None))
+        estado, definitiva = suyo.values_list("estado", "acta__definitiva_en").first() or ("", None)
+        if estado == Encuentro.Estado.ACTA_FIRMADA:
             raise ValidationError(FIRMADA, code="candado")
+        if self.EN_EL_ACTA and definitiva is not None:
+            raise ValidationError(YA_DEFINITIVA, code="candado")
 
     def comprobar_que_se_puede_eliminar(self) -> None:
         """Nor is it taken away."""

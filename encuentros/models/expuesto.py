@@ -24,6 +24,8 @@ from .encuentro import DelEncuentro, DelEncuentroQuerySet, Encuentro
 class ProyectoExpuesto(DelEncuentro):
     """What a school showed at an encuentro: students are a number, never names."""
 
+    EN_EL_ACTA = True
+
     encuentro = models.ForeignKey(Encuentro, on_delete=models.PROTECT, related_name="proyectos_expuestos", verbose_name="encuentro")
     institucion = models.CharField("institución educativa", max_length=200)
     distrito = models.ForeignKey(Distrito, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="distrito")

@@ -24,6 +24,8 @@ from ..navegacion import navegacion
 from ..presencia import PRESENCIA, confirmar_presencia, datos_de_lista, llaves_de_presencia, por_que_no_abre
 from .filas import un_encuentro
 
+SE_CERRO = ("no_vale", "estado", "candado", "eliminado")  # between the question and the answer: the page says what there is now
+
 
 @requires(Permiso.VER, fila=un_encuentro)
 def ver(request: Pedido, encuentro: Encuentro) -> HttpResponse:
@@ -101,7 +103,7 @@ def presencia(request: HttpRequest, secreto: str) -> HttpResponse:
         try:
             confirmar_presencia(llave, **form.dicho())
         except ValidationError as error:
-            if error.code not in ("no_vale", "estado"):
+            if getattr(error, "code", None) not in SE_CERRO:
                 raise
             llave.refresh_from_db()
             llave.invitado.encuentro.refresh_from_db(fields=["estado"])

@@ -61,5 +61,6 @@ def suscripcion(request: HttpRequest, secreto: str) -> HttpResponse:
     respuesta["Cache-Control"] = "private, no-cache"
     respuesta["Content-Disposition"] = 'inline; filename="convenios.ics"'
     respuesta["X-Content-Type-Options"] = "nosniff"
+    respuesta["X-Robots-Tag"] = "noindex, nofollow"
     condicional = get_conditional_response(request, etag=respuesta["ETag"], response=respuesta)
     return condicional if isinstance(condicional, HttpResponse) else respuesta

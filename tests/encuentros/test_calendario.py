@@ -52,6 +52,7 @@ def titulos(cliente, persona) -> set[str]:
     assert respuesta.status_code == 200
     assert respuesta["Content-Type"] == "text/calendar; charset=utf-8"
     assert not respuesta.cookies
+    assert "noindex" in respuesta["X-Robots-Tag"]
     assert b"CANARIO" not in respuesta.content
     return set(eventos(respuesta).values())
 

@@ -149,6 +149,17 @@ def test_a_guest_that_was_taken_off_the_list_answers_no_more(client, invitado, c
     assert client.get(pagina(llave)).status_code == 404
 
 
+def test_who_got_the_link_by_a_mistyped_mail_answers_no_more(client, invitado):
+    """Nobody voided it: the mail was corrected, by whatever door, and the link was of the other address."""
+    a_otro = pagina(llave_de(invitado))
+    Invitado.objects.filter(pk=invitado.pk).update(correo="alba.correcta@ejemplo.pe")
+    assert client.get(a_otro).status_code == 404
+    assert client.post(a_otro, SI).status_code == 404
+    invitado.refresh_from_db()
+    assert invitado.respuesta == "sin_respuesta"
+    assert client.post(pagina(llave_de(invitado)), SI).status_code == 302
+
+
 def test_the_page_leaves_no_cookie_and_says_nothing_of_anybody_else(client, encuentro, invitado, coordinador):
     make_punto(encuentro, titulo="Informe de lo hecho")
     make_invitado(encuentro, correo="canario@ejemplo.pe", nombre="CANARIO")

@@ -5,6 +5,7 @@ import io
 
 import pytest
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
@@ -13,6 +14,7 @@ from base.bitacora.gestos import gesto
 from base.comun.fechas import ahora
 from encuentros import presencia
 from encuentros.models import Asistencia, Encuentro, Llave
+from encuentros.views import asistencia as vista
 from tests.carreras import a_la_vez
 from tests.factories import dias
 from tests.factories_encuentros import llevar_encuentro, make_asistencia, make_encuentro, make_invitado
@@ -204,3 +206,23 @@ def test_a_code_is_no_session(en_curso, municipalidad_a, client):
     client.get(url(llave_de(en_curso, municipalidad_a)))
     assert settings.SESSION_COOKIE_NAME not in client.cookies
     assert client.get(ruta(en_curso, "en_vivo")).status_code == 302
+
+
+@pytest.mark.parametrize("codigo", ["candado", "eliminado"])
+def test_what_closed_between_the_question_and_the_answer_is_told(en_curso, municipalidad_a, client, monkeypatch, codigo):
+    def cerrado(llave, **_):
+        raise ValidationError("Se cerró.", code=codigo)
+
+    monkeypatch.setattr(vista, "confirmar_presencia", cerrado)
+    respuesta = client.post(url(llave_de(en_curso, municipalidad_a)), {"quien": "titular"})
+    assert "Este código ya venció" in respuesta.text
+
+
+def test_the_code_on_the_list_opens_on_the_day_to_which_it_was_put_off(convocado, municipalidad_a):
+    impresa = llave_de(convocado, municipalidad_a)
+    Encuentro.objects.filter(pk=convocado.pk).update(fecha=dias(200))
+    convocado.refresh_from_db()
+    otra_vez = llave_de(convocado, municipalidad_a)
+    otra_vez.refresh_from_db()
+    assert otra_vez.secreto == impresa.secreto
+    assert otra_vez.vence_en > ahora() + datetime.timedelta(days=201)
