@@ -1,6 +1,7 @@
 """What schools showed at an encuentro, and its photos: written while the acta is not signed; who may see a photo is decided also afterwards."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from base.bitacora.gestos import gesto
 from base.bitacora.pasos import exigir
@@ -28,8 +29,8 @@ def adjuntar_fotos(
     comprobar_cuota(por, sum(archivo.tamano for archivo in archivos))
     with gesto(por=por):
         encuentro = tomar_encuentro(proyecto.encuentro)
-        de = {"encuentro": encuentro, "proyecto": proyecto, "demostracion": proyecto.demostracion, "subida_por": por}
-        que = {"pie": pie, "consentimiento": consentimiento, "consentimiento_documento": documento}
+        de: dict[str, Any] = {"encuentro": encuentro, "proyecto": proyecto, "demostracion": proyecto.demostracion, "subida_por": por}
+        que: dict[str, Any] = {"pie": pie, "consentimiento": consentimiento, "consentimiento_documento": documento}
         fotos = [FotoExpuesta(**de, **que) for _ in archivos]
         for foto, archivo in zip(fotos, archivos, strict=True):
             foto.guardar_archivo(archivo)
