@@ -77,7 +77,7 @@ def guardar_del_encuentro(fila: Any, *, por: Usuario) -> Any:
     with gesto(por=por):
         encuentro = tomar_encuentro(fila.encuentro)
         if fila.pk is None or fila._state.adding:
-            fila.demostracion = encuentro.demostracion
+            fila.demostracion = fila.demostracion or encuentro.demostracion
         fila.full_clean()
         fila.save()
     return fila
@@ -117,7 +117,7 @@ def quorum_de(encuentro: Encuentro) -> tuple[int, int, int]:
     convocadas = encuentro.invitados.exclude(municipalidad=None).count()
     convocadas = convocadas or Municipalidad.objects.filter(distrito__ugel=encuentro.ugel_id).count()
     presentes = encuentro.asistencias.filter(quien__in=Asistencia.Quien.vinieron()).count()
-    return presentes, encuentro.quorum or convocadas // 2 + 1, convocadas
+    return presentes, encuentro.minimo_de(convocadas), convocadas
 
 
 # ── Acuerdos ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -210,10 +210,13 @@ def acta_de(encuentro: Encuentro) -> Acta:
     return acta
 
 
-def registrar_firma(encuentro: Encuentro, archivo: ArchivoRevisado, *, por: Usuario) -> Encuentro:
-    """The signed acta came, scanned: keep it, and close the encuentro."""
+def registrar_firma(encuentro: Encuentro, archivo: ArchivoRevisado | None, *, por: Usuario) -> Encuentro:
+    """The signed acta came: keep its scan, or go on with the one that is there, and close the encuentro."""
+    exigir(por, Permiso.EDITAR_ENCUENTROS, SOLO_QUIEN_LLEVA)
     with gesto(por=por):
-        acta_de(tomar_encuentro(encuentro)).subir_escaneo(archivo, por=por)
+        tomado = tomar_encuentro(encuentro)
+        if archivo is not None:
+            acta_de(tomado).subir_escaneo(archivo, por=por)
         encuentro.refresh_from_db()
         encuentro.firmar(por=por)
     return encuentro

@@ -18,7 +18,7 @@ from base.cuentas.roles import Permiso
 from municipios.models import Municipalidad
 from municipios.models.lista import sello
 
-from .acciones import acta_de, registrar_firma, tomar_encuentro
+from .acciones import acta_de, tomar_encuentro
 from .models import Acta, Acuerdo, Asistencia, ComentarioActa, Encuentro
 from .models.encuentro import SOLO_QUIEN_LLEVA
 
@@ -112,7 +112,7 @@ def _no_asistieron(asistencias: list[Any], convocadas: list[Any]) -> list[dict[s
 def _quorum(encuentro: Encuentro, presentes: int, convocadas: int) -> dict[str, Any]:
     """As `acciones.quorum_de` counts it, from what is already at hand."""
     convocadas = convocadas or Municipalidad.objects.filter(distrito__ugel=encuentro.ugel_id).count()
-    necesarias = encuentro.quorum or convocadas // 2 + 1
+    necesarias = encuentro.minimo_de(convocadas)
     return {"presentes": presentes, "necesarias": necesarias, "convocadas": convocadas, "hubo": presentes >= necesarias}
 
 
@@ -228,18 +228,6 @@ def subir_escaneo(encuentro: Encuentro, archivo: ArchivoRevisado, *, por: Usuari
         acta = acta_de(tomar_encuentro(encuentro))
         acta.subir_escaneo(archivo, por=por)
     return acta
-
-
-def firmar(encuentro: Encuentro, archivo: ArchivoRevisado | None, *, por: Usuario) -> Encuentro:
-    """Register the signature, with the scan that is there or with another one."""
-    exigir(por, Permiso.EDITAR_ENCUENTROS, SOLO_QUIEN_LLEVA)
-    with gesto(por=por):
-        if archivo is not None:
-            return registrar_firma(encuentro, archivo, por=por)
-        tomar_encuentro(encuentro)
-        encuentro.refresh_from_db()
-        encuentro.firmar(por=por)
-    return encuentro
 
 
 def comentar(encuentro: Encuentro, municipalidad: Municipalidad, *, texto: str, por: Usuario) -> ComentarioActa:

@@ -8,9 +8,8 @@ from base.comun.bloques import Bloque
 from base.comun.letras import fecha_en_letras, hora_en_letras
 from base.comun.templatetags.comun import fecha
 
-from .models import Acuerdo
+from .models.acuerdo import SITUACIONES
 
-SITUACIONES = dict(Acuerdo.Estado.choices) | {"vencido": "Vencido"}
 NO_ES_FIRMA_DIGITAL = (
     "Esta acta se firma a mano, en papel. El portal guarda su escaneo y la huella de ese archivo; no es una firma digital en el sentido de la "
     "Ley N.° 27269."
@@ -139,7 +138,7 @@ def _detalle_de(punto: dict[str, Any]) -> str:
 def _revision(revisados: list[dict[str, Any]]) -> list[Bloque]:
     if not revisados:
         return []
-    filas = [[r["acuerdo"], r["texto"], SITUACIONES.get(r["situacion"], r["situacion"]), r["nota"] or "Nada se anotó."] for r in revisados]
+    filas = [[r["acuerdo"], r["texto"], dict(SITUACIONES)[r["situacion"]], r["nota"] or "Nada se anotó."] for r in revisados]
     titulos = ["Acuerdo", "Qué se acordó", "Cómo estaba", "Qué se dijo"]
     return [b.titulo("Revisión de los acuerdos anteriores"), b.tabla(titulos, filas, rotulo="Acuerdos de encuentros anteriores")]
 

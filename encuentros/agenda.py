@@ -25,9 +25,9 @@ from .models import Acuerdo, DocumentoPunto, Encuentro, PuntoAgenda
 from .models.encuentro import SOLO_QUIEN_LLEVA
 
 Clase = PuntoAgenda.Clase
-ACUERDOS = "Acuerdos abiertos del encuentro anterior"
+ACUERDOS = Clase.ACUERDOS.label
 VENCIDOS = "Compromisos vencidos desde el encuentro anterior"
-INFORME = "Informe de implementación"
+INFORME = Clase.INFORME.label
 SE_LISTAN = 50
 
 

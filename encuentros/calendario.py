@@ -1,30 +1,26 @@
 """A person's calendar as their phone reads it: the encuentros and the due dates that they reach that day, written anew each time.
 
-Nothing of other people is told: no names, no mails, no who owes it in person. Each event keeps its identifier for ever, and its stamp moves
-only when its record does, so that what did not change is byte by byte the same.
+Nothing of other people is told: no names, no mails, no who owes it in person. What did not change is byte by byte the same.
 """
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
-from icalendar import Calendar, Event
+from icalendar import Event
 
 from base.comun.fechas import hoy
 from base.cuentas.models import Usuario
 from convenios.models import Compromiso, PlanTrabajo
-from convenios.models.plan import ROMANOS, TRIMESTRES
+from convenios.models.plan import ROMANOS, TRIMESTRES, fin_de_trimestre
 from municipios.models import Distrito, Municipalidad, Ugel
 
+from .eventos import con_sello, con_su_evento, de_un_dia, de_un_encuentro, en_ics
 from .models import Acuerdo, Encuentro
 from .seguimiento import de_la_municipalidad
 
 ATRAS, ADELANTE = 365, 730  # days
-DURA = datetime.timedelta(hours=4)  # an encuentro, as long as nobody says otherwise
-SIN_FECHA = datetime.datetime(2023, 9, 7, 17, 19, tzinfo=datetime.UTC)  # a stamp for a record that has no history
-FIN_DE_TRIMESTRE = {1: (3, 31), 2: (6, 30), 3: (9, 30), 4: (12, 31)}
-Direccion = Any  # makes an address whole: `request.build_absolute_uri`
+Direccion = Callable[[str], str]  # makes an address whole: `request.build_absolute_uri`
 
 
 def alcanza(user: Usuario) -> bool:
@@ -33,31 +29,32 @@ def alcanza(user: Usuario) -> bool:
 
 
 def escribir(user: Usuario, *, nombre: str, direccion: Direccion) -> bytes:
-    """The calendar of this person, in iCalendar (RFC 5545)."""
-    calendario = Calendar()
-    calendario.add("prodid", "-//Convenios educativos//Calendario//ES")
-    calendario.add("version", "2.0")
-    calendario.add("method", "PUBLISH")
-    calendario.add("x-wr-calname", nombre)
-    calendario.add("x-wr-timezone", "America/Lima")
-    for evento in eventos(user, direccion):
-        calendario.add_component(evento)
-    return bytes(calendario.to_ical())
+    """The calendar of this person, in iCalendar."""
+    return en_ics(eventos(user, direccion), nombre=nombre)
 
 
 def eventos(user: Usuario, direccion: Direccion) -> Iterator[Event]:
     """What is to be shown to this person, from a year ago to two years ahead."""
     dentro = (hoy() - datetime.timedelta(days=ATRAS), hoy() + datetime.timedelta(days=ADELANTE))
-    encuentros = Encuentro.objects.for_user(user).filter(fecha__range=dentro).select_related("ugel", "distrito")
-    for encuentro in _con_sello(encuentros).order_by("fecha", "pk"):
-        yield _encuentro(encuentro, direccion)
-    for compromiso in _con_sello(_compromisos(user).filter(plazo__range=dentro)).order_by("plazo", "pk"):
-        titulo = f"Vence el compromiso {compromiso.codigo}"
-        yield _dia("compromiso", compromiso, compromiso.plazo, titulo, compromiso.descripcion, direccion(compromiso.get_absolute_url()))
-    for acuerdo in _con_sello(_acuerdos(user).filter(plazo__range=dentro)).order_by("plazo", "pk"):
-        titulo = f"Vence el acuerdo {acuerdo.encuentro.ordinal}-{acuerdo.numero}"
-        yield _dia("acuerdo", acuerdo, acuerdo.plazo, titulo, acuerdo.texto, direccion(acuerdo.get_absolute_url()))
+    for encuentro in con_su_evento(Encuentro.objects.for_user(user).filter(fecha__range=dentro)).order_by("fecha", "pk"):
+        yield de_un_encuentro(encuentro, url=direccion(encuentro.get_absolute_url()))
+    for compromiso in con_sello(_compromisos(user).filter(plazo__range=dentro)).order_by("plazo", "pk"):
+        yield _vence("compromiso", compromiso, compromiso.codigo, compromiso.descripcion, direccion)
+    for acuerdo in con_sello(_acuerdos(user).filter(plazo__range=dentro)).order_by("plazo", "pk"):
+        yield _vence("acuerdo", acuerdo, f"{acuerdo.encuentro.ordinal}-{acuerdo.numero}", acuerdo.texto, direccion)
     yield from _trimestres(user, dentro)
+
+
+def _vence(que: str, registro: Any, codigo: str, texto: str, direccion: Direccion) -> Event:
+    return de_un_dia(
+        f"{que}-{registro.pk}",
+        registro.plazo,
+        f"Vence el {que} {codigo}",
+        texto=texto,
+        url=direccion(registro.get_absolute_url()),
+        sello=registro.sello,
+        demostracion=registro.demostracion,
+    )
 
 
 def _compromisos(user: Usuario) -> Any:
@@ -77,63 +74,14 @@ def _acuerdos(user: Usuario) -> Any:
     return abiertos.filter(de_la_municipalidad(Municipalidad.objects.propias_de(user))) if user.es_municipal else abiertos
 
 
-def _con_sello(filas: Any) -> Any:
-    """With `sello`: when the record was last written."""
-    historia = filas.model.history.model.objects.filter(id=OuterRef("pk")).order_by("-history_id").values("history_date")[:1]
-    return filas.annotate(sello=Subquery(historia))
-
-
-def _evento(cual: str, registro: Any, titulo: str) -> Event:
-    evento = Event()
-    evento.add("uid", f"{cual}@convenios")
-    evento.add("dtstamp", (registro.sello or SIN_FECHA).astimezone(datetime.UTC).replace(microsecond=0))
-    evento.add("summary", f"{titulo} (demostración)" if registro.demostracion else titulo)
-    return evento
-
-
-def _encuentro(encuentro: Any, direccion: Direccion) -> Event:
-    evento = _evento(f"encuentro-{encuentro.ugel.codigo}-{encuentro.numero}", encuentro, encuentro.nombre)  # as in its invitation
-    if encuentro.empieza_en is None:
-        _todo_el_dia(evento, encuentro.fecha)
-    else:
-        evento.add("dtstart", encuentro.empieza_en.astimezone(datetime.UTC))
-        evento.add("dtend", (encuentro.empieza_en + DURA).astimezone(datetime.UTC))
-    donde = ", ".join(parte for parte in (encuentro.lugar, str(encuentro.distrito or "")) if parte)
-    if donde:
-        evento.add("location", donde)
-    if encuentro.proposito:
-        evento.add("description", encuentro.proposito)
-    evento.add("url", direccion(encuentro.get_absolute_url()))
-    return evento
-
-
-def _dia(clase: str, registro: Any, dia: datetime.date, titulo: str, texto: str, url: str) -> Event:
-    evento = _evento(f"{clase}-{registro.pk}", registro, titulo)
-    _todo_el_dia(evento, dia)
-    evento.add("description", texto)
-    evento.add("url", url)
-    return evento
-
-
-def _todo_el_dia(evento: Event, dia: datetime.date) -> None:
-    evento.add("dtstart", dia)
-    evento.add("dtend", dia + datetime.timedelta(days=1))
-    evento.add("transp", "TRANSPARENT")
-
-
-def _trimestres(user: Usuario, dentro: tuple[datetime.date, datetime.date]) -> Iterable[Event]:
+def _trimestres(user: Usuario, dentro: tuple[datetime.date, datetime.date]) -> Iterator[Event]:
     """The last day of each quarter of the years that have a plan in execution which this person reads."""
     planes = PlanTrabajo.objects.for_user(user).filter(estado=PlanTrabajo.Estado.EN_EJECUCION)
     if user.es_municipal:
         planes = planes.filter(municipalidad__in=Municipalidad.objects.propias_de(user))
     for anio in sorted(planes.order_by().values_list("anio", flat=True).distinct()):
         for trimestre in TRIMESTRES:
-            dia = datetime.date(anio, *FIN_DE_TRIMESTRE[trimestre])
-            if not dentro[0] <= dia <= dentro[1]:
-                continue
-            evento = Event()
-            evento.add("uid", f"trimestre-{anio}-{trimestre}@convenios")
-            evento.add("dtstamp", SIN_FECHA)
-            evento.add("summary", f"Termina el {ROMANOS[trimestre]} trimestre {anio}: reportar lo ejecutado del plan de trabajo")
-            _todo_el_dia(evento, dia)
-            yield evento
+            dia = fin_de_trimestre(anio, trimestre)
+            if dentro[0] <= dia <= dentro[1]:
+                titulo = f"Termina el {ROMANOS[trimestre]} trimestre {anio}: reportar lo ejecutado del plan de trabajo"
+                yield de_un_dia(f"trimestre-{anio}-{trimestre}", dia, titulo)

@@ -24,7 +24,7 @@ from municipios.models import Municipalidad
 
 from .acciones import tomar_encuentro
 from .convocatoria_correo import carta_de, oficios_en_pdf
-from .convocatoria_ics import evento_de
+from .eventos import invitacion_en_ics
 from .models import Comunicacion, Encuentro, Invitado, Llave
 from .models.encuentro import SOLO_QUIEN_LLEVA
 from .oficio import puntos_de
@@ -191,7 +191,7 @@ def _encargar(comunicacion: Comunicacion, *, puntos: list[str], por: Usuario | N
     encuentro, llave = invitado.encuentro, llave_de(invitado)
     enlace = raiz + reverse("convocatoria_responder", args=[llave.secreto])
     carta = carta_de(invitado, comunicacion.clase, puntos=puntos, enlace=enlace, vence_en=llave.vence_en)
-    adjuntos = [("encuentro.ics", evento, "text/calendar")] if (evento := evento_de(encuentro)) else []
+    adjuntos = [("encuentro.ics", evento, "text/calendar")] if (evento := invitacion_en_ics(encuentro)) else []
     if comunicacion.clase == Clase.INVITACION:
         pdf = oficios_en_pdf(encuentro, [invitado], puntos=puntos)
         if sum(len(contenido) for _, contenido, _ in adjuntos) + len(pdf) <= LIMITE_DE_ADJUNTOS:
@@ -241,7 +241,7 @@ def responder_con_llave(llave: Llave, *, respuesta: str, delegado: str = "") -> 
         avisar(
             _quienes_convocan(invitado, encuentro),
             texto=f"{invitado} respondió a la convocatoria del {encuentro}: {invitado.get_respuesta_display().lower()}.",
-            enlace=reverse("convocatoria", args=[encuentro.ugel.codigo, encuentro.numero]),
+            enlace=encuentro.url_de("convocatoria"),
             clave=f"convocatoria:respuesta:{llave.pk}",
         )
     return invitado

@@ -1,6 +1,7 @@
 """What schools showed at an encuentro, and its photos: written while the acta is not signed; who may see a photo is decided also afterwards."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from base.bitacora.gestos import gesto
 from base.bitacora.pasos import exigir
@@ -8,7 +9,7 @@ from base.comun.archivos import ArchivoRevisado, comprobar_cuota
 from base.cuentas.models import Usuario
 from base.cuentas.roles import Permiso
 
-from .acciones import tomar_encuentro
+from .acciones import guardar_del_encuentro, tomar_encuentro
 from .models import FotoExpuesta, ProyectoExpuesto
 from .models.encuentro import SOLO_QUIEN_LLEVA
 
@@ -28,28 +29,13 @@ def adjuntar_fotos(
     comprobar_cuota(por, sum(archivo.tamano for archivo in archivos))
     with gesto(por=por):
         encuentro = tomar_encuentro(proyecto.encuentro)
-        return [
-            _guardar(
-                FotoExpuesta(
-                    encuentro=encuentro,
-                    proyecto=proyecto,
-                    demostracion=proyecto.demostracion,
-                    subida_por=por,
-                    pie=pie,
-                    consentimiento=consentimiento,
-                    consentimiento_documento=documento,
-                ),
-                archivo,
-            )
-            for archivo in archivos
-        ]
-
-
-def _guardar(foto: FotoExpuesta, archivo: ArchivoRevisado) -> FotoExpuesta:
-    foto.guardar_archivo(archivo)
-    foto.full_clean()
-    foto.save()
-    return foto
+        de: dict[str, Any] = {"encuentro": encuentro, "proyecto": proyecto, "demostracion": proyecto.demostracion, "subida_por": por}
+        que: dict[str, Any] = {"pie": pie, "consentimiento": consentimiento, "consentimiento_documento": documento}
+        fotos = [FotoExpuesta(**de, **que) for _ in archivos]
+        for foto, archivo in zip(fotos, archivos, strict=True):
+            foto.guardar_archivo(archivo)
+            guardar_del_encuentro(foto, por=por)
+    return fotos
 
 
 def quitar_expuesto(proyecto: ProyectoExpuesto, *, por: Usuario) -> None:

@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.urls import reverse
-
 from base.cuentas.models import Usuario
 from base.cuentas.roles import Permiso
 
@@ -40,15 +38,15 @@ PAGINAS = (
     Pagina("encuentro", "Encuentro"),
     Pagina("convocatoria", "Convocatoria", quien_es_de_la_ugel),
     Pagina("agenda", "Agenda"),
+    Pagina("informe", "Informe de implementación"),
     Pagina("en_vivo", "En vivo", quien_lo_lleva),
     Pagina("encuentro_asistencia", "Asistencia"),
     Pagina("acta", "Acta", ve_el_acta),
     Pagina("encuentro_seguimiento", "Qué fue de los acuerdos"),
-    Pagina("informe", "Informe de implementación"),
 )
 
 
 def navegacion(user: Usuario, encuentro: Encuentro, actual: str) -> list[tuple[str, str, bool]]:
     """Address, name and whether it is the one that is open, of each page that this person sees."""
-    donde = [encuentro.ugel.codigo, encuentro.numero]
-    return [(reverse(p.ruta, args=donde), p.etiqueta, p.ruta == actual) for p in PAGINAS if p.ruta == actual or p.visible(user, encuentro)]
+    suyas = [p for p in PAGINAS if p.ruta == actual or p.visible(user, encuentro)]
+    return [(encuentro.url_de(p.ruta), p.etiqueta, p.ruta == actual) for p in suyas]

@@ -11,18 +11,16 @@ import re
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 
+from base.comun import bloques as b
+from base.comun.bloques import Bloque
 from base.comun.fechas import ahora
+from base.comun.letras import fecha_larga
 
 from .models import Encuentro, Invitado
 
-DIAS = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo")
-MESES = (
-    *("enero", "febrero", "marzo", "abril", "mayo", "junio"),
-    *("julio", "agosto", "setiembre", "octubre", "noviembre", "diciembre"),
-)
 POR_CONFIRMAR = "por confirmar"
+PARA_FIRMAR = "\n\n\n______________________________\nFirma, nombre y cargo"
 CAMPOS = {
     "municipalidad": "la municipalidad o institución a la que va",
     "cargo": "el cargo de quien se invita",
@@ -53,13 +51,6 @@ Le agradeceré confirmar si asistirá o si enviará a un delegado con el documen
 
 Atentamente,"""
 _CAMPO = re.compile(r"\{([^{}\n]*)\}")
-
-
-def fecha_larga(dia: datetime.date | datetime.datetime) -> str:
-    """A day as an oficio writes it: "viernes 27 de octubre de 2023"."""
-    if isinstance(dia, datetime.datetime):
-        dia = timezone.localtime(dia).date()
-    return f"{DIAS[dia.weekday()]} {dia.day} de {MESES[dia.month - 1]} de {dia.year}"
 
 
 def comprobar_campos(texto: str) -> None:
@@ -120,3 +111,13 @@ def datos_de(invitado: Invitado, puntos: list[str], *, dia: datetime.datetime | 
         "asunto": asunto,
         "texto": texto,
     }
+
+
+def bloques_de(datos: dict[str, Any]) -> list[Bloque]:
+    """The same as blocks, for the Word file: who it is for, what it is about, what it says, and where it is signed."""
+    return [
+        b.parrafo("\n".join(["Señor(a):", *datos["destinatario"]])),
+        b.ficha([("Asunto", datos["asunto"])]),
+        *(b.parrafo(parrafo) for parrafo in datos["texto"].split("\n\n")),
+        b.parrafo(PARA_FIRMAR),
+    ]

@@ -16,7 +16,7 @@ from base.comun.templatetags.comun import fecha
 from convenios.models import Convenio
 from municipios.models import Municipalidad
 
-from .en_vivo import es_el_dia, por_que_no, valores_de_acuerdo, valores_de_asistencia
+from .en_vivo import en_lineas, es_el_dia, por_que_no, valores_de_acuerdo, valores_de_asistencia
 from .models import Acuerdo, Asistencia, Encuentro, Participante, PuntoAgenda, RevisionAcuerdo
 
 MAXIMO_DE_CONVENIOS = 50  # that a list to choose from shows: the last ones
@@ -157,7 +157,7 @@ class Pantalla:
         vinieron = [p for p in self.asistencias if p.objeto["vino"]]
         faltan = [str(p.objeto["municipalidad"]) for p in self.asistencias if not p.objeto["vino"]]
         convocadas = sum(p.objeto["convocada"] for p in self.asistencias)
-        minimo = self.encuentro.quorum or convocadas // 2 + 1
+        minimo = self.encuentro.minimo_de(convocadas)
         cuentas = {
             "presentes": len(vinieron),
             "convocadas": convocadas,
@@ -210,7 +210,7 @@ class Pantalla:
         ]
 
     def _de_un_punto(self, punto: PuntoAgenda) -> dict[str, Any]:
-        valores = {"notas": "\n".join(punto.notas.splitlines()).strip()}
+        valores = {"notas": en_lineas(punto.notas)}
         return {
             "punto": punto,
             "pk": punto.pk,

@@ -12,7 +12,7 @@ from base.comun.fechas import ahora, hoy
 from base.comun.templatetags.comun import fecha
 from municipios.models import Municipalidad
 
-from .acciones import anotar_asistencia, tomar_encuentro
+from .acciones import CARGO_DE_ALCALDE, anotar_asistencia, tomar_encuentro
 from .en_vivo import al_minuto
 from .models import Asistencia, Encuentro, Invitado, Llave
 
@@ -91,7 +91,6 @@ def convocadas(encuentro: Encuentro) -> list[Municipalidad]:
 
 def datos_de_lista(encuentro: Encuentro, direcciones: dict[int, str]) -> dict[str, Any]:
     """What `lista_de_asistencia.typ` prints. `direcciones`: what the code of each municipality opens."""
-    lugar = ", ".join(p for p in (encuentro.lugar, str(encuentro.distrito) if encuentro.distrito else "") if p)
     cargos = dict(encuentro.invitados.exclude(municipalidad=None).values_list("municipalidad", "cargo"))
     return {
         "encuentro": encuentro.nombre,
@@ -99,12 +98,12 @@ def datos_de_lista(encuentro: Encuentro, direcciones: dict[int, str]) -> dict[st
         "lema": encuentro.lema,
         "fecha": fecha(encuentro.fecha) if encuentro.fecha else "",
         "hora": f"{encuentro.hora:%H:%M}" if encuentro.hora else "",
-        "lugar": lugar,
+        "lugar": encuentro.donde,
         "ugel": encuentro.ugel.nombre,
         "filas": [
             {
                 "municipalidad": str(m),
-                "cargo": cargos.get(m.pk, "Alcalde o alcaldesa"),
+                "cargo": cargos.get(m.pk, CARGO_DE_ALCALDE),
                 "qr": qr_en_svg(direcciones[m.pk]) if m.pk in direcciones else "",
             }
             for m in convocadas(encuentro)

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db.models import BooleanField, Case, Count, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, JSONObject
-from django.urls import reverse
 
 from base.bitacora.gestos import gesto
 from base.comun.fechas import hoy
@@ -16,15 +15,8 @@ from municipios.models import Distrito, Municipalidad
 
 from .acciones import guardar_encuentro
 from .models import Acuerdo, Encuentro, Invitado, RevisionAcuerdo
+from .models.acuerdo import SITUACIONES, aspecto_de
 
-SITUACIONES = [
-    ("vencido", "Vencido"),
-    ("abierto", "Abierto"),
-    ("cumplido", "Cumplido"),
-    ("no_cumplido", "No cumplido"),
-    ("sin_efecto", "Sin efecto"),
-]
-ASPECTO = {"abierto": "en_proceso", "sin_efecto": "anulado"}  # how a situation is drawn, with the signs of what was promised
 ABIERTAS = ("abierto", "vencido")
 
 
@@ -41,7 +33,7 @@ def por_encuentro(acuerdos: "QuerySet[Acuerdo]") -> dict[int, dict[str, int]]:
 def cuentas_de(cuenta: dict[str, int], direccion: str) -> list[dict[str, Any]]:
     """Each situation with how many and where they are, as `comun/_reparto.html` draws it. `direccion` ends in `?` or `&`."""
     return [
-        {"situacion": ASPECTO.get(s, s), "etiqueta": etiqueta, "cuantos": cuenta[s], "url": f"{direccion}situacion={s}"}
+        {"situacion": aspecto_de(s), "etiqueta": etiqueta, "cuantos": cuenta[s], "url": f"{direccion}situacion={s}"}
         for s, etiqueta in SITUACIONES
         if cuenta.get(s)
     ]
@@ -86,7 +78,7 @@ def siguiente(encuentro: Encuentro, visibles: Collection[str]) -> tuple[str, str
     if estado(encuentro.estado) not in candidatas:
         return None
     ruta, etiqueta = candidatas[estado(encuentro.estado)]
-    url = reverse(ruta, args=[encuentro.ugel.codigo, encuentro.numero])
+    url = encuentro.url_de(ruta)
     return (url, etiqueta) if url in visibles else None
 
 
@@ -151,7 +143,7 @@ def dichas_en(revisiones: "QuerySet[RevisionAcuerdo]") -> list[Any]:
     """What was said of acuerdos in later encuentros, in their order, each with how it is drawn and called."""
     dichas: list[Any] = list(revisiones.select_related("encuentro__ugel").order_by("encuentro__numero", "pk"))
     for revision in dichas:
-        revision.aspecto = ASPECTO.get(revision.situacion, revision.situacion)
+        revision.aspecto = aspecto_de(revision.situacion)
         revision.etiqueta = dict(SITUACIONES)[revision.situacion]
     return dichas
 

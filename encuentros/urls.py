@@ -4,6 +4,7 @@ from django.urls import path
 
 from .views import (
     acta,
+    acta_actos,
     acuerdos,
     agenda,
     asistencia,
@@ -37,12 +38,12 @@ urlpatterns = [
     path(f"{UNO}acta/", acta.ver, name="acta"),
     path(f"{UNO}acta/pdf/", acta.pdf, name="acta_pdf"),
     path(f"{UNO}acta/docx/", acta.docx, name="acta_docx"),
-    path(f"{UNO}acta/definitiva/", acta.definitiva, name="acta_definitiva"),
-    path(f"{UNO}acta/borrador/", acta.borrador, name="acta_borrador"),
-    path(f"{UNO}acta/escaneo/", acta.escaneo, name="acta_escaneo"),
-    path(f"{UNO}acta/firmar/", acta.firmar, name="acta_firmar"),
+    path(f"{UNO}acta/definitiva/", acta_actos.definitiva, name="acta_definitiva"),
+    path(f"{UNO}acta/borrador/", acta_actos.borrador, name="acta_borrador"),
+    path(f"{UNO}acta/escaneo/", acta_actos.escaneo, name="acta_escaneo"),
+    path(f"{UNO}acta/firmar/", acta_actos.firmar, name="acta_firmar"),
     path(f"{UNO}acta/archivo/", acta.archivo, name="acta_archivo"),
-    path(f"{UNO}acta/comentarios/<int:pk>/", acta.atender, name="acta_comentario"),
+    path(f"{UNO}acta/comentarios/<int:pk>/", acta_actos.atender, name="acta_comentario"),
     path("encuentros/documentos/<uuid:pk>/", agenda.documento, name="punto_documento"),
     path("encuentros/documentos/<uuid:pk>/quitar/", agenda.documento_quitar, name="punto_documento_quitar"),
     # the day itself

@@ -69,7 +69,7 @@ from portal.importaciones.models import Importacion
 from tests.comun.corpus_archivos import imagen, pdf
 
 CONTRASENA = "una-clave-de-pruebas"
-_cuenta = itertools.count(1)
+serie = itertools.count(1)  # a number that no other record of the test has
 
 
 def dias(cuantos: int) -> datetime.date:
@@ -77,7 +77,8 @@ def dias(cuantos: int) -> datetime.date:
     return hoy() + datetime.timedelta(days=cuantos)
 
 
-def _guardar(registro: Any) -> Any:
+def guardar(registro: Any) -> Any:
+    """Write a record down as lawful, by nobody."""
     registro.full_clean(validate_unique=False, validate_constraints=False)  # those the database refuses by itself, when it is written
     with gesto(por=None, motivo="prueba"):
         registro.save()
@@ -86,45 +87,45 @@ def _guardar(registro: Any) -> Any:
 
 # ── Who and where ────────────────────────────────────────────────────────────────────────────────────────────────────────
 def make_dre(**campos: Any) -> Dre:
-    n = next(_cuenta)
-    return _guardar(Dre(**{"codigo": f"97{n % 10_000:04d}", "nombre": f"DRE {n}"} | campos))
+    n = next(serie)
+    return guardar(Dre(**{"codigo": f"97{n % 10_000:04d}", "nombre": f"DRE {n}"} | campos))
 
 
 def make_ugel(**campos: Any) -> Ugel:
-    n = next(_cuenta)
+    n = next(serie)
     campos.setdefault("dre", None)
     campos["dre"] = campos["dre"] or make_dre()
-    return _guardar(Ugel(**{"codigo": f"97{n % 10_000:04d}", "nombre": f"UGEL {n}"} | campos))
+    return guardar(Ugel(**{"codigo": f"97{n % 10_000:04d}", "nombre": f"UGEL {n}"} | campos))
 
 
 def make_distrito(ugel: Ugel | None = None, **campos: Any) -> Distrito:
-    n = next(_cuenta)
+    n = next(serie)
     valores = {"ubigeo": f"98{n % 10_000:04d}", "nombre": f"Distrito {n}", "provincia": "Provincia", "departamento": "Departamento"}
-    return _guardar(Distrito(ugel=ugel or make_ugel(), **valores | campos))
+    return guardar(Distrito(ugel=ugel or make_ugel(), **valores | campos))
 
 
 def make_municipalidad(ugel: Ugel | None = None, *, distrito: Distrito | None = None, **campos: Any) -> Municipalidad:
     """The municipality of `distrito`, or of a new district of `ugel`."""
-    return _guardar(Municipalidad(distrito=distrito or make_distrito(ugel), **campos))
+    return guardar(Municipalidad(distrito=distrito or make_distrito(ugel), **campos))
 
 
 def make_indicador(**campos: Any) -> Indicador:
     """One of the portal's own, unless `ugel` is given."""
-    n = next(_cuenta)
-    return _guardar(Indicador(**{"codigo": f"IND-{n}", "nombre": f"Indicador {n}", "unidad": "%", "sentido": "creciente"} | campos))
+    n = next(serie)
+    return guardar(Indicador(**{"codigo": f"IND-{n}", "nombre": f"Indicador {n}", "unidad": "%", "sentido": "creciente"} | campos))
 
 
 def make_medicion(indicador: Indicador | None = None, *, ubigeo: str = "06", **campos: Any) -> Medicion:
     """A value with its source."""
     valores = {"anio": 2024, "valor": 20, "fuente": "Informe de la prueba"}
-    return _guardar(Medicion(indicador=indicador or make_indicador(), ubigeo=ubigeo, **valores | campos))
+    return guardar(Medicion(indicador=indicador or make_indicador(), ubigeo=ubigeo, **valores | campos))
 
 
 def make_nudo(distrito: Distrito | None = None, *, estado: str = "abierto", por: Usuario | None = None, **campos: Any) -> NudoCritico:
     """An open one; with another state, decided by `por`."""
-    n = next(_cuenta)
+    n = next(serie)
     valores = {"codigo": f"NC-{n}", "texto": f"Nudo crítico {n}"}
-    nudo = _guardar(NudoCritico(distrito=distrito or make_distrito(), **valores | campos))
+    nudo = guardar(NudoCritico(distrito=distrito or make_distrito(), **valores | campos))
     if estado != "abierto":
         por = por or make_usuario(Rol.COORDINADOR)
         with gesto(por=por):
@@ -134,21 +135,21 @@ def make_nudo(distrito: Distrito | None = None, *, estado: str = "abierto", por:
 
 def make_local(distrito: Distrito | None = None, **campos: Any) -> LocalEscolar:
     """A fictional building."""
-    n = next(_cuenta)
+    n = next(serie)
     valores = {"codigo_local": f"99{n % 10_000:04d}", "nombre": f"Local ficticio {n}"}
-    return _guardar(LocalEscolar(distrito=distrito or make_distrito(), **valores | campos))
+    return guardar(LocalEscolar(distrito=distrito or make_distrito(), **valores | campos))
 
 
 def make_institucion(
     distrito: Distrito | None = None, *, local: LocalEscolar | None = None, estudiantes: int | None = None, anio: int = 2026, **campos: Any
 ) -> InstitucionEducativa:
     """A fictional service; in the building, and with the students of that year, where they are given."""
-    n = next(_cuenta)
+    n = next(serie)
     lugar = distrito or (local.distrito if local else make_distrito())
     valores = {"codigo_modular": f"99{n % 100_000:05d}", "nombre": f"I.E. ficticia {n}", "nivel": "primaria"}
-    institucion = _guardar(InstitucionEducativa(distrito=lugar, local=local, **valores | campos))
+    institucion = guardar(InstitucionEducativa(distrito=lugar, local=local, **valores | campos))
     if estudiantes is not None:
-        _guardar(Matricula(institucion=institucion, anio=anio, estudiantes=estudiantes))
+        guardar(Matricula(institucion=institucion, anio=anio, estudiantes=estudiantes))
     return institucion
 
 
@@ -156,11 +157,11 @@ def make_proyecto(
     institucion: InstitucionEducativa | None = None, *, fuentes: dict[str, Any] | None = None, **campos: Any
 ) -> ProyectoEducativo:
     """A productive project under way, of a fictional school; `fuentes` says who pays how much of it."""
-    n = next(_cuenta)
+    n = next(serie)
     valores = {"codigo": f"PE-{n}", "titulo": f"Proyecto ficticio {n}", "tipo": "productivo", "etapa": "en_ejecucion", "anio": 2026}
-    proyecto = _guardar(ProyectoEducativo(institucion=institucion or make_institucion(), **valores | campos))
+    proyecto = guardar(ProyectoEducativo(institucion=institucion or make_institucion(), **valores | campos))
     for clase, monto in (fuentes or {}).items():
-        _guardar(FuenteProyecto(proyecto=proyecto, clase=clase, monto=monto))
+        guardar(FuenteProyecto(proyecto=proyecto, clase=clase, monto=monto))
     return proyecto
 
 
@@ -176,7 +177,7 @@ def make_evidencia_proyecto(
     campos.setdefault("subida_por", publica_por or make_usuario())
     evidencia = EvidenciaProyecto(proyecto=proyecto or make_proyecto(), clase=clase, **campos)
     evidencia.guardar_archivo(revisar(archivo or make_foto()))
-    _guardar(evidencia)
+    guardar(evidencia)
     if publica_por is not None:
         with gesto(por=publica_por):
             evidencia.publicar(por=publica_por, documento="Archivo de la I.E., folio 1")
@@ -186,19 +187,19 @@ def make_evidencia_proyecto(
 def make_ficha(local: LocalEscolar | None = None, **campos: Any) -> FichaRiesgo:
     """A sheet of a fictional building, seen today by the UGEL, with damage and nothing else evaluated."""
     valores = {"fecha": hoy(), "estructura": 3, "procedencia": "ugel"} | campos
-    return _guardar(FichaRiesgo(local=local or make_local(), **valores))
+    return guardar(FichaRiesgo(local=local or make_local(), **valores))
 
 
 def make_evidencia_de_riesgo(ficha: FichaRiesgo | None = None, *, por: Usuario | None = None, **campos: Any) -> EvidenciaRiesgo:
     """A photo of a sheet, from before the works."""
     evidencia = EvidenciaRiesgo(ficha=ficha or make_ficha(), subida_por=por or make_usuario(), **campos)
     evidencia.guardar_archivo(revisar(make_foto()))
-    return _guardar(evidencia)
+    return guardar(evidencia)
 
 
 def make_gestion(municipalidad: Municipalidad | None = None, **campos: Any) -> Gestion:
-    valores = {"alcalde": f"Alcalde {next(_cuenta)}", "inicio": dias(-365)}
-    return _guardar(Gestion(municipalidad=municipalidad or make_municipalidad(), **valores | campos))
+    valores = {"alcalde": f"Alcalde {next(serie)}", "inicio": dias(-365)}
+    return guardar(Gestion(municipalidad=municipalidad or make_municipalidad(), **valores | campos))
 
 
 def make_usuario(
@@ -210,17 +211,17 @@ def make_usuario(
     **campos: Any,
 ) -> Usuario:
     """A person with a role, in charge today of the place that is named; with no place, an account that reaches nothing."""
-    n = next(_cuenta)
+    n = next(serie)
     valores = {"username": f"{rol}{n}", "nombre": f"Persona {n}", "password": CONTRASENA} | campos
     usuario = Usuario.objects.create_user(rol=rol, **valores)
     if ugel is not None:
-        _guardar(MiembroUgel(ugel=ugel, usuario=usuario, cargo=usuario.get_rol_display(), inicio=dias(-365)))
+        guardar(MiembroUgel(ugel=ugel, usuario=usuario, cargo=usuario.get_rol_display(), inicio=dias(-365)))
     if dre is not None:
-        _guardar(MiembroDre(dre=dre, usuario=usuario, inicio=dias(-365)))
+        guardar(MiembroDre(dre=dre, usuario=usuario, inicio=dias(-365)))
     if municipalidad is not None and rol == Rol.ALCALDE:
         make_gestion(municipalidad, alcalde=usuario.nombre, usuario=usuario)
     elif municipalidad is not None and rol in MUNICIPALES:
-        _guardar(EnlaceMunicipal(municipalidad=municipalidad, usuario=usuario, inicio=dias(-365)))
+        guardar(EnlaceMunicipal(municipalidad=municipalidad, usuario=usuario, inicio=dias(-365)))
     return usuario
 
 
@@ -254,11 +255,11 @@ def make_convenio(
     ugel: Ugel | None = None, *, estado: str = "suscrito", partes: tuple[Municipalidad, ...] = (), por: Usuario | None = None, **campos: Any
 ) -> Convenio:
     """A convenio in force for a year and for two more, with a signed `Parte` for each of `partes`."""
-    n = next(_cuenta)
+    n = next(serie)
     valores = {"codigo": f"CM-{n}", "titulo": f"Convenio {n}", "inicio": dias(-365)} | campos
     if "fin" not in campos and not campos.get("sin_fin"):
         valores["fin"] = dias(730)
-    convenio = _guardar(Convenio(ugel=ugel or (partes[0].distrito.ugel if partes else make_ugel()), **valores))
+    convenio = guardar(Convenio(ugel=ugel or (partes[0].distrito.ugel if partes else make_ugel()), **valores))
     for municipalidad in partes:
         make_parte(convenio, municipalidad)
     por = por or (make_usuario() if PASOS[estado] else None)
@@ -271,17 +272,17 @@ def make_convenio(
 def make_parte(convenio: Convenio | None = None, municipalidad: Municipalidad | None = None, **campos: Any) -> Parte:
     convenio = convenio or make_convenio()
     campos = {"firmado_el": convenio.inicio} | campos
-    return _guardar(Parte(convenio=convenio, municipalidad=municipalidad or make_municipalidad(convenio.ugel), **campos))
+    return guardar(Parte(convenio=convenio, municipalidad=municipalidad or make_municipalidad(convenio.ugel), **campos))
 
 
 def make_clausula(convenio: Convenio | None = None, **campos: Any) -> Clausula:
-    n = next(_cuenta)
-    return _guardar(Clausula(convenio=convenio or make_convenio(), **{"orden": n, "titulo": f"Cláusula {n}"} | campos))
+    n = next(serie)
+    return guardar(Clausula(convenio=convenio or make_convenio(), **{"orden": n, "titulo": f"Cláusula {n}"} | campos))
 
 
 def make_adenda(convenio: Convenio | None = None, **campos: Any) -> Adenda:
-    n = next(_cuenta)
-    return _guardar(Adenda(convenio=convenio or make_convenio(), **{"numero": n, "objeto": "Amplía la vigencia"} | campos))
+    n = next(serie)
+    return guardar(Adenda(convenio=convenio or make_convenio(), **{"numero": n, "objeto": "Amplía la vigencia"} | campos))
 
 
 PASOS_DE_ADENDA = {"borrador": (), "en_revision": ("enviar_a_revision",), "anulada": ("anular",)}
@@ -298,7 +299,7 @@ def make_borrador_adenda(convenio: Convenio | None = None, *, estado: str = "bor
 
 
 def make_designacion(convenio: Convenio | None = None, **campos: Any) -> Designacion:
-    return _guardar(Designacion(convenio=convenio or make_convenio(), **{"nombre": f"Persona {next(_cuenta)}"} | campos))
+    return guardar(Designacion(convenio=convenio or make_convenio(), **{"nombre": f"Persona {next(serie)}"} | campos))
 
 
 def make_compromiso(
@@ -311,11 +312,11 @@ def make_compromiso(
     **campos: Any,
 ) -> Compromiso:
     """A commitment of the UGEL that reaches `distritos`, with as many milestones as asked, in the state asked."""
-    n = next(_cuenta)
+    n = next(serie)
     convenio = convenio or make_convenio(distritos[0].ugel if distritos else None)
     if campos.get("meta"):
         campos.setdefault("unidad", "talleres")
-    compromiso = _guardar(Compromiso(convenio=convenio, **{"codigo": f"C-{n}", "descripcion": f"Compromiso {n}"} | campos))
+    compromiso = guardar(Compromiso(convenio=convenio, **{"codigo": f"C-{n}", "descripcion": f"Compromiso {n}"} | campos))
     for distrito in distritos:
         make_alcance(compromiso, distrito)
     for orden in range(1, hitos + 1):
@@ -330,12 +331,12 @@ def make_compromiso(
 
 def make_alcance(compromiso: Compromiso | None = None, distrito: Distrito | None = None, **campos: Any) -> Alcance:
     compromiso = compromiso or make_compromiso()
-    return _guardar(Alcance(compromiso=compromiso, distrito=distrito or make_distrito(compromiso.convenio.ugel), **campos))
+    return guardar(Alcance(compromiso=compromiso, distrito=distrito or make_distrito(compromiso.convenio.ugel), **campos))
 
 
 def make_hito(compromiso: Compromiso | None = None, **campos: Any) -> Hito:
-    n = next(_cuenta)
-    return _guardar(Hito(compromiso=compromiso or make_compromiso(), **{"orden": n, "descripcion": f"Hito {n}"} | campos))
+    n = next(serie)
+    return guardar(Hito(compromiso=compromiso or make_compromiso(), **{"orden": n, "descripcion": f"Hito {n}"} | campos))
 
 
 # ── What was done ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -351,10 +352,10 @@ def make_avance(
     """An avance of `por` in the state asked; `verificador` is who verified or returned it. `con_evidencia` adds a signed PDF."""
     compromiso = compromiso or make_compromiso()
     por = por or make_usuario(Rol.ESPECIALISTA)
-    valores = {"fecha": hoy(), "descripcion": f"Avance {next(_cuenta)}"} | campos
+    valores = {"fecha": hoy(), "descripcion": f"Avance {next(serie)}"} | campos
     if not con_evidencia:
         valores.setdefault("sin_evidencia_motivo", "Se hizo de palabra")
-    avance = _guardar(Avance(compromiso=compromiso, creado_por=por, **valores))
+    avance = guardar(Avance(compromiso=compromiso, creado_por=por, **valores))
     if con_evidencia:
         make_evidencia(avance)
     if estado != "borrador":
@@ -385,7 +386,7 @@ def make_plan(
     """The plan of last year of a municipality, in the state asked. Beyond the draft it has one activity, with ten of something a quarter."""
     convenio = convenio or make_convenio(partes=(municipalidad or make_municipalidad(),))
     municipalidad = municipalidad or convenio.partes.get().municipalidad
-    plan = _guardar(PlanTrabajo(convenio=convenio, municipalidad=municipalidad, **{"anio": hoy().year - 1} | campos))
+    plan = guardar(PlanTrabajo(convenio=convenio, municipalidad=municipalidad, **{"anio": hoy().year - 1} | campos))
     if estado != "borrador":
         make_actividad(plan)
         llevar_plan(plan, estado, por=por)
@@ -409,7 +410,7 @@ def llevar_plan(plan: PlanTrabajo, estado: str, *, por: Usuario | None = None) -
 
 def make_actividad(plan: PlanTrabajo | None = None, *, metas: dict[int, tuple[Any, Any]] | None = None, **campos: Any) -> Actividad:
     """An activity of a plan that is still a draft; with ten of something, and S/ 100, each quarter, unless `metas` says otherwise."""
-    n = next(_cuenta)
+    n = next(serie)
     valores = {"codigo": f"A-{n}", "nombre": f"Actividad {n}", "unidad": "talleres"} | campos
     actividad = Actividad(plan=plan or make_plan(), **valores)
     por_trimestre = dict.fromkeys((1, 2, 3, 4), (10, 100)) if metas is None else metas
@@ -464,8 +465,8 @@ def make_consulta(
     compromiso = compromiso or make_compromiso(distritos=(make_distrito(make_ugel()),))
     por = por or make_usuario(Rol.ENLACE if dirigida_a == "ugel" else Rol.ESPECIALISTA)
     alcance = compromiso.alcances.select_related("distrito").first()
-    valores = {"pregunta": f"Pregunta {next(_cuenta)}", "distrito": alcance.distrito if alcance else None} | campos
-    consulta = _guardar(Consulta(compromiso=compromiso, hecha_por=por, dirigida_a=dirigida_a, **valores))
+    valores = {"pregunta": f"Pregunta {next(serie)}", "distrito": alcance.distrito if alcance else None} | campos
+    consulta = guardar(Consulta(compromiso=compromiso, hecha_por=por, dirigida_a=dirigida_a, **valores))
     if respondida_por is not None:
         with gesto(por=respondida_por):
             consulta.responder(por=respondida_por, respuesta="Así lo responde la prueba")
@@ -489,7 +490,7 @@ def make_evidencia(avance: Avance | None = None, *, archivo: SimpleUploadedFile 
     evidencia = Evidencia(avance=avance, **{"clase": clase, "subida_por": avance.creado_por} | campos)
     if not evidencia.enlace:
         evidencia.guardar_archivo(revisar(archivo or make_pdf()))
-    return _guardar(evidencia)
+    return guardar(evidencia)
 
 
 # ── Who handed what to whom ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -503,20 +504,20 @@ def make_traspaso(puesto: Puesto, sucesor: Usuario, *, por: Usuario | None = Non
 
 # ── What people are told ──────────────────────────────────────────────────────────────────────────────────
 def make_aviso(usuario: Usuario | None = None, **campos: Any) -> Aviso:
-    valores = {"texto": "Hay algo que ver", "enlace": "/", "clave": f"prueba-{next(_cuenta)}"}
+    valores = {"texto": "Hay algo que ver", "enlace": "/", "clave": f"prueba-{next(serie)}"}
     return Aviso.objects.create(usuario=usuario or make_usuario(), **valores | campos)
 
 
 def make_envio(usuario: Usuario | None = None, **campos: Any) -> Envio:
     """A mail in the outbox, to the address of `usuario` where one is given."""
-    n = next(_cuenta)
+    n = next(serie)
     valores = {"para": f"persona{n}@ejemplo.pe", "asunto": f"Asunto {n}", "texto": "Texto", "clave": f"prueba-{n}", "usuario": usuario}
     return Envio.objects.create(**valores | campos)
 
 
 def make_tarea(por: Usuario | None = None, **campos: Any) -> Tarea:
     """A job that waits."""
-    valores = {"nombre": "prueba", "clave": f"prueba-{next(_cuenta)}", "pedida_por": por}
+    valores = {"nombre": "prueba", "clave": f"prueba-{next(serie)}", "pedida_por": por}
     return Tarea.objects.create(**valores | campos)
 
 

@@ -25,13 +25,13 @@ from encuentros.models import (
     RevisionAcuerdo,
 )
 from municipios.models import Municipalidad, Ugel
-from tests.factories import _cuenta, _guardar, make_foto, make_municipalidad, make_pdf, make_ugel, make_usuario
+from tests.factories import guardar, make_foto, make_municipalidad, make_pdf, make_ugel, make_usuario, serie
 
 
 def make_encuentro(ugel: Ugel | None = None, *, estado: str = "convocado", por: Usuario | None = None, **campos: Any) -> Encuentro:
     """Convoked unless said otherwise; one that has begun is of today."""
-    n = next(_cuenta) % 89 + 1
-    encuentro = _guardar(Encuentro(ugel=ugel or make_ugel(), **{"numero": n, "nombre": f"Encuentro {n}"} | campos))
+    n = next(serie) % 89 + 1
+    encuentro = guardar(Encuentro(ugel=ugel or make_ugel(), **{"numero": n, "nombre": f"Encuentro {n}"} | campos))
     return llevar_encuentro(encuentro, estado, por=por) if estado != "convocado" else encuentro
 
 
@@ -71,7 +71,7 @@ def make_invitado(encuentro: Encuentro | None = None, municipalidad: Municipalid
     encuentro = encuentro or make_encuentro()
     if not campos.get("institucion"):
         municipalidad = municipalidad or make_municipalidad(encuentro.ugel)
-    return _guardar(Invitado(encuentro=encuentro, municipalidad=municipalidad, **{"cargo": "Alcalde o alcaldesa"} | campos))
+    return guardar(Invitado(encuentro=encuentro, municipalidad=municipalidad, **{"cargo": "Alcalde o alcaldesa"} | campos))
 
 
 def make_llave(invitado: Invitado | None = None, clase: str = "confirmar", *, dias: int = 7) -> Llave:
@@ -81,17 +81,15 @@ def make_llave(invitado: Invitado | None = None, clase: str = "confirmar", *, di
 
 def make_asistencia(encuentro: Encuentro | None = None, municipalidad: Municipalidad | None = None, **campos: Any) -> Asistencia:
     encuentro = encuentro or make_encuentro()
-    return _guardar(Asistencia(encuentro=encuentro, municipalidad=municipalidad or make_municipalidad(encuentro.ugel), **campos))
+    return guardar(Asistencia(encuentro=encuentro, municipalidad=municipalidad or make_municipalidad(encuentro.ugel), **campos))
 
 
 def make_participante(encuentro: Encuentro | None = None, **campos: Any) -> Participante:
-    return _guardar(Participante(encuentro=encuentro or make_encuentro(), **{"nombre": f"Persona {next(_cuenta)}"} | campos))
+    return guardar(Participante(encuentro=encuentro or make_encuentro(), **{"nombre": f"Persona {next(serie)}"} | campos))
 
 
 def make_proyecto_expuesto(encuentro: Encuentro | None = None, **campos: Any) -> ProyectoExpuesto:
-    return _guardar(
-        ProyectoExpuesto(encuentro=encuentro or make_encuentro(), **{"institucion": f"I.E. de prueba {next(_cuenta)}"} | campos)
-    )
+    return guardar(ProyectoExpuesto(encuentro=encuentro or make_encuentro(), **{"institucion": f"I.E. de prueba {next(serie)}"} | campos))
 
 
 def make_foto_expuesta(proyecto: ProyectoExpuesto | None = None, *, publica_por: Usuario | None = None, **campos: Any) -> FotoExpuesta:
@@ -100,7 +98,7 @@ def make_foto_expuesta(proyecto: ProyectoExpuesto | None = None, *, publica_por:
     campos.setdefault("subida_por", publica_por or make_usuario())
     foto = FotoExpuesta(proyecto=proyecto, encuentro=proyecto.encuentro, **campos)
     foto.guardar_archivo(revisar(make_foto()))
-    _guardar(foto)
+    guardar(foto)
     if publica_por is not None:
         with gesto(por=publica_por):
             foto.publicar(por=publica_por, documento="Archivo de la I.E., folio 1")
@@ -108,34 +106,34 @@ def make_foto_expuesta(proyecto: ProyectoExpuesto | None = None, *, publica_por:
 
 
 def make_punto(encuentro: Encuentro | None = None, **campos: Any) -> PuntoAgenda:
-    n = next(_cuenta)
-    return _guardar(PuntoAgenda(encuentro=encuentro or make_encuentro(), **{"orden": n, "titulo": f"Punto {n}"} | campos))
+    n = next(serie)
+    return guardar(PuntoAgenda(encuentro=encuentro or make_encuentro(), **{"orden": n, "titulo": f"Punto {n}"} | campos))
 
 
 def make_documento_de_punto(punto: PuntoAgenda | None = None, **campos: Any) -> DocumentoPunto:
     punto = punto or make_punto()
     documento = DocumentoPunto(punto=punto, encuentro=punto.encuentro, **{"subida_por": campos.pop("por", None) or make_usuario()} | campos)
     documento.guardar_archivo(revisar(make_pdf()))
-    return _guardar(documento)
+    return guardar(documento)
 
 
 def make_acuerdo(encuentro: Encuentro | None = None, **campos: Any) -> Acuerdo:
     """Of an encuentro that has begun; an action of its own unless a `compromiso` is given."""
     encuentro = encuentro or make_encuentro(estado="en_curso")
     n = encuentro.acuerdos.count() + 1
-    return _guardar(Acuerdo(encuentro=encuentro, **{"numero": n, "texto": f"Acuerdo de prueba {n}"} | campos))
+    return guardar(Acuerdo(encuentro=encuentro, **{"numero": n, "texto": f"Acuerdo de prueba {n}"} | campos))
 
 
 def make_revision(acuerdo: Acuerdo | None = None, encuentro: Encuentro | None = None, **campos: Any) -> RevisionAcuerdo:
     """How an acuerdo stood in the next encuentro."""
     acuerdo = acuerdo or make_acuerdo()
     encuentro = encuentro or make_encuentro(acuerdo.encuentro.ugel, numero=acuerdo.encuentro.numero + 1)
-    return _guardar(RevisionAcuerdo(encuentro=encuentro, acuerdo=acuerdo, **{"situacion": "abierto"} | campos))
+    return guardar(RevisionAcuerdo(encuentro=encuentro, acuerdo=acuerdo, **{"situacion": "abierto"} | campos))
 
 
 def make_acta(encuentro: Encuentro | None = None, *, definitiva: bool = False, por: Usuario | None = None) -> Acta:
     encuentro = encuentro or make_encuentro(estado="acta_en_borrador")
-    acta = Acta.objects.filter(encuentro=encuentro).first() or _guardar(Acta(encuentro=encuentro))
+    acta = Acta.objects.filter(encuentro=encuentro).first() or guardar(Acta(encuentro=encuentro))
     if definitiva:
         acta.dar_por_definitiva({"encuentro": str(encuentro)}, por=por or make_usuario(Rol.COORDINADOR))
     return acta
@@ -148,4 +146,4 @@ def make_comentario(encuentro: Encuentro | None = None, municipalidad: Municipal
     if not encuentro.asistencias.filter(municipalidad=municipalidad).exists():
         make_asistencia(encuentro, municipalidad, quien="titular")
     valores = {"texto": "Falta un nombre.", "hecho_por": campos.pop("por", None) or make_usuario(Rol.ALCALDE)}
-    return _guardar(ComentarioActa(encuentro=encuentro, municipalidad=municipalidad, **valores | campos))
+    return guardar(ComentarioActa(encuentro=encuentro, municipalidad=municipalidad, **valores | campos))

@@ -58,6 +58,17 @@ ASPECTOS: dict[str, tuple[str, str]] = {
     "alto": ("alerta", "arriba"),
     "medio": ("marcha", "ordenar"),
     "bajo": ("quieto", "abajo"),
+    # a meeting, and what who is invited answers
+    "convocado": ("quieto", "campana"),
+    "anunciado": ("quieto", "calendario"),
+    "en_curso": ("marcha", "medio"),
+    "acta_en_borrador": ("alerta", "lapiz"),
+    "acta_firmada": ("bien", "firma"),
+    "informado": ("bien", "documento"),
+    "asistira": ("bien", "visto"),
+    "delegara": ("marcha", "persona"),
+    "no_asistira": ("mal", "equis"),
+    "sin_respuesta": ("quieto", "circulo"),
     # what holds a district back, and how a figure compares with the one before
     "abierto": ("marcha", "globo"),
     "atendido": ("bien", "bandera"),

@@ -2,6 +2,8 @@
 
 import datetime
 
+from django.utils import timezone
+
 HASTA_TREINTA = [
     *(
         "cero",
@@ -37,6 +39,7 @@ CENTENAS = [
     "ochocientos",
     "novecientos",
 ]
+DIAS = ["lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"]
 MESES = ["enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "setiembre", "octubre", "noviembre", "diciembre"]
 
 
@@ -69,6 +72,13 @@ def fecha_en_letras(dia: datetime.date) -> str:
     """A day: "al primer día del mes de marzo de dos mil veinticuatro"."""
     cuando = "al primer día" if dia.day == 1 else f"a los {_ante_nombre(dia.day)} días"
     return f"{cuando} del mes de {MESES[dia.month - 1]} de {en_letras(dia.year)}"
+
+
+def fecha_larga(dia: datetime.date | datetime.datetime) -> str:
+    """A day as a letter writes it: "viernes 27 de octubre de 2023"."""
+    if isinstance(dia, datetime.datetime):
+        dia = timezone.localtime(dia).date()
+    return f"{DIAS[dia.weekday()]} {dia.day} de {MESES[dia.month - 1]} de {dia.year}"
 
 
 def hora_en_letras(hora: datetime.time) -> str:

@@ -36,15 +36,20 @@ def componer_docx(
     aviso: str = "",
     demostracion: bool = False,
     membrete: dict[str, str] | None = None,
+    carta: str = "",
 ) -> bytes:
-    """The document. `aviso` stands at the head of every page (BORRADOR); `membrete` is that of `impresos.componer_pdf`."""
-    datos = limpio({"bloques": bloques, "titulo": titulo, "autor": autor, "aviso": aviso, "membrete": membrete or {}})
+    """The document. `aviso` stands at the head of every page (BORRADOR); `membrete` is that of `impresos.componer_pdf`. `carta`: the date of a
+    letter, which stands over its title; a letter does not count its pages.
+    """
+    datos = limpio({"bloques": bloques, "titulo": titulo, "autor": autor, "aviso": aviso, "membrete": membrete or {}, "carta": carta})
     documento = Document()
     _preparar(documento, datos["titulo"], datos["autor"])
     _cabeza_y_pie(documento, datos, demostracion=demostracion)
     for linea in (datos["membrete"].get("encabezado", ""), datos["membrete"].get("anio", "")):
         if linea:
             _con_saltos(documento.add_paragraph(), linea).alignment = WD_ALIGN_PARAGRAPH.CENTER
+    if carta:
+        documento.add_paragraph(datos["carta"]).alignment = WD_ALIGN_PARAGRAPH.RIGHT
     documento.add_heading(datos["titulo"], level=1)
     for bloque in datos["bloques"]:
         DIBUJAN[bloque["clase"]](documento, bloque)
@@ -87,9 +92,12 @@ def _cabeza_y_pie(documento: Any, datos: dict[str, Any], *, demostracion: bool) 
     hoja = documento.sections[0]
     cabeza = " · ".join(dicho for dicho in (settings.PORTAL_NOMBRE, datos["aviso"], DEMOSTRACION if demostracion else "") if dicho)
     _menor(hoja.header.paragraphs[0], cabeza)
-    pie = hoja.footer.paragraphs[0]
-    if datos["membrete"].get("pie"):
-        _menor(pie, datos["membrete"]["pie"])
+    pie, del_membrete = hoja.footer.paragraphs[0], datos["membrete"].get("pie", "")
+    if del_membrete:
+        _menor(pie, del_membrete)
+    if datos["carta"]:
+        return
+    if del_membrete:
         pie = hoja.footer.add_paragraph()
     _menor(pie, f"{datos['titulo']} · Página ")
     _campo(pie, "PAGE")

@@ -12,7 +12,8 @@ from base.comun.campos import Fecha
 from base.comun.filtros import Filtro
 from convenios.models import Convenio
 from encuentros.models import Acuerdo, PuntoAgenda
-from encuentros.seguimiento import SITUACIONES, de_la_municipalidad
+from encuentros.models.acuerdo import SITUACIONES
+from encuentros.seguimiento import de_la_municipalidad
 from municipios.models import Distrito, Municipalidad
 
 

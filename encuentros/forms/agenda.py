@@ -30,7 +30,9 @@ class PuntoForm(FormularioRegistro):
 class DocumentoForm(ConClave):
     """What the presenter of a point brought."""
 
-    archivo = ArchivoField(label="Documento", help_text="PDF, JPEG o PNG, hasta 10 MB. Lo ve quien ve el encuentro por dentro.")
+    archivo = ArchivoField(
+        label="Documento", help_text="PDF, JPEG o PNG, hasta 10 MB. Lo abre quien lee el encuentro con su cuenta; no sale en lo público."
+    )
     titulo = forms.CharField(label="Cómo se llama", max_length=200, required=False, help_text="Vacío: el nombre del archivo.")
 
 

@@ -4,7 +4,7 @@ What an acuerdo says is part of the acta and closes with it; what becomes of it 
 follows that commitment and is not decided apart.
 """
 
-from typing import Any, Self
+from typing import Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -30,6 +30,18 @@ SIGUE_AL_COMPROMISO = "Este acuerdo es un compromiso del convenio: se cumple all
 ABIERTO = Q(compromiso=None, estado="abierto") | Q(compromiso__isnull=False, compromiso__estado__in=["abierto", "suspendido"])
 CUMPLIDO = Q(compromiso=None, estado="cumplido") | Q(compromiso__estado="cumplido")
 NO_CUMPLIDO = Q(compromiso=None, estado="no_cumplido") | Q(compromiso__estado="no_cumplido")
+SITUACIONES = [
+    ("vencido", "Vencido"),
+    ("abierto", "Abierto"),
+    ("cumplido", "Cumplido"),
+    ("no_cumplido", "No cumplido"),
+    ("sin_efecto", "Sin efecto"),
+]  # as lists tell them, the most urgent first
+
+
+def aspecto_de(situacion: str) -> str:
+    """How a situation of an acuerdo is drawn: with the signs of what was promised."""
+    return {"abierto": "en_proceso", "sin_efecto": "anulado"}.get(situacion, situacion)
 
 
 class AcuerdoQuerySet(DelEncuentroQuerySet):
@@ -53,10 +65,6 @@ class AcuerdoQuerySet(DelEncuentroQuerySet):
     def anteriores_a(self, encuentro: Encuentro) -> Self:
         """Those of the former encuentros of the same UGEL."""
         return self.filter(encuentro__ugel=encuentro.ugel_id, encuentro__numero__lt=encuentro.numero, encuentro__eliminado_en=None)
-
-    def de_municipalidades(self, municipalidades: Any) -> Self:
-        """Those that a municipality owes, or that are of its district."""
-        return self.filter(Q(municipalidad__in=municipalidades) | Q(distrito__municipalidad__in=municipalidades))
 
 
 class Acuerdo(DelEncuentro):
@@ -193,7 +201,7 @@ class Acuerdo(DelEncuentro):
     @property
     def aspecto(self) -> str:
         """How its situation is drawn: with the signs of what was promised."""
-        return {"abierto": "en_proceso", "sin_efecto": "anulado"}.get(self.situacion_de_hoy, self.situacion_de_hoy)
+        return aspecto_de(self.situacion_de_hoy)
 
     @property
     def situacion_de_hoy(self) -> str:
@@ -208,7 +216,7 @@ class Acuerdo(DelEncuentro):
     @property
     def situacion_etiqueta(self) -> str:
         """The same, in words."""
-        return "Vencido" if self.situacion_de_hoy == "vencido" else self.Estado(self.situacion_de_hoy).label
+        return dict(SITUACIONES)[self.situacion_de_hoy]
 
     @property
     def quien_lo_debe(self) -> str:

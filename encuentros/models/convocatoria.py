@@ -119,7 +119,7 @@ class Invitado(DelEncuentro):
         """What it answers: by its link (nobody of the portal), or written down by whoever took the call."""
         self._tomar()
         self.exigir_abierto()
-        if self.encuentro.estado not in (Encuentro.Estado.CONVOCADO, Encuentro.Estado.EN_CURSO):
+        if not self.encuentro.se_responde:
             raise ValidationError("El encuentro ya se celebró.", code="estado")
         self.respuesta, self.respondido_en, self.anotada_por = respuesta, ahora(), por
         self.delegado = delegado.strip() if respuesta == self.Respuesta.DELEGARA else ""
@@ -134,10 +134,6 @@ class LlaveQuerySet(models.QuerySet["Llave"]):
     def publicos(self) -> Self:
         """Whoever holds one holds it: the key itself is the permission."""
         return self.filter(invitado__eliminado_en=None, invitado__encuentro__eliminado_en=None)
-
-    def vigentes(self) -> Self:
-        """Neither used nor voided nor too old."""
-        return self.filter(usada_en=None, anulada_en=None, vence_en__gt=ahora())
 
 
 class Llave(models.Model):

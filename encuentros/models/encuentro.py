@@ -78,11 +78,6 @@ class Encuentro(Registro):
         ACTA_FIRMADA = "acta_firmada", "Acta firmada"
         INFORMADO = "informado", "Conocido por un documento"
 
-        @classmethod
-        def celebrados(cls) -> list[str]:
-            """States of one that was held."""
-            return [cls.EN_CURSO, cls.ACTA_EN_BORRADOR, cls.ACTA_FIRMADA, cls.INFORMADO]
-
     ugel = models.ForeignKey(Ugel, on_delete=models.PROTECT, related_name="+", verbose_name="UGEL")
     numero = models.PositiveSmallIntegerField("número", validators=[MinValueValidator(1), MaxValueValidator(MAXIMO)])
     nombre = models.CharField("nombre", max_length=200)
@@ -173,7 +168,11 @@ class Encuentro(Registro):
         return f"{self.ordinal} Encuentro"
 
     def get_absolute_url(self) -> str:
-        return reverse("encuentro", args=[self.ugel.codigo, self.numero])
+        return self.url_de("encuentro")
+
+    def url_de(self, ruta: str) -> str:
+        """The address of one of its pages."""
+        return reverse(ruta, args=[self.ugel.codigo, self.numero])
 
     def clean(self) -> None:
         """Its host is of its UGEL. What was signed, and what its final acta says, stays; what has begun keeps its number and its day."""
@@ -215,6 +214,20 @@ class Encuentro(Registro):
         if self.fecha is None or self.hora is None:
             return None
         return datetime.datetime.combine(self.fecha, self.hora, tzinfo=timezone.get_current_timezone())  # the hour of Lima
+
+    @property
+    def donde(self) -> str:
+        """The place and the host district, as far as they are known."""
+        return ", ".join(parte for parte in (self.lugar, self.distrito.nombre if self.distrito is not None else "") if parte)
+
+    def minimo_de(self, convocadas: int) -> int:
+        """How many municipalities make the quorum, of so many that were convoked."""
+        return self.quorum or convocadas // 2 + 1
+
+    @property
+    def se_responde(self) -> bool:
+        """Whoever is invited can still say whether it comes; afterwards the list is what it was."""
+        return self.estado in (self.Estado.CONVOCADO, self.Estado.EN_CURSO)
 
     @property
     def se_registra(self) -> bool:

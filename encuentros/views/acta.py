@@ -1,30 +1,24 @@
-"""Pages of the acta: its draft with the comments of those that came, the final one, the signed paper."""
+"""The acta as it is read: its draft with the comments of those that came, the final one, on paper, and the signed scan."""
 
 from typing import Any, cast
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from base.bitacora.edicion import responder
 from base.bitacora.entrega import entregar
-from base.bitacora.formularios import FormularioDecision
 from base.comun.bloques import para_pagina
 from base.comun.impresos import componer_pdf, respuesta_pdf
-from base.comun.templatetags.comun import fecha_hora
 from base.comun.word import componer_docx, respuesta_docx
 from base.cuentas.permisos import Pedido, requires
 from base.cuentas.roles import Permiso
-from convenios.forms.reporte import CambioEntretanto
 from encuentros import acta as acciones
 from encuentros.acta_escrita import bloques_de, titulo_de
-from encuentros.forms.acta import AtenderForm, ComentarioForm, DefinitivaForm, EscaneoForm, FirmaForm
+from encuentros.forms.acta import ComentarioForm
 from encuentros.models import Acta, ComentarioActa, Encuentro
 from encuentros.navegacion import navegacion
-from municipios.models.lista import sello
 
 PERSONAS = ("definitiva_por", "subida_por")
 AVISO = "BORRADOR: todavía puede cambiar y no vale como acta."
@@ -36,25 +30,15 @@ def un_encuentro_con_acta(user: Any, *, ugel: str, numero: int) -> Encuentro:
     filas = Encuentro.objects.for_user(user).select_related("ugel", "distrito", "firmado_por", *(f"acta__{p}" for p in PERSONAS))
     encuentro: Any = get_object_or_404(filas, ugel__codigo=ugel, numero=numero)
     encuentro.suyas = acciones.municipalidades_que_vinieron(encuentro, user)
-    acta = _acta(encuentro)
+    acta = acta_guardada(encuentro)
     definitiva = acta is not None and acta.es_definitiva
     if not acciones.alcanza_el_acta(user, encuentro, definitiva=definitiva, vino=bool(encuentro.suyas)):
         raise Http404
     return cast("Encuentro", encuentro)
 
 
-def un_comentario(user: Any, *, ugel: str, numero: int, pk: int) -> ComentarioActa:
-    """A comment that this person reads."""
-    filas = ComentarioActa.objects.for_user(user).select_related("encuentro__ugel", "municipalidad__distrito", "hecho_por", "atendido_por")
-    return get_object_or_404(filas, pk=pk, encuentro__ugel__codigo=ugel, encuentro__numero=numero)
-
-
-def url_de(encuentro: Encuentro) -> str:
-    """The acta of an encuentro."""
-    return reverse("acta", args=[encuentro.ugel.codigo, encuentro.numero])
-
-
-def _acta(encuentro: Encuentro) -> Acta | None:
+def acta_guardada(encuentro: Encuentro) -> Acta | None:
+    """Its acta as it is kept, if there is one; it came with the encuentro."""
     acta: Acta | None = getattr(encuentro, "acta", None)
     return acta if acta is not None and acta.eliminado_en is None else None
 
@@ -71,7 +55,7 @@ def _contenido(user: Any, encuentro: Encuentro, acta: Acta | None, suyas: list[A
 def ver(request: Pedido, encuentro: Any) -> HttpResponse:
     """What the acta says, in which state it is, and what was commented; for those that came, a form to comment."""
     user = request.user
-    acta = _acta(encuentro)
+    acta = acta_guardada(encuentro)
     suyas = encuentro.suyas
     contenido = _contenido(user, encuentro, acta, suyas)
     comenta = bool(suyas) and encuentro.recibe_comentarios
@@ -104,7 +88,7 @@ def ver(request: Pedido, encuentro: Any) -> HttpResponse:
 
 def _comentar(request: Pedido, encuentro: Encuentro, form: ComentarioForm) -> str:
     acciones.comentar(encuentro, form.elegida, texto=form.cleaned_data["texto"], por=request.user)
-    return f"{url_de(encuentro)}#comentarios"
+    return f"{encuentro.url_de('acta')}#comentarios"
 
 
 def _comentarios(user: Any, encuentro: Encuentro) -> list[Any]:
@@ -127,7 +111,7 @@ def _acciones(user: Any, encuentro: Encuentro, acta: Acta | None) -> dict[str, b
 
 def _documento(request: Pedido, encuentro: Any) -> tuple[dict[str, Any], Acta | None]:
     """What is printed, for whoever reads it: the frozen text with its acta, or the draft without."""
-    acta = _acta(encuentro)
+    acta = acta_guardada(encuentro)
     contenido = _contenido(request.user, encuentro, acta, encuentro.suyas)
     if contenido is None:
         raise Http404
@@ -182,138 +166,7 @@ def _nombre(encuentro: Encuentro, acta: Acta | None) -> str:
 @require_safe
 def archivo(request: Pedido, encuentro: Encuentro) -> HttpResponseBase:
     """The scan of the signed paper: until the signature is registered, only the staff opens it."""
-    acta = _acta(encuentro)
+    acta = acta_guardada(encuentro)
     if acta is None or not acta.archivo or (encuentro.se_registra and not acciones.lee_por_dentro(request.user)):
         raise Http404
     return entregar(request, acta, de=encuentro)
-
-
-# ── Making it final, and going back ──────────────────────────────────────────────────────────────────────────────────────
-@requires(Permiso.EDITAR_ENCUENTROS, fila=un_encuentro_con_acta)
-def definitiva(request: Pedido, encuentro: Encuentro) -> HttpResponse:
-    """The whole text once more, and to freeze it; what changed meanwhile is shown again and nothing is frozen."""
-    contenido = acciones.contenido_de(encuentro)
-    form = DefinitivaForm(request.POST or None, mostrado=sello(contenido))
-    contexto = {"encuentro": encuentro, "bloques": para_pagina(bloques_de(contenido)), "volver_url": url_de(encuentro), "cambio": False}
-
-    def hacer() -> str:
-        acciones.dar_por_definitiva(encuentro, mostrado=form.cleaned_data["mostrado"], por=request.user)
-        return url_de(encuentro)
-
-    try:
-        return responder(
-            request,
-            form,
-            plantilla="encuentros/acta_definitiva.html",
-            hacer=hacer,
-            mensaje="El acta es definitiva: imprímala, fírmenla y suba el escaneo.",
-            contexto=contexto,
-        )
-    except acciones.CambioLoRegistrado:
-        contenido = acciones.contenido_de(encuentro)
-        contexto |= {"form": DefinitivaForm(mostrado=sello(contenido)), "bloques": para_pagina(bloques_de(contenido)), "cambio": True}
-        return render(request, "encuentros/acta_definitiva.html", contexto, status=409)
-
-
-def _sin_definitiva(request: Pedido, encuentro: Encuentro) -> HttpResponse:
-    messages.info(request, "El acta todavía está en borrador: se firma cuando es definitiva.")
-    return redirect(url_de(encuentro))
-
-
-@requires(Permiso.EDITAR_ENCUENTROS, fila=un_encuentro_con_acta)
-def borrador(request: Pedido, encuentro: Encuentro) -> HttpResponse:
-    """Take a final acta back to draft, as it was looked at."""
-    acta = _acta(encuentro)
-    if acta is None or (not acta.es_definitiva and request.method != "POST"):
-        return _sin_definitiva(request, encuentro)
-
-    def hacer() -> str:
-        acciones.volver_a_borrador(encuentro, por=request.user)
-        return url_de(encuentro)
-
-    return responder(
-        request,
-        FormularioDecision(request.POST or None, registro=acta),
-        plantilla="comun/confirmar.html",
-        hacer=hacer,
-        mensaje="El acta volvió a borrador.",
-        contexto={
-            "titulo": f"Volver a borrador el acta del {encuentro}",
-            "explicacion": "Se vuelve a escribir con lo registrado. El código que se imprimió deja de valer y el escaneo que hubiera se quita.",
-            "boton": "Volver a borrador",
-            "volver_url": url_de(encuentro),
-            "peligro": True,
-        },
-    )
-
-
-# ── The signed paper ─────────────────────────────────────────────────────────────────────────────────────────────────────
-@requires(Permiso.EDITAR_ENCUENTROS, fila=un_encuentro_con_acta)
-def escaneo(request: Pedido, encuentro: Encuentro) -> HttpResponse:
-    """Keep the scan of the signed paper."""
-    return _del_papel(request, encuentro, EscaneoForm, firma=False)
-
-
-@requires(Permiso.EDITAR_ENCUENTROS, fila=un_encuentro_con_acta)
-def firmar(request: Pedido, encuentro: Encuentro) -> HttpResponse:
-    """Register that it was signed: from then on nothing that was recorded changes."""
-    return _del_papel(request, encuentro, FirmaForm, firma=True)
-
-
-def _del_papel(request: Pedido, encuentro: Encuentro, clase: Any, *, firma: bool) -> HttpResponse:
-    acta = _acta(encuentro)
-    if acta is None or (not acta.es_definitiva and request.method != "POST"):
-        return _sin_definitiva(request, encuentro)
-    form = clase(request.POST or None, request.FILES or None, registro=acta)
-
-    def hacer() -> str:
-        nuevo = form.cleaned_data["archivo"]
-        (acciones.firmar if firma else acciones.subir_escaneo)(encuentro, nuevo, por=request.user)
-        return url_de(encuentro)
-
-    return responder(
-        request,
-        form,
-        plantilla="encuentros/acta_papel.html",
-        hacer=hacer,
-        mensaje="Se registró la firma: lo que se registró en el encuentro ya no cambia." if firma else "Se guardó el escaneo.",
-        contexto={
-            "encuentro": encuentro,
-            "acta": acta,
-            "firma": firma,
-            "titulo": f"{'Registrar la firma del' if firma else 'Subir el escaneo del'} acta del {encuentro}",
-            "volver_url": url_de(encuentro),
-            "habia_archivos": bool(request.FILES),
-        },
-    )
-
-
-# ── Comments ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
-@requires(Permiso.EDITAR_ENCUENTROS, fila=un_comentario)
-def atender(request: Pedido, comentario: ComentarioActa) -> HttpResponse:
-    """Say what was done about a comment. Two people who answer at once: the second one is shown the first answer."""
-    volver = f"{url_de(comentario.encuentro)}#comentarios"
-    if request.method != "POST" and comentario.atendido_en is not None:
-        messages.info(request, f"Ese comentario se atendió el {fecha_hora(comentario.atendido_en)}.")
-        return redirect(volver)
-    form = AtenderForm(request.POST or None, comentario=comentario)
-    contexto: dict[str, Any] = {"comentario": comentario, "encuentro": comentario.encuentro, "volver_url": volver, "entretanto": False}
-
-    def hacer() -> str:
-        acciones.atender_comentario(comentario, respuesta=form.cleaned_data["respuesta"], por=request.user)
-        return volver
-
-    try:
-        return responder(
-            request,
-            form,
-            plantilla="encuentros/acta_comentario.html",
-            hacer=hacer,
-            mensaje="Atendido. La municipalidad ve la respuesta.",
-            contexto=contexto,
-            recibido=f"atender-{comentario.pk}",
-        )
-    except CambioEntretanto:
-        comentario.refresh_from_db()
-        contexto |= {"form": form, "entretanto": True, "escrito": form.cleaned_data["respuesta"]}
-        return render(request, "encuentros/acta_comentario.html", contexto, status=409)

@@ -2,17 +2,15 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Prefetch, Window
 from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
 from base.bitacora.edicion import responder
+from base.bitacora.entrega import entregar
 from base.bitacora.formularios import ConClave, FormularioDecision
-from base.comun import archivos
 from base.cuentas.permisos import Pedido, requires
 from base.cuentas.roles import Permiso
 from encuentros import agenda as acciones
@@ -20,26 +18,9 @@ from encuentros.forms.agenda import DocumentoForm, MoverForm, PuntoForm
 from encuentros.models import DocumentoPunto, Encuentro, PuntoAgenda
 from encuentros.navegacion import navegacion
 
-from .filas import un_encuentro
+from .filas import un_documento, un_encuentro, un_punto
 
 Clase = PuntoAgenda.Clase
-
-
-def un_punto(user: Any, *, ugel: str, numero: int, pk: int) -> PuntoAgenda:
-    """A point of an encuentro that this person reads."""
-    filas = PuntoAgenda.objects.for_user(user).select_related("encuentro__ugel", "encuentro__distrito")
-    return get_object_or_404(filas, pk=pk, encuentro__ugel__codigo=ugel, encuentro__numero=numero)
-
-
-def un_documento(user: Any, *, pk: Any) -> DocumentoPunto:
-    """A document of such a point that is still on the agenda."""
-    filas = DocumentoPunto.objects.for_user(user).filter(punto__eliminado_en=None)
-    return get_object_or_404(filas.select_related("encuentro__ugel", "punto"), pk=pk)
-
-
-def url_de(encuentro: Encuentro) -> str:
-    """The agenda of an encuentro."""
-    return reverse("agenda", args=[encuentro.ugel.codigo, encuentro.numero])
 
 
 # ── The page ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -87,7 +68,7 @@ def preparar(request: Pedido, encuentro: Encuentro) -> HttpResponse:
 
     def hacer() -> str:
         acciones.preparar(encuentro, por=request.user)
-        return url_de(encuentro)
+        return encuentro.url_de("agenda")
 
     return responder(
         request,
@@ -100,7 +81,7 @@ def preparar(request: Pedido, encuentro: Encuentro) -> HttpResponse:
             "explicacion": "Añade los puntos que abren un encuentro: los acuerdos abiertos y los compromisos vencidos desde el anterior, "
             "si los hay, y el informe de implementación. Lo que ya está en la agenda no cambia.",
             "boton": "Preparar la agenda",
-            "volver_url": url_de(encuentro),
+            "volver_url": encuentro.url_de("agenda"),
         },
     )
 
@@ -114,7 +95,7 @@ def mover(request: Pedido, encuentro: Encuentro) -> HttpResponse:
 
     def hacer() -> str:
         acciones.mover(encuentro, form.cual, form.pasos, por=request.user)
-        return f"{url_de(encuentro)}#punto-{form.cual}"
+        return f"{encuentro.url_de('agenda')}#punto-{form.cual}"
 
     contexto = _contexto(request, encuentro)
     contexto.pop("form")
@@ -142,7 +123,7 @@ def _escribir(request: Pedido, punto: PuntoAgenda, *, titulo: str) -> HttpRespon
 
     def hacer() -> str:
         acciones.guardar_punto(punto, por=request.user)
-        return request.path if request.POST.get("accion") == "otro" else f"{url_de(encuentro)}#punto-{punto.pk}"
+        return request.path if request.POST.get("accion") == "otro" else f"{encuentro.url_de('agenda')}#punto-{punto.pk}"
 
     return responder(
         request,
@@ -150,7 +131,7 @@ def _escribir(request: Pedido, punto: PuntoAgenda, *, titulo: str) -> HttpRespon
         plantilla="encuentros/agenda_punto.html",
         hacer=hacer,
         mensaje="Se guardó el punto.",
-        contexto={"titulo": titulo, "encuentro": encuentro, "punto": punto, "volver_url": url_de(encuentro), "clave": clave},
+        contexto={"titulo": titulo, "encuentro": encuentro, "punto": punto, "volver_url": encuentro.url_de("agenda"), "clave": clave},
         recibido=clave,
     )
 
@@ -162,7 +143,7 @@ def quitar(request: Pedido, punto: PuntoAgenda) -> HttpResponse:
 
     def hacer() -> str:
         acciones.quitar_punto(punto, por=request.user)
-        return url_de(encuentro)
+        return encuentro.url_de("agenda")
 
     return responder(
         request,
@@ -174,7 +155,7 @@ def quitar(request: Pedido, punto: PuntoAgenda) -> HttpResponse:
             "titulo": f"Quitar de la agenda: {punto.titulo}",
             "explicacion": "Se quita con sus documentos y lo que se anotó en él. Se puede traer de vuelta desde la papelera.",
             "boton": "Quitar el punto",
-            "volver_url": url_de(encuentro),
+            "volver_url": encuentro.url_de("agenda"),
             "peligro": True,
         },
     )
@@ -192,7 +173,7 @@ def documento_nuevo(request: Pedido, punto: PuntoAgenda) -> HttpResponse:
     def hacer() -> str:
         datos = form.cleaned_data
         acciones.adjuntar_documento(punto, datos["archivo"], por=request.user, titulo=datos["titulo"])
-        return f"{url_de(encuentro)}#punto-{punto.pk}"
+        return f"{encuentro.url_de('agenda')}#punto-{punto.pk}"
 
     return responder(
         request,
@@ -200,7 +181,7 @@ def documento_nuevo(request: Pedido, punto: PuntoAgenda) -> HttpResponse:
         plantilla="encuentros/agenda_documento.html",
         hacer=hacer,
         mensaje="Se guardó el documento.",
-        contexto={"punto": punto, "encuentro": encuentro, "volver_url": url_de(encuentro), "habia_archivos": bool(request.FILES)},
+        contexto={"punto": punto, "encuentro": encuentro, "volver_url": encuentro.url_de("agenda"), "habia_archivos": bool(request.FILES)},
     )
 
 
@@ -208,10 +189,7 @@ def documento_nuevo(request: Pedido, punto: PuntoAgenda) -> HttpResponse:
 @require_safe
 def documento(request: Pedido, documento: DocumentoPunto) -> HttpResponseBase:
     """The file. Whoever reads the encuentro inside opens it; a stranger gets the 404 of one that does not exist."""
-    if documento.archivo_en_cuarentena:
-        messages.info(request, "Ese documento espera el análisis del antivirus: vuelva más tarde.")
-        return redirect(url_de(documento.encuentro))
-    return archivos.responder(documento, descargar="descargar" in request.GET)
+    return entregar(request, documento, de=documento.encuentro)
 
 
 @requires(Permiso.EDITAR_ENCUENTROS, fila=un_documento)
@@ -221,7 +199,7 @@ def documento_quitar(request: Pedido, documento: DocumentoPunto) -> HttpResponse
 
     def hacer() -> str:
         acciones.quitar_documento(documento, por=request.user)
-        return f"{url_de(encuentro)}#punto-{documento.punto_id}"
+        return f"{encuentro.url_de('agenda')}#punto-{documento.punto_id}"
 
     return responder(
         request,
@@ -233,7 +211,7 @@ def documento_quitar(request: Pedido, documento: DocumentoPunto) -> HttpResponse
             "titulo": f"Quitar el documento: {documento}",
             "explicacion": f"Deja de verse en el punto «{documento.punto.titulo}». Se puede traer de vuelta desde la papelera.",
             "boton": "Quitar el documento",
-            "volver_url": url_de(encuentro),
+            "volver_url": encuentro.url_de("agenda"),
             "peligro": True,
         },
     )

@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 
 from base.bitacora.edicion import responder
 from base.bitacora.formularios import ConClave, FormularioDecision
@@ -31,18 +30,12 @@ EN_PLURAL = {
     Respuesta.NO_ASISTIRA: "No asistirán",
     Respuesta.SIN_RESPUESTA: "Sin respuesta",
 }
-SE_RESPONDE = (Encuentro.Estado.CONVOCADO, Encuentro.Estado.EN_CURSO)  # afterwards the list is what it was
 ENLACE_DE_MUESTRA = "(aquí va el enlace propio de cada invitado)"
 
 
 def raiz_de(request: Pedido) -> str:
     """Where the portal is, as this request reached it: by one of its own names."""
     return request.build_absolute_uri("/").rstrip("/")
-
-
-def pagina_de(encuentro: Encuentro) -> str:
-    """The address of the convocatoria of an encuentro."""
-    return reverse("convocatoria", args=[encuentro.ugel.codigo, encuentro.numero])
 
 
 def invitados_de(user: Any, encuentro: Encuentro) -> Any:
@@ -67,7 +60,7 @@ def ver(request: Pedido, encuentro: Encuentro) -> HttpResponse:
         "total": len(todos),
         "cuentas": [(r.value, nombre, sum(i.respuesta == r for i in todos), r.value == elegida) for r, nombre in EN_PLURAL.items()],
         "filtrado": elegida in EN_PLURAL,
-        "edita": request.user.puede(Permiso.EDITAR_ENCUENTROS) and encuentro.estado in SE_RESPONDE,
+        "edita": request.user.puede(Permiso.EDITAR_ENCUENTROS) and encuentro.se_responde,
         "convoca": convoca,
         "sin_numero": sum(not i.oficio for i in todos),
         "sin_correo": sum(not i.correo for i in todos),
@@ -92,7 +85,7 @@ def oficios(request: Pedido, encuentro: Encuentro) -> HttpResponse:
     filas = filas.filter(correo="") if request.GET.get("cuales") == "sin_correo" else filas
     if not filas:
         messages.info(request, "No hay ningún oficio que imprimir.")
-        return redirect(pagina_de(encuentro))
+        return redirect(encuentro.url_de("convocatoria"))
     try:
         pdf = oficios_en_pdf(encuentro, filas, puntos=puntos_de(encuentro))
     except ValidationError as error:
@@ -114,7 +107,7 @@ def institucion(request: Pedido, encuentro: Encuentro) -> HttpResponse:
 
     def hacer() -> str:
         guardar_del_encuentro(form.save(commit=False), por=request.user)
-        return pagina_de(encuentro)
+        return encuentro.url_de("convocatoria")
 
     return responder(
         request,
@@ -122,7 +115,7 @@ def institucion(request: Pedido, encuentro: Encuentro) -> HttpResponse:
         plantilla="encuentros/convocatoria_invitado_form.html",
         hacer=hacer,
         mensaje="La institución está en la lista.",
-        contexto={"encuentro": encuentro, "titulo": "Invitar a una institución", "volver_url": pagina_de(encuentro)},
+        contexto={"encuentro": encuentro, "titulo": "Invitar a una institución", "volver_url": encuentro.url_de("convocatoria")},
         recibido=f"invitado-nuevo-{encuentro.pk}",
     )
 
@@ -134,9 +127,9 @@ def _confirmar(
 
     def hecho() -> str:
         hacer()
-        return pagina_de(encuentro)
+        return encuentro.url_de("convocatoria")
 
-    contexto = {"titulo": titulo, "explicacion": explicacion, "boton": titulo, "volver_url": pagina_de(encuentro)}
+    contexto = {"titulo": titulo, "explicacion": explicacion, "boton": titulo, "volver_url": encuentro.url_de("convocatoria")}
     return responder(request, form, plantilla="comun/confirmar.html", hacer=hecho, mensaje=mensaje, contexto=contexto)
 
 
@@ -174,7 +167,7 @@ def numerar(request: Pedido, encuentro: Encuentro) -> HttpResponse:
 def oficio(request: Pedido, encuentro: Encuentro) -> HttpResponse:
     """Write the text of every oficio; see how it comes out for one guest before keeping it."""
     form = OficioForm(request.POST or None, instance=encuentro)
-    contexto: dict[str, Any] = {"encuentro": encuentro, "campos": CAMPOS, "volver_url": pagina_de(encuentro)}
+    contexto: dict[str, Any] = {"encuentro": encuentro, "campos": CAMPOS, "volver_url": encuentro.url_de("convocatoria")}
     previa = request.method == "POST" and request.POST.get("accion") == "previa"
     if previa or request.method != "POST":
         valido = not previa or form.is_valid()
@@ -184,7 +177,7 @@ def oficio(request: Pedido, encuentro: Encuentro) -> HttpResponse:
 
     def hacer() -> str:
         guardar_encuentro(form.save(commit=False), por=request.user)
-        return pagina_de(encuentro)
+        return encuentro.url_de("convocatoria")
 
     return responder(
         request,
@@ -215,7 +208,12 @@ def _muestra(user: Any, encuentro: Encuentro) -> dict[str, Any] | None:
 def enviar(request: Pedido, encuentro: Encuentro) -> HttpResponse:
     """See the mail as it goes out, to whom; and send it to each, once."""
     return _por_correo(
-        request, encuentro, "invitacion", actos.por_invitar(encuentro), actos.invitar, "Las invitaciones están en la cola de correos."
+        request,
+        encuentro,
+        "invitacion",
+        actos.por_invitar(encuentro),
+        actos.invitar,
+        "Las invitaciones salen en unos minutos: aquí se ve cómo va cada una.",
     )
 
 
@@ -223,13 +221,23 @@ def enviar(request: Pedido, encuentro: Encuentro) -> HttpResponse:
 def recordar(request: Pedido, encuentro: Encuentro) -> HttpResponse:
     """The same with a reminder, to those that have not answered."""
     return _por_correo(
-        request, encuentro, "recordatorio", actos.por_recordar(encuentro), actos.recordar, "Los recordatorios están en la cola de correos."
+        request,
+        encuentro,
+        "recordatorio",
+        actos.por_recordar(encuentro),
+        actos.recordar,
+        "Los recordatorios salen en unos minutos: aquí se ve cómo va cada uno.",
     )
 
 
 def _por_correo(request: Pedido, encuentro: Encuentro, clase: str, filas: Any, enviar: Callable[..., int], mensaje: str) -> HttpResponse:
     invitados = list(filas)
-    contexto: dict[str, Any] = {"encuentro": encuentro, "clase": clase, "invitados": invitados, "volver_url": pagina_de(encuentro)}
+    contexto: dict[str, Any] = {
+        "encuentro": encuentro,
+        "clase": clase,
+        "invitados": invitados,
+        "volver_url": encuentro.url_de("convocatoria"),
+    }
     try:
         contexto["carta"] = _carta_de_muestra(encuentro, invitados, clase)
     except ValidationError as error:
@@ -237,7 +245,7 @@ def _por_correo(request: Pedido, encuentro: Encuentro, clase: str, filas: Any, e
 
     def hacer() -> str:
         enviar(encuentro, por=request.user, raiz=raiz_de(request))
-        return pagina_de(encuentro)
+        return encuentro.url_de("convocatoria")
 
     return responder(
         request,

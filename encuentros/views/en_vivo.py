@@ -9,7 +9,6 @@ from django.core.exceptions import BadRequest, ValidationError
 from django.db import IntegrityError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 
 from base.bitacora.gestos import YaHecho, gesto, ya_recibido
 from base.comun.templatetags.comun import fecha_hora
@@ -70,8 +69,7 @@ def _hacer(request: Pedido, acto: Acto) -> HttpResponse:
 
 
 def _aqui(acto: Acto) -> str:
-    encuentro = acto.encuentro
-    return f"{reverse('en_vivo', args=[encuentro.ugel.codigo, encuentro.numero])}#{acto.ancla}"
+    return f"{acto.encuentro.url_de('en_vivo')}#{acto.ancla}"
 
 
 def _por_partes(request: Pedido) -> bool:

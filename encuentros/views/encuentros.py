@@ -15,10 +15,11 @@ from base.cuentas.roles import Permiso
 from encuentros import seguimiento
 from encuentros.acciones import guardar_encuentro
 from encuentros.forms.encuentro import EncuentroForm, InformarForm, proponer
-from encuentros.models import Acta, Acuerdo, Encuentro, FotoExpuesta, Invitado, RevisionAcuerdo
+from encuentros.models import Acuerdo, Encuentro, FotoExpuesta, Invitado, RevisionAcuerdo
 from encuentros.navegacion import navegacion
 from municipios.models import Ugel
 
+from .acta import acta_guardada
 from .filas import un_encuentro, un_encuentro_con_sus_pasos, una_ugel
 
 
@@ -41,6 +42,7 @@ def ver(request: Pedido, encuentro: Encuentro) -> HttpResponse:
     """One encuentro: when and where, what is asked of who looks, who came, what was agreed and shown."""
     user = request.user
     paginas = navegacion(user, encuentro, "encuentro")
+    acta = acta_guardada(encuentro)
     asistencias = list(encuentro.asistencias.select_related("municipalidad__distrito"))
     acuerdos = list(seguimiento.con_lo_suyo(seguimiento.para_lista(Acuerdo.objects.for_user(user).filter(encuentro=encuentro)), user))
     fotos = Prefetch("fotos", FotoExpuesta.objects.for_user(user), to_attr="visibles")
@@ -58,17 +60,11 @@ def ver(request: Pedido, encuentro: Encuentro) -> HttpResponse:
         "proyectos": encuentro.proyectos_expuestos.select_related("distrito", "proyecto__institucion__distrito__ugel").prefetch_related(
             fotos
         ),
-        "acta": _acta(encuentro),
+        "acta": acta if acta is not None and acta.es_definitiva else None,
         **_convocatoria(user, encuentro),
         **_puede(user, encuentro),
     }
     return render(request, "encuentros/encuentro.html", contexto)
-
-
-def _acta(encuentro: Encuentro) -> Acta | None:
-    """Its acta, once what it says no longer changes; it came with the encuentro."""
-    acta: Acta | None = getattr(encuentro, "acta", None)
-    return acta if acta is not None and acta.eliminado_en is None and acta.es_definitiva else None
 
 
 def _convocatoria(user: Usuario, encuentro: Encuentro) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from municipios.models import Ugel
 
 from .. import seguimiento
-from ..models import Acuerdo, Encuentro, FotoExpuesta, Invitado, ProyectoExpuesto
+from ..models import Acuerdo, ComentarioActa, DocumentoPunto, Encuentro, FotoExpuesta, Invitado, ProyectoExpuesto, PuntoAgenda
 
 PERSONAS = ("convocado_por", "iniciado_por", "terminado_por", "firmado_por")
 
@@ -67,3 +67,21 @@ def una_foto(user: Any, *, pk: Any) -> FotoExpuesta:
     """A photo whose inner side this person reads; who sees it only because it is public does not reach it here."""
     filas = FotoExpuesta.objects.for_user(user).internos_de(user)
     return get_object_or_404(filas.select_related("proyecto", "encuentro__ugel"), pk=pk)
+
+
+def un_punto(user: Any, *, ugel: str, numero: int, pk: int) -> PuntoAgenda:
+    """A point of an encuentro that this person reads."""
+    filas = PuntoAgenda.objects.for_user(user).select_related("encuentro__ugel", "encuentro__distrito")
+    return get_object_or_404(filas, pk=pk, encuentro__ugel__codigo=ugel, encuentro__numero=numero)
+
+
+def un_documento(user: Any, *, pk: Any) -> DocumentoPunto:
+    """A document of such a point that is still on the agenda."""
+    filas = DocumentoPunto.objects.for_user(user).filter(punto__eliminado_en=None)
+    return get_object_or_404(filas.select_related("encuentro__ugel", "punto"), pk=pk)
+
+
+def un_comentario(user: Any, *, ugel: str, numero: int, pk: int) -> ComentarioActa:
+    """A comment that this person reads."""
+    filas = ComentarioActa.objects.for_user(user).select_related("encuentro__ugel", "municipalidad__distrito", "hecho_por", "atendido_por")
+    return get_object_or_404(filas, pk=pk, encuentro__ugel__codigo=ugel, encuentro__numero=numero)

@@ -7,7 +7,8 @@ from django.views.decorators.http import require_safe
 from base.comun.impresos import componer_pdf, respuesta_pdf
 from base.cuentas.permisos import Pedido, requires
 from base.cuentas.roles import Permiso
-from encuentros.informe import COMO, autor, bloques_de, en_palabras, informe_de, titulo_de
+from encuentros.informe import informe_de
+from encuentros.informe_escrito import COMO, autor, bloques_de, en_palabras, titulo_de
 from encuentros.models import Encuentro
 from encuentros.navegacion import navegacion
 

@@ -11,17 +11,17 @@ from django.urls import reverse
 from base.bitacora.edicion import responder
 from base.bitacora.formularios import ConClave
 from base.comun.impresos import respuesta_pdf
+from base.comun.word import componer_docx, respuesta_docx
 from base.cuentas.permisos import Pedido, requires
 from base.cuentas.roles import Permiso
 
 from .. import convocatoria as actos
 from ..acciones import guardar_del_encuentro
 from ..convocatoria_correo import enviados_el, oficios_en_pdf
-from ..convocatoria_docx import TIPO_DOCX, oficio_en_docx
 from ..forms.convocatoria import AnotarForm, InvitadoForm, PapelForm
 from ..models import Encuentro, Invitado
-from ..oficio import datos_de, puntos_de
-from .convocatoria import SE_RESPONDE, invitados_de, pagina_de, raiz_de, texto_por_corregir
+from ..oficio import bloques_de, datos_de, puntos_de
+from .convocatoria import invitados_de, raiz_de, texto_por_corregir
 from .filas import un_invitado, un_oficio
 
 
@@ -45,9 +45,9 @@ def ver(request: Pedido, invitado: Invitado) -> HttpResponse:
         "encuentro": encuentro,
         "enviado": con_envios.enviado,
         "oficio": oficio,
-        "lista_url": pagina_de(encuentro),
-        "edita": request.user.puede(Permiso.EDITAR_ENCUENTROS) and encuentro.estado in SE_RESPONDE,
-        "elimina": request.user.puede(Permiso.PAPELERA) and encuentro.estado in SE_RESPONDE,
+        "lista_url": encuentro.url_de("convocatoria"),
+        "edita": request.user.puede(Permiso.EDITAR_ENCUENTROS) and encuentro.se_responde,
+        "elimina": request.user.puede(Permiso.PAPELERA) and encuentro.se_responde,
         "convoca": encuentro.estado == Encuentro.Estado.CONVOCADO,
         "en_papel": any(c.clase == "papel" for c in con_envios.enviado),
     }
@@ -65,13 +65,15 @@ def oficio(request: Pedido, invitado: Invitado) -> HttpResponse:
         datos = datos_de(invitado, puntos, dia=enviados_el([invitado]).get(invitado.pk))
     except ValidationError as error:
         return texto_por_corregir(request, encuentro, error)
-    docx = oficio_en_docx(datos, membrete=encuentro.ugel.membrete, demostracion=encuentro.demostracion)
-    respuesta = HttpResponse(docx, content_type=TIPO_DOCX)
-    prefijo = "demostracion-" if encuentro.demostracion else ""
-    respuesta["Content-Disposition"] = f'attachment; filename="{prefijo}{nombre}.docx"'
-    respuesta["X-Content-Type-Options"] = "nosniff"
-    respuesta["Cache-Control"] = "private, no-store"
-    return respuesta
+    docx = componer_docx(
+        bloques_de(datos),
+        titulo=datos["numero"],
+        autor=encuentro.ugel.nombre,
+        demostracion=encuentro.demostracion,
+        membrete=encuentro.ugel.membrete,
+        carta=datos["fecha"],
+    )
+    return respuesta_docx(nombre, docx, demostracion=encuentro.demostracion)
 
 
 @requires(Permiso.EDITAR_ENCUENTROS, fila=un_invitado)
@@ -101,7 +103,7 @@ def respuesta(request: Pedido, invitado: Invitado) -> HttpResponse:
 
     def hacer() -> str:
         actos.anotar_respuesta(invitado, por=request.user, respuesta=form.cleaned_data["respuesta"], delegado=form.delegado)
-        return pagina_de(invitado.encuentro)
+        return invitado.encuentro.url_de("convocatoria")
 
     return responder(
         request,
@@ -109,7 +111,7 @@ def respuesta(request: Pedido, invitado: Invitado) -> HttpResponse:
         plantilla="encuentros/convocatoria_respuesta.html",
         hacer=hacer,
         mensaje="La respuesta quedó anotada.",
-        contexto={"invitado": invitado, "encuentro": invitado.encuentro, "volver_url": pagina_de(invitado.encuentro)},
+        contexto={"invitado": invitado, "encuentro": invitado.encuentro, "volver_url": invitado.encuentro.url_de("convocatoria")},
     )
 
 
@@ -120,7 +122,7 @@ def papel(request: Pedido, invitado: Invitado) -> HttpResponse:
 
     def hacer() -> str:
         actos.anotar_papel(invitado, por=request.user, dia=form.cleaned_data["dia"])
-        return pagina_de(invitado.encuentro)
+        return invitado.encuentro.url_de("convocatoria")
 
     contexto = {
         "titulo": "Anotar la entrega en papel",
@@ -137,7 +139,7 @@ def reintentar(request: Pedido, invitado: Invitado) -> HttpResponse:
 
     def hacer() -> str:
         actos.reintentar(invitado, por=request.user, raiz=raiz_de(request))
-        return pagina_de(invitado.encuentro)
+        return invitado.encuentro.url_de("convocatoria")
 
     contexto = {
         "titulo": "Reintentar el correo",

@@ -17,10 +17,8 @@ from base.cuentas.permisos import abierta
 
 from ..convocatoria import responder_con_llave
 from ..forms.convocatoria import ResponderForm
-from ..models import Encuentro, Llave
+from ..models import Llave
 from ..oficio import puntos_de
-
-SE_RESPONDE = (Encuentro.Estado.CONVOCADO, Encuentro.Estado.EN_CURSO)
 
 
 @abierta("Quien fue convocado responde con la llave de su correo, sin cuenta.")
@@ -43,7 +41,7 @@ def responder(request: HttpRequest, secreto: str) -> HttpResponse:
 
 
 def _se_responde(llave: Llave) -> bool:
-    return llave.vale and llave.invitado.encuentro.estado in SE_RESPONDE
+    return llave.vale and llave.invitado.encuentro.se_responde
 
 
 def _pagina(request: HttpRequest, llave: Llave, form: ResponderForm | None, *, status: int = 200) -> HttpResponse:

@@ -53,6 +53,12 @@ def test_headings_lists_and_headings_of_tables_are_real():
     ]
 
 
+def test_a_letter_has_its_date_over_its_title_and_counts_no_pages():
+    documento = abrir([b.parrafo("De mi consideración")], carta="viernes 27 de octubre de 2023", membrete={"pie": "Jr. Uno 123"})
+    assert [p.text for p in documento.paragraphs] == ["viernes 27 de octubre de 2023", "Acta", "De mi consideración"]
+    assert [p.text for p in documento.sections[0].footer.paragraphs] == ["Jr. Uno 123"]
+
+
 def test_the_sheet_is_a4_in_the_spanish_of_peru_and_says_what_it_is():
     documento = abrir(PRUEBA, aviso="BORRADOR", demostracion=True, membrete={"encabezado": "UGEL", "pie": "Código AAAA"})
     hoja, dicho = documento.sections[0], documento.core_properties

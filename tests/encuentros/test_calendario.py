@@ -8,11 +8,12 @@ from django.urls import reverse
 from icalendar import Calendar
 
 from base.cuentas.models import Usuario
-from encuentros.models import Acuerdo, LlaveDeCalendario
+from encuentros.eventos import invitacion_en_ics
+from encuentros.models import Acuerdo, Encuentro, LlaveDeCalendario
 from encuentros.models.calendario import LlaveDeCalendarioQuerySet
 from municipios.models import Gestion, MiembroUgel
 from tests.factories import dias, make_compromiso, make_convenio
-from tests.factories_encuentros import make_acuerdo, make_encuentro
+from tests.factories_encuentros import make_acuerdo, make_encuentro, make_punto
 from tests.formularios import leer
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +77,17 @@ def test_an_event_says_when_and_where_and_keeps_its_identifier(mundo, client, co
     acuerdo.texto = "Otro texto"
     acuerdo.save()
     assert eventos(client.get(url)).keys() == antes.keys()
+
+
+def test_an_encuentro_is_the_same_event_here_and_in_its_invitation(mundo, client, coordinador, ugel):
+    encuentro = Encuentro.objects.get(ugel=ugel, numero=7)
+    make_punto(encuentro, minutos=45)
+    (enviado,) = Calendar.from_ical(invitacion_en_ics(encuentro)).walk("VEVENT")
+    pagina = Calendar.from_ical(client.get(direccion(coordinador)).content)
+    (suyo,) = [e for e in pagina.walk("VEVENT") if e["uid"] == enviado["uid"]]
+    assert suyo.pop("url").endswith(encuentro.get_absolute_url())
+    assert suyo.to_ical() == enviado.to_ical()
+    assert suyo.end - suyo.start == datetime.timedelta(minutes=45)
 
 
 def test_what_did_not_change_is_not_sent_again(mundo, client, coordinador, ugel):

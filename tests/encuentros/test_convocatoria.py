@@ -20,7 +20,7 @@ from base.avisos.tareas import encolar_tarea
 from base.bitacora.gestos import gesto
 from encuentros import convocatoria
 from encuentros.convocatoria import anotar_papel, invitar, numerar, recordar, reintentar
-from encuentros.convocatoria_ics import evento_de
+from encuentros.eventos import invitacion_en_ics
 from encuentros.models import Comunicacion, Encuentro, Invitado, Llave
 from encuentros.oficio import TEXTO_DEL_PORTAL, rellenar, valores_de
 from tests.ataques.test_correos import AJENOS, NUESTRAS
@@ -321,7 +321,7 @@ def test_no_field_of_a_guest_writes_a_header(encuentro, coordinador, mailoutbox)
 
 # ── The calendar ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 def evento(encuentro: Encuentro):
-    crudo = evento_de(encuentro)
+    crudo = invitacion_en_ics(encuentro)
     calendario = icalendar.Calendar.from_ical(crudo)
     (hallado,) = calendario.walk("VEVENT")
     assert b"ATTENDEE" not in crudo
@@ -350,7 +350,7 @@ def test_a_later_version_of_the_event_is_the_same_event_with_a_higher_sequence(e
 
 
 def test_without_a_day_there_is_no_event(ugel):
-    assert evento_de(make_encuentro(ugel)) is None
+    assert invitacion_en_ics(make_encuentro(ugel)) is None
 
 
 # ── Who sees it ──────────────────────────────────────────────────────────────────────────────────────────────────────────

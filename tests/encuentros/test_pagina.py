@@ -5,8 +5,9 @@ import datetime
 import pytest
 from django.urls import reverse
 
+from base.comun.graficos import ASPECTOS
 from encuentros import seguimiento
-from encuentros.models import Encuentro
+from encuentros.models import Encuentro, Invitado
 from tests.factories import dias, make_municipalidad
 from tests.factories_encuentros import (
     llevar_encuentro,
@@ -26,6 +27,12 @@ pytestmark = pytest.mark.django_db
 
 def de(encuentro, ruta="encuentro") -> str:
     return reverse(ruta, args=[encuentro.ugel.codigo, encuentro.numero])
+
+
+def test_each_state_of_an_encuentro_and_each_answer_has_a_sign_of_its_own():
+    for dichos in ({*Encuentro.Estado.values, "anunciado"}, set(Invitado.Respuesta.values)):
+        assert dichos <= ASPECTOS.keys()
+        assert len({ASPECTOS[dicho] for dicho in dichos}) == len(dichos)
 
 
 # ── Written ──────────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -171,7 +171,7 @@ def _nuevo(elenco: Elenco, numero: int, *, fecha: datetime.date, distrito: str, 
 def _agenda(encuentro: Encuentro, por: Usuario, temas: Iterable[str]) -> None:
     C = PuntoAgenda.Clase
     anteriores = Acuerdo.objects.anteriores_a(encuentro).abiertos().exists()
-    puntos = [(C.ACUERDOS, "Acuerdos abiertos del encuentro anterior")] if anteriores else []
+    puntos = [(C.ACUERDOS, C.ACUERDOS.label)] if anteriores else []
     puntos += [(C.INFORME, "Informe de implementación"), *((C.TEMA, tema) for tema in temas)]
     for orden, (clase, titulo) in enumerate(puntos, start=1):
         punto = PuntoAgenda(encuentro=encuentro, orden=orden, clase=clase, titulo=titulo, minutos=20, presenta="Coordinadores de la UGEL")
