@@ -329,12 +329,14 @@ class DelEncuentro(Registro):
 
     def tomar_lo_que_lo_cierra(self) -> None:
         """The encuentro: the signature waits for what is being written, and the other way round."""
-        suyo = Encuentro._base_manager.select_for_update().filter(pk=getattr(self, "encuentro_id", None))
+        llave: Any = getattr(self, "encuentro_id", None)
+        suyo = Encuentro._base_manager.select_for_update().filter(pk=llave)
         suyo.order_by("pk").values_list("pk").first()
 
     def exigir_abierto(self) -> None:
         """Raise `ValidationError` once the acta is signed or, of what it tells, final."""
-        suyo = Encuentro.todos.filter(pk=getattr(self, "encuentro_id", None))
+        llave: Any = getattr(self, "encuentro_id", None)
+        suyo = Encuentro.todos.filter(pk=llave)
         estado, definitiva = suyo.values_list("estado", "acta__definitiva_en").first() or ("", None)
         if estado == Encuentro.Estado.ACTA_FIRMADA:
             raise ValidationError(FIRMADA, code="candado")
