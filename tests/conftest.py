@@ -37,20 +37,6 @@ def modulo_db(django_db_setup, django_db_blocker) -> Iterator[None]:
         transaction.set_rollback(True)
 
 
-@pytest.fixture
-def sin_candados(transactional_db) -> Iterator[None]:
-    """For a test that goes back in the migrations by itself: the command takes the locks off before it begins, and puts them on afterwards."""
-    from django.db import connection
-
-    from base.comun import candados
-
-    if connection.vendor == "sqlite":
-        pytest.skip("En PostgreSQL: SQLite rehace cada tabla para volver atrás y adelante, y tarda minutos.")
-    candados.quitar()
-    yield
-    candados.poner()
-
-
 @pytest.fixture(autouse=True, scope="session")
 def _vaciar_sin_candados() -> None:
     """A test that other threads look into is followed by an emptying of every table, also of what the database keeps closed."""

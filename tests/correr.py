@@ -56,7 +56,7 @@ def pruebas(marca: str, *opciones: str, url: str = "") -> bool:
 def en_postgres() -> bool:
     try:
         with servidor() as url:
-            return pruebas("con_base and not navegador and not igual_en_los_dos", *EN_PARALELO, "--migrations", url=url)
+            return pruebas("con_base and not navegador and not igual_en_los_dos", *EN_PARALELO, url=url)
     except SinPostgres as error:
         raise Omitida(str(error)) from error
 
