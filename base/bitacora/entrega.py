@@ -11,10 +11,11 @@ from . import lecturas
 from .models import Registro
 
 
-def entregar(request: HttpRequest, evidencia: Any, *, de: Registro) -> HttpResponseBase:
+def entregar(request: HttpRequest, evidencia: Any, *, de: Registro, reservada: bool = True) -> HttpResponseBase:
     """The file of `evidencia`, which hangs on `de`. In quarantine it is for nobody: its own people are told so, the rest find nothing.
 
-    An evidence that may become public says with `la_ve_cualquiera` whether it is; the others never are.
+    An evidence that may become public says with `la_ve_cualquiera` whether it is; the others never are. `reservada`: false for what everybody
+    who enters may open.
     """
     user = request.user
     if evidencia.archivo_en_cuarentena:
@@ -22,6 +23,7 @@ def entregar(request: HttpRequest, evidencia: Any, *, de: Registro) -> HttpRespo
             raise Http404
         return render(request, "comun/archivo_en_cuarentena.html", {"archivo": evidencia, "de": de}, status=409)
     respuesta = archivos.responder(evidencia, descargar="descargar" in request.GET, publico=not user.is_authenticated)
-    if user.is_authenticated and request.method == "GET" and not getattr(evidencia, "la_ve_cualquiera", False):
+    reservada = reservada and not getattr(evidencia, "la_ve_cualquiera", False)
+    if reservada and user.is_authenticated and request.method == "GET":
         lecturas.anotar(evidencia, por=user)
     return respuesta

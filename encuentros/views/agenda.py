@@ -189,7 +189,7 @@ def documento_nuevo(request: Pedido, punto: PuntoAgenda) -> HttpResponse:
 @require_safe
 def documento(request: Pedido, documento: DocumentoPunto) -> HttpResponseBase:
     """The file. Whoever reads the encuentro inside opens it; a stranger gets the 404 of one that does not exist."""
-    return entregar(request, documento, de=documento.encuentro)
+    return entregar(request, documento, de=documento.encuentro, reservada=False)
 
 
 @requires(Permiso.EDITAR_ENCUENTROS, fila=un_documento)
