@@ -38,11 +38,11 @@ PAGINAS = (
     Pagina("encuentro", "Encuentro"),
     Pagina("convocatoria", "Convocatoria", quien_es_de_la_ugel),
     Pagina("agenda", "Agenda"),
-    Pagina("informe", "Informe de implementación"),
+    Pagina("informe", "Informe"),
     Pagina("en_vivo", "En vivo", quien_lo_lleva),
     Pagina("encuentro_asistencia", "Asistencia"),
     Pagina("acta", "Acta", ve_el_acta),
-    Pagina("encuentro_seguimiento", "Qué fue de los acuerdos"),
+    Pagina("encuentro_seguimiento", "Seguimiento"),
 )
 
 
