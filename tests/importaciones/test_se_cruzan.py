@@ -9,7 +9,7 @@ from base.avisos import trabajo
 from base.avisos.models import Tarea
 from base.bitacora import depuracion
 from base.bitacora.gestos import gesto
-from base.comun.fechas import ahora
+from base.comun.fechas import ahora, hoy
 from convenios.models import Compromiso, Convenio
 from municipios.models import LocalEscolar, MiembroUgel
 from municipios.padrones.instituciones import CargaLocales
@@ -113,7 +113,7 @@ def test_who_no_longer_works_there_applies_nothing_though_it_was_asked_for_befor
     importacion = subida(navegador, BUENA)
     trabajo.una_vez()
     aplicar(navegador, importacion)
-    MiembroUgel.objects.filter(usuario=coordinador).update(fin=ahora().date() - datetime.timedelta(days=1))
+    MiembroUgel.objects.filter(usuario=coordinador).update(fin=hoy() - datetime.timedelta(days=1))
     trabajo.una_vez()
     assert not Compromiso.objects.exists()
     assert Tarea.objects.get(nombre="importaciones.aplicar").error == "Quien pidió aplicarlo ya no carga ese padrón en esa UGEL."
