@@ -99,7 +99,7 @@ def datos_de_lista(encuentro: Encuentro, direcciones: dict[int, str]) -> dict[st
         "fecha": fecha(encuentro.fecha) if encuentro.fecha else "",
         "hora": f"{encuentro.hora:%H:%M}" if encuentro.hora else "",
         "lugar": encuentro.donde,
-        "ugel": encuentro.ugel.nombre,
+        "organiza": encuentro.organizadores or encuentro.ugel.nombre,
         "filas": [
             {
                 "municipalidad": str(m),
