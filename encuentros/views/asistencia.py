@@ -21,7 +21,7 @@ from ..acciones import quorum_de
 from ..forms.presencia import PresenciaForm
 from ..models import Encuentro, Llave
 from ..navegacion import navegacion
-from ..presencia import PRESENCIA, confirmar_presencia, datos_de_lista, llaves_de_presencia, por_que_no_abre
+from ..presencia import PRESENCIA, con_las_calladas, confirmar_presencia, datos_de_lista, llaves_de_presencia, por_que_no_abre
 from .filas import un_encuentro
 
 SE_CERRO = ("no_vale", "estado", "candado", "eliminado")  # between the question and the answer: the page says what there is now
@@ -34,7 +34,7 @@ def ver(request: Pedido, encuentro: Encuentro) -> HttpResponse:
     contexto = {
         "encuentro": encuentro,
         "navegacion": navegacion(request.user, encuentro, "encuentro_asistencia"),
-        "asistencias": encuentro.asistencias.select_related("municipalidad__distrito"),
+        "asistencias": con_las_calladas(encuentro, encuentro.asistencias.select_related("municipalidad__distrito")),
         "participantes": encuentro.participantes.select_related("invitado"),
         "presentes": presentes,
         "minimo": minimo,
