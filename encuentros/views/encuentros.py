@@ -55,6 +55,7 @@ def ver(request: Pedido, encuentro: Encuentro) -> HttpResponse:
         "asistencias": asistencias,
         "asistieron": sum(1 for a in asistencias if a.vino),
         "de_cuantas": de_cuantas(asistencias),
+        "por_venir": encuentro.estado == Encuentro.Estado.CONVOCADO and not encuentro.es_anuncio,
         "participantes": encuentro.participantes.all(),
         "puntos": encuentro.puntos.defer("notas"),
         "acuerdos": acuerdos,
@@ -80,7 +81,7 @@ def _convocatoria(user: Usuario, encuentro: Encuentro) -> dict[str, Any]:
         }
     filas = Invitado.objects.for_user(user).filter(encuentro=encuentro).order_by().values_list("respuesta").annotate(n=Count("pk"))
     etiquetas = dict(Invitado.Respuesta.choices)
-    return {"respuestas": [(etiquetas[respuesta], cuantos) for respuesta, cuantos in filas]}
+    return {"respuestas": [(respuesta, etiquetas[respuesta], cuantos) for respuesta, cuantos in filas]}
 
 
 def _puede(user: Usuario, encuentro: Encuentro) -> dict[str, bool]:
