@@ -114,6 +114,9 @@ def test_an_encuentro_is_run_with_the_line_cut_twice_and_nothing_is_lost(
     pagina.locator("#cabeza summary").filter(has_text="Terminar").click()
     pagina.get_by_role("button", name="Terminar").click()
     expect(pagina.get_by_role("button", name="Retomar")).to_be_visible()
+    pagina.emulate_media(media="print")
+    expect(pagina.locator(f"#asistencia-{municipalidad_a.pk} .vivo-quien .fila-estado")).to_contain_text("Alcalde o alcaldesa, ")
+    expect(pagina.locator(f"#asistencia-{municipalidad_a.pk} .vivo-quien .fila-estado")).to_be_visible()  # on paper too it is said who came
 
     acuerdos = Acuerdo.objects.filter(encuentro=encuentro).order_by("numero")
     assert [a.texto.split(",")[0] for a in acuerdos] == ["Primero", "Segundo", "Tercero", "Cuarto", "A medio escribir"]
