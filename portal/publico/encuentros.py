@@ -24,7 +24,7 @@ def lista(request: HttpRequest, ugel: str) -> HttpResponse:
 def encuentro(request: HttpRequest, ugel: str, numero: int) -> HttpResponse:
     """One encuentro: what was recorded that anyone may read."""
     suyo = get_object_or_404(consultas.encuentros_publicos(), ugel__codigo=ugel, numero=numero)
-    asistencias = list(consultas.asistencias(suyo).con_calladas())
+    asistencias = list(consultas.asistencias(suyo))
     contexto = {
         "ugel": suyo.ugel,
         "encuentro": suyo,
