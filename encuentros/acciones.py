@@ -21,6 +21,10 @@ from .models import Acta, Acuerdo, Asistencia, Encuentro, Invitado, RevisionAcue
 from .models.encuentro import FIRMADA, SOLO_QUIEN_LLEVA
 
 CARGO_DE_ALCALDE = "Alcalde o alcaldesa"
+DE_UNA_SOLA = (
+    "Lo deben todas las municipalidades, y un compromiso lo debe la UGEL o una sola: anote un acuerdo por municipalidad, o déjelo como "
+    "acción propia."
+)
 
 
 def tomar_encuentro(encuentro: Encuentro) -> Encuentro:
@@ -158,7 +162,7 @@ def volver_compromiso(acuerdo: Acuerdo, *, convenio: Convenio, por: Usuario) -> 
             obligada=_parte(acuerdo, convenio),
             responsable=acuerdo.responsable,
             plazo=acuerdo.plazo,
-            fuente=f"Acuerdo {acuerdo.numero} del {acuerdo.encuentro.nombre}"[:300],
+            fuente=_fuente(acuerdo),
             demostracion=acuerdo.demostracion,
         )
         guardar_compromiso(compromiso, por=por, distritos=dict.fromkeys(_distritos(acuerdo, convenio)))
@@ -168,13 +172,28 @@ def volver_compromiso(acuerdo: Acuerdo, *, convenio: Convenio, por: Usuario) -> 
 
 
 def _parte(acuerdo: Acuerdo, convenio: Convenio) -> Parte | None:
-    """Who owes it in the convenio: the municipality that the acuerdo names, or the UGEL."""
-    if acuerdo.municipalidad is None:
+    """Who owes it in the convenio: the municipality that the acuerdo names, or the UGEL. A commitment has one debtor: what the municipalities or
+    another institution owe does not become a debt of the UGEL."""
+    partes = Parte.objects.siguen().filter(convenio=convenio)
+    if acuerdo.obligado in (Acuerdo.Obligado.UGEL, Acuerdo.Obligado.AMBAS):
         return None
-    parte = Parte.objects.siguen().filter(convenio=convenio, municipalidad=acuerdo.municipalidad).first()
+    if acuerdo.obligado == Acuerdo.Obligado.OTRA:
+        raise ValidationError("Lo debe otra institución, que no es parte de un convenio: queda como acción propia.", code="parte")
+    if acuerdo.obligado == Acuerdo.Obligado.TODAS:
+        todas = list(partes[:2])
+        if len(todas) != 1:
+            raise ValidationError(DE_UNA_SOLA, code="parte")
+        return todas[0]
+    parte = partes.filter(municipalidad=acuerdo.municipalidad).first()
     if parte is None:
         raise ValidationError("Esa municipalidad no es parte de ese convenio.", code="parte")
     return parte
+
+
+def _fuente(acuerdo: Acuerdo) -> str:
+    """Which acuerdo it comes from; and who else owes it, where the UGEL does not owe it alone."""
+    tambien = f"; lo deben {acuerdo.get_obligado_display()}" if acuerdo.obligado == Acuerdo.Obligado.AMBAS else ""
+    return f"Acuerdo {acuerdo.numero} del {acuerdo.encuentro.nombre}"[: 300 - len(tambien)] + tambien
 
 
 def _distritos(acuerdo: Acuerdo, convenio: Convenio) -> Iterable[Distrito]:

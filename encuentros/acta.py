@@ -123,7 +123,7 @@ def _de_los_acuerdos(encuentro: Encuentro) -> tuple[list[Any], list[Any]]:
         Acuerdo.objects.annotate(revisado=FilteredRelation("revisiones", condition=aqui))
         .filter(Q(encuentro=encuentro) | Q(revisado__isnull=False))
         .annotate(como_estaba=F("revisado__situacion"), que_se_dijo=F("revisado__nota"))
-        .select_related("encuentro", "municipalidad__distrito", "distrito", "punto")
+        .select_related("encuentro", "municipalidad__distrito", "distrito", "punto", "compromiso__convenio")
         .order_by("encuentro__numero", "numero", "pk")
     )
     todos = list(filas)
@@ -144,6 +144,7 @@ def _acordado(acuerdo: Any) -> dict[str, Any]:
         "plazo": _dia(acuerdo.plazo),
         "distrito": _nombre(acuerdo.distrito),
         "punto": acuerdo.punto.titulo if acuerdo.punto is not None else "",
+        "compromiso": f"{acuerdo.compromiso.codigo} del convenio {acuerdo.compromiso.convenio.codigo}" if acuerdo.compromiso else "",
     }
 
 

@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, OuterRef, Subquery, Sum
+from django.db.models import Case, Count, OuterRef, Q, Subquery, Sum, When
+from django.db.models.lookups import Exact
 from icalendar import Calendar, Event
 
 from .models import Encuentro, PuntoAgenda
@@ -24,9 +25,11 @@ def con_sello(filas: Any) -> Any:
 
 
 def con_su_evento(encuentros: Any) -> Any:
-    """The same for encuentros, with `cambios` (how many lines its history has) and the `minutos` of its agenda."""
+    """The same for encuentros, with `cambios` (how many lines its history has) and the `minutos` of its agenda, if every point says its own."""
     cambios = _historia_de(encuentros).order_by().values("id").annotate(n=Count("history_id"))
-    puntos = PuntoAgenda.objects.filter(encuentro=OuterRef("pk")).order_by().values("encuentro").annotate(n=Sum("minutos"))
+    sin_minutos = Count("pk", filter=Q(minutos=None))
+    puntos = PuntoAgenda.objects.filter(encuentro=OuterRef("pk")).order_by().values("encuentro")
+    puntos = puntos.annotate(n=Case(When(Exact(sin_minutos, 0), then=Sum("minutos"))))
     filas = con_sello(encuentros).select_related("ugel", "distrito")
     return filas.annotate(cambios=Subquery(cambios.values("n")), minutos=Subquery(puntos.values("n")))
 

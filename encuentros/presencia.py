@@ -1,6 +1,7 @@
 """Presence on paper and by telephone: the list to be signed, the key that each delegation finds on it, and what it confirms with that key."""
 
 import datetime
+from collections.abc import Iterable
 from typing import Any
 
 import segno
@@ -89,6 +90,25 @@ def convocadas(encuentro: Encuentro) -> list[Municipalidad]:
     return list(suyas.filter(pk__in=invitadas)) or list(suyas)
 
 
+def de_cuantas(asistencias: list[Any]) -> tuple[int, int]:
+    """How many are on the list, and of how many of those nobody noted anything; `asistencias` come from `con_calladas`."""
+    calladas = (asistencias[0].calladas or 0) if asistencias else 0
+    return len(asistencias) + calladas, calladas
+
+
+def con_las_calladas(encuentro: Encuentro, asistencias: Iterable[Asistencia]) -> list[Asistencia]:
+    """What was noted and, of the convoked ones of which nobody noted anything, that there is no data: a list counts all that were convoked, as
+    the acta does. Where nothing was noted at all the list stays empty."""
+    filas = list(asistencias)
+    if not filas:
+        return filas
+    dichas = {fila.municipalidad_id for fila in filas}
+    convocadas = Municipalidad.objects.filter(pk__in=encuentro.invitados.exclude(municipalidad=None).values("municipalidad"))
+    calladas = convocadas.exclude(pk__in=dichas).select_related("distrito")
+    filas += [Asistencia(encuentro=encuentro, municipalidad=m, demostracion=encuentro.demostracion) for m in calladas]
+    return sorted(filas, key=lambda fila: fila.municipalidad.distrito.ubigeo)
+
+
 def datos_de_lista(encuentro: Encuentro, direcciones: dict[int, str]) -> dict[str, Any]:
     """What `lista_de_asistencia.typ` prints. `direcciones`: what the code of each municipality opens."""
     cargos = dict(encuentro.invitados.exclude(municipalidad=None).values_list("municipalidad", "cargo"))
@@ -99,7 +119,7 @@ def datos_de_lista(encuentro: Encuentro, direcciones: dict[int, str]) -> dict[st
         "fecha": fecha(encuentro.fecha) if encuentro.fecha else "",
         "hora": f"{encuentro.hora:%H:%M}" if encuentro.hora else "",
         "lugar": encuentro.donde,
-        "ugel": encuentro.ugel.nombre,
+        "organiza": encuentro.organizadores or encuentro.ugel.nombre,
         "filas": [
             {
                 "municipalidad": str(m),

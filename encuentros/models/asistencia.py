@@ -4,12 +4,13 @@ from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 
 from base.bitacora.models import VIVO, Registro, Vivos, historia
 from base.comun.constraints import check, one_of
 from municipios.models import Municipalidad
 
+from .convocatoria import Invitado
 from .encuentro import DelEncuentro, DelEncuentroQuerySet, Encuentro
 
 
@@ -19,6 +20,13 @@ class AsistenciaQuerySet(DelEncuentroQuerySet):
     def vinieron(self) -> Self:
         """Municipalities that are known to have come."""
         return self.filter(quien__in=Asistencia.Quien.vinieron())
+
+    def con_calladas(self) -> Self:
+        """With `calladas`: how many were convoked to that encuentro of which nobody noted anything."""
+        convocadas = Invitado.objects.filter(encuentro=OuterRef("encuentro"), municipalidad__isnull=False).order_by()
+        dichas = Asistencia.objects.filter(encuentro=OuterRef("encuentro"), municipalidad=OuterRef("municipalidad"))
+        calladas = convocadas.filter(~Exists(dichas)).values("encuentro").annotate(n=Count("pk"))
+        return self.annotate(calladas=Subquery(calladas.values("n")))
 
 
 class Asistencia(DelEncuentro):

@@ -35,6 +35,7 @@ def definitiva(request: Pedido, encuentro: Encuentro) -> HttpResponse:
         "bloques": para_pagina(bloques_de(contenido)),
         "volver_url": encuentro.url_de("acta"),
         "cambio": False,
+        "por_atender": ComentarioActa.objects.for_user(request.user).filter(encuentro=encuentro, atendido_en=None).count(),
     }
 
     def hacer() -> str:

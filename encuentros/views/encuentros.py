@@ -17,6 +17,7 @@ from encuentros.acciones import guardar_encuentro
 from encuentros.forms.encuentro import EncuentroForm, InformarForm, proponer
 from encuentros.models import Acuerdo, Encuentro, FotoExpuesta, Invitado, RevisionAcuerdo
 from encuentros.navegacion import navegacion
+from encuentros.presencia import de_cuantas
 from municipios.models import Ugel
 
 from .acta import acta_guardada
@@ -43,7 +44,7 @@ def ver(request: Pedido, encuentro: Encuentro) -> HttpResponse:
     user = request.user
     paginas = navegacion(user, encuentro, "encuentro")
     acta = acta_guardada(encuentro)
-    asistencias = list(encuentro.asistencias.select_related("municipalidad__distrito"))
+    asistencias = list(encuentro.asistencias.con_calladas().select_related("municipalidad__distrito"))
     acuerdos = list(seguimiento.con_lo_suyo(seguimiento.para_lista(Acuerdo.objects.for_user(user).filter(encuentro=encuentro)), user))
     fotos = Prefetch("fotos", FotoExpuesta.objects.for_user(user), to_attr="visibles")
     contexto = {
@@ -53,6 +54,8 @@ def ver(request: Pedido, encuentro: Encuentro) -> HttpResponse:
         "siguiente": seguimiento.siguiente(encuentro, {url for url, _, _ in paginas}),
         "asistencias": asistencias,
         "asistieron": sum(1 for a in asistencias if a.vino),
+        "de_cuantas": de_cuantas(asistencias),
+        "por_venir": encuentro.estado == Encuentro.Estado.CONVOCADO and not encuentro.es_anuncio,
         "participantes": encuentro.participantes.all(),
         "puntos": encuentro.puntos.defer("notas"),
         "acuerdos": acuerdos,
@@ -78,7 +81,7 @@ def _convocatoria(user: Usuario, encuentro: Encuentro) -> dict[str, Any]:
         }
     filas = Invitado.objects.for_user(user).filter(encuentro=encuentro).order_by().values_list("respuesta").annotate(n=Count("pk"))
     etiquetas = dict(Invitado.Respuesta.choices)
-    return {"respuestas": [(etiquetas[respuesta], cuantos) for respuesta, cuantos in filas]}
+    return {"respuestas": [(respuesta, etiquetas[respuesta], cuantos) for respuesta, cuantos in filas]}
 
 
 def _puede(user: Usuario, encuentro: Encuentro) -> dict[str, bool]:

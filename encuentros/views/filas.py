@@ -53,7 +53,10 @@ def un_acuerdo(user: Any, *, ugel: str, numero: int, acuerdo: int) -> Acuerdo:
     """An acuerdo of such an encuentro, with how it stands."""
     filas = seguimiento.con_lo_suyo(seguimiento.para_lista(Acuerdo.objects.for_user(user)), user)
     return get_object_or_404(
-        filas.select_related("punto", "decidido_por"), encuentro__ugel__codigo=ugel, encuentro__numero=numero, numero=acuerdo
+        filas.select_related("punto", "decidido_por", "compromiso__estado_por"),
+        encuentro__ugel__codigo=ugel,
+        encuentro__numero=numero,
+        numero=acuerdo,
     )
 
 

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.text import slugify
 
 from base.bitacora.edicion import responder
 from base.bitacora.formularios import ConClave
@@ -58,7 +59,7 @@ def ver(request: Pedido, invitado: Invitado) -> HttpResponse:
 def oficio(request: Pedido, invitado: Invitado) -> HttpResponse:
     """Its oficio as a document: PDF to print, DOCX to correct."""
     encuentro, puntos = invitado.encuentro, puntos_de(invitado.encuentro)
-    nombre = f"oficio-{encuentro.ugel.codigo}-{encuentro.numero}-{invitado.pk}"
+    nombre = f"oficio-{encuentro.ugel.codigo}-{encuentro.numero}-{slugify(str(invitado))}"
     try:
         if request.resolver_match.kwargs["formato"] == "pdf":  # type: ignore[union-attr]
             return respuesta_pdf(nombre, oficios_en_pdf(encuentro, [invitado], puntos=puntos), demostracion=encuentro.demostracion)
