@@ -23,7 +23,8 @@ from convenios.models import Compromiso
 from municipios.models import Distrito, Municipalidad
 
 from .agenda import PuntoAgenda
-from .encuentro import SOLO_QUIEN_LLEVA, DelEncuentro, DelEncuentroQuerySet, Encuentro
+from .del_encuentro import DelEncuentro, DelEncuentroQuerySet
+from .encuentro import SOLO_QUIEN_LLEVA, Encuentro
 
 YA_ES_COMPROMISO = "Este acuerdo ya es un compromiso del convenio: anúlelo allí antes de quitarlo."
 SIGUE_AL_COMPROMISO = "Este acuerdo es un compromiso del convenio: se cumple allí."

@@ -10,7 +10,8 @@ from base.bitacora.models import VIVO, Registro, Vivos, historia
 from base.comun.constraints import check, one_of
 from municipios.models import Municipalidad
 
-from .encuentro import DelEncuentro, DelEncuentroQuerySet, Encuentro
+from .del_encuentro import DelEncuentro, DelEncuentroQuerySet
+from .encuentro import Encuentro
 
 
 class AsistenciaQuerySet(DelEncuentroQuerySet):

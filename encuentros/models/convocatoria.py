@@ -16,7 +16,8 @@ from base.comun.fechas import ahora
 from base.cuentas.models import Usuario
 from municipios.models import Municipalidad
 
-from .encuentro import DelEncuentro, DelEncuentroQuerySet, Encuentro
+from .del_encuentro import DelEncuentro, DelEncuentroQuerySet
+from .encuentro import Encuentro
 
 
 class InvitadoQuerySet(DelEncuentroQuerySet):
