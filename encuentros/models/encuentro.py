@@ -230,9 +230,22 @@ class Encuentro(Registro):
         return self.estado in (self.Estado.CONVOCADO, self.Estado.EN_CURSO)
 
     @property
+    def esta_firmado(self) -> bool:
+        """Its acta was signed: nothing that was recorded changes."""
+        return self.estado == self.Estado.ACTA_FIRMADA
+
+    @property
+    def por_que_se_cerro(self) -> str:
+        """Why what its acta tells is written no more: it was signed, or its text is final. Empty while it can be written."""
+        if self.esta_firmado:
+            return FIRMADA
+        acta = getattr(self, "acta", None)
+        return YA_DEFINITIVA if acta is not None and acta.es_definitiva else ""
+
+    @property
     def se_registra(self) -> bool:
-        """What happens there can still be written down."""
-        return self.estado != self.Estado.ACTA_FIRMADA
+        """What its acta tells can still be written down."""
+        return not self.por_que_se_cerro
 
     @property
     def recibe_comentarios(self) -> bool:

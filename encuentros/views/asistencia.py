@@ -46,8 +46,8 @@ def ver(request: Pedido, encuentro: Encuentro) -> HttpResponse:
 
 
 def _con_codigo(request: Pedido, encuentro: Encuentro) -> list[Municipalidad]:
-    """The convoked municipalities whose code can be shown, for whoever runs the encuentro."""
-    if not request.user.puede(Permiso.EDITAR_ENCUENTROS):
+    """The convoked municipalities whose code still opens something, for whoever runs the encuentro."""
+    if not (encuentro.se_responde and request.user.puede(Permiso.EDITAR_ENCUENTROS)):
         return []
     invitados = encuentro.invitados.exclude(municipalidad=None).select_related("municipalidad__distrito")
     return [i.municipalidad for i in invitados]

@@ -87,6 +87,7 @@ def _puede(user: Usuario, encuentro: Encuentro) -> dict[str, bool]:
     return {
         "puede_editar": edita and encuentro.se_registra,
         "puede_informar": edita and encuentro.estado == Encuentro.Estado.CONVOCADO,
+        "puede_adjuntar": edita and not encuentro.esta_firmado,
         "puede_mostrar": edita,
         "puede_ver_historia": user.puede(Permiso.VER_HISTORIA),
         "puede_eliminar": user.puede(Permiso.PAPELERA) and encuentro.se_registra,

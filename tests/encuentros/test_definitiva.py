@@ -24,7 +24,7 @@ from encuentros.acciones import (
 )
 from encuentros.models import Acuerdo, ComentarioActa, Encuentro, Participante
 from municipios.models.lista import sello
-from tests.factories import dias, make_compromiso, make_foto, make_municipalidad
+from tests.factories import dias, make_compromiso, make_foto, make_municipalidad, make_pdf
 from tests.factories_encuentros import (
     llevar_encuentro,
     make_acuerdo,
@@ -141,6 +141,45 @@ def test_the_page_and_the_administration_say_so(e, coordinador, como):
     assert con(e.acuerdo).texto == "Dice otra cosa"
 
 
+CAMBIAN = (
+    "/editar/",
+    "/quitar/",
+    "agenda/nuevo/",
+    "expuestos/nuevo/",
+    "/eliminar/",
+    "/mover/",
+    "/preparar/",
+    "/codigo/",
+    'data-junta="',
+    'name="que" value="acuerdo"',
+)
+
+
+def test_no_page_offers_what_a_final_acta_refuses_and_each_says_why(e, coordinador, alcalde_a, como):
+    """Whoever runs it reads the reason in one line, and the way back; a mayor is told of no button that is not there."""
+    uno, cliente, alcaldia = e.encuentro, como(coordinador), como(alcalde_a)
+    paginas = [uno.url_de(ruta) for ruta in ("encuentro", "agenda", "en_vivo", "encuentro_asistencia")] + [e.acuerdo.get_absolute_url()]
+    borrador = uno.url_de("acta_borrador")
+
+    def ofrece(url: str) -> list[str]:
+        cuerpo = cliente.get(url).text.partition("<main")[2]
+        return [que for que in CAMBIAN if que in cuerpo]
+
+    con_botones = [url for url in paginas if ofrece(url)]
+    assert len(con_botones) == 4  # the list of who came has none of its own once the encuentro ended
+    dar(e, coordinador)
+    for url in paginas:
+        pagina = cliente.get(url).text
+        assert (ofrece(url), pagina.count("ya es definitiva"), borrador in pagina) == ([], 1, True), url
+    for url in (pagina for pagina in paginas if "vivo" not in pagina):
+        assert borrador not in alcaldia.get(url).text
+    uno.acta.subir_escaneo(revisar(make_pdf()), por=coordinador)
+    Encuentro.objects.get(pk=uno.pk).firmar(por=coordinador)
+    for url in paginas:
+        pagina = cliente.get(url).text
+        assert (ofrece(url), "ya se firmó" in pagina, borrador in pagina) == ([], True, False), url
+
+
 def test_an_acuerdo_that_is_a_commitment_is_not_taken_away_by_any_door(convenio, coordinador, como, ugel):
     encuentro = make_encuentro(convenio.ugel, estado="en_curso", por=coordinador)
     acuerdo = make_acuerdo(encuentro, compromiso=make_compromiso(convenio))
@@ -148,7 +187,9 @@ def test_an_acuerdo_that_is_a_commitment_is_not_taken_away_by_any_door(convenio,
     cliente = como(coordinador)
     respuesta = cliente.post(url, leer(cliente.get(url)) | {"motivo": "Sobra"})
     assert respuesta.status_code == 422
-    assert "ya es un compromiso" in respuesta.text
+    assert "no se quita" in respuesta.text
+    assert "anúlelo" not in respuesta.text  # a commitment has no such act
+    assert url not in cliente.get(acuerdo.get_absolute_url()).text
     assert Acuerdo.objects.filter(pk=acuerdo.pk).exists()
 
 
