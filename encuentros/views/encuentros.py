@@ -44,6 +44,8 @@ def ver(request: Pedido, encuentro: Encuentro) -> HttpResponse:
     paginas = navegacion(user, encuentro, "encuentro")
     acta = acta_guardada(encuentro)
     asistencias = list(encuentro.asistencias.select_related("municipalidad__distrito"))
+    for asistencia in asistencias:
+        asistencia.nota_leida = asistencia.nota_para(user)
     acuerdos = list(seguimiento.con_lo_suyo(seguimiento.para_lista(Acuerdo.objects.for_user(user).filter(encuentro=encuentro)), user))
     fotos = Prefetch("fotos", FotoExpuesta.objects.for_user(user), to_attr="visibles")
     contexto = {
