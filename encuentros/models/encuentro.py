@@ -209,6 +209,11 @@ class Encuentro(Registro):
         return anunciado and not self.resultado and self.estado == self.Estado.CONVOCADO
 
     @property
+    def por_celebrar(self) -> bool:
+        """It is still to come, as far as anybody has said."""
+        return self.estado == self.Estado.CONVOCADO and not self.resultado and (self.fecha is None or self.fecha >= hoy())
+
+    @property
     def empieza_en(self) -> datetime.datetime | None:
         """The instant at which it begins, where day and hour are known."""
         if self.fecha is None or self.hora is None:

@@ -15,7 +15,8 @@ from base.cuentas.permisos import Pedido, requires
 from base.cuentas.roles import Permiso
 
 from .. import convocatoria as actos
-from ..acciones import convocar_municipalidades, guardar_del_encuentro, guardar_encuentro
+from ..acciones import guardar_del_encuentro
+from ..convocar import convocar_municipalidades, guardar_encuentro
 from ..convocatoria_correo import carta_de, oficios_en_pdf
 from ..forms.convocatoria import InvitadoForm, NumerarForm, OficioForm
 from ..models import Encuentro, Invitado

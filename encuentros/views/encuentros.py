@@ -13,7 +13,7 @@ from base.cuentas.models import Usuario
 from base.cuentas.permisos import Pedido, requires
 from base.cuentas.roles import Permiso
 from encuentros import seguimiento
-from encuentros.acciones import guardar_encuentro
+from encuentros.convocar import guardar_encuentro
 from encuentros.forms.encuentro import EncuentroForm, InformarForm, proponer
 from encuentros.models import Acuerdo, Encuentro, FotoExpuesta, Invitado, RevisionAcuerdo
 from encuentros.navegacion import navegacion

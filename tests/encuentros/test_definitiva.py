@@ -18,10 +18,10 @@ from encuentros.acciones import (
     anotar_asistencia,
     guardar_acuerdo,
     guardar_del_encuentro,
-    guardar_encuentro,
     revisar_acuerdo,
     volver_compromiso,
 )
+from encuentros.convocar import guardar_encuentro
 from encuentros.models import Acuerdo, ComentarioActa, Encuentro, Participante
 from municipios.models.lista import sello
 from tests.factories import dias, make_compromiso, make_foto, make_municipalidad, make_pdf
