@@ -238,6 +238,7 @@ class Comunicacion(models.Model):
 
         INVITACION = "invitacion", "Invitación"
         RECORDATORIO = "recordatorio", "Recordatorio"
+        CAMBIO = "cambio", "Aviso de cambio"
         PAPEL = "papel", "Oficio entregado en papel"
 
     invitado = models.ForeignKey(Invitado, on_delete=models.PROTECT, related_name="comunicaciones", verbose_name="invitado")
@@ -256,7 +257,7 @@ class Comunicacion(models.Model):
         constraints = [
             one_of(
                 "clase",
-                ["invitacion", "recordatorio", "papel"],
+                ["invitacion", "recordatorio", "cambio", "papel"],
                 name="encuentros_comunicacion_clase_conocida",
                 message="Esa comunicación no es una de las del portal.",
             ),

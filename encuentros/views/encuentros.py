@@ -13,6 +13,7 @@ from base.cuentas.models import Usuario
 from base.cuentas.permisos import Pedido, requires
 from base.cuentas.roles import Permiso
 from encuentros import seguimiento
+from encuentros.avisar_cambio import por_avisar
 from encuentros.convocar import guardar_encuentro
 from encuentros.forms.encuentro import EncuentroForm, InformarForm, proponer
 from encuentros.models import Acuerdo, Encuentro, FotoExpuesta, Invitado, RevisionAcuerdo
@@ -139,11 +140,16 @@ def editar(request: Pedido, encuentro: Encuentro) -> HttpResponse:
 
 
 def _escribir(request: Pedido, form: EncuentroForm, contexto: dict[str, Any], mensaje: str) -> HttpResponse:
+    def hacer() -> Any:
+        """Saved; if those that were invited know another day, hour or place, to where they are told."""
+        guardado = guardar_encuentro(form.instance, por=request.user)
+        return guardado.url_de("convocatoria_cambio") if por_avisar(guardado) else guardado
+
     return responder(
         request,
         form,
         plantilla="encuentros/encuentro_form.html",
-        hacer=lambda: guardar_encuentro(form.instance, por=request.user),
+        hacer=hacer,
         mensaje=mensaje,
         contexto=contexto,
         recibido=contexto["clave"],
