@@ -26,6 +26,10 @@ from municipios.models import Distrito, Ugel
 
 FIRMADA = "El acta ya se firmó: lo que se registró en el encuentro no cambia."
 YA_DEFINITIVA = "El acta ya es definitiva: devuélvala a borrador para corregir lo registrado."
+LO_QUE_DICE_EL_ACTA = (
+    *("ugel_id", "numero", "nombre", "lema", "fecha", "hora", "distrito_id", "lugar", "organizadores", "proposito", "quorum"),
+    *("terminado_en", "demostracion", "eliminado_en"),
+)  # of the encuentro itself
 SOLO_QUIEN_LLEVA = "Su rol no lleva los encuentros."
 MAXIMO = 89  # LXXXIX: as far as `en_romanos` writes
 
