@@ -10,7 +10,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from base.bitacora.deshacer import ensayar
 from base.bitacora.gestos import gesto
+from base.bitacora.models import Lote
 from base.bitacora.volver import volver, vueltas
 from base.comun.archivos import revisar
 from encuentros import acta, agenda, exponer
@@ -112,6 +114,16 @@ def test_nothing_that_a_final_acta_tells_changes(e, puerta, coordinador):
     acta.volver_a_borrador(e.encuentro, por=coordinador)
     with gesto(por=coordinador):
         PUERTAS[puerta](e, coordinador)  # control: it is the final acta that refused
+
+
+def test_no_undo_leads_past_a_final_acta(e, coordinador):
+    """The rehearsal says it, before the database has to."""
+    otra = make_municipalidad(e.encuentro.ugel)
+    with gesto(por=coordinador, tipo=Lote.Tipo.MASIVA, motivo="Llegó tarde") as lote:
+        anotar_asistencia(e.encuentro, otra, por=coordinador, quien="titular")
+    assert not ensayar(lote, por=coordinador).dejados
+    dar(e, coordinador)
+    assert "ya es definitiva" in str(ensayar(lote, por=coordinador).dejados)
 
 
 def test_what_a_final_acta_does_not_tell_goes_on(e, coordinador):
