@@ -7,11 +7,13 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from base.comun import candados
+from base.comun.fechas import ahora
 from encuentros.acciones import anotar_asistencia, guardar_acuerdo, volver_compromiso
 from encuentros.models import Acuerdo, Asistencia, Encuentro, FotoExpuesta, Invitado, ProyectoExpuesto, PuntoAgenda
 from tests.factories import make_convenio, make_municipalidad, make_parte
 from tests.factories_encuentros import (
     llevar_encuentro,
+    make_acta,
     make_acuerdo,
     make_asistencia,
     make_encuentro,
@@ -54,6 +56,50 @@ def firmado(coordinador, ugel) -> Encuentro:
 def test_no_door_leads_past_a_signed_acta(firmado, atajo):
     with pytest.raises(IntegrityError, match="ya se firmó"), transaction.atomic():
         ATAJOS[atajo](firmado)
+
+
+NO_SON_DEL_TEXTO = {
+    "volver atrás el estado",
+    "update del encuentro",
+    "cambiar lo que se ve en una foto",
+    "borrar una foto",
+    "cambiar el acta",
+}
+
+
+@pytest.fixture
+def definitivo(coordinador, ugel) -> Encuentro:
+    """As `firmado`, one step before."""
+    encuentro = make_encuentro(ugel, estado="en_curso", por=coordinador)
+    for hacer in (make_asistencia, make_invitado, make_proyecto_expuesto):
+        hacer(encuentro)
+    make_acuerdo(encuentro, punto=make_punto(encuentro))
+    make_acuerdo(encuentro).eliminar(por=coordinador)
+    encuentro.terminar(por=coordinador, comentarios_hasta=None)
+    make_acta(encuentro, definitiva=True, por=coordinador)
+    return encuentro
+
+
+@pytest.mark.parametrize("atajo", [*sorted(ATAJOS.keys() - NO_SON_DEL_TEXTO), "mudar el encuentro", "tirar el encuentro"])
+def test_no_door_leads_past_a_final_acta_and_as_a_draft_they_are_open(definitivo, coordinador, atajo):
+    atajos = ATAJOS | {
+        "mudar el encuentro": lambda e: Encuentro.todos.filter(pk=e.pk).update(lugar="otro"),
+        "tirar el encuentro": lambda e: Encuentro.todos.filter(pk=e.pk).update(eliminado_en=ahora(), eliminado_por=coordinador),
+    }
+    with pytest.raises(IntegrityError, match="ya es definitiva"), transaction.atomic():
+        atajos[atajo](definitivo)
+    definitivo.acta.volver_a_borrador(por=coordinador)
+    if atajo not in ("borrar un punto", "tirar un acuerdo"):  # rows hang on them: another rule
+        atajos[atajo](definitivo)
+
+
+def test_a_final_acta_leaves_what_it_does_not_tell(definitivo, coordinador):
+    """What becomes of an acuerdo, what was in the papelera before, and the signature itself."""
+    Encuentro.todos.filter(pk=definitivo.pk).update(resultado="Se celebró.")
+    vivo, ido = definitivo.acuerdos.get(), Acuerdo.todos.exclude(eliminado_en=None).get()
+    vivo.cumplir(por=coordinador, motivo="Oficio 12")
+    assert Acuerdo.todos.filter(pk=ido.pk)._raw_delete("default") == 1
+    assert llevar_encuentro(definitivo, "acta_firmada", por=coordinador).estado == "acta_firmada"
 
 
 def test_the_doors_are_open_without_the_lock(firmado):
