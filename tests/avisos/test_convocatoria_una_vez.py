@@ -11,7 +11,7 @@ from base.avisos.tareas import encolar_tarea
 from base.comun.fechas import ahora
 from encuentros import convocatoria
 from encuentros.convocatoria import invitar, recordar
-from encuentros.models import Comunicacion, Encuentro
+from encuentros.models import Comunicacion, Encuentro, Invitado
 from tests.avisos.test_una_vez import pasan_cinco_minutos, terminar
 from tests.factories import dias
 from tests.factories_encuentros import make_encuentro, make_invitado
@@ -27,7 +27,8 @@ def encuentro(ugel, coordinador) -> Encuentro:
 
 
 def invitados(encuentro: Encuentro, vuelta: int) -> list[str]:
-    """Two that nobody has written to."""
+    """Two that nobody has written to; those of before have answered, and are not reminded with them."""
+    Invitado.objects.filter(encuentro=encuentro).update(respuesta="asistira", respondido_en=ahora())
     correos = [f"{quien}{vuelta}@ejemplo.pe" for quien in ("uno", "otro")]
     for correo in correos:
         make_invitado(encuentro, institucion=correo, correo=correo)
