@@ -9,6 +9,9 @@ from django.db import IntegrityError, transaction
 from base.comun import candados
 from base.comun.fechas import ahora
 from encuentros.acciones import anotar_asistencia, guardar_acuerdo, volver_compromiso
+from encuentros.agenda import guardar_punto
+from encuentros.convocar import guardar_encuentro
+from encuentros.convocatoria import invitar
 from encuentros.models import Acuerdo, Asistencia, Encuentro, FotoExpuesta, Invitado, ProyectoExpuesto, PuntoAgenda
 from tests.factories import make_convenio, make_municipalidad, make_parte
 from tests.factories_encuentros import (
@@ -124,6 +127,25 @@ def test_the_models_say_it_first(firmado, coordinador):
         anotar_asistencia(firmado, make_municipalidad(firmado.ugel), por=coordinador, quien="titular")
     with pytest.raises(ValidationError, match="ya se firmó"):
         guardar_acuerdo(Acuerdo(encuentro=firmado, texto="Uno más"), por=coordinador)
+
+
+EN_LA_PAPELERA = {
+    "el encuentro": lambda e, por: guardar_encuentro(e, por=por),
+    "quién vino": lambda e, por: anotar_asistencia(e, make_municipalidad(e.ugel), por=por, quien="titular"),
+    "un acuerdo": lambda e, por: guardar_acuerdo(Acuerdo(encuentro=e, texto="Uno más"), por=por),
+    "un punto": lambda e, por: guardar_punto(PuntoAgenda(encuentro=e, titulo="Uno más"), por=por),
+    "las invitaciones": lambda e, por: invitar(e, por=por, raiz="https://testserver"),
+}
+
+
+@pytest.mark.parametrize("puerta", EN_LA_PAPELERA)
+def test_what_went_to_the_papelera_while_a_page_was_open_takes_nothing(coordinador, coordinadora, ugel, puerta):
+    """The page found it before somebody else took it away: it is looked at again, held."""
+    visto = make_encuentro(ugel, estado="en_curso", por=coordinador)
+    Encuentro.objects.get(pk=visto.pk).eliminar(por=coordinadora)
+    with pytest.raises(ValidationError, match="El encuentro está en la papelera"):
+        EN_LA_PAPELERA[puerta](visto, coordinador)
+    assert not any(filas.exists() for filas in (visto.puntos, visto.acuerdos, visto.asistencias))
 
 
 def test_what_becomes_of_an_acuerdo_is_told_after_the_signature(firmado, coordinador):
