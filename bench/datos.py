@@ -572,7 +572,7 @@ def _convocatoria(encuentro: Encuentro, n: int) -> None:
     hay = Invitado.objects.filter(encuentro=encuentro).count()
     nuevos = [
         Invitado(encuentro=encuentro, institucion=f"Institución {i}", cargo="Dirección", correo=f"guest{i}@ejemplo.pe")
-        for i in range(hay, n)
+        for i in range(hay, max(n, hay + 1))  # one at least: the page asks what those were told to whom something was sent
     ]
     _guardar(nuevos, Invitado)
     for clase, estado in (("invitacion", "fallido"), ("recordatorio", "pendiente")):
