@@ -79,6 +79,8 @@ PAGINAS = [
     Pagina("bandeja"),
     Pagina("distritos", lista=True),
     Pagina("distrito"),
+    *(Pagina("provincia", quien) for quien in (PERSONAL, MUNICIPAL, "dre")),
+    *(Pagina(ruta, "dre") for ruta in ("provincia_ugel", "dre")),
     Pagina("convenios", lista=True),
     Pagina("convenio"),
     *(Pagina("compromisos", lista=True, consulta=filtro) for filtro in FILTROS.values()),
@@ -236,6 +238,7 @@ PAGINAS = [
 
 # Routes that show no page of their own: they act and go elsewhere, hand out a file, or stand in the middle of an errand
 SIN_PAGINA = {
+    "nacional",  # asks for more than one DRE: tests/portal/test_provincia.py counts it, bench/tableros.py measures it
     *("account_logout", "account_inactive", "account_reset_password_done", "account_reset_password_from_key"),
     *("account_reset_password_from_key_done", "aviso_abrir", "avisos_leidos", "avance_enviar", "avance_retirar", "restaurar", "volver_a"),
     *("ejecucion_enviar", "ejecucion_retirar", "evidencia_ejecucion", "evidencia_ejecucion_publicar"),

@@ -18,7 +18,7 @@ from itertools import accumulate
 from typing import Any
 
 from django.db import transaction
-from django.db.models import BooleanField, Case, Count, Exists, Q, Subquery, Sum, Value, When
+from django.db.models import BooleanField, Case, Count, Exists, Subquery, Sum, Value, When
 from django.utils import timezone
 
 from base.comun.fechas import ahora, hoy
@@ -115,9 +115,7 @@ def _apilar(monton: _Montones, estado: str, como: str, cuando: int | None, verif
         monton.verificados[verificado] += 1
 
 
-def _por_ugel(
-    montones: dict[tuple[int, int, str, str], _Montones], deudas: dict[tuple[int, str], "Counter[str]"]
-) -> dict[int, Conteo]:
+def _por_ugel(montones: dict[tuple[int, int, str, str], _Montones], deudas: dict[tuple[int, str], "Counter[str]"]) -> dict[int, Conteo]:
     conteos: dict[int, Conteo] = defaultdict(lambda: {"conjunto": {"lineas": {}, "deudas": {}}, "distritos": {}})
     for (ugel, lugar, linea, firmado), monton in montones.items():
         conteo = conteos[ugel]

@@ -152,9 +152,7 @@ def desde_el_encuentro(ugel: Any) -> Desde | None:
 def ugeles_de(user: Usuario) -> Any:
     """Those that this person reads, with what the page asks of one."""
     filas = con_resumen(Ugel.objects.for_user(user)).select_related("dre")
-    return filas.annotate(
-        proximo=seguimiento.proximo(user, ugel="pk"), ultimo=seguimiento.ultimo(user, ugel="pk")
-    )
+    return filas.annotate(proximo=seguimiento.proximo(user, ugel="pk"), ultimo=seguimiento.ultimo(user, ugel="pk"))
 
 
 def de_una_ugel(user: Usuario, ugel: Any, desde: Desde) -> Cuadro:
@@ -232,13 +230,17 @@ def de_varias(user: Usuario, ugeles: list[UgelLeida], desde: Desde, *, por_dre: 
     figuras = resumen.figuras(ugeles, cortes, con_distritos=False)
     grupos: dict[tuple[str, str, str], list[UgelLeida]] = {}
     for u in ugeles:
-        lugar = (u.dre, u.nombre_de_dre, reverse("dre", args=[u.dre])) if por_dre else (u.codigo, u.nombre, reverse("provincia_ugel", args=[u.codigo]))
+        lugar = (
+            (u.dre, u.nombre_de_dre, reverse("dre", args=[u.dre]))
+            if por_dre
+            else (u.codigo, u.nombre, reverse("provincia_ugel", args=[u.codigo]))
+        )
         grupos.setdefault(lugar, []).append(u)
     filas = []
     for (codigo, nombre, url), suyas in grupos.items():
         donde = _siempre(url) if por_dre else _lista(codigo)
         filas.append(_fila_de_varias(nombre, url, [figuras[u.pk] for u in suyas], donde))
-    todo = Fila("En conjunto", "", _por_linea(fila.lineas for fila in filas), juntas(fila.conjunto for fila in filas), _siempre(""))
+    todo = Fila("En conjunto", "", _por_linea(fila.lineas for fila in filas), juntas(fila.conjunto for fila in filas), _siempre("#matriz"))
     return Cuadro([(linea.value, str(linea.label)) for linea in Linea], filas, todo)
 
 

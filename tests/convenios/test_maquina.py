@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Count, Q
 
 from base.cuentas.roles import Rol
@@ -133,3 +133,10 @@ def tambien_lo_propio(user, ugel) -> Any:
 def test_a_figure_that_is_counted_wrongly_is_found(mundo, monkeypatch, donde, nombre, roto, pagina):
     monkeypatch.setattr(donde, nombre, roto)
     assert mundo.se_nota(pagina)
+
+
+@pytest.mark.parametrize("nota", ["convenios_compromiso_recuenta_update", "convenios_avance_recuenta_update"])
+def test_a_summary_that_is_not_told_of_what_was_written_is_found(mundo, nota):
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TRIGGER {nota}" + ("" if connection.vendor == "sqlite" else f" ON {nota.partition('_recuenta')[0]}"))
+    assert mundo.se_nota("tablero")

@@ -72,7 +72,9 @@ def test_what_depends_on_today_is_told_when_it_is_read(contada, time_machine):
     assert resumen.juntas(figuras(contada).lineas.values()).situaciones == {"por_iniciar": 1}
 
 
-def test_a_commitment_counts_once_in_the_ugel_and_once_in_each_district(contada, compromiso, municipalidad_a, municipalidad_b, especialista):
+def test_a_commitment_counts_once_in_the_ugel_and_once_in_each_district(
+    contada, compromiso, municipalidad_a, municipalidad_b, especialista
+):
     make_avance(compromiso, estado="verificado", por=especialista, distrito=municipalidad_a.distrito, cantidad=10)
 
     dicho = figuras(contada)
