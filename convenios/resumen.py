@@ -97,8 +97,8 @@ def contar(compromisos: Any) -> dict[int, Conteo]:
     for pk, distrito, meta, hecho in alcances.order_by().values_list("compromiso", "distrito", "meta", "hecho"):
         if pk not in de:
             continue  # written between one query and the other: its note is there, and it will be counted again
-        ugel, linea, firmado, *dicho = de[pk]
-        _apilar(montones[ugel, distrito, linea, firmado], *dicho)
+        ugel, linea, firmado, estado, como, cuando, verificado = de[pk]
+        _apilar(montones[ugel, distrito, linea, firmado], estado, como, cuando, verificado)
         if meta:
             for lugar in (LA_UGEL, distrito):
                 monton = montones[ugel, lugar, linea, firmado]
@@ -167,7 +167,7 @@ def recontar(ugel: int) -> bool:
 
 def recontar_lo_que_falte(*, cuantas: int | None = None) -> int:
     """The UGEL that wait, or the first of them; how many were kept."""
-    return sum(recontar(ugel) for ugel in list(por_recontar().order_by("pk").values_list("pk", flat=True)[:cuantas]))
+    return sum(recontar(ugel) for ugel in list(por_recontar().values_list("pk", flat=True)[:cuantas]))
 
 
 # ── Reading ──────────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('transaccion', models.BigIntegerField(default=0, verbose_name='transacción')),
-                ('ugel', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='municipios.ugel', verbose_name='UGEL')),
+                ('ugel', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='municipios.ugel', verbose_name='UGEL')),
             ],
             options={
                 'verbose_name': 'UGEL por recontar',

@@ -9,7 +9,7 @@ import uuid
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from municipios.models import Ugel
 
@@ -42,7 +42,8 @@ class PorRecontarQuerySet(models.QuerySet[Any]):
 class PorRecontar(models.Model):
     """A row that the summary of a UGEL counts was written. Only added, and taken away by who has counted after having seen it."""
 
-    ugel = models.ForeignKey(Ugel, on_delete=models.CASCADE, related_name="+", verbose_name="UGEL")
+    # not held to its UGEL by the database: who writes a commitment would wait for whoever holds that row
+    ugel = models.ForeignKey(Ugel, on_delete=models.CASCADE, related_name="+", verbose_name="UGEL", db_constraint=False)
     transaccion = models.BigIntegerField("transacción", default=0)  # that wrote it: one is enough for each
 
     objects = PorRecontarQuerySet.as_manager()
@@ -64,6 +65,7 @@ def con_resumen(ugeles: Any) -> Any:
 
 
 def por_recontar() -> Any:
-    """The UGEL whose summary is not what its rows say, or is not there."""
-    sin_contar = ~Q(Exists(Resumen.objects.filter(ugel=OuterRef("pk"), contado_en__isnull=False)))
-    return Ugel.objects.filter(Q(Exists(PorRecontar.objects.filter(ugel=OuterRef("pk")))) | sin_contar)
+    """The UGEL whose summary is not what its rows say, or is not there: those that wait the longest first."""
+    contado = Subquery(Resumen.objects.filter(ugel=OuterRef("pk")).values("contado_en")[:1])
+    filas = Ugel.objects.annotate(contado_en=contado).order_by(F("contado_en").asc(nulls_first=True), "pk")
+    return filas.filter(Q(contado_en=None) | Q(Exists(PorRecontar.objects.filter(ugel=OuterRef("pk")))))

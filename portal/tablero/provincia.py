@@ -21,10 +21,10 @@ from base.cuentas.models import Usuario
 from convenios import provincia as planes
 from convenios import resumen
 from convenios.filtros import FaltaAlgo
-from convenios.metas import en_porcentaje
+from convenios.metas import CERO, en_porcentaje, razon
 from convenios.models import Compromiso, Convenio, PlanTrabajo
 from convenios.models.linea import Linea, lineas_de
-from convenios.models.plan import ROMANOS, trimestre_de, trimestre_que_va
+from convenios.models.plan import ROMANOS, trimestre_de
 from convenios.models.resumen import con_resumen
 from convenios.models.situacion import POR_URGENCIA
 from convenios.resumen import Cuenta, Figuras, juntas
@@ -190,7 +190,7 @@ def _barras_por_distrito(user: Usuario, ugel: Any, distritos: list[Any]) -> dict
         if fila.plan is None or not dichas:
             continue
         ultima = dichas[-1]
-        gasto = en_porcentaje(Fraction(fila.devengado) / Fraction(fila.programado)) if fila.programado else None
+        gasto = en_porcentaje(razon(fila.devengado or CERO, fila.programado or CERO))
         como = "cerrado" if ultima.cerrado else "como va"
         barras[fila.distrito.pk] = Barras(ultima.fisico, gasto, f"{ROMANOS[ultima.trimestre]} trimestre, {como}", fila.url)
     return barras
@@ -269,9 +269,3 @@ def _barras_de_cierres(figuras: list[Figuras], url: str) -> Barras | None:
     fisico = Decimal(decimos) / n / 10 if n else None
     gasto = en_porcentaje(Fraction(devengado, programado)) if programado else None
     return Barras(fisico, gasto, f"{ROMANOS[trimestre]} trimestre de {anio}, {cuantos:,} planes cerrados", url)
-
-
-def anio_en_curso() -> tuple[int, str]:
-    """The year whose plans are drawn, and its quarter as it stands."""
-    anio = hoy().year
-    return anio, ROMANOS[trimestre_que_va(anio)]

@@ -30,6 +30,7 @@ CAMBIOS = [  # what is told of the time since: how it is drawn, in one and in se
 ]
 LADOS = {"mejoro": "Mejoró", "empeoro": "Empeoró"}
 NADA = mark_safe('<span class="apagado">ninguno</span>')
+SIN_CAMBIOS = mark_safe('<span class="apagado">nada</span>')
 
 
 @register.simple_tag
@@ -54,7 +55,7 @@ def _nombre(fila: Fila) -> str:
 
 
 def _celda(cuenta: Cuenta | None, donde: Direccion, linea: str) -> str:
-    """How many, what is done of the shares that were agreed, and what presses among them: of one line the most urgent, of all of them each."""
+    """How many, what is done of the shares that were agreed, what presses most among them, and how many were fulfilled."""
     if cuenta is None or not cuenta.total:
         return NADA
     hecho = "" if cuenta.promedio is None else f' <span class="avance-de-celda">avance {porcentaje(cuenta.promedio)}</span>'
@@ -62,7 +63,7 @@ def _celda(cuenta: Cuenta | None, donde: Direccion, linea: str) -> str:
         f'<a class="cifra-de-celda" href="{escape(donde(linea=linea))}"><strong class="num">{numero(cuenta.total)}</strong></a>{hecho}<br>'
     ]
     presentes = [s for s in APARTE if cuenta.situaciones.get(s.value)]
-    for situacion in presentes if not linea else [s for s in presentes if s in (presentes[0], Situacion.CUMPLIDO)]:
+    for situacion in [s for s in presentes if s in (presentes[0], Situacion.CUMPLIDO)]:
         url = donde(linea=linea, situacion=situacion.value)
         dichos.append(_dicho(url, situacion.value, cuenta.situaciones[situacion.value], *APARTE[situacion]))
     return "".join(dichos)
@@ -85,7 +86,7 @@ def cambios(cuadro: Cuadro, desde: Desde) -> SafeString:
     for fila in [*cuadro.filas, cuadro.todo]:
         lados = _lados(fila, dia)
         if any(lados.values()):
-            celdas = "".join(f'<td data-etiqueta="{lado}">{dicho or NADA}</td>' for lado, dicho in lados.items())
+            celdas = "".join(f'<td data-etiqueta="{lado}">{dicho or SIN_CAMBIOS}</td>' for lado, dicho in lados.items())
             filas.append(f'<tr><th scope="row">{_nombre(fila)}</th>{celdas}</tr>')
         elif fila.url:
             quietos.append(fila)
@@ -119,8 +120,8 @@ def gemelas(cuadro: Cuadro) -> SafeString:
 def _de_gemelas(fila: Fila) -> str:
     b: Any = fila.barras
     return (
-        f'<tr><th scope="row">{_nombre(fila)}</th><td data-etiqueta="Físico">{_barra(b.fisico)}</td><td data-etiqueta="Gasto">{_barra(b.gasto)}</td>'
-        f'<td data-etiqueta="De"><a class="enlace-fila" href="{escape(b.url)}">{escape(b.dicho)}</a></td></tr>'
+        f'<tr><th scope="row">{_nombre(fila)}</th><td data-etiqueta="Físico">{_barra(b.fisico)}</td><td data-etiqueta="Financiero">{_barra(b.gasto)}</td>'
+        f'<td data-etiqueta="Hasta"><a class="enlace-fila" href="{escape(b.url)}">{escape(b.dicho)}</a></td></tr>'
     )
 
 
