@@ -1,4 +1,7 @@
-"""The boards of a country: the page Provincia at its three levels, beside the yardstick. `python -m bench.tableros 1000000` measures them alone."""
+"""The boards of a country: the page Provincia at its three levels, beside the yardstick.
+
+`python -m bench.tableros 1000000 sqlite` measures them alone: so many commitments, on one engine (or on both).
+"""
 
 import contextlib
 import sys
@@ -51,13 +54,16 @@ def lineas(medidas: list[dict[str, Any]]) -> tuple[list[str], bool]:
 
 
 def main() -> int:
-    """Both engines, as many commitments as said."""
-    compromisos, medidas = int(sys.argv[1]) if len(sys.argv) > 1 else COMPROMISOS, []
+    """Both engines, or the one that is named."""
+    compromisos, motor = [*sys.argv[1:], "", ""][:2]
+    medidas, cuantos = [], int(compromisos or COMPROMISOS)
     with tempfile.TemporaryDirectory(prefix="portal-medicion-") as sitio:
         carpeta = Path(sitio)
-        medidas.append(medir_en(f"sqlite:///{carpeta / 'tableros'}.sqlite3", carpeta, compromisos))
-        with contextlib.suppress(SinPostgres), servidor() as url:
-            medidas.append(medir_en(url, carpeta, compromisos))
+        if motor in ("", "sqlite"):
+            medidas.append(medir_en(f"sqlite:///{carpeta / 'tableros'}.sqlite3", carpeta, cuantos))
+        if motor in ("", "postgresql"):
+            with contextlib.suppress(SinPostgres), servidor() as url:
+                medidas.append(medir_en(url, carpeta, cuantos))
     print("\n".join(lineas(medidas)[0]))
     return 0
 

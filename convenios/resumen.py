@@ -316,8 +316,27 @@ def leer_conteo(conteo: Conteo, c: Corte) -> Figuras:
     )
 
 
-_leidas: dict[tuple[int, uuid.UUID, Corte, bool], Figuras] = {}
-CABEN = 2048
+class Memoria:
+    """What this process remembers of summaries, by what it was worked out of: a summary that was counted again has another `generacion`."""
+
+    CABEN = 2048
+
+    def __init__(self) -> None:
+        self._dicho: dict[Any, Any] = {}
+
+    def get(self, llave: Any) -> Any:
+        """What was worked out of that, if it was."""
+        return self._dicho.get(llave)
+
+    def guardar(self, llave: Any, dicho: Any) -> Any:
+        """Remember it; when there is no more room, begin again."""
+        if len(self._dicho) >= self.CABEN:
+            self._dicho.clear()
+        self._dicho[llave] = dicho
+        return dicho
+
+
+_leidas = Memoria()
 
 
 def figuras(ugeles: Iterable[Any], cortes: dict[int, Corte], *, con_distritos: bool) -> dict[int, Figuras]:
@@ -328,20 +347,14 @@ def figuras(ugeles: Iterable[Any], cortes: dict[int, Corte], *, con_distritos: b
     """
     ugeles = list(ugeles)
     llaves = {u.pk: (u.pk, u.generacion, cortes[u.pk], con_distritos) for u in ugeles if u.generacion is not None}
-    leidas = {pk: _leidas[llave] for pk, llave in llaves.items() if llave in _leidas}
+    leidas = {pk: dicho for pk, llave in llaves.items() if (dicho := _leidas.get(llave)) is not None}
     faltan = [pk for pk in llaves if pk not in leidas]
     if faltan:
         columnas = ("conjunto", "distritos") if con_distritos else ("conjunto",)
         for pk, generacion, *dichas in Resumen.objects.filter(ugel__in=faltan).values_list("ugel", "generacion", *columnas):
-            leidas[pk] = leer_conteo(dict(zip(columnas, dichas, strict=True)), cortes[pk])
-            _recordar((pk, generacion, cortes[pk], con_distritos), leidas[pk])
+            dicho = leer_conteo(dict(zip(columnas, dichas, strict=True)), cortes[pk])
+            leidas[pk] = _leidas.guardar((pk, generacion, cortes[pk], con_distritos), dicho)
     if sin_resumen := [u.pk for u in ugeles if u.pk not in leidas]:
         for pk, conteo in de_las_ugeles(sin_resumen).items():
             leidas[pk] = leer_conteo(conteo, cortes[pk])
     return leidas
-
-
-def _recordar(llave: tuple[int, uuid.UUID, Corte, bool], dicho: Figuras) -> None:
-    if len(_leidas) >= CABEN:
-        _leidas.clear()
-    _leidas[llave] = dicho

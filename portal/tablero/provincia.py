@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, NamedTuple
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.db.models import F
@@ -27,7 +27,7 @@ from convenios.models.linea import Linea, lineas_de
 from convenios.models.plan import ROMANOS, trimestre_de
 from convenios.models.resumen import con_resumen
 from convenios.models.situacion import POR_URGENCIA
-from convenios.resumen import Cuenta, Figuras, juntas
+from convenios.resumen import Cuenta, Figuras, Memoria, juntas
 from encuentros import seguimiento
 from encuentros.models.encuentro import en_romanos
 from municipios.models import Distrito, Ugel
@@ -90,13 +90,18 @@ class Cuadro:
         ]
 
 
-def _lista(ugel: str, **fijos: str) -> Direccion:
-    """The list of commitments of a UGEL, narrowed."""
-    base = reverse("compromisos", args=[ugel])
+@lru_cache(maxsize=512)
+def _base(ugel: str) -> str:
+    return reverse("compromisos", args=[ugel])
+
+
+def _lista(ugel: str, distrito: str = "") -> Direccion:
+    """The list of commitments of a UGEL, or of one of its districts. Filters are slugs, codes and dates, that an address carries as they are."""
+    base, fijo = _base(ugel), f"distrito={distrito}&" if distrito else ""
 
     def donde(**filtros: str) -> str:
-        consulta = {nombre: valor for nombre, valor in (fijos | filtros).items() if valor}
-        return f"{base}?{urlencode(consulta)}" if consulta else base
+        consulta = fijo + "&".join(f"{nombre}={valor}" for nombre, valor in filtros.items() if valor)
+        return f"{base}?{consulta.rstrip('&')}" if consulta else base
 
     return donde
 
@@ -223,32 +228,57 @@ def leidas(ugeles: Any) -> list[UgelLeida]:
     return [UgelLeida(*fila) for fila in filas.order_by("codigo").values_list(*columnas)]
 
 
+@dataclass(frozen=True)
+class Suma:
+    """What some UGEL come to."""
+
+    lineas: dict[str, Cuenta]
+    conjunto: Cuenta
+    deudas: int
+    cerrado: tuple[int, ...]  # of the last quarter that is over, as `Figuras.cierres` has it
+
+
+_sumas = Memoria()
+
+
 def de_varias(user: Usuario, ugeles: list[UgelLeida], desde: Desde, *, por_dre: bool) -> Cuadro:
     """UGEL by UGEL, or DRE by DRE."""
-    todos = lee_todo(user)
-    cortes = {u.pk: resumen.corte(u, desde=desde.dia, todos=todos) for u in ugeles}
-    figuras = resumen.figuras(ugeles, cortes, con_distritos=False)
-    grupos: dict[tuple[str, str, str], list[UgelLeida]] = {}
+    grupos: dict[tuple[str, str], list[UgelLeida]] = {}
     for u in ugeles:
-        lugar = (
-            (u.dre, u.nombre_de_dre, reverse("dre", args=[u.dre]))
-            if por_dre
-            else (u.codigo, u.nombre, reverse("provincia_ugel", args=[u.codigo]))
-        )
-        grupos.setdefault(lugar, []).append(u)
-    filas = []
-    for (codigo, nombre, url), suyas in grupos.items():
+        grupos.setdefault((u.dre, u.nombre_de_dre) if por_dre else (u.codigo, u.nombre), []).append(u)
+    sumas, filas = _sumar(grupos, desde, todos=lee_todo(user)), []
+    for (codigo, nombre), suma in sumas.items():
+        url = reverse("dre" if por_dre else "provincia_ugel", args=[codigo])
         donde = _siempre(url) if por_dre else _lista(codigo)
-        filas.append(_fila_de_varias(nombre, url, [figuras[u.pk] for u in suyas], donde))
+        filas.append(Fila(nombre, url, suma.lineas, suma.conjunto, donde, _barras_de_cierres(suma, url), suma.deudas))
     todo = Fila("En conjunto", "", _por_linea(fila.lineas for fila in filas), juntas(fila.conjunto for fila in filas), _siempre("#matriz"))
     return Cuadro([(linea.value, str(linea.label)) for linea in Linea], filas, todo)
 
 
-def _fila_de_varias(nombre: str, url: str, figuras: list[Figuras], donde: Direccion) -> Fila:
+def _sumar(grupos: dict[Any, list[UgelLeida]], desde: Desde, *, todos: bool) -> dict[Any, Suma]:
+    """Each group added up. A sum is remembered as long as the summaries that it adds are those."""
+    dia, dichas, faltan = hoy(), {}, {}
+    for lugar, suyas in grupos.items():
+        llave = (dia, desde.dia, todos, *((u.generacion, u.dias_por_vencer) for u in suyas))
+        if (dicha := _sumas.get(llave)) is None:
+            faltan[lugar] = llave
+        dichas[lugar] = dicha
+    por_leer = [u for lugar in faltan for u in grupos[lugar]]
+    cortes = {u.pk: resumen.corte(u, desde=desde.dia, todos=todos) for u in por_leer}
+    figuras = resumen.figuras(por_leer, cortes, con_distritos=False) if por_leer else {}
+    for lugar, llave in faltan.items():
+        dichas[lugar] = _suma([figuras[u.pk] for u in grupos[lugar]])
+        if all(u.generacion is not None for u in grupos[lugar]):
+            _sumas.guardar(llave, dichas[lugar])
+    return dichas
+
+
+def _suma(figuras: list[Figuras]) -> Suma:
     lineas = _por_linea(f.lineas for f in figuras)
-    fila = Fila(nombre, url, lineas, juntas(lineas.values()), donde, _barras_de_cierres(figuras, url))
-    fila.deudas = sum(sum(f.deudas.values()) for f in figuras)
-    return fila
+    trimestre = "{}-{}".format(*_ultimo_trimestre())
+    cerrados = [f.cierres[trimestre] for f in figuras if trimestre in f.cierres]
+    deudas = sum(sum(f.deudas.values()) for f in figuras)
+    return Suma(lineas, juntas(lineas.values()), deudas, tuple(sum(columna) for columna in zip(*cerrados, strict=True)))
 
 
 def _por_linea(varias: Iterable[dict[str, Cuenta]]) -> dict[str, Cuenta]:
@@ -259,13 +289,12 @@ def _por_linea(varias: Iterable[dict[str, Cuenta]]) -> dict[str, Cuenta]:
     return suma
 
 
-def _barras_de_cierres(figuras: list[Figuras], url: str) -> Barras | None:
+def _barras_de_cierres(suma: Suma, url: str) -> Barras | None:
     """The last quarter that is over, as the plans closed it: the mean of their percentages, each plan alike; soles added up."""
-    anio, trimestre = _ultimo_trimestre()
-    cerrados = [f.cierres[f"{anio}-{trimestre}"] for f in figuras if f"{anio}-{trimestre}" in f.cierres]
-    if not cerrados:
+    if not suma.cerrado:
         return None
-    cuantos, n, decimos, programado, devengado = (sum(columna) for columna in zip(*cerrados, strict=True))
+    anio, trimestre = _ultimo_trimestre()
+    cuantos, n, decimos, programado, devengado = suma.cerrado
     fisico = Decimal(decimos) / n / 10 if n else None
     gasto = en_porcentaje(Fraction(devengado, programado)) if programado else None
     return Barras(fisico, gasto, f"{ROMANOS[trimestre]} trimestre de {anio}, {cuantos:,} planes cerrados", url)

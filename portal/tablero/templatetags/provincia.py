@@ -36,22 +36,21 @@ SIN_CAMBIOS = mark_safe('<span class="apagado">nada</span>')
 @register.simple_tag
 def matriz(cuadro: Cuadro) -> SafeString:
     """The rows of the matrix, and the whole below: `{% matriz cuadro %}`."""
-    cuerpo = "".join(_de_matriz(fila, cuadro.columnas) for fila in cuadro.filas)
-    pie = _de_matriz(cuadro.todo, cuadro.columnas)
+    columnas = [(linea, escape(nombre)) for linea, nombre in cuadro.columnas]
+    cuerpo = "".join(_de_matriz(fila, columnas) for fila in cuadro.filas)
+    pie = _de_matriz(cuadro.todo, columnas)
     return mark_safe(f"<tbody>{cuerpo}</tbody><tfoot>{pie}</tfoot>")  # noqa: S308  each piece was escaped
 
 
 def _de_matriz(fila: Fila, columnas: list[tuple[str, str]]) -> str:
-    celdas = "".join(
-        f'<td data-etiqueta="{escape(nombre)}">{_celda(fila.lineas.get(linea), fila.donde, linea)}</td>' for linea, nombre in columnas
-    )
+    celdas = "".join(f'<td data-etiqueta="{nombre}">{_celda(fila.lineas.get(linea), fila.donde, linea)}</td>' for linea, nombre in columnas)
     return f'<tr><th scope="row">{_nombre(fila)}</th>{celdas}<td data-etiqueta="Todas">{_celda(fila.conjunto, fila.donde, "")}</td></tr>'
 
 
 def _nombre(fila: Fila) -> str:
     if not fila.url:
         return f'{escape(fila.nombre)}<br><span class="apagado">en conjunto</span>'
-    return f'<a class="enlace-fila" href="{escape(fila.url)}">{escape(fila.nombre)}</a>'
+    return f'<a class="enlace-fila" href="{_enlace(fila.url)}">{escape(fila.nombre)}</a>'
 
 
 def _celda(cuenta: Cuenta | None, donde: Direccion, linea: str) -> str:
@@ -60,7 +59,7 @@ def _celda(cuenta: Cuenta | None, donde: Direccion, linea: str) -> str:
         return NADA
     hecho = "" if cuenta.promedio is None else f' <span class="avance-de-celda">avance {porcentaje(cuenta.promedio)}</span>'
     dichos = [
-        f'<a class="cifra-de-celda" href="{escape(donde(linea=linea))}"><strong class="num">{numero(cuenta.total)}</strong></a>{hecho}<br>'
+        f'<a class="cifra-de-celda" href="{_enlace(donde(linea=linea))}"><strong class="num">{numero(cuenta.total)}</strong></a>{hecho}<br>'
     ]
     presentes = [s for s in APARTE if cuenta.situaciones.get(s.value)]
     for situacion in [s for s in presentes if s in (presentes[0], Situacion.CUMPLIDO)]:
@@ -69,8 +68,19 @@ def _celda(cuenta: Cuenta | None, donde: Direccion, linea: str) -> str:
     return "".join(dichos)
 
 
+def _enlace(url: str) -> str:
+    """An address as an attribute: it is made of codes, slugs and dates of ours, so `&` is all that has to be written otherwise."""
+    return url.replace("&", "&amp;")
+
+
+@lru_cache(maxsize=4096)
+def _cabeza(total: int, promedio: Decimal | None) -> tuple[str, str]:
+    hecho = "" if promedio is None else f' <span class="avance-de-celda">avance {porcentaje(promedio)}</span>'
+    return f'<strong class="num">{numero(total)}</strong>', hecho
+
+
 def _dicho(url: str, situacion: str, cuantos: int, uno: str, varios: str) -> str:
-    return f'<a class="dicho-de-celda" href="{escape(url)}">{_pinta(situacion, cuantos, uno if cuantos == 1 else varios)}</a>'
+    return f'<a class="dicho-de-celda" href="{_enlace(url)}">{_pinta(situacion, cuantos, uno if cuantos == 1 else varios)}</a>'
 
 
 @lru_cache(maxsize=2048)
@@ -121,7 +131,7 @@ def _de_gemelas(fila: Fila) -> str:
     b: Any = fila.barras
     return (
         f'<tr><th scope="row">{_nombre(fila)}</th><td data-etiqueta="Físico">{_barra(b.fisico)}</td><td data-etiqueta="Financiero">{_barra(b.gasto)}</td>'
-        f'<td data-etiqueta="Hasta"><a class="enlace-fila" href="{escape(b.url)}">{escape(b.dicho)}</a></td></tr>'
+        f'<td data-etiqueta="Hasta"><a class="enlace-fila" href="{_enlace(b.url)}">{escape(b.dicho)}</a></td></tr>'
     )
 
 
