@@ -10,7 +10,7 @@ from base.avisos.models import Envio, Tarea
 from base.bitacora.models import Lote
 from base.comun.fechas import hoy
 from base.cuentas.models import Usuario
-from bench.datos import UBIGEO, UGEL
+from bench.datos import DRE, UBIGEO, UGEL
 from bench.encuentros import BORRADOR, DEFINITIVA
 from convenios.models import Actividad, Adenda, Avance, Clausula, Compromiso
 from encuentros.models import ComentarioActa, DocumentoPunto, Encuentro, FotoExpuesta, Invitado, Llave, ProyectoExpuesto, PuntoAgenda
@@ -274,7 +274,7 @@ SIN_PAGINA = {
 
 def _argumentos(ruta: str, dados: dict[str, Any]) -> dict[str, Any]:
     fijos = {"ugel": UGEL, "codigo": "CM-1", "compromiso": "C-00001", "ubigeo": UBIGEO.format(1), "numero": 1}
-    fijos |= {"anio": hoy().year - 1, "trimestre": 1, "acuerdo": 1}
+    fijos |= {"anio": hoy().year - 1, "trimestre": 1, "acuerdo": 1, "dre": DRE}
     fijos |= {"clase": "compromisos", "llave": str(_pk("compromiso")), "acto": "quitar"}
     pide = next(iter(get_resolver().reverse_dict.getlist(ruta)))[0][0][1]
     if ruta in ("institucion", "institucion_editar"):
