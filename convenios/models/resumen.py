@@ -1,7 +1,7 @@
 """What the dashboards count of a UGEL, worked out beforehand, and the notes that say that it has to be worked out again.
 
 A `Resumen` keeps counts by district, line of work, what was decided and due date, and nothing that depends on today: what is overdue is told
-when it is read (`convenios/resumen.py`). Whatever writes a row that it counts leaves a `PorRecontar`: triggers of the database do
+when it is read (`convenios/resumen/`). Whatever writes a row that it counts leaves a `PorRecontar`: triggers of the database do
 (`convenios/notas.py`), so that no door goes past them. While there is one, whoever reads counts the rows themselves.
 """
 

@@ -12,6 +12,7 @@ from base.comun.fechas import ahora
 from convenios import notas, resumen
 from convenios.models import Avance, Compromiso, PorRecontar, Resumen
 from convenios.models.resumen import con_resumen, por_recontar
+from convenios.resumen import guardar
 from municipios.models import Ugel
 from tests.factories import dias, make_alcance, make_avance, make_compromiso, make_evidencia
 
@@ -146,30 +147,30 @@ def test_every_table_and_column_that_is_counted_is_there():
 
 # ── Who counts again ─────────────────────────────────────────────────────────────────────────────────────────────────────
 def test_a_note_that_was_not_seen_stays(contada, compromiso, monkeypatch):
-    contar = resumen.de_las_ugeles
+    contar = guardar.de_las_ugeles
 
     def y_alguien_escribe(ugeles):
         conteo = contar(ugeles)
         Compromiso.objects.filter(pk=compromiso.pk).update(linea="proyectos")
         return conteo
 
-    monkeypatch.setattr(resumen, "de_las_ugeles", y_alguien_escribe)
+    monkeypatch.setattr(guardar, "de_las_ugeles", y_alguien_escribe)
     assert resumen.recontar(contada.pk)
     assert not al_dia(contada)
     assert set(figuras(contada).lineas) == {"proyectos"}
 
 
 def test_an_older_count_does_not_take_the_place_of_a_newer_one(contada, compromiso, monkeypatch):
-    contar = resumen.de_las_ugeles
+    contar = guardar.de_las_ugeles
 
     def y_otro_termina_antes(ugeles):
         conteo = contar(ugeles)
-        monkeypatch.setattr(resumen, "de_las_ugeles", contar)
+        monkeypatch.setattr(guardar, "de_las_ugeles", contar)
         Compromiso.objects.filter(pk=compromiso.pk).update(linea="proyectos")
         assert resumen.recontar(contada.pk)
         return conteo
 
-    monkeypatch.setattr(resumen, "de_las_ugeles", y_otro_termina_antes)
+    monkeypatch.setattr(guardar, "de_las_ugeles", y_otro_termina_antes)
     assert not resumen.recontar(contada.pk)
     assert set(figuras(contada).lineas) == {"proyectos"}
 

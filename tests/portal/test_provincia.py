@@ -138,3 +138,17 @@ def test_the_country_costs_the_same_for_two_ugel_or_for_twenty(otra_ugel, varios
     cliente.get("/nacional/")
     with django_assert_max_num_queries(5 if contado else 9):
         cliente.get("/nacional/")
+
+
+@pytest.mark.parametrize("quien", ["director", "alcalde_a", "dre"])
+def test_a_ugel_costs_at_most_twelve_queries_also_while_its_rows_are_counted(request, varios, como, quien, django_assert_max_num_queries):
+    for n in range(20):
+        make_compromiso(varios, plazo=dias(n))
+    cliente = como(request.getfixturevalue(quien))
+    cliente.get("/provincia/")
+    with django_assert_max_num_queries(12):
+        cliente.get("/provincia/")
+    recontar_lo_que_falte()
+    cliente.get("/provincia/")
+    with django_assert_max_num_queries(9):
+        cliente.get("/provincia/")

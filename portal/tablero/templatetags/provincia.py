@@ -42,7 +42,7 @@ def matriz(cuadro: Cuadro) -> SafeString:
     return mark_safe(f"<tbody>{cuerpo}</tbody><tfoot>{pie}</tfoot>")  # noqa: S308  each piece was escaped
 
 
-def _de_matriz(fila: Fila, columnas: list[tuple[str, str]]) -> str:
+def _de_matriz(fila: Fila, columnas: Iterable[tuple[str, str]]) -> str:
     celdas = "".join(f'<td data-etiqueta="{nombre}">{_celda(fila.lineas.get(linea), fila.donde, linea)}</td>' for linea, nombre in columnas)
     return f'<tr><th scope="row">{_nombre(fila)}</th>{celdas}<td data-etiqueta="Todas">{_celda(fila.conjunto, fila.donde, "")}</td></tr>'
 

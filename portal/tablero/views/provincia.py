@@ -11,6 +11,7 @@ from encuentros import seguimiento
 from municipios.models import Dre, Ugel
 from municipios.ugeles import recordar_ugel
 
+from .. import niveles
 from .. import provincia as figuras
 from ..provincia import Cuadro, Desde
 
@@ -47,9 +48,9 @@ def provincia_ugel(request: Pedido, ugel: Any) -> HttpResponse:
 def dre(request: Pedido, dre: Dre) -> HttpResponse:
     """The UGEL of a DRE."""
     recordar_ugel(request, None)
-    ugeles = figuras.leidas(Ugel.objects.for_user(request.user).filter(dre=dre))
+    ugeles = niveles.leidas(Ugel.objects.for_user(request.user).filter(dre=dre))
     desde = figuras.desde_el_trimestre()
-    cuadro = figuras.de_varias(request.user, ugeles, desde, por_dre=False)
+    cuadro = niveles.de_varias(request.user, ugeles, desde, por_dre=False)
     return _dibujar(request, cuadro, desde, nivel="dre", lugar=dre.nombre, que="UGEL", arriba=_lee_varias(request.user))
 
 
@@ -57,11 +58,11 @@ def dre(request: Pedido, dre: Dre) -> HttpResponse:
 def nacional(request: Pedido) -> HttpResponse:
     """The DRE of the country, for whoever reads more than one."""
     recordar_ugel(request, None)
-    ugeles = figuras.leidas(Ugel.objects.for_user(request.user))
+    ugeles = niveles.leidas(Ugel.objects.for_user(request.user))
     if len({u.dre for u in ugeles}) < 2:
         raise Http404
     desde = figuras.desde_el_trimestre()
-    cuadro = figuras.de_varias(request.user, ugeles, desde, por_dre=True)
+    cuadro = niveles.de_varias(request.user, ugeles, desde, por_dre=True)
     return _dibujar(request, cuadro, desde, nivel="nacional", lugar="Todas las regiones", que="Dirección regional", arriba=False)
 
 
