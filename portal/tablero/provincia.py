@@ -159,10 +159,7 @@ def ugeles_de(user: Usuario) -> Any:
 
 def de_una_ugel(user: Usuario, ugel: Any, desde: Desde) -> Cuadro:
     """District by district. The whole counts each commitment once."""
-    corte = resumen.corte(ugel, desde=desde.dia, todos=lee_todo(user))
-    figuras = resumen.figuras([ugel], {ugel.pk: corte}, con_distritos=True)[ugel.pk]
-    if user.es_municipal:
-        figuras = figuras.con(_borradores(user, ugel, desde))
+    figuras = _figuras(user, ugel, desde)
     distritos = list(Distrito.objects.for_user(user).filter(ugel=ugel).order_by("ubigeo"))
     barras = _barras_por_distrito(user, ugel, distritos)
     filas = []
@@ -175,11 +172,24 @@ def de_una_ugel(user: Usuario, ugel: Any, desde: Desde) -> Cuadro:
     return Cuadro(lineas_de(ugel), filas, todo, figuras.deudas)
 
 
-def _borradores(user: Usuario, ugel: Any, desde: Desde) -> Figuras:
-    """What a party reads of the convenios that it is preparing: few, and counted from their rows."""
-    suyos = Compromiso.objects.for_user(user).filter(convenio__ugel=ugel).exclude(convenio__estado__in=Convenio.Estado.firmados())
-    conteo = resumen.contar(suyos).get(ugel.pk)
-    return resumen.leer_conteo(conteo, resumen.corte(ugel, desde=desde.dia, todos=True)) if conteo else Figuras()
+def _figuras(user: Usuario, ugel: Any, desde: Desde) -> Figuras:
+    """The counts that this person reads. A party also reads the convenios that it is preparing: few, and counted from their rows."""
+    if not user.es_municipal or user.is_superuser:
+        return resumen.figuras([ugel], {ugel.pk: _corte(ugel, desde, todos=lee_todo(user))}, con_distritos=True)[ugel.pk]
+    suyos = Compromiso.objects.for_user(user).filter(convenio__ugel=ugel)
+    if ugel.generacion is None:
+        return _contadas(suyos, ugel, desde)
+    firmadas = resumen.figuras([ugel], {ugel.pk: _corte(ugel, desde, todos=False)}, con_distritos=True)[ugel.pk]
+    return firmadas.con(_contadas(suyos.exclude(convenio__estado__in=Convenio.Estado.firmados()), ugel, desde))
+
+
+def _corte(ugel: Any, desde: Desde, *, todos: bool) -> resumen.Corte:
+    return resumen.corte(ugel, desde=desde.dia, todos=todos)
+
+
+def _contadas(compromisos: Any, ugel: Any, desde: Desde) -> Figuras:
+    conteo = resumen.contar(compromisos).get(ugel.pk)
+    return resumen.leer_conteo(conteo, _corte(ugel, desde, todos=True)) if conteo else Figuras()
 
 
 def _barras_por_distrito(user: Usuario, ugel: Any, distritos: list[Any]) -> dict[int, Barras]:
@@ -199,7 +209,6 @@ def _barras_por_distrito(user: Usuario, ugel: Any, distritos: list[Any]) -> dict
 
 
 def proximos(user: Usuario, ugel: Any) -> list[Any]:
-    """The next commitments that are due, today's first, each as a row of a list."""
+    """The next open commitments that are due, today's first."""
     suyos = Compromiso.objects.for_user(user).filter(convenio__ugel=ugel).abiertos().filter(plazo__gte=hoy())
-    primeros = Compromiso.objects.for_user(user).filter(pk__in=suyos.order_by("plazo", "pk").values("pk")[:PROXIMOS])
-    return list(primeros.para_lista().order_by("plazo", "pk"))
+    return list(suyos.select_related("convenio__ugel", "obligada__municipalidad__distrito").order_by("plazo", "pk")[:PROXIMOS])
