@@ -78,7 +78,7 @@ from portal.importaciones import acciones
 from portal.importaciones.models import Importacion
 
 SEMILLA = 20230907
-UGEL, UBIGEO = "990001", "9901{:02d}"
+DRE, UGEL, UBIGEO = "990000", "990001", "9901{:02d}"
 POCAS_ESCUELAS = 10
 DISTRITOS, MUCHOS_DISTRITOS = 12, 100  # no UGEL serves more than a hundred
 NOMBRES = ["Bellavista", "Chontalí", "Colasay", "Huabal", "Jaén", "Las Pirias", "Pomahuaca", "Pucará", "Sallique"]
@@ -131,7 +131,7 @@ def _dia(cuantos: int) -> datetime.date:
 
 # ── Who and where ────────────────────────────────────────────────────────────────────────────────────────────────────────
 def _territorio() -> None:
-    (dre,) = _guardar([Dre(codigo="990000", nombre="Dirección Regional de Educación")], Dre)
+    (dre,) = _guardar([Dre(codigo=DRE, nombre="Dirección Regional de Educación")], Dre)
     (ugel,) = _guardar([Ugel(codigo=UGEL, nombre="UGEL de la medición", dre=dre)], Ugel)
     municipalidades = _municipalidades(ugel, [(UBIGEO.format(n + 1), NOMBRES[n]) for n in range(DISTRITOS)])
     clave = make_password("una-clave-que-nadie-escribe")

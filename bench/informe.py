@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+from bench import tableros
 from bench.cliente import Prueba
 from bench.peso import Visita
 
@@ -360,6 +361,18 @@ def escribir(hecho: dict[str, Any], *, segundos: float, vueltas: int) -> bool:
         "",
         "| motor | página | consultas | mediana ms | p95 ms | razón con la vara | prometido | |",
         "|---|---|--:|--:|--:|--:|--:|---|",
+        *nuevas,
+    ]
+    nuevas, bien = tableros.lineas(hecho["tableros"])
+    cumple.append(bien)
+    lineas += [
+        "",
+        "## Los tableros de un país",
+        "",
+        f"Provincia en sus tres niveles: {tableros.COMPROMISOS:,} compromisos de 224 UGEL y 1,891 distritos, con los planes de arriba",
+        f"(`python -m bench.tableros 1000000` mide un millón). La última columna es lo que tarda mientras {tableros.MARCADAS} UGEL esperan",
+        "que se las vuelva a contar, y la página cuenta sus filas.",
+        "",
         *nuevas,
     ]
     nuevas, bien = cuadriculas(hecho["cuadriculas"])

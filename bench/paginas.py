@@ -10,7 +10,7 @@ from base.avisos.models import Envio, Tarea
 from base.bitacora.models import Lote
 from base.comun.fechas import hoy
 from base.cuentas.models import Usuario
-from bench.datos import UBIGEO, UGEL
+from bench.datos import DRE, UBIGEO, UGEL
 from bench.encuentros import BORRADOR, DEFINITIVA
 from convenios.models import Actividad, Adenda, Avance, Clausula, Compromiso
 from encuentros.models import ComentarioActa, DocumentoPunto, Encuentro, FotoExpuesta, Invitado, Llave, ProyectoExpuesto, PuntoAgenda
@@ -79,6 +79,8 @@ PAGINAS = [
     Pagina("bandeja"),
     Pagina("distritos", lista=True),
     Pagina("distrito"),
+    *(Pagina("provincia", quien) for quien in (PERSONAL, MUNICIPAL, "dre")),
+    *(Pagina(ruta, "dre") for ruta in ("provincia_ugel", "dre")),
     Pagina("convenios", lista=True),
     Pagina("convenio"),
     *(Pagina("compromisos", lista=True, consulta=filtro) for filtro in FILTROS.values()),
@@ -239,6 +241,7 @@ PAGINAS = [
 
 # Routes that show no page of their own: they act and go elsewhere, hand out a file, or stand in the middle of an errand
 SIN_PAGINA = {
+    "nacional",  # asks for more than one DRE: tests/portal/test_provincia.py counts it, bench/tableros.py measures it
     *("account_logout", "account_inactive", "account_reset_password_done", "account_reset_password_from_key"),
     *("account_reset_password_from_key_done", "aviso_abrir", "avisos_leidos", "avance_enviar", "avance_retirar", "restaurar", "volver_a"),
     *("ejecucion_enviar", "ejecucion_retirar", "evidencia_ejecucion", "evidencia_ejecucion_publicar"),
@@ -271,7 +274,7 @@ SIN_PAGINA = {
 
 def _argumentos(ruta: str, dados: dict[str, Any]) -> dict[str, Any]:
     fijos = {"ugel": UGEL, "codigo": "CM-1", "compromiso": "C-00001", "ubigeo": UBIGEO.format(1), "numero": 1}
-    fijos |= {"anio": hoy().year - 1, "trimestre": 1, "acuerdo": 1}
+    fijos |= {"anio": hoy().year - 1, "trimestre": 1, "acuerdo": 1, "dre": DRE}
     fijos |= {"clase": "compromisos", "llave": str(_pk("compromiso")), "acto": "quitar"}
     pide = next(iter(get_resolver().reverse_dict.getlist(ruta)))[0][0][1]
     if ruta in ("institucion", "institucion_editar"):

@@ -140,6 +140,10 @@ TABLA: dict[str, str] = {
     "mi_municipio": CADA_UNO,
     "distritos": CADA_UNO,
     "distrito": TODOS_DENTRO,
+    "provincia": CADA_UNO,
+    "provincia_ugel": TODOS_DENTRO,
+    "dre": TODOS_DENTRO,
+    "nacional": "302 404 404 404 404 404 404 404 404",  # for whoever reads more than one DRE
     "avisos": CADA_UNO,
     "avisos_leidos": "302 405 405 405 405 405 405 405 405",
     "aviso_abrir": "302 405 404 404 404 404 404 404 404",  # the notice is the mayor of A's
@@ -413,6 +417,7 @@ def mundo(db, client, request, convenio, municipalidad_a, municipalidad_b, espec
         "gente": gente,
         "kwargs": {
             "ugel": convenio.ugel.codigo,
+            "dre": convenio.ugel.dre.codigo,
             "codigo": convenio.codigo,
             "compromiso": compromiso.codigo,
             "ubigeo": distrito.ubigeo,
@@ -560,8 +565,8 @@ def direccion(mundo: dict[str, Any], nombre: str, *, otra: bool = False) -> str:
             kwargs["numero"] = 99
         elif "ubigeo" in kwargs:
             kwargs["ubigeo"] = "999999"
-        elif "ugel" in kwargs:
-            kwargs["ugel"] = "999999"
+        elif "ugel" in kwargs or "dre" in kwargs:
+            kwargs[next(iter(kwargs.keys() & {"ugel", "dre"}))] = "999999"
     return reverse(nombre, kwargs=kwargs)
 
 

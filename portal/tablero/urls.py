@@ -9,4 +9,8 @@ urlpatterns = [
     path("mi-municipio/", views.mi_municipio, name="mi_municipio"),
     path("municipios/", views.distritos, name="distritos"),
     path("municipios/<ubigeo:ubigeo>/", views.distrito, name="distrito"),
+    path("provincia/", views.provincia, name="provincia"),
+    path("<ubigeo:ugel>/provincia/", views.provincia_ugel, name="provincia_ugel"),
+    path("dre/<ubigeo:dre>/", views.dre, name="dre"),
+    path("nacional/", views.nacional, name="nacional"),
 ]

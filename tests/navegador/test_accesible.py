@@ -27,6 +27,7 @@ SIN_PAGINA = {
     *("agenda_mover", "punto_documento", "informe_pdf", "acta_pdf", "acta_docx", "acta_archivo"),
     *("convocatoria_oficios", "invitado_oficio"),
     *("foto_expuesta", "calendario"),
+    "nacional",  # the page of `dre`, for whoever reads more than one of them
     *("compromisos_descargar", "salud_viva", "salud_lista", "activar_enlace", "sesion_cerrar", "sesiones_cerrar_las_demas"),
 }
 NUESTRAS = {patron.name for ruta, patron in RUTAS if not ruta.startswith("administracion/")}
@@ -78,7 +79,7 @@ def argumentos(pueblo, ruta: str) -> list[dict]:
     if ruta.startswith("cuenta"):
         pk = cargo.usuario_id
     todos = {
-        "ugel": pueblo.ugel.codigo, "codigo": pueblo.convenio.codigo, "compromiso": pueblo.talleres.codigo, "pk": pk,
+        "ugel": pueblo.ugel.codigo, "dre": pueblo.ugel.dre.codigo, "codigo": pueblo.convenio.codigo, "compromiso": pueblo.talleres.codigo, "pk": pk,
         "ubigeo": pueblo.distrito.ubigeo, "numero": 1, "paso": "concluir", "decision": "cumplir", "parte": "clausulas", "formato": "csv",
         "clave": "convenios.compromiso", "uidb36": "1", "key": "set-password", "lista": "compromisos",
         "clase": "clausulas", "llave": str(pueblo.clausula.pk), "acto": "quitar", "cargo": cargo.pk,
