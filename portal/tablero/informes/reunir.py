@@ -66,6 +66,11 @@ class Ambito:
         planes = PlanTrabajo.objects.publicos().filter(convenio__in=self.convenios)
         return planes.filter(municipalidad__distrito=self.distrito) if self.distrito is not None else planes
 
+    def cuantos(self) -> int:
+        """How many commitments it tells of today, quickly."""
+        filas = Compromiso.objects.filter(convenio__in=self.convenios)
+        return (filas.en_distrito(self.distrito) if self.distrito is not None else filas).count()
+
     def cortes(self) -> list[tuple[str, str]]:
         """The cuts that may be asked of it."""
         anios = sorted(set(self.planes.order_by().values_list("anio", flat=True)), reverse=True)

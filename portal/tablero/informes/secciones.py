@@ -45,7 +45,7 @@ class Tabla:
     rotulo: str
     hoja: str
     columnas: Sequence[Columna]
-    filas: list[Sequence[Any]]
+    filas: Sequence[Sequence[Any]]
     vacia: str = "Ninguno."
 
 
@@ -214,7 +214,7 @@ def _financieras(actividades: list[FilaActividad], hasta: range, *, uno: bool) -
         *([] if uno else ["Distrito"]), "Código", "Actividad", *por_trimestre, ("Programado al corte", S), ("Devengado al corte", S)
     )
     ultimo = hasta[-1]
-    filas: list[Sequence[Any]] = [
+    filas = [
         (
             *([] if uno else [a.distrito]), a.codigo, a.nombre, *(cifra for t in hasta for cifra in a.financiero[t - 1]),
             a.presupuesto(ultimo), a.devengado(ultimo),
