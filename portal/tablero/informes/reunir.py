@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from django.db.models import Q
+from django.urls import reverse
 
 from convenios.models import Compromiso, Convenio, Parte, PlanTrabajo
 from convenios.models.plan import fin_de_trimestre
@@ -37,6 +38,11 @@ class Ambito:
     def objeto(self) -> Any:
         """The record whose report it is."""
         return self.distrito or self.convenio or self.encuentro
+
+    @property
+    def url(self) -> str:
+        """The page of that record."""
+        return reverse("distrito", args=[self.distrito.ubigeo]) if self.distrito is not None else str(self.objeto.get_absolute_url())
 
     @property
     def llave(self) -> str:

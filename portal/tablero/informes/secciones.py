@@ -65,7 +65,8 @@ LARGAS |= dict.fromkeys(("Lo debe", "Responsable", "Distritos", "Lo reportó", "
 
 
 def _columnas(*dichas: str | tuple[str, str]) -> list[Columna]:
-    return [Columna(*((d,) if isinstance(d, str) else d), parte=LARGAS.get(d if isinstance(d, str) else d[0], 0)) for d in dichas]
+    pares = [(d, T) if isinstance(d, str) else d for d in dichas]
+    return [Columna(titulo, clase, parte=LARGAS.get(titulo, 0)) for titulo, clase in pares]
 
 
 # ── The sections ─────────────────────────────────────────────────────────────────────────────────────────────────────────

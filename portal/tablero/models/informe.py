@@ -149,6 +149,8 @@ class InformeEmitido(models.Model):
     @property
     def situacion_etiqueta(self) -> str:
         """In words."""
+        if self.situacion == self.Estado.EN_COLA and self.tarea is not None and self.tarea.estado == Tarea.Estado.EN_CURSO:
+            return "Se está emitiendo"
         return self.Estado(self.situacion).label
 
     @property

@@ -41,12 +41,18 @@ class PlantillaInforme(models.Model):
     octetos = models.PositiveIntegerField("tamaño")
     sha256 = models.CharField("SHA-256", max_length=64)
     campos = models.JSONField("campos que usa", default=list)
-    avisos = models.JSONField("avisos", default=list)
+    avisos = models.JSONField("avisos", default=list, blank=True)
     subida_en = models.DateTimeField("subida el", default=ahora)
     subida_por = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="subida por")
-    retirada_en = models.DateTimeField("retirada el", null=True)
+    retirada_en = models.DateTimeField("retirada el", null=True, blank=True, editable=False)
     retirada_por = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="retirada por"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name="retirada por",
     )
 
     objects = PlantillaQuerySet.as_manager()

@@ -60,7 +60,7 @@ def _pagina_de(fila: Callable[..., Any]) -> Callable[..., HttpResponseBase]:
             except ValidationError as error:
                 form.add_error(None, error)
         ultimos = InformeEmitido.objects.for_user(request.user).de(ambito).select_related("por", "tarea")[:ULTIMOS]
-        contexto = {"form": form, "ambito": ambito, "ultimos": ultimos, "volver": ambito.objeto.get_absolute_url()}
+        contexto = {"form": form, "ambito": ambito, "ultimos": ultimos, "volver": ambito.url}
         return render(request, "tablero/informe_pedir.html", contexto, status=422 if form.errors else 200)
 
     return pedir
