@@ -38,7 +38,7 @@ class TableroConfig(AppConfig):
                 visible=_configura,
             )
         )
-        for lugar, destino in (("distrito", _informe_distrito), ("convenio", _informe_convenio), ("encuentro", _consolidado)):
+        for lugar, destino in (("distrito", _informe_distrito), ("convenio:firmado", _informe_convenio), ("encuentro", _consolidado)):
             registrar_entrada(
                 Entrada(
                     clave=f"informe_{lugar}",

@@ -25,7 +25,7 @@ from tests.factories import (
     make_ugel,
     make_usuario,
 )
-from tests.factories_encuentros import make_acuerdo, make_encuentro
+from tests.factories_encuentros import llevar_encuentro, make_acuerdo, make_encuentro
 
 D = Decimal
 
@@ -76,6 +76,9 @@ def hacer_mundo() -> Mundo:
     make_acuerdo(mundo.encuentro, obligado="municipalidad", municipalidad=a, plazo=dias(-3))
     make_acuerdo(mundo.encuentro, obligado="municipalidad", municipalidad=b)
     make_acuerdo(mundo.encuentro, obligado="todas")
+    llevar_encuentro(mundo.encuentro, "acta_firmada", por=gente["coordinador"])
+    en_curso = make_encuentro(ugel, numero=2, estado="en_curso", por=gente["coordinador"])
+    make_acuerdo(en_curso, obligado="todas", texto="CANARIO de un acta sin firmar")
     make_cierre(mundo.plan, por=gente["coordinador"])
     return mundo
 

@@ -190,6 +190,7 @@ def _nudos(distritos: Iterable[Distrito], corte: Corte) -> tuple[c.FilaNudo, ...
     )
 
 
+CON_ACTA = (Encuentro.Estado.ACTA_FIRMADA, Encuentro.Estado.INFORMADO)
 DE_ACUERDO = (
     *("encuentro_id", "encuentro__numero", "numero", "texto", "obligado", "municipalidad_id", "responsable", "plazo", "estado"),
     *("compromiso_id", "demostracion"),
@@ -197,8 +198,9 @@ DE_ACUERDO = (
 
 
 def _acuerdos(ambito: Ambito, corte: Corte, reunidos: Reunidos) -> tuple[tuple[c.FilaAcuerdo, ...], bool]:
-    """Those of the encuentros of the UGEL; of a district, those that wait for its municipality."""
-    encuentros = {e.pk: e for e in Encuentro.objects.filter(ugel=ambito.ugel).select_related("ugel")}
+    """Those of the encuentros whose acta is signed (or that a document tells of); of a district, those that wait for its municipality."""
+    cerrados_entonces = filas_de(Encuentro, corte.instante, ("numero",), ugel=ambito.ugel, estado__in=CON_ACTA)
+    encuentros = {e.pk: e for e in Encuentro.objects.filter(pk__in=[f["pk"] for f in cerrados_entonces]).select_related("ugel")}
     de_quien = Q()
     if ambito.distrito is not None:
         municipalidad = getattr(ambito.distrito, "municipalidad", None)
