@@ -141,6 +141,19 @@ def test_pressed_twice_it_is_one_and_the_same_figures_are_not_issued_again(mundo
     assert cliente.post(url, datos | {"clave": str(uuid.uuid4()), "corte": "hoy"}).url not in destinos
 
 
+def test_two_presses_at_the_same_instant_are_one(mundo, monkeypatch, tmp_path):
+    """Both found nothing received and both worked it out: the law of the database keeps one, and of the other no file is left."""
+    clave = uuid.uuid4()
+    primero = pedir(mundo, "director", corte=str(mundo.plan.anio), formatos=("xlsx",), clave=clave)
+    antes, de_verdad = [f for f in tmp_path.rglob("*") if f.is_file()], acciones._recibido
+    vueltas = iter([True])
+    monkeypatch.setattr(acciones, "_recibido", lambda *de: None if next(vueltas, False) else de_verdad(*de))
+    monkeypatch.setattr(acciones, "_igual", lambda *de: None)
+    assert pedir(mundo, "director", corte=str(mundo.plan.anio), formatos=("xlsx",), clave=clave) == primero
+    assert [f for f in tmp_path.rglob("*") if f.is_file()] == antes
+    assert antes
+
+
 def test_so_many_in_an_hour_and_no_more(mundo, monkeypatch):
     monkeypatch.setattr(acciones, "POR_HORA", 2)
     for corte in ("hoy", str(mundo.plan.anio)):

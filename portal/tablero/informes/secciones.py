@@ -281,7 +281,8 @@ def como(cifras: Cifras) -> list[str]:
         entonces if cifras.cerrado else ahora,
         "Avance de un compromiso: lo verificado contra su meta o sus hitos, hasta 100 %. Donde el distrito acordó una parte de la meta se mide "
         "contra esa parte («el distrito»); si no, contra toda («el conjunto»). Una carga inicial vale hasta el primer avance verificado.",
-        "Un compromiso que alcanza a varios distritos cuenta en cada uno de ellos, y una sola vez en el total.",
+        "Un compromiso que alcanza a varios distritos cuenta en cada uno de ellos, y una sola vez en el total. Los acuerdos son los de encuentros con "
+        "el acta firmada, o que un documento informa.",
         "Físico de un plan: promedio de sus actividades contra lo programado hasta el trimestre, cada una hasta 100 %, por su peso si todas lo tienen "
         "y si no por igual. Gasto: devengado contra programado, en soles, que se suman. Las cantidades de unidades distintas no se suman. Donde "
         "nada se programó no hay porcentaje. La cifra de un cierre no cambia: lo que vino después figura como rectificación.",
