@@ -27,7 +27,7 @@ IDIOMA = "es-PE"
 DEMOSTRACION = "DATOS DE DEMOSTRACIÓN: no son reales"
 TINTA, ACENTO, GRIS = RGBColor(0x1B, 0x1B, 0x1B), RGBColor(0x0B, 0x4F, 0x4C), RGBColor(0x4A, 0x4A, 0x4A)
 SIN_DATO = "sin dato"
-PARTE_JUSTA = 1  # of the width, for a column that is as wide as what it holds
+PARTE_JUSTA, PARTE_DE_CIFRA = 1.15, 0.7  # of the width, for a column that is as wide as what it holds: words, or a figure
 
 
 def componer_docx(
@@ -159,26 +159,29 @@ def _tabla(documento: Any, bloque: Bloque) -> None:
         return
     tabla = documento.add_table(rows=1, cols=len(bloque["titulos"]), style="Table Grid")
     tabla.autofit = True
-    _repartir(documento, tabla, bloque["partes"])
+    _repartir(documento, tabla, bloque)
     _describir(tabla, bloque["rotulo"])
     _repetir(tabla.rows[0])
     for celda, texto in zip(tabla.rows[0].cells, bloque["titulos"], strict=True):
         _con_saltos(celda.paragraphs[0], texto, fuerte=True)
     for fila in bloque["filas"]:
-        for cual, (celda, texto) in enumerate(zip(tabla.add_row().cells, fila, strict=True)):
+        renglon = tabla.add_row()
+        renglon._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+        for cual, (celda, texto) in enumerate(zip(renglon.cells, fila, strict=True)):
             _con_saltos(celda.paragraphs[0], texto)
             if cual in bloque["cifras"]:
                 celda.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
     documento.add_paragraph().paragraph_format.space_after = Pt(0)
 
 
-def _repartir(documento: Any, tabla: Any, partes: list[float]) -> None:
+def _repartir(documento: Any, tabla: Any, bloque: Bloque) -> None:
     """Wide columns where the block asks for them: Word takes these widths as what it begins with."""
-    if not any(partes):
+    if not any(bloque["partes"]):
         return
     hoja = documento.sections[0]
     ancho = hoja.page_width - hoja.left_margin - hoja.right_margin
-    cuantas = [parte or PARTE_JUSTA for parte in partes]
+    justas = [PARTE_DE_CIFRA if n in bloque["cifras"] else PARTE_JUSTA for n in range(len(bloque["titulos"]))]
+    cuantas = [parte or justa for parte, justa in zip(bloque["partes"], justas, strict=True)]
     for columna, parte in zip(tabla.columns, cuantas, strict=True):
         columna.width = Emu(int(ancho * parte / sum(cuantas)))
 

@@ -61,7 +61,7 @@ class Seccion:
 
 T, N, S, P, F = ("texto", "numero", "soles", "porcentaje", "fecha")
 LARGAS = {"Qué se prometió": 3, "Qué se hizo": 3, "Acuerdo": 3, "Nudo crítico": 3, "Actividad": 2.5}  # what is read, and not looked up
-LARGAS |= dict.fromkeys(("Lo debe", "Responsable", "Distritos", "Lo reportó", "Verificado"), 1.3)
+LARGAS |= dict.fromkeys(("Lo debe", "Responsable", "Distritos", "Lo reportó", "Verificado"), 1.5)
 
 
 def _columnas(*dichas: str | tuple[str, str]) -> list[Columna]:
