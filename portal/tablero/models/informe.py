@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from base.avisos.models import Tarea
+from base.comun.busqueda import columna_sin_tildes, palabras
 from base.comun.constraints import check, one_of
 from base.comun.fechas import ahora, hoy
 from base.cuentas.models import Usuario
@@ -38,13 +39,16 @@ class InformeQuerySet(models.QuerySet["InformeEmitido"]):
             return self.filter(ugel__in=Ugel.objects.atendidas_por(user))
         return self.filter(por=user, ugel__in=Ugel.objects.for_user(user))
 
-    def vigentes(self) -> Self:
-        """Issued, or on their way."""
-        return self.exclude(estado=InformeEmitido.Estado.FALLIDO)
-
     def de(self, ambito: Any) -> Self:
         """Of one district, convenio or encuentro."""
         return self.filter(clase=ambito.clase, distrito=ambito.distrito, convenio=ambito.convenio, encuentro=ambito.encuentro)
+
+    def buscar(self, texto: str) -> Self:
+        """By what they are of, without accents or capitals; every word must appear."""
+        encontrados = self.annotate(plano=columna_sin_tildes("titulo"))
+        for palabra in palabras(texto):
+            encontrados = encontrados.filter(plano__contains=palabra)
+        return encontrados
 
     def por_olvidar(self, hasta: datetime.datetime) -> Self:
         """Issued before that instant, with their files still kept."""

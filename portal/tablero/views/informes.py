@@ -6,7 +6,6 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Q
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
@@ -67,12 +66,8 @@ def _pagina_de(fila: Callable[..., Any]) -> Callable[..., HttpResponseBase]:
 
 
 def _pedido(request: Pedido, ambito: Ambito, datos: dict[str, Any]) -> HttpResponse:
-    plantilla = datos.get("plantilla")
-    if plantilla is not None:
-        plantilla = PlantillaInforme.objects.for_user(request.user).get(pk=plantilla.pk)  # with its file
-    informe = acciones.pedir(
-        ambito, corte=datos["corte"], formatos=datos["formatos"], por=request.user, plantilla=plantilla, clave=datos["clave"]
-    )
+    pedido: dict[str, Any] = {nombre: datos.get(nombre) for nombre in ("corte", "formatos", "plantilla", "clave")}
+    informe = acciones.pedir(ambito, por=request.user, **pedido)
     if informe.estado == InformeEmitido.Estado.EN_COLA:
         messages.info(request, "Es largo: se prepara aparte. Puede cerrar esta página; quedará en la lista de informes.")
     return redirect(informe)
@@ -109,8 +104,7 @@ def informes(request: Pedido) -> HttpResponse:
     filas = InformeEmitido.objects.for_user(request.user).select_related("por", "tarea").prefetch_related("archivos")
     if clase := filtro.elegido.get("clase"):
         filas = filas.filter(clase=clase)
-    if texto := filtro.elegido.get("texto"):
-        filas = filas.filter(Q(titulo__icontains=texto) | Q(distrito__ubigeo=texto))
+    filas = filas.buscar(filtro.elegido.get("texto", ""))
     pagina = Paginator(filas, POR_PAGINA).get_page(request.GET.get("pagina"))
     return render(request, "tablero/informes.html", {"pagina": pagina, "filtro": filtro})
 
