@@ -194,11 +194,11 @@ class Hoja:
 def escribir_libro(hojas: Sequence[Hoja], *, notas: Sequence[tuple[str, str]] = (), demostracion: bool = False) -> IO[bytes]:
     """A book of a sheet for each table (one heading row, frozen, filterable) and "Léame", which says where they come from.
 
-    `notas` are pairs such as ("Fuente", "…") and ("Fecha de corte", "27/10/2023"). Rows are written as they come; the book waits in a
-    temporary file, so its length costs no memory.
+    `notas` are pairs such as ("Fuente", "…") and ("Fecha de corte", "27/10/2023"), the first of which says what it is. Rows are written as they
+    come; the book waits in a temporary file, so its length costs no memory.
     """
     if demostracion:
-        notas = [("Atención", "Datos de demostración: no son reales."), *notas]
+        notas = [*notas[:1], ("Atención", "Datos de demostración: no son reales."), *notas[1:]]
     with entero() as salida, xlsxwriter.Workbook(salida, dict(OPCIONES)) as libro:
         formatos = _Formatos(libro)
         for una in hojas:
