@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from base.comun.templatetags.comun import fecha, numero, porcentaje, soles
@@ -15,9 +15,9 @@ SIN_PROGRAMACION = "sin programación"
 
 
 # ── What a writer is given ───────────────────────────────────────────────────────────────────────────────────────────────
-def _en_soles(valor: Decimal | None) -> str:
+def _en_soles(valor: Decimal) -> str:
     """Under a heading that says (S/)."""
-    return str(soles(valor)).replace("S/ ", "")
+    return f"{valor.quantize(Decimal('0.01'), rounding=ROUND_HALF_UP):,.2f}"
 
 
 ESCRIBEN: dict[str, Callable[[Any], str]] = {"texto": str, "fecha": fecha, "numero": numero, "soles": _en_soles, "porcentaje": porcentaje}
