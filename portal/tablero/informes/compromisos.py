@@ -90,7 +90,7 @@ def reunir_compromisos(ugel: Ugel, corte: Corte, convenios: Any, *, distrito: Di
         donde["id__in"] = [a["compromiso_id"] for a in filas_de(Alcance, corte.instante, ("compromiso_id",), distrito=distrito)]
     compromisos = filas_de(Compromiso, corte.instante, COLUMNAS, **donde)
     de = _lo_suyo([c["pk"] for c in compromisos], corte)
-    nombres = dict(Distrito.todos.filter(ugel=ugel).values_list("pk", "nombre"))
+    nombres = dict(Distrito.objects.filter(ugel=ugel).values_list("pk", "nombre"))
     debe = {p.pk: str(p) for p in Parte.todos.filter(convenio__in=convenios).select_related("municipalidad__distrito")}
     orden = {s.value: n for n, s in enumerate(POR_URGENCIA)}
     dichos = [(c, _fila(c, de[c["pk"]], ugel, corte, nombres, debe, distrito)) for c in compromisos]
@@ -144,7 +144,7 @@ def _fila(
     return FilaCompromiso(
         codigo=c["codigo"],
         convenio=c["convenio__codigo"],
-        distritos=", ".join(sorted(nombres.get(d, "") for d in uno.alcances)),
+        distritos=_en_donde(uno, nombres),
         descripcion=c["descripcion"],
         linea=nombre_de_linea(ugel, c["linea"]),
         debe=debe.get(c["obligada_id"], "") if c["obligada_id"] else ugel.nombre,
@@ -159,6 +159,13 @@ def _fila(
         decidido_el=timezone.localdate(c["estado_en"]) if c["estado_en"] else None,
         debe_datos=tuple(_faltan(c, uno)),
     )
+
+
+def _en_donde(uno: DeUno, nombres: dict[int, str]) -> str:
+    """Which districts it reaches; all of them, where it does."""
+    if len(uno.alcances) == len(nombres) > 1:
+        return f"los {len(nombres)} distritos"
+    return ", ".join(sorted(nombres.get(d, "") for d in uno.alcances))
 
 
 def _cuanto(uno: DeUno, meta: Decimal | None, distrito: int | None) -> Decimal | None:

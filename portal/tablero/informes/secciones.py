@@ -9,9 +9,9 @@ from base.comun.templatetags.comun import fecha, numero, porcentaje, soles
 from convenios.models.plan import ROMANOS
 from convenios.models.situacion import POR_URGENCIA, Situacion
 
-from .cifras import Cifras, FilaActividad, FilaPlan
+from .cifras import Cifras, FilaActividad, FilaDistrito, FilaPlan
 
-SIN_PROGRAMACION = "sin programación"
+SIN_PROGRAMACION, SIN_PLAN = "sin programación", "sin plan"
 
 
 # ── What a writer is given ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -34,7 +34,9 @@ class Columna:
     parte: float = 0  # of the width that is left; 0: as wide as what it holds
 
     def en_palabras(self, valor: Any) -> str:
-        """A cell as people read it; empty stays empty, and is drawn as "sin dato"."""
+        """A cell as people read it; empty stays empty, and is drawn as "sin dato". What is told in words instead of a figure stays so."""
+        if isinstance(valor, str) and valor:
+            return valor
         return self.vacio if valor is None or valor == "" else ESCRIBEN[self.clase](valor)
 
 
@@ -130,14 +132,22 @@ def _distritos(cifras: Cifras) -> Seccion:
     presentes = [s for s in POR_URGENCIA if any(d.situaciones.get(s.value) for d in cifras.distritos)]
     columnas = [
         *_columnas("Distrito", ("Compromisos", N), *((s.label, N) for s in presentes)),
-        Columna("Físico del plan", P, SIN_PROGRAMACION),
-        *_columnas(("Programado (S/)", S), ("Devengado (S/)", S)),
+        Columna("Físico del plan", P),
+        Columna("Programado (S/)", S, SIN_PLAN),
+        Columna("Devengado (S/)", S, SIN_PLAN),
     ]
     filas = [
-        (d.nombre, d.compromisos, *(d.situaciones.get(s.value, 0) for s in presentes), d.fisico, d.programado, d.devengado)
+        (d.nombre, d.compromisos, *(d.situaciones.get(s.value, 0) for s in presentes), _de_un_plan(d), d.programado, d.devengado)
         for d in cifras.distritos
     ]
     return Seccion("Por distrito", tablas=[Tabla("Cada distrito: compromisos por situación, y su plan", "Distritos", columnas, filas)])
+
+
+def _de_un_plan(d: FilaDistrito) -> Decimal | str:
+    """Its físico, or why there is none."""
+    if d.fisico is not None:
+        return d.fisico
+    return SIN_PLAN if d.programado is None else SIN_PROGRAMACION
 
 
 def _compromisos(cifras: Cifras) -> Seccion:
