@@ -107,6 +107,11 @@ def medir_todo(carpeta: Path) -> dict[str, Any]:
         with contextlib.suppress(SinPostgres), base as url:
             _avisar(f"una fila de la cuadrícula de un plan en {url.partition(':')[0]}…")
             hecho["cuadriculas"].append(cuadricula.medir_en(url, carpeta))
+    hecho["informes"] = []
+    for base in (_sqlite(carpeta, "informes"), servidor()):
+        with contextlib.suppress(SinPostgres), base as url:
+            _avisar(f"el informe de un distrito en {url.partition(':')[0]}…")
+            hecho["informes"].append(dentro(url, carpeta, "informes"))
     hecho["masivas"] = []
     for base in (_sqlite(carpeta, "masiva"), servidor()):
         with contextlib.suppress(SinPostgres), base as url:

@@ -23,6 +23,7 @@ from base.comun.fechas import ahora, hoy
 from base.cuentas.models import Usuario
 from base.cuentas.roles import Rol
 from bench.encuentros import abrir_el_definitivo, llenar_encuentros
+from bench.informes import llenar_informes
 from bench.planes import llenar_planes
 from convenios.adendas.foto import abrir_borrador
 from convenios.models import (
@@ -308,6 +309,7 @@ def _resto(n: int) -> None:
     _proyectos(n, quien)
     _diagnostico(ugel, n)
     llenar_planes(n, gente, _guardar)
+    llenar_informes(ugel, UBIGEO.format(1), n, gente)
 
 
 def _diagnostico(ugel: Ugel, n: int) -> None:

@@ -122,6 +122,19 @@ def importar() -> dict[str, Any]:
     return {"motor": _motor(connection), **hecho}
 
 
+def informes() -> dict[str, Any]:
+    """The report of a district."""
+    from django.db import connection
+
+    from bench.consultas import POCAS
+    from bench.datos import llenar
+    from bench.informes import COMPROMISOS, medir
+
+    preparar()
+    llenar(COMPROMISOS, resto=POCAS)
+    return {"motor": _motor(connection), **medir()}
+
+
 def _limpiar(connection: Any) -> None:
     """What the database would do by itself in the middle of what is measured, it does now."""
     if connection.vendor == "postgresql":
@@ -232,6 +245,7 @@ TAREAS = {
     "pais": pais,
     "deshacer": lambda: deshacer(int(sys.argv[2])),
     "masiva": masiva,
+    "informes": informes,
     "importar": importar,
     "escale": escale,
     "planes_del_pais": planes_del_pais,

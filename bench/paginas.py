@@ -28,6 +28,7 @@ from municipios.models import (
     ProyectoEducativo,
 )
 from portal.importaciones.models import Importacion
+from portal.tablero.models import InformeEmitido, PlantillaInforme
 
 MAXIMO_PAGINA, MAXIMO_LISTA = 12, 8
 FILTROS = {
@@ -125,6 +126,12 @@ PAGINAS = [
     *(Pagina(ruta, MUNICIPAL) for ruta in ("acuerdo", "encuentro_seguimiento")),
     Pagina("publico_encuentros", NADIE, lista=True),
     Pagina("publico_encuentro", NADIE),
+    # reports, and the templates of the office
+    *(Pagina("informes", quien, lista=True) for quien in (PERSONAL, MUNICIPAL)),
+    Pagina("informes", lista=True, consulta={"clase": "distrito", "texto": "informe"}),
+    *(Pagina(f"informe_{cual}", quien) for cual in ("distrito", "convenio", "provincia") for quien in (PERSONAL, MUNICIPAL)),
+    Pagina("informe_emitido"),
+    *(Pagina(ruta, "administrador") for ruta in ("plantillas_informe", "plantilla_informe", "plantilla_informe_retirar")),
     Pagina("avisos", lista=True),
     Pagina("papelera", lista=True),
     Pagina("papelera", lista=True, consulta={"texto": "repetido", "clase": "convenios.compromiso"}),
@@ -247,6 +254,8 @@ SIN_PAGINA = {
     *("ejecucion_enviar", "ejecucion_retirar", "evidencia_ejecucion", "evidencia_ejecucion_publicar"),
     *(
         "compromisos_descargar",
+        "informe_archivo",
+        "plantilla_informe_archivo",
         "importar_plantilla",
         "importar_exportar",
         "lote_descargar",
@@ -296,6 +305,10 @@ def _pk(ruta: str) -> Any:
             else Tarea.objects.filter(pedida_por__username=PERSONAL)
         )
         return propias.order_by("pk").values_list("pk", flat=True)[0]
+    if ruta == "informe_emitido":
+        return InformeEmitido.objects.filter(por__username=PERSONAL).order_by("pk").values_list("pk", flat=True)[0]
+    if ruta.startswith("plantilla_informe"):
+        return PlantillaInforme.objects.order_by("pk").values_list("pk", flat=True)[0]
     if ruta.startswith("invitado"):
         return Invitado.objects.order_by("pk").values_list("pk", flat=True)[0]
     if ruta == "convocatoria_responder":

@@ -13,4 +13,15 @@ urlpatterns = [
     path("<ubigeo:ugel>/provincia/", views.provincia_ugel, name="provincia_ugel"),
     path("dre/<ubigeo:dre>/", views.dre, name="dre"),
     path("nacional/", views.nacional, name="nacional"),
+    # reports
+    path("informes/", views.informes, name="informes"),
+    path("informes/<int:pk>/", views.informe_emitido, name="informe_emitido"),
+    path("informes/<int:pk>/<slug:formato>/", views.informe_archivo, name="informe_archivo"),
+    path("municipios/<ubigeo:ubigeo>/informe/", views.informe_distrito, name="informe_distrito"),
+    path("<ubigeo:ugel>/convenios/<codigo:codigo>/informe/", views.informe_convenio, name="informe_convenio"),
+    path("<ubigeo:ugel>/encuentros/<int:numero>/consolidado/", views.informe_provincia, name="informe_provincia"),
+    path("<ubigeo:ugel>/plantillas-de-informe/", views.plantillas_informe, name="plantillas_informe"),
+    path("<ubigeo:ugel>/plantillas-de-informe/<int:pk>/", views.plantilla_informe, name="plantilla_informe"),
+    path("<ubigeo:ugel>/plantillas-de-informe/<int:pk>/archivo/", views.plantilla_informe_archivo, name="plantilla_informe_archivo"),
+    path("<ubigeo:ugel>/plantillas-de-informe/<int:pk>/retirar/", views.plantilla_informe_retirar, name="plantilla_informe_retirar"),
 ]

@@ -25,7 +25,7 @@ SIN_PAGINA = {
     "asistencia_lista",
     *("lote_descargar", "traspaso_acta", "plan_pdf", "importar_plantilla", "importar_exportar"),
     *("agenda_mover", "punto_documento", "informe_pdf", "acta_pdf", "acta_docx", "acta_archivo"),
-    *("convocatoria_oficios", "invitado_oficio"),
+    *("convocatoria_oficios", "invitado_oficio", "informe_archivo", "plantilla_informe_archivo"),
     *("foto_expuesta", "calendario"),
     "nacional",  # the page of `dre`, for whoever reads more than one of them
     *("compromisos_descargar", "salud_viva", "salud_lista", "activar_enlace", "sesion_cerrar", "sesiones_cerrar_las_demas"),
@@ -73,6 +73,8 @@ def argumentos(pueblo, ruta: str) -> list[dict]:
         **dict.fromkeys(("foto_expuesta_publicar", "foto_expuesta_quitar"), pueblo.foto_expuesta.pk),
         "papelera_ver": type(pueblo.talleres).todos.get(codigo="C-09").pk,
         **{ruta: pueblo.invitado.pk for ruta in NUESTRAS if ruta.startswith("invitado")},
+        "informe_emitido": pueblo.emitido.pk,
+        **dict.fromkeys(("plantilla_informe", "plantilla_informe_retirar"), pueblo.plantilla.pk),
         "adenda_registro": pueblo.convenio.adendas.get(estado="suscrita").pk,
     }.get(ruta, pueblo.preparada.adenda_id if ruta.startswith("adenda") else pueblo.talleres.pk)
     cargo = MiembroUgel.objects.filter(ugel=pueblo.ugel).exclude(usuario__rol="administrador").first()
