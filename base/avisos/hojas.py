@@ -53,7 +53,14 @@ def seccion(titulo: str, clase: str, lineas: Sequence[Linea], *, url: str = "", 
     if not lineas:
         return []
     primeras, total = list(lineas[:CABEN]), len(lineas)
-    return [{"titulo": titulo, "clase": clase, "lineas": primeras, "total": total, "url": url, "razon": razon, "espera": espera}]
+    return [
+        {"titulo": en_una_linea(titulo), "clase": clase, "lineas": primeras, "total": total, "url": url, "razon": razon, "espera": espera}
+    ]
+
+
+def hoja(entrada: str, secciones: list[Seccion]) -> Hoja:
+    """A sheet: one line that greets, and what there is to say."""
+    return {"entrada": en_una_linea(entrada), "secciones": secciones}
 
 
 def cuantas_esperan(hoja: Hoja) -> int:

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from base.avisos.hojas import Hoja, Linea, Seccion, seccion
+from base.avisos.hojas import Hoja, Linea, Seccion, hoja, seccion
 from base.avisos.models import Clase
 from base.comun.templatetags.comun import fecha
 from encuentros.models import Acuerdo
@@ -134,7 +134,7 @@ def por_persona(asuntos: list[Asunto]) -> dict[int, dict[Clase, list[Linea]]]:
 def hoja_de(persona: Persona, suyas: dict[Clase, list[Linea]], h: Hechos) -> Hoja:
     """The notices of a day for one person, each kind with its reason."""
     entrada = f"Buenos días, {persona.usuario}. Esto hay que saber hoy, {fecha(h.dia)}, en {h.ugel.nombre}."
-    return {"entrada": entrada, "secciones": _secciones(persona, suyas, h)}
+    return hoja(entrada, _secciones(persona, suyas, h))
 
 
 def _secciones(persona: Persona, suyas: dict[Clase, list[Linea]], h: Hechos) -> list[Seccion]:
@@ -172,11 +172,11 @@ def _razon(clase: Clase, persona: Persona, h: Hechos) -> str:
     return f"Recibe este aviso porque {porque[clase]}."
 
 
-def con_avisos(hoja: Hoja, suyas: dict[Clase, list[Linea]], persona: Persona, h: Hechos) -> Hoja:
+def con_avisos(resumen: Hoja, suyas: dict[Clase, list[Linea]], persona: Persona, h: Hechos) -> Hoja:
     """The digest, headed by those notices of the day that it does not show anyway."""
-    vistas = {linea["cosa"] for seccion_ in hoja["secciones"] for linea in seccion_["lineas"]}
+    vistas = {linea["cosa"] for seccion_ in resumen["secciones"] for linea in seccion_["lineas"]}
     nuevas = {clase: [linea for linea in filas if linea["cosa"] not in vistas] for clase, filas in suyas.items()}
-    return {"entrada": hoja["entrada"], "secciones": [*_secciones(persona, nuevas, h), *hoja["secciones"]]}
+    return hoja(resumen["entrada"], [*_secciones(persona, nuevas, h), *resumen["secciones"]])
 
 
 def en_una_frase(suyas: dict[Clase, list[Linea]]) -> str:

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from base.avisos.hojas import Hoja, Linea, Seccion, linea, seccion
+from base.avisos.hojas import Hoja, Linea, Seccion, hoja, linea, seccion
 from base.avisos.models import Clase, Preferencia
 from base.comun.fechas import hoy
 from base.comun.templatetags.comun import fecha
@@ -36,7 +36,7 @@ def resumen_de(persona: Persona, h: Hechos) -> Hoja | None:
         secciones = [s for s in secciones if s["espera"]]
     if not secciones:
         return None
-    return {"entrada": _entrada(persona, h), "secciones": secciones}
+    return hoja(_entrada(persona, h), secciones)
 
 
 def _entrada(persona: Persona, h: Hechos) -> str:
@@ -176,7 +176,7 @@ def resumen_de_la_region(persona: Persona, dre: Any, por_ugel: list[tuple[Any, d
         secciones += _numeros(f"{ugel.nombre}: {sum(situaciones.values())} compromisos", cuentas_de(ugel, cuentas), compromisos_url(ugel))
     if not secciones or persona.preferencia.resumen == Preferencia.Ritmo.PENDIENTES:
         return None
-    return {"entrada": f"Buenos días, {persona.usuario}. Así están las UGEL de {dre.nombre} al {fecha(hoy())}.", "secciones": secciones}
+    return hoja(f"Buenos días, {persona.usuario}. Así están las UGEL de {dre.nombre} al {fecha(hoy())}.", secciones)
 
 
 def _numeros(titulo: str, cuentas: list[Linea], url: str) -> list[Seccion]:
