@@ -6,7 +6,7 @@ from typing import Any
 from base.avisos.models import Preferencia
 from base.cuentas.models import Usuario
 from base.cuentas.roles import UGEL, Rol
-from municipios.models import Dre, EnlaceMunicipal, Gestion, MiembroDre, MiembroUgel, Ugel
+from municipios.models import Distrito, Dre, EnlaceMunicipal, Gestion, MiembroDre, MiembroUgel, Ugel
 
 
 @dataclass
@@ -15,12 +15,12 @@ class Persona:
 
     usuario: Usuario
     preferencia: Preferencia
-    municipalidades: dict[int, int] = field(default_factory=dict)  # key of a municipality → key of its district
+    municipalidades: dict[int, Distrito] = field(default_factory=dict)  # key of a municipality → its district
 
     @property
     def distritos(self) -> set[int]:
         """The districts of those municipalities."""
-        return set(self.municipalidades.values())
+        return {distrito.pk for distrito in self.municipalidades.values()}
 
 
 def de_la_ugel(ugel: Ugel) -> list[Persona]:
@@ -33,9 +33,9 @@ def de_la_ugel(ugel: Ugel) -> list[Persona]:
     for modelo, rol in ((Gestion, Rol.ALCALDE), (EnlaceMunicipal, Rol.ENLACE)):
         cargos: Any = modelo.objects.vigentes().filter(municipalidad__distrito__ugel=ugel, usuario__rol=rol, **abiertas)
         cargos = cargos.filter(municipalidad__eliminado_en=None)
-        for cargo in cargos.select_related("usuario", "municipalidad").order_by("usuario", "municipalidad"):
+        for cargo in cargos.select_related("usuario", "municipalidad__distrito").order_by("usuario", "municipalidad"):
             suya = gente.setdefault(cargo.usuario_id, Persona(cargo.usuario, Preferencia(usuario=cargo.usuario)))
-            suya.municipalidades[cargo.municipalidad_id] = cargo.municipalidad.distrito_id
+            suya.municipalidades[cargo.municipalidad_id] = cargo.municipalidad.distrito
     return _con_lo_que_eligieron(gente)
 
 

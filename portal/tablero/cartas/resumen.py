@@ -1,5 +1,6 @@
 """The digest of the week, as each role reads it."""
 
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -64,15 +65,16 @@ def _de_la_municipalidad(persona: Persona, h: Hechos) -> list[Seccion]:
     ejecuciones = [e for e in h.ejecuciones if e.actividad.plan.municipalidad_id in suyas]
     verificados = [r for r in [*avances, *ejecuciones] if r.estado == r.Estado.VERIFICADO]
     convenios = [c for c in h.que_terminan if h.partes[c.pk] & suyas.keys()]
-    lista = compromisos_url(h.ugel)
+    de_ella = {"obligada": next(iter(suyas.values())).ubigeo} if len(suyas) == 1 else {}
+    vencidos_url, proximos_url = (compromisos_url(h.ugel, situacion=s.value, **de_ella) for s in (Situacion.VENCIDO, Situacion.POR_VENCER))
     return [
-        *_seccion("Compromisos vencidos de su municipalidad", [lineas.de_compromiso(c) for c in debe if c.plazo < h.dia], lista, espera=True),
+        *_seccion("Compromisos vencidos de su municipalidad", [lineas.de_compromiso(c) for c in debe if c.plazo < h.dia], vencidos_url, espera=True),
         *_seccion("Avances por corregir o terminar", [lineas.de_reporte_por_corregir(a) for a in por_corregir], _bandeja(h, "por_corregir"), espera=True),
         *_seccion("Su plan de trabajo", planes, reverse("mi_municipio"), espera=True),
         *_seccion("Consultas por responder", [lineas.de_consulta(c) for c in consultas], reverse("mi_municipio"), espera=True),
         *_seccion("Acuerdos de los encuentros por cumplir", [lineas.de_acuerdo(a) for a in acuerdos], _acuerdos_url(h), espera=True),
         *_encuentro(h, suyas),
-        *_seccion("Compromisos por vencer", [lineas.de_compromiso(c) for c in debe if h.vence_pronto(c)], lista),
+        *_seccion("Compromisos por vencer", [lineas.de_compromiso(c) for c in debe if h.vence_pronto(c)], proximos_url),
         *_convenios(h, convenios),
         *_seccion("Se verificó en los últimos siete días", [lineas.de_reporte_verificado(r) for r in verificados], reverse("mi_municipio")),
     ]  # fmt: skip
@@ -85,7 +87,7 @@ def le_toca(acuerdo: Any, persona: Persona) -> bool:
     return acuerdo.distrito_id is None and acuerdo.obligado in (Acuerdo.Obligado.TODAS, Acuerdo.Obligado.AMBAS)
 
 
-def _encuentro(h: Hechos, suyas: dict[int, int]) -> list[Seccion]:
+def _encuentro(h: Hechos, suyas: Iterable[int]) -> list[Seccion]:
     if h.encuentro is None:
         return []
     falta_responder = any(h.respuestas.get(m) == Invitado.Respuesta.SIN_RESPUESTA for m in suyas)
@@ -121,7 +123,7 @@ def _del_personal(persona: Persona, h: Hechos) -> list[Seccion]:
         *_con_mas_vencidos(h),
         *_seccion("Acuerdos de los encuentros por cumplir", [lineas.de_acuerdo(a) for a in h.acuerdos], _acuerdos_url(h)),
         *_convenios(h, h.que_terminan),
-        *_encuentro(h, {}),
+        *_encuentro(h, ()),
     ]  # fmt: skip
 
 
@@ -163,7 +165,7 @@ def _de_la_direccion(h: Hechos) -> list[Seccion]:
         *_con_mas_vencidos(h),
         *_seccion("Acuerdos de los encuentros", acuerdos),
         *_convenios(h, h.que_terminan),
-        *_encuentro(h, {}),
+        *_encuentro(h, ()),
     ]
 
 
