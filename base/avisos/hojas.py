@@ -11,7 +11,7 @@ from .correo import en_una_linea
 
 Siguen = Callable[[list[str]], set[str]]
 _siguen: dict[str, Siguen] = {}
-LARGO, CABEN = 160, 5  # letters told of one thing; things told of one kind
+LARGO = 160  # letters told of one thing
 
 
 class Linea(TypedDict):
@@ -45,22 +45,27 @@ def linea(texto: str, url: str, cosa: str = "", *, demostracion: bool = False) -
     """One line, whatever its text was: no break in it, not longer than one reads at a glance, and marked if it is of the demonstration."""
     corto = en_una_linea(texto)
     corto = corto if len(corto) <= LARGO else f"{corto[: LARGO - 1].rstrip()}…"
-    return {"texto": f"{corto} (demostración)" if demostracion else corto, "url": url, "cosa": cosa}
+    marca = " (demostración)" if demostracion and "(demostración)" not in corto else ""
+    return {"texto": f"{corto}{marca}", "url": url, "cosa": cosa}
 
 
 def seccion(titulo: str, clase: str, lineas: Sequence[Linea], *, url: str = "", razon: str = "", espera: bool = False) -> list[Seccion]:
-    """The lines under a title, the first of them if they are many; nothing where there is none."""
+    """The lines under a title; nothing where there is none."""
     if not lineas:
         return []
-    primeras, total = list(lineas[:CABEN]), len(lineas)
-    return [
-        {"titulo": en_una_linea(titulo), "clase": clase, "lineas": primeras, "total": total, "url": url, "razon": razon, "espera": espera}
-    ]
+    comun = {"clase": clase, "url": url, "razon": razon, "espera": espera}
+    return [Seccion(titulo=en_una_linea(titulo), lineas=list(lineas), total=len(lineas), **comun)]  # type: ignore[typeddict-item]
 
 
 def hoja(entrada: str, secciones: list[Seccion]) -> Hoja:
     """A sheet: one line that greets, and what there is to say."""
     return {"entrada": en_una_linea(entrada), "secciones": secciones}
+
+
+def recortada(hoja: Hoja, caben: int) -> Hoja:
+    """The sheet with the first things of each kind, of which `total` still counts all. Numbers, which are of nothing, are told whole."""
+    secciones = [{**s, "lineas": s["lineas"][:caben] if s["total"] >= len(s["lineas"]) else s["lineas"]} for s in hoja["secciones"]]
+    return {"entrada": hoja["entrada"], "secciones": secciones}  # type: ignore[typeddict-item]
 
 
 def cuantas_esperan(hoja: Hoja) -> int:

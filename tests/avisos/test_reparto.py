@@ -316,7 +316,7 @@ def test_a_flood_is_one_sheet_that_leads_to_the_rest(convenio, municipalidad_a, 
     pasa_el_resumen(ugel)
     reparto.repartir(ugel)
     (seccion,) = Carta.objects.get(usuario=alcalde_a).contenido["secciones"]
-    assert (len(seccion["lineas"]), seccion["total"], Aviso.objects.filter(usuario=alcalde_a).count()) == (5, 12, 1)
+    assert (len(seccion["lineas"]), seccion["total"], Aviso.objects.filter(usuario=alcalde_a).count()) == (3, 12, 1)
 
 
 # ── Between being asked for and leaving ──────────────────────────────────────────────────────────────────────────────────

@@ -173,10 +173,12 @@ def _razon(clase: Clase, persona: Persona, h: Hechos) -> str:
 
 
 def con_avisos(resumen: Hoja, suyas: dict[Clase, list[Linea]], persona: Persona, h: Hechos) -> Hoja:
-    """The digest, headed by those notices of the day that it does not show anyway."""
+    """The digest with the notices of the day in it: what it tells anyway goes first in its list, and the rest heads the sheet."""
+    nuevas = {linea["cosa"] for filas in suyas.values() for linea in filas}
     vistas = {linea["cosa"] for seccion_ in resumen["secciones"] for linea in seccion_["lineas"]}
-    nuevas = {clase: [linea for linea in filas if linea["cosa"] not in vistas] for clase, filas in suyas.items()}
-    return hoja(resumen["entrada"], [*_secciones(persona, nuevas, h), *resumen["secciones"]])
+    fuera = {clase: [linea for linea in filas if linea["cosa"] not in vistas] for clase, filas in suyas.items()}
+    ordenadas = [{**s, "lineas": sorted(s["lineas"], key=lambda linea: linea["cosa"] not in nuevas)} for s in resumen["secciones"]]
+    return hoja(resumen["entrada"], [*_secciones(persona, fuera, h), *ordenadas])  # type: ignore[list-item]
 
 
 def en_una_frase(suyas: dict[Clase, list[Linea]]) -> str:

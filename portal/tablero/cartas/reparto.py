@@ -17,7 +17,7 @@ from django.db.models import Count
 from base.avisos import cartas
 from base.avisos.cartas import Borrador
 from base.avisos.habiles import Calendario
-from base.avisos.hojas import Hoja, clases_de, cuantas_esperan
+from base.avisos.hojas import Hoja, clases_de, cuantas_esperan, recortada
 from base.avisos.models import Carta, Recordado
 from base.avisos.models import Clase as Aviso
 from base.comun.fechas import hoy
@@ -31,6 +31,7 @@ from .hechos import reunir
 from .resumen import resumen_de, resumen_de_la_region
 
 Clase, Entrega = Carta.Clase, Carta.Entrega
+CABEN = 3  # things told of one kind: a sheet is read in a minute
 
 
 def semana_de(dia: datetime.date) -> str:
@@ -67,7 +68,7 @@ class Reparto:
 
 def _borrador(lugar: Any, persona: Persona, hoja: Hoja, asunto: str, *, sale: bool) -> Borrador:
     entrega = _entrega(lugar, persona, hoja, sale=sale)
-    return Borrador(persona.usuario, persona.preferencia, asunto, hoja, cuantas_esperan(hoja), entrega, f"{asunto}.")
+    return Borrador(persona.usuario, persona.preferencia, asunto, recortada(hoja, CABEN), cuantas_esperan(hoja), entrega, f"{asunto}.")
 
 
 def asunto_del_resumen(hoja: Hoja, dia: datetime.date) -> str:

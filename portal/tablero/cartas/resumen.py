@@ -106,6 +106,7 @@ def _del_personal(persona: Persona, h: Hechos) -> list[Seccion]:
     por_verificar = [r for r in h.por_verificar if verifica and llave not in (r.creado_por_id, r.enviado_por_id)]
     avances, ejecuciones = ([r for r in por_verificar if isinstance(r, modelo)] for modelo in (Avance, Ejecucion))
     propios = [r for r in [*h.avances, *h.ejecuciones] if r.estado in r.Estado.editables() and r.creado_por_id == llave]
+    propios.sort(key=lambda r: r.estado != r.Estado.OBSERVADO)
     consultas = [c for c in h.consultas if c.dirigida_a == Consulta.Lado.UGEL and c.hecha_por_id != llave]
     vencidos = [c for c in h.vencidos if c.obligada is None]
     proximos = [c for c in h.por_vencer if c.obligada is None]
@@ -183,5 +184,4 @@ def resumen_de_la_region(persona: Persona, dre: Any, por_ugel: list[tuple[Any, d
 
 def _numeros(titulo: str, cuentas: list[Linea], url: str) -> list[Seccion]:
     """All the counts, which are few; they are no list of which the first ones are told."""
-    seccion_ = _seccion(titulo, cuentas[:1], url)
-    return [{**s, "lineas": cuentas} for s in seccion_]
+    return [{**s, "total": 1} for s in _seccion(titulo, cuentas, url)]
