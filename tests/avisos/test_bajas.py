@@ -12,7 +12,7 @@ from base.comun.fechas import ahora
 from tests.factories import make_baja, make_usuario
 from tests.formularios import leer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.promesa("P26")]
 PULSAR = {"List-Unsubscribe": "One-Click"}
 
 
@@ -95,6 +95,7 @@ def test_what_closes_an_old_link_is_its_day_and_a_foreign_one_its_key(client, al
     assert client.get(enlace(alcaldesa, secreto=f"{alcaldesa.pk}-{'0' * 40}")).status_code == 200
 
 
+@pytest.mark.promesa("P32")
 def test_a_stranger_s_host_is_refused_and_turns_nothing_off(client, alcaldesa):
     for cabecera in ({"HTTP_HOST": "malo.example"}, {"HTTP_X_FORWARDED_HOST": "malo.example"}):
         assert client.post(enlace(alcaldesa), PULSAR, **cabecera).status_code == 400
