@@ -15,7 +15,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
 from simple_history.utils import bulk_create_with_history
 
-from base.avisos.models import Aviso, Envio, Tarea
+from base.avisos.models import Aviso, Carta, DiaNoLaborable, Envio, Tarea
 from base.bitacora.bloque import cambiar_en_bloque
 from base.bitacora.gestos import gesto
 from base.bitacora.models import Lote
@@ -304,6 +304,8 @@ def _resto(n: int) -> None:
             [Aviso(usuario=persona, texto="Un avance está por verificar.", enlace="/", clave=f"m-{i}") for i in range(hay, n)]
         )
         _correos_y_tareas(persona, n)
+        _hojas(persona, n)
+    _dias_no_laborables(n)
     _archivos(convenio, n, quien)
     _escuelas(n)
     _proyectos(n, quien)
@@ -339,6 +341,23 @@ def _correos_y_tareas(persona: Usuario, n: int) -> None:
     hay = Tarea.objects.filter(pedida_por=persona).count()
     tarea = {"nombre": "prueba", "pedida_por": persona, "ambito": UGEL}
     Tarea.objects.bulk_create([Tarea(**tarea, clave=f"{persona.pk}:{i}") for i in range(hay, n)])
+
+
+def _hojas(persona: Usuario, n: int) -> None:
+    """`n` sheets of one person, still to be sent, each with as many things as one shows."""
+    hay = Carta.objects.filter(usuario=persona).count()
+    lineas = [{"texto": f"Venció hace 3 días: C-{i}", "url": "/", "cosa": f"compromiso:{i}:2026-01-01"} for i in range(5)]
+    seccion = {"titulo": "Vencidos", "clase": "resumen", "lineas": lineas, "total": 30, "url": "/", "razon": "", "espera": True}
+    hoja = {"entrada": "Buenos días.", "secciones": [seccion] * 8}
+    comun = {"usuario": persona, "ambito": UGEL, "clase": "resumen", "asunto": "Su semana", "contenido": hoja, "entrega": "correo"}
+    Carta.objects.bulk_create([Carta(**comun, periodo=f"2020-S{i}") for i in range(hay, n)])
+
+
+def _dias_no_laborables(n: int) -> None:
+    """Decreed days of this year, at most one for each of its days."""
+    hay, enero = DiaNoLaborable.objects.count(), datetime.date(hoy().year, 1, 1)
+    dias = [enero + datetime.timedelta(days=i) for i in range(hay, min(n, 365))]
+    _guardar((DiaNoLaborable(fecha=dia, nombre="Día ficticio", norma="Decreto ficticio", ambito=UGEL) for dia in dias), DiaNoLaborable)
 
 
 def _escuelas(n: int) -> None:

@@ -6,7 +6,8 @@ from typing import Any
 from django.contrib import admin
 from django.urls import get_resolver, reverse
 
-from base.avisos.models import Envio, Tarea
+from base.avisos.enlaces import direccion
+from base.avisos.models import Carta, DiaNoLaborable, Envio, Preferencia, Tarea
 from base.bitacora.models import Lote
 from base.comun.fechas import hoy
 from base.cuentas.models import Usuario
@@ -133,6 +134,10 @@ PAGINAS = [
     Pagina("informe_emitido"),
     *(Pagina(ruta, "administrador") for ruta in ("plantillas_informe", "plantilla_informe", "plantilla_informe_retirar")),
     Pagina("avisos", lista=True),
+    *(Pagina(ruta) for ruta in ("mis_avisos", "carta", "dias_no_laborables", "avisos_por_enviar")),
+    Pagina("mis_avisos", MUNICIPAL),
+    Pagina("dia_no_laborable_quitar", "administrador"),
+    Pagina("avisos_baja", NADIE),
     Pagina("papelera", lista=True),
     Pagina("papelera", lista=True, consulta={"texto": "repetido", "clase": "convenios.compromiso"}),
     Pagina("papelera_ver"),
@@ -291,6 +296,11 @@ def _argumentos(ruta: str, dados: dict[str, Any]) -> dict[str, Any]:
     todos = fijos | {"clave": "convenios.compromiso", "lista": "compromisos", "padron": "compromisos"} | dados
     if ruta == "presencia":
         todos["secreto"] = llaves_de_presencia(Encuentro.objects.get(ugel__codigo=UGEL, numero=1)).popitem()[1].secreto
+    if ruta == "avisos_baja":
+        quien = Usuario.objects.get(username=PERSONAL)
+        todos |= dict(
+            zip(("cual", "dia", "secreto"), direccion(Preferencia.de(quien), "resumen").rstrip("/").rsplit("/", 3)[1:], strict=True)
+        )
     if "cargo" in pide:
         todos |= {"clase": "ugel", "cargo": MiembroUgel.objects.get(usuario__username=PERSONAL).pk}
     return {parametro: todos[parametro] if parametro in todos else _pk(ruta) for parametro in pide}
@@ -298,6 +308,10 @@ def _argumentos(ruta: str, dados: dict[str, Any]) -> dict[str, Any]:
 
 def _pk(ruta: str) -> Any:
     """The row of a route that wants one by its number: an avance of the first commitment in the state that the route deals with."""
+    if ruta == "carta":
+        return Carta.objects.order_by("-pk").values_list("pk", flat=True)[0]
+    if ruta == "dia_no_laborable_quitar":
+        return DiaNoLaborable.objects.exclude(ambito="").values_list("pk", flat=True)[0]
     if ruta.startswith(("correo", "tarea")):
         propias = (
             Envio.objects.filter(usuario__username=PERSONAL)

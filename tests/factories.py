@@ -15,10 +15,11 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook
 
-from base.avisos.models import Aviso, Envio, Tarea
+from base.avisos.enlaces import direccion
+from base.avisos.models import Aviso, Carta, DiaNoLaborable, Envio, Preferencia, Tarea
 from base.bitacora.gestos import gesto
 from base.comun.archivos import revisar
-from base.comun.fechas import hoy
+from base.comun.fechas import ahora, hoy
 from base.cuentas.invitaciones import emitir
 from base.cuentas.models import Invitacion, Usuario
 from base.cuentas.roles import MUNICIPALES, Rol
@@ -518,6 +519,35 @@ def make_envio(usuario: Usuario | None = None, **campos: Any) -> Envio:
     n = next(serie)
     valores = {"para": f"persona{n}@ejemplo.pe", "asunto": f"Asunto {n}", "texto": "Texto", "clave": f"prueba-{n}", "usuario": usuario}
     return Envio.objects.create(**valores | campos)
+
+
+def make_carta(usuario: Usuario | None = None, **campos: Any) -> Carta:
+    """A sheet that was handed over."""
+    n = next(serie)
+    linea = {"texto": f"Cosa {n}", "url": "/", "cosa": ""}
+    seccion = {"titulo": "Título", "clase": "resumen", "lineas": [linea], "total": 1, "url": "/", "razon": "", "espera": True}
+    valores = {
+        "ambito": "990001",
+        "clase": "resumen",
+        "periodo": f"2026-S{n}",
+        "asunto": f"Hoja {n}",
+        "entrega": "correo",
+        "dada_en": ahora(),
+    }
+    valores |= {"contenido": {"entrada": "Buenos días.", "secciones": [seccion]}, "esperan": 1}
+    return Carta.objects.create(usuario=usuario or make_usuario(), **valores | campos)
+
+
+def make_dia_no_laborable(**campos: Any) -> DiaNoLaborable:
+    """A day of the country, unless `ambito` is given."""
+    n = next(serie)
+    return guardar(DiaNoLaborable(**{"fecha": dias(n), "nombre": f"Día {n}", "norma": f"Decreto ficticio {n}"} | campos))
+
+
+def make_baja(usuario: Usuario, cual: str = "resumen") -> dict[str, str]:
+    """The parts of the link that turns a kind of notice off for that person."""
+    _, dia, secreto = direccion(Preferencia.de(usuario), cual).rstrip("/").rsplit("/", 2)
+    return {"cual": cual, "dia": dia, "secreto": secreto}
 
 
 def make_tarea(por: Usuario | None = None, **campos: Any) -> Tarea:

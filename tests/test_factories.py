@@ -20,6 +20,8 @@ OTRAS = {
     "make_envio",
     "make_tarea",
     "make_llave",
+    "make_carta",
+    "make_baja",
 }
 TODAS = vars(factories) | vars(factories_encuentros)
 FABRICAS = {nombre: fabrica for nombre, fabrica in TODAS.items() if nombre.startswith("make_") and nombre not in OTRAS}

@@ -36,11 +36,14 @@ from tests.factories import (
     make_adenda,
     make_avance,
     make_aviso,
+    make_baja,
     make_borrador_adenda,
+    make_carta,
     make_cierre,
     make_clausula,
     make_compromiso,
     make_consulta,
+    make_dia_no_laborable,
     make_ejecucion,
     make_envio,
     make_evidencia,
@@ -150,6 +153,13 @@ TABLA: dict[str, str] = {
     "avisos": CADA_UNO,
     "avisos_leidos": "302 405 405 405 405 405 405 405 405",
     "aviso_abrir": "302 405 404 404 404 404 404 404 404",  # the notice is the mayor of A's
+    # what comes at its hour: a sheet of the mayor of A, a day that the UGEL decreed, the switch of the mails
+    "mis_avisos": CADA_UNO,
+    "avisos_baja": PUBLICA,  # with its key
+    "carta": "302 200 404 404 200 404 200 404 404",
+    "dias_no_laborables": "302 403 403 403 200 200 200 403 200",
+    "dia_no_laborable_quitar": "302 404 404 403 403 403 200 404 404",
+    "avisos_por_enviar": "302 404 404 403 200 403 200 404 404",
     # mails and jobs: a mail to the mayor of A, a job that the specialist asked for
     "correos": "302 403 403 403 403 403 200 403 403",
     "correo": "302 404 404 404 404 404 200 404 404",
@@ -472,6 +482,9 @@ def mundo(db, client, request, convenio, municipalidad_a, municipalidad_b, espec
             "volver_a": {"clave": "convenios.compromiso", "pk": compromiso.pk, "linea": compromiso.history.first().history_id},
             "papelera_ver": {"clave": "convenios.compromiso", "pk": eliminado.pk},
             "aviso_abrir": {"pk": aviso.pk},
+            "avisos_baja": make_baja(gente["alcalde_a"]),
+            "carta": {"pk": make_carta(gente["alcalde_a"], ambito=convenio.ugel.codigo, asunto="CANARIO hoja").pk},
+            "dia_no_laborable_quitar": {"pk": make_dia_no_laborable(ambito=convenio.ugel.codigo, nombre="CANARIO día").pk},
             **dict.fromkeys(("correo", "correo_reenviar", "correo_anular"), {"pk": correo.pk}),
             **dict.fromkeys(("tarea", "tarea_anular"), {"pk": tarea.pk}),
             "consulta_responder": {"pk": consulta.pk},

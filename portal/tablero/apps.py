@@ -17,6 +17,9 @@ class TableroConfig(AppConfig):
     def ready(self) -> None:
         from base.comun.paneles import Entrada, registrar_entrada
 
+        from .cartas import vigencia
+
+        vigencia.registrar()
         registrar_entrada(
             Entrada(clave="bandeja", etiqueta="Mi bandeja", destino="bandeja", icono="bandeja", orden=10, visible=_trabaja_en_ugel)
         )
@@ -50,10 +53,26 @@ class TableroConfig(AppConfig):
                 )
             )
         registrar_entrada(
+            Entrada(clave="por_enviar", etiqueta="Avisos por correo", destino=_avisos, icono="enviar", orden=87, visible=_envia_avisos)
+        )
+        registrar_entrada(
             Entrada(
                 clave="administracion", etiqueta="Administración", destino="admin:index", icono="ajustes", orden=90, visible=_administra
             )
         )
+
+
+def _avisos(request: HttpRequest) -> str | None:
+    """The notices of the UGEL of the page."""
+    from municipios.ugeles import ugel_del_menu
+
+    codigo = ugel_del_menu(request)
+    return reverse("avisos_por_enviar", args=[codigo]) if codigo else None
+
+
+def _envia_avisos(user: Any) -> bool:
+    """Turns the sending of notices on."""
+    return user.is_authenticated and user.puede(Permiso.ENVIAR_AVISOS)
 
 
 def _distrito(request: HttpRequest) -> str | None:

@@ -24,4 +24,5 @@ urlpatterns = [
     path("<ubigeo:ugel>/plantillas-de-informe/<int:pk>/", views.plantilla_informe, name="plantilla_informe"),
     path("<ubigeo:ugel>/plantillas-de-informe/<int:pk>/archivo/", views.plantilla_informe_archivo, name="plantilla_informe_archivo"),
     path("<ubigeo:ugel>/plantillas-de-informe/<int:pk>/retirar/", views.plantilla_informe_retirar, name="plantilla_informe_retirar"),
+    path("<ubigeo:ugel>/avisos/", views.por_enviar, name="avisos_por_enviar"),
 ]

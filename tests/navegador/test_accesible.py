@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 
 from municipios.models import MiembroUgel
+from tests.factories import make_baja
 from tests.navegador.chromium import MESA, TELEFONO
 from tests.navegador.lupa import faltas
 from tests.test_casa import RUTAS
@@ -47,6 +48,8 @@ def argumentos(pueblo, ruta: str) -> list[dict]:
         "convenio_parte_editar": pueblo.clausula.pk,
         **dict.fromkeys(("correo", "correo_reenviar", "correo_anular"), pueblo.correo.pk),
         **dict.fromkeys(("tarea", "tarea_anular"), pueblo.tarea.pk),
+        "carta": pueblo.carta.pk,
+        "dia_no_laborable_quitar": pueblo.dia.pk,
         "consulta_responder": pueblo.consulta.pk,
         **dict.fromkeys(("lote", "lote_deshacer"), pueblo.lote.pk),
         "traspaso": pueblo.traspaso.pk,
@@ -110,6 +113,8 @@ def argumentos(pueblo, ruta: str) -> list[dict]:
         todos["paso"] = "cerrar"
     if ruta == "adenda_pasar":
         todos["paso"] = "anular"
+    if ruta == "avisos_baja":
+        todos |= make_baja(pueblo.carta.usuario)
     base = {nombre: todos[nombre] for nombre in next(iter(get_resolver().reverse_dict.getlist(ruta)))[0][0][1]}
     otras = {
         "acta": [{"numero": 3}],

@@ -1,5 +1,6 @@
 """First screens of the people who sign in, the districts, and the reports."""
 
+from .avisos import por_enviar
 from .bandeja import bandeja
 from .distritos import distrito, distritos
 from .informes import informe_archivo, informe_convenio, informe_distrito, informe_emitido, informe_provincia, informes
@@ -24,6 +25,7 @@ __all__ = [
     "plantilla_informe_archivo",
     "plantilla_informe_retirar",
     "plantillas_informe",
+    "por_enviar",
     "provincia",
     "provincia_ugel",
 ]

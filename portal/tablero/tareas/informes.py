@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from base.avisos.tareas import Contexto, ErrorDeTarea, tarea
 from base.comun.fechas import ahora
 
-from . import acciones
-from .models import InformeEmitido
+from .. import acciones
+from ..models import InformeEmitido
 
 ALCANCE = "Quien lo pidió ya no alcanza lo que el informe cuenta."
 
