@@ -13,6 +13,8 @@ from django.db.models import Case, Count, OuterRef, Q, Subquery, Sum, When
 from django.db.models.lookups import Exact
 from icalendar import Calendar, Event
 
+from base.avisos.correo import en_una_linea
+
 from .models import Encuentro, PuntoAgenda
 
 SIN_HISTORIA = datetime.datetime(2023, 9, 7, 17, 19, tzinfo=datetime.UTC)  # a stamp for a record that has no history
@@ -75,7 +77,7 @@ def _evento(clave: str, titulo: str, *, sello: datetime.datetime | None, demostr
     evento = Event()
     evento.add("uid", f"{clave}@convenios")
     evento.add("dtstamp", (sello or SIN_HISTORIA).astimezone(datetime.UTC).replace(microsecond=0))
-    evento.add("summary", f"{titulo} (demostración)" if demostracion else titulo)
+    evento.add("summary", _en_lineas(f"{titulo} (demostración)" if demostracion else titulo))
     return evento
 
 
@@ -88,7 +90,13 @@ def _todo_el_dia(evento: Event, dia: datetime.date) -> None:
 def _decir(evento: Event, **dicho: str) -> None:
     for nombre, valor in dicho.items():
         if valor:
-            evento.add(nombre, valor)
+            evento.add(nombre, _en_lineas(valor))
+
+
+def _en_lineas(texto: str) -> str:
+    """Its lines, each of what can be printed: the format escapes only some breaks of line, and a reader that takes apart at the others would
+    read a property that somebody typed into a field."""
+    return "\n".join(en_una_linea(linea) for linea in texto.splitlines())
 
 
 # ── The file ─────────────────────────────────────────────────────────────────────────────────────────────────────────────

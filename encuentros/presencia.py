@@ -4,12 +4,12 @@ import datetime
 from collections.abc import Iterable
 from typing import Any
 
-import segno
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from base.bitacora.gestos import gesto
 from base.comun.fechas import ahora, hoy
+from base.comun.graficos import qr
 from base.comun.templatetags.comun import fecha
 from municipios.models import Municipalidad
 
@@ -78,11 +78,6 @@ def confirmar_presencia(llave: Llave, *, quien: str, **del_delegado: str) -> Asi
 
 
 # ── On paper ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
-def qr_en_svg(direccion: str) -> str:
-    """An address as a square, for the printer."""
-    return str(segno.make(direccion, error="m").svg_inline(scale=1, border=2, dark="#000", light="#fff", lineclass=None))
-
-
 def convocadas(encuentro: Encuentro) -> list[Municipalidad]:
     """Those on the list: the convoked ones, or all of the UGEL where none is."""
     suyas = Municipalidad.objects.filter(distrito__ugel=encuentro.ugel_id).select_related("distrito").order_by("distrito__ubigeo")
@@ -124,7 +119,7 @@ def datos_de_lista(encuentro: Encuentro, direcciones: dict[int, str]) -> dict[st
             {
                 "municipalidad": str(m),
                 "cargo": cargos.get(m.pk, CARGO_DE_ALCALDE),
-                "qr": qr_en_svg(direcciones[m.pk]) if m.pk in direcciones else "",
+                "qr": qr(direcciones[m.pk]) if m.pk in direcciones else "",
             }
             for m in convocadas(encuentro)
         ],

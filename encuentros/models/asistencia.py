@@ -8,10 +8,12 @@ from django.db.models import Count, Exists, OuterRef, Q, Subquery
 
 from base.bitacora.models import VIVO, Registro, Vivos, historia
 from base.comun.constraints import check, one_of
+from base.cuentas.models import Usuario
 from municipios.models import Municipalidad
 
 from .convocatoria import Invitado
-from .encuentro import DelEncuentro, DelEncuentroQuerySet, Encuentro
+from .del_encuentro import DelEncuentro, DelEncuentroQuerySet
+from .encuentro import Encuentro
 
 
 class AsistenciaQuerySet(DelEncuentroQuerySet):
@@ -100,6 +102,10 @@ class Asistencia(DelEncuentro):
     def vino(self) -> bool:
         """Somebody came for it."""
         return self.quien in self.Quien.vinieron()
+
+    def nota_para(self, user: Usuario) -> str:
+        """What was noted: the staff of the UGEL writes it for itself, and others read only what a document says."""
+        return self.nota if self.fuente or user.es_ugel or user.is_superuser else ""
 
 
 class Participante(DelEncuentro):

@@ -80,9 +80,9 @@ def borrador(request: Pedido, encuentro: Encuentro) -> HttpResponse:
         hacer=hacer,
         mensaje="El acta volvió a borrador.",
         contexto={
-            "titulo": f"Volver a borrador el acta del {encuentro}",
+            "titulo": f"Devolver a borrador el acta del {encuentro}",
             "explicacion": "Se vuelve a escribir con lo registrado. El código que se imprimió deja de valer y el escaneo que hubiera se quita.",
-            "boton": "Volver a borrador",
+            "boton": "Devolver a borrador",
             "volver_url": encuentro.url_de("acta"),
             "peligro": True,
         },

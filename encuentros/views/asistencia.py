@@ -46,9 +46,8 @@ def ver(request: Pedido, encuentro: Encuentro) -> HttpResponse:
 
 
 def _con_codigo(request: Pedido, encuentro: Encuentro) -> list[Municipalidad]:
-    """The convoked municipalities whose code can be shown, for whoever runs the encuentro; once it is over no code opens."""
-    se_confirma = encuentro.estado in (Encuentro.Estado.CONVOCADO, Encuentro.Estado.EN_CURSO)
-    if not (se_confirma and request.user.puede(Permiso.EDITAR_ENCUENTROS)):
+    """The convoked municipalities whose code still opens something, for whoever runs the encuentro."""
+    if not (encuentro.se_responde and request.user.puede(Permiso.EDITAR_ENCUENTROS)):
         return []
     invitados = encuentro.invitados.exclude(municipalidad=None).select_related("municipalidad__distrito")
     return [i.municipalidad for i in invitados]

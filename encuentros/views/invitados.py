@@ -18,6 +18,7 @@ from base.cuentas.roles import Permiso
 
 from .. import convocatoria as actos
 from ..acciones import guardar_del_encuentro
+from ..avisar_cambio import por_avisar
 from ..convocatoria_correo import enviados_el, oficios_en_pdf
 from ..forms.convocatoria import AnotarForm, InvitadoForm, PapelForm
 from ..models import Encuentro, Invitado
@@ -50,7 +51,7 @@ def ver(request: Pedido, invitado: Invitado) -> HttpResponse:
         "edita": request.user.puede(Permiso.EDITAR_ENCUENTROS) and encuentro.se_responde,
         "elimina": request.user.puede(Permiso.PAPELERA) and encuentro.se_responde,
         "convoca": encuentro.estado == Encuentro.Estado.CONVOCADO,
-        "en_papel": any(c.clase == "papel" for c in con_envios.enviado),
+        "en_papel": any(c.clase == "papel" for c in con_envios.enviado) and invitado not in por_avisar(encuentro).en_papel,
     }
     return render(request, "encuentros/convocatoria_invitado.html", contexto)
 
@@ -122,7 +123,8 @@ def papel(request: Pedido, invitado: Invitado) -> HttpResponse:
     form = PapelForm(request.POST or None)
 
     def hacer() -> str:
-        actos.anotar_papel(invitado, por=request.user, dia=form.cleaned_data["dia"])
+        otra_vez = invitado in por_avisar(invitado.encuentro).en_papel
+        actos.anotar_papel(invitado, por=request.user, dia=form.cleaned_data["dia"], otra_vez=otra_vez)
         return invitado.encuentro.url_de("convocatoria")
 
     contexto = {

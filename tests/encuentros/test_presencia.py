@@ -12,6 +12,7 @@ from pypdf import PdfReader
 
 from base.bitacora.gestos import gesto
 from base.comun.fechas import ahora
+from base.comun.graficos import qr
 from encuentros import presencia
 from encuentros.models import Asistencia, Encuentro, Llave
 from encuentros.views import asistencia as vista
@@ -173,7 +174,7 @@ def test_each_row_of_the_list_carries_the_code_of_its_delegation(convocado, muni
     direcciones = {de: f"https://portal.example{url(llave)}" for de, llave in llaves.items()}
     filas = presencia.datos_de_lista(convocado, direcciones)["filas"]
     assert [f["municipalidad"] for f in filas] == [str(municipalidad_a), str(municipalidad_b)]
-    assert [f["qr"] for f in filas] == [presencia.qr_en_svg(direcciones[m.pk]) for m in (municipalidad_a, municipalidad_b)]
+    assert [f["qr"] for f in filas] == [qr(direcciones[m.pk]) for m in (municipalidad_a, municipalidad_b)]
     assert len({f["qr"] for f in filas}) == 2
 
 
