@@ -4,7 +4,7 @@ A shape is a list of rings, a ring a closed list of points (its first one again 
 """
 
 import math
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -12,7 +12,6 @@ Punto = tuple[float, float]
 Anillo = list[Punto]
 Caja = tuple[float, float, float, float]
 Clave = TypeVar("Clave", bound=Hashable)
-TRABAJO = 3_000_000  # pairs of edges that are compared in one ring before giving up
 
 
 # ── Lighter ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -70,7 +69,9 @@ def _recta_donde_se_pueda(arco: Anillo, tolerancia: float) -> Anillo:
         desde, hasta = pendientes.pop()
         if hasta - desde < 2:
             continue
-        lejos, distancia = max(((i, _a_la_recta(arco[i], arco[desde], arco[hasta])) for i in range(desde + 1, hasta)), key=lambda par: par[1])
+        lejos, distancia = max(
+            ((i, _a_la_recta(arco[i], arco[desde], arco[hasta])) for i in range(desde + 1, hasta)), key=lambda par: par[1]
+        )
         if distancia > tolerancia:
             quedan.add(lejos)
             pendientes += [(desde, lejos), (lejos, hasta)]
@@ -110,12 +111,25 @@ def centro(anillo: Anillo) -> Punto:
 
 
 # ── Crossings ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+@dataclass
+class Gasto:
+    """How many looks are left for all the rings of one file: a boundary costs some five for each point, a tangle as many as its square."""
+
+    queda: int = 8_000_000
+
+    def mirar(self, veces: int) -> None:
+        """Spend; raises `DemasiadoEnredado` when there is nothing left."""
+        self.queda -= veces
+        if self.queda < 0:
+            raise DemasiadoEnredado
+
+
 class DemasiadoEnredado(ValueError):
     """Looking for crossings would take too long: no boundary looks like this."""
 
 
-def se_cruza(anillo: Anillo) -> bool:
-    """Two of its edges cross. Edges are compared with those that share a square of a grid, up to a limit of work."""
+def se_cruza(anillo: Anillo, gasto: Gasto) -> bool:
+    """Two of its edges cross. Edges are compared with those that share a square of a grid, as long as there is something to spend."""
     lados = [(a, b) for a, b in zip(anillo, anillo[1:], strict=False) if a != b]
     if len(lados) < 4:
         return False
@@ -123,16 +137,13 @@ def se_cruza(anillo: Anillo) -> bool:
     cuantos = max(int(math.sqrt(len(lados))), 1)
     paso_x, paso_y = (x1 - x0) / cuantos or 1, (y1 - y0) / cuantos or 1
     celdas: dict[tuple[int, int], list[int]] = {}
-    trabajo = 0
     for i, (a, b) in enumerate(lados):
         columnas = range(int((min(a[0], b[0]) - x0) / paso_x), int((max(a[0], b[0]) - x0) / paso_x) + 1)
         filas = range(int((min(a[1], b[1]) - y0) / paso_y), int((max(a[1], b[1]) - y0) / paso_y) + 1)
         vistos: set[int] = set()
         for celda in ((c, f) for c in columnas for f in filas):
             dentro = celdas.setdefault(celda, [])
-            trabajo += 1 + len(dentro)
-            if trabajo > TRABAJO:
-                raise DemasiadoEnredado
+            gasto.mirar(1 + len(dentro))
             nuevos = [j for j in dentro if j not in vistos]
             if any(_se_cortan(a, b, *lados[j]) for j in nuevos):
                 return True
@@ -171,7 +182,7 @@ class Lugar:
 
 
 RUMBOS = [0, 180, 90, 270, 30, 150, 330, 210, 60, 120, 240, 300, 15, 165, 345, 195]
-PASO, ALCANCE, AIRE = 5, 110, 2
+PASO, ALCANCE, AIRE, JUNTO, VUELTAS = 5, 130, 2, 8, 4
 
 
 def colocar(marcas: list[Marca], ancho: float, alto: float) -> list[Lugar | None]:
@@ -184,16 +195,31 @@ def colocar(marcas: list[Marca], ancho: float, alto: float) -> list[Lugar | None
         sorted(indices, key=lambda i: (-marcas[i].ancho, i)),
         sorted(indices, key=lambda i: (-marcas[i].y, i)),
     ]
-    intentos = [_en_este_orden(marcas, orden, ancho, alto) for orden in ordenes]
+    intentos = [intento for orden in ordenes for intento in _con_los_que_faltan_antes(marcas, orden, ancho, alto)]
     return min(intentos, key=lambda intento: (intento[0].count(None), intento[1]))[0]
+
+
+def _con_los_que_faltan_antes(
+    marcas: list[Marca], orden: list[int], ancho: float, alto: float
+) -> Iterator[tuple[list[Lugar | None], float]]:
+    """In that order; then again with those that found no place at the head, a few times."""
+    for _ in range(VUELTAS):
+        lugares, largo = _en_este_orden(marcas, orden, ancho, alto)
+        yield lugares, largo
+        faltan = [i for i in orden if lugares[i] is None]
+        if not faltan:
+            return
+        orden = faltan + [i for i in orden if lugares[i] is not None]
 
 
 def _en_este_orden(marcas: list[Marca], orden: list[int], ancho: float, alto: float) -> tuple[list[Lugar | None], float]:
     lugares: list[Lugar | None] = [None] * len(marcas)
-    ocupado: list[Caja] = [(m.x - m.radio, m.y - m.radio, m.x + m.radio, m.y + m.radio) for m in marcas]
+    circulos: list[Caja] = [(m.x - m.radio, m.y - m.radio, m.x + m.radio, m.y + m.radio) for m in marcas]
+    ocupado: list[Caja] = []
     largo = 0.0
     for i in orden:
-        hallado = next(_lugares(marcas[i], i, ocupado, ancho, alto), None)
+        ajenos = [circulo for j, circulo in enumerate(circulos) if j != i]
+        hallado = next(iter(_lugares(marcas[i], circulos[i], ajenos, ocupado, ancho, alto)), None)
         if hallado is not None:
             lugares[i], distancia = hallado
             largo += distancia
@@ -201,19 +227,24 @@ def _en_este_orden(marcas: list[Marca], orden: list[int], ancho: float, alto: fl
     return lugares, largo
 
 
-def _lugares(marca: Marca, propio: int, ocupado: list[Caja], ancho: float, alto: float) -> Iterable[tuple[Lugar, float]]:
+def _lugares(
+    marca: Marca, propio: Caja, ajenos: list[Caja], ocupado: list[Caja], ancho: float, alto: float
+) -> Iterator[tuple[Lugar, float]]:
+    """Where its name may stand, the nearest first: nearer to its own circle than to another, or with a line that says whose it is."""
     for distancia in range(3, ALCANCE, PASO):
+        aire = min(distancia, JUNTO) + AIRE
         for rumbo in RUMBOS:
             dx, dy = math.cos(math.radians(rumbo)), -math.sin(math.radians(rumbo))
             x, y = marca.x + dx * (marca.radio + distancia), marca.y + dy * (marca.radio + distancia)
             x0 = x if dx > 0.3 else x - marca.ancho if dx < -0.3 else x - marca.ancho / 2
             y0 = y if dy > 0.8 else y - marca.alto if dy < -0.8 else y - marca.alto / 2
             suya = (x0, y0, x0 + marca.ancho, y0 + marca.alto)
-            if x0 < 0 or y0 < 0 or suya[2] > ancho or suya[3] > alto or any(_se_tocan(suya, otra) for otra in ocupado):
+            if x0 < 0 or y0 < 0 or suya[2] > ancho or suya[3] > alto or _se_tocan(suya, propio):
                 continue
-            linea = ((marca.x + dx * marca.radio, marca.y + dy * marca.radio), (x, y)) if distancia > 8 else None
-            ajenas = [otra for i, otra in enumerate(ocupado) if i != propio]
-            if not any(_se_tocan(pedazo, otra, aire=0) for pedazo in _pedazos(linea) for otra in ajenas):
+            if any(_se_tocan(suya, otra) for otra in ocupado) or any(_se_tocan(suya, otro, aire=aire) for otro in ajenos):
+                continue
+            linea = ((marca.x + dx * marca.radio, marca.y + dy * marca.radio), (x, y)) if distancia > JUNTO else None
+            if not any(_se_tocan(pedazo, otra, aire=0) for pedazo in _pedazos(linea) for otra in [*ajenos, *ocupado]):
                 yield Lugar(suya, linea), distancia
 
 
