@@ -21,7 +21,7 @@ from base.comun.trazos import Anillo, Lugar, Marca, Punto, area, caja, centro, c
 
 from .models import Distrito, Limite
 
-ANCHO, BORDE, ALTO_MAXIMO = 330.0, 28.0, 620.0
+ANCHO, BORDE, ALTO_MAXIMO = 350.0, 30.0, 620.0
 LETRA = 7.5  # how wide a letter of the names is taken to be, with room to spare
 RADIO_MENOR, RADIO_MAYOR, RADIO_FIJO = 9.0, 22.0, 10.0
 PUNTOS_DEL_DIBUJO = 3_500
@@ -143,8 +143,20 @@ def _plano(puntos: list[Punto]) -> Plano:
 
 
 @lru_cache(maxsize=128)
-def _nombres(marcas: tuple[Marca, ...], alto: float) -> tuple[Lugar | None, ...]:
-    return tuple(colocar(list(marcas), ANCHO, alto))
+def _letreros(
+    sitios: tuple[tuple[float, float, float], ...], textos: tuple[tuple[str, str], ...], alto: float
+) -> list[tuple[Lugar | None, str]]:
+    """Where each name stands, with its word below; where there is no room for all the words, the names alone (the sign and the table say it)."""
+
+    def con(palabras: bool) -> list[Lugar | None]:
+        medidas = [(max(len(n) * LETRA, len(p) * LETRA * 0.84), 27.0) if palabras else (len(n) * LETRA, 14.0) for n, p in textos]
+        return colocar([Marca(*sitio, *medida) for sitio, medida in zip(sitios, medidas, strict=True)], ANCHO, alto)
+
+    lugares = con(palabras=True)
+    if None not in lugares:
+        return list(zip(lugares, [palabra for _, palabra in textos], strict=True))
+    solos = con(palabras=False)
+    return [(lugar, "") for lugar in solos]
 
 
 # ── The drawing ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -155,14 +167,10 @@ def _dibujo(
         return mark_safe("")  # nothing to draw
     plano = _plano([p.punto for p in puestos] + [punto for anillos in trazos.values() for anillo in anillos for punto in anillo])
     centros = [plano(p.punto) for p in puestos]
-    textos = [(p.distrito.nombre, valores[p.distrito.pk].etiqueta) for p in puestos]
-    marcas = tuple(
-        Marca(x, y, p.radio, max(len(n) * LETRA, len(e) * LETRA * 0.84), 27)
-        for (x, y), p, (n, e) in zip(centros, puestos, textos, strict=True)
-    )
-    lugares = _nombres(marcas, plano.alto)
+    textos = tuple((p.distrito.nombre, valores[p.distrito.pk].etiqueta) for p in puestos)
+    lugares = _letreros(tuple((x, y, p.radio) for (x, y), p in zip(centros, puestos, strict=True)), textos, plano.alto)
     piezas = [
-        _distrito(p, c, lugar, valores[p.distrito.pk], _camino(trazos.get(p.distrito.pk, []), plano), clave)
+        _distrito(p, c, _letrero(p.distrito.nombre, *lugar), valores[p.distrito.pk], _camino(trazos.get(p.distrito.pk, []), plano), clave)
         for p, c, lugar in zip(puestos, centros, lugares, strict=True)
     ]
     formas, letreros = zip(*piezas, strict=True)
@@ -210,7 +218,7 @@ def _tramas(clave: str) -> SafeString:
     )
 
 
-def _distrito(puesto: Puesto, centro_: Punto, lugar: Lugar | None, valor: Valor, camino: str, clave: str) -> tuple[SafeString, SafeString]:
+def _distrito(puesto: Puesto, centro_: Punto, letrero: SafeString, valor: Valor, camino: str, clave: str) -> tuple[SafeString, SafeString]:
     """The shape, and apart from it the sign and the name: what is written stands above every shape. Both lead to the same rows."""
     tono, signo = ASPECTOS.get(valor.situacion, ("quieto", ""))
     (x, y), distrito = centro_, puesto.distrito
@@ -223,7 +231,6 @@ def _distrito(puesto: Puesto, centro_: Punto, lugar: Lugar | None, valor: Valor,
         )
     )
     marca = _marca(x, y, puesto.radio, tono, signo, con_fondo=bool(camino))
-    letrero = _letrero(distrito.nombre, valor.etiqueta, lugar)
     dicho = f"{distrito.nombre}: {valor.etiqueta}"
     if not valor.url:
         return forma, format_html('<g class="mapa-distrito"><title>{}</title>{}{}</g>', dicho, marca, letrero)
@@ -259,16 +266,15 @@ def _marca(x: float, y: float, radio: float, tono: str, signo: str, *, con_fondo
     )
 
 
-def _letrero(nombre: str, etiqueta: str, lugar: Lugar | None) -> SafeString:
+def _letrero(nombre: str, lugar: Lugar | None, palabra: str) -> SafeString:
     """The name and the word below it; of a name that fits nowhere, the table tells."""
     if lugar is None:
         return mark_safe("")
-    x0, y0, x1, _ = lugar.caja
-    linea = ""
-    if lugar.linea:
-        (ax, ay), (bx, by) = lugar.linea
-        linea = format_html('<line class="mapa-linea" x1="{}" y1="{}" x2="{}" y2="{}"/>', _n(ax), _n(ay), _n(bx), _n(by))
-    return format_html(
-        '{}<text class="mapa-nombre" x="{}" y="{}">{}<tspan class="mapa-palabra" x="{}" dy="13">{}</tspan></text>',
-        linea, _n((x0 + x1) / 2), _n(y0 + 11), nombre, _n((x0 + x1) / 2), etiqueta,
-    )  # fmt: skip
+    x, y = _n((lugar.caja[0] + lugar.caja[2]) / 2), _n(lugar.caja[1] + 11)
+    debajo = format_html('<tspan class="mapa-palabra" x="{}" dy="13">{}</tspan>', x, palabra) if palabra else ""
+    linea = (
+        format_html('<line class="mapa-linea" x1="{}" y1="{}" x2="{}" y2="{}"/>', *(_n(c) for p in lugar.linea for c in p))
+        if lugar.linea
+        else ""
+    )
+    return format_html('{}<text class="mapa-nombre" x="{}" y="{}">{}{}</text>', linea, x, y, nombre, debajo)

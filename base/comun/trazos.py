@@ -182,7 +182,7 @@ class Lugar:
 
 
 RUMBOS = [0, 180, 90, 270, 30, 150, 330, 210, 60, 120, 240, 300, 15, 165, 345, 195]
-PASO, ALCANCE, AIRE, JUNTO, VUELTAS = 5, 130, 2, 8, 4
+PASO, ALCANCE, AIRE, JUNTO, VUELTAS = 5, 130, 2, 8, 6
 
 
 def colocar(marcas: list[Marca], ancho: float, alto: float) -> list[Lugar | None]:

@@ -128,7 +128,7 @@ class EnlaceCompartido(models.Model):
                 raise ValidationError(f"Ya tiene {A_LA_VEZ} enlaces que abren: anule alguno antes de hacer otro.", code="demasiados")
             en = ahora()
             enlace = cls(municipalidad=municipalidad, creado_por=por, creado_en=en, dias=dias, vence_en=en + datetime.timedelta(days=dias))
-            enlace.full_clean()
+            enlace.validate_constraints()
             enlace.save()
         return enlace
 

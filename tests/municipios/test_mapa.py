@@ -55,6 +55,14 @@ def test_the_twelve_capitals_are_named_without_covering_one_another(doce, django
     assert (dibujo.con_limites, dibujo.sin_lugar, dibujo.anio) == (False, 0, 2020)
 
 
+def test_where_there_is_no_room_for_words_the_names_stand_alone_and_the_link_still_says_it(doce):
+    valores = {d.pk: Valor("en_verificacion", "En verificación desde hace mucho: 12", f"/municipios/{d.ubigeo}/") for d in doce}
+    svg = mapa(doce, valores, titulo="Mapa").svg
+    assert svg.count('<text class="mapa-nombre"') == 12
+    assert "mapa-palabra" not in svg
+    assert 'aria-label="Jaén: En verificación desde hace mucho: 12"' in svg
+
+
 def test_what_tells_names_apart_is_the_placing():
     """Control: two names at one point collide, unless they are placed."""
     juntas = [Marca(100, 100, 8, 80, 27), Marca(104, 100, 8, 80, 27)]
