@@ -254,11 +254,10 @@ class VistoQuerySet(models.QuerySet[Any]):
 
 
 class Visto(models.Model):
-    """Up to which instant a person has looked at what changed (`base.bitacora.visto`)."""
+    """Up to which instant a person has looked at what changed in a UGEL (`base.bitacora.visto`)."""
 
-    usuario = models.OneToOneField(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, primary_key=True, related_name="+", verbose_name="persona"
-    )
+    usuario = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="persona")
+    ambito = models.CharField("UGEL de la que es", max_length=6)
     hasta = models.DateTimeField("visto hasta")
 
     objects = VistoQuerySet.as_manager()
@@ -266,7 +265,14 @@ class Visto(models.Model):
     class Meta:
         verbose_name = "marca de lo visto"
         verbose_name_plural = "marcas de lo visto"
-        ordering = ["usuario"]
+        ordering = ["usuario", "ambito"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["usuario", "ambito"],
+                name="bitacora_visto_una_marca",
+                violation_error_message="Esa persona ya tiene su marca en esa UGEL.",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"visto por {self.usuario_id}"

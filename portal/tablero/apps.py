@@ -34,6 +34,7 @@ class TableroConfig(AppConfig):
             )
         )
         registrar_entrada(Entrada(clave="distritos", etiqueta="Municipios", destino="distritos", icono="municipio", orden=20))
+        registrar_entrada(Entrada(clave="que_cambio", etiqueta="¿Qué cambió?", destino="que_cambio", icono="historia", lugar="cuenta"))
         registrar_entrada(
             Entrada(clave="ver_distrito", etiqueta="Ver el distrito", destino=_distrito, icono="municipio", lugar="diagnostico")
         )
