@@ -1,6 +1,6 @@
 """The map of some districts, drawn on the server: from the capitals and the population, or from boundaries once they were loaded.
 
-    mapa(distritos, {d.pk: Valor("vencido", "3 vencidos", url) …}, titulo="Mapa de la provincia")
+    mapa(distritos.con_limite(), {d.pk: Valor("vencido", "3 vencidos", url) …}, titulo="Mapa de la provincia")
 
 gives what `municipios/_mapa.html` shows: the drawing, its key, where it comes from, and the same as a table. A situation is told by colour, by
 the pattern (or size) of the shape, by a sign and by a word. Where each thing goes is worked out once for the same contents.
@@ -64,9 +64,11 @@ class Mapa:
 
 
 def mapa(distritos: Iterable[Distrito], valores: Mapping[int, Valor], *, titulo: str, clave: str = "mapa") -> Mapa:
-    """The map of those districts. One query, whatever their number; what has neither capital nor boundary stands in the table only."""
+    """The map of those districts, read `con_limite()`. What has neither capital nor boundary stands in the table only. No query, but one the first
+    time that a boundary is drawn.
+    """
     todos = list(distritos)
-    limites = list(Limite.objects.filter(distrito__in=[d.pk for d in todos]).defer("anillos").select_related("carga"))
+    limites = [limite for limite in (getattr(distrito, "limite", None) for distrito in todos) if limite is not None]
     trazos = _trazos(tuple(sorted((limite.distrito_id, limite.huella) for limite in limites)))
     puestos = _puestos(todos, trazos)
     con_valor = {d.pk: valores.get(d.pk, SIN_VALOR) for d in todos}

@@ -30,7 +30,7 @@ def inicio(request: Pedido) -> HttpResponse:
         carga = limites.ensayar(archivo.read(), distritos=distritos, por=request.user, **textos)
         return reverse("limites_ensayo", args=[carga.pk])
 
-    contexto = {"mapa": mapa(distritos, {}, titulo="Mapa de los distritos")}
+    contexto = {"mapa": mapa(distritos.con_limite(), {}, titulo="Mapa de los distritos")}
     mensaje = "El archivo se ensayó: todavía no se cargó nada."
     return responder(request, form, plantilla="municipios/limites.html", hacer=hacer, mensaje=mensaje, contexto=contexto)
 

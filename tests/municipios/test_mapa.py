@@ -3,6 +3,7 @@
 import gzip
 import re
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -22,6 +23,11 @@ def doce() -> list[Distrito]:
     """The twelve districts of Jaén as they are published."""
     ugel = make_ugel()
     return [make_distrito(ugel, **h._asdict(), poblacion_anio=2020) for h in DISTRITOS]
+
+
+def leidos(distritos) -> Any:
+    """The same as a page reads them."""
+    return Distrito.objects.con_limite().filter(pk__in=[d.pk for d in distritos])
 
 
 def rectangulos(svg: str) -> list[tuple[float, float, float, float]]:
@@ -44,8 +50,8 @@ def se_pisan(cajas) -> list[tuple[int, int]]:
 
 def test_the_twelve_capitals_are_named_without_covering_one_another(doce, django_assert_num_queries):
     valores = {d.pk: Valor("en_proceso", "En proceso: 12", f"/municipios/{d.ubigeo}/") for d in doce}
-    with django_assert_num_queries(1):
-        dibujo = mapa(doce, valores, titulo="Mapa de Jaén")
+    with django_assert_num_queries(1):  # the districts
+        dibujo = mapa(leidos(doce), valores, titulo="Mapa de Jaén")
 
     cajas = rectangulos(dibujo.svg)
     ancho, alto = (float(n) for n in re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', dibujo.svg).groups())
@@ -57,7 +63,7 @@ def test_the_twelve_capitals_are_named_without_covering_one_another(doce, django
 
 def test_where_there_is_no_room_for_words_the_names_stand_alone_and_the_link_still_says_it(doce):
     valores = {d.pk: Valor("en_verificacion", "En verificación desde hace mucho: 12", f"/municipios/{d.ubigeo}/") for d in doce}
-    svg = mapa(doce, valores, titulo="Mapa").svg
+    svg = mapa(leidos(doce), valores, titulo="Mapa").svg
     assert svg.count('<text class="mapa-nombre"') == 12
     assert "mapa-palabra" not in svg
     assert 'aria-label="Jaén: En verificación desde hace mucho: 12"' in svg
@@ -73,7 +79,7 @@ def test_what_tells_names_apart_is_the_placing():
 
 def test_a_situation_is_told_by_sign_and_word_and_each_district_is_one_stop_of_the_keyboard(doce):
     valores = {doce[0].pk: Valor("vencido", "Vencido: 3", "/municipios/060801/"), doce[1].pk: Valor("cumplido", "Cumplido: 1", "/b/")}
-    svg = mapa(doce, valores, titulo="Mapa").svg
+    svg = mapa(leidos(doce), valores, titulo="Mapa").svg
 
     assert 'aria-label="Jaén: Vencido: 3"' in svg
     assert svg.count("iconos.svg#alarma") == 1
@@ -86,13 +92,13 @@ def test_a_situation_is_told_by_sign_and_word_and_each_district_is_one_stop_of_t
 
 def test_a_district_without_a_capital_stands_in_the_table_alone():
     sin = make_distrito(nombre="Sin capital", latitud=None, longitud=None)
-    solo = mapa([sin], {}, titulo="Mapa")
+    solo = mapa(leidos([sin]), {}, titulo="Mapa")
     assert (solo.svg, [f.en_el_mapa for f in solo.filas], solo.sin_lugar) == ("", [False], 1)
 
 
 def test_a_name_is_written_as_text_whatever_it_says():
     malo = make_distrito(nombre='<script>"&', latitud=Decimal("-5.7"), longitud=Decimal("-78.8"))
-    svg = mapa([malo], {malo.pk: Valor("vencido", "<b>", '/"><script>')}, titulo="<i>").svg
+    svg = mapa(leidos([malo]), {malo.pk: Valor("vencido", "<b>", '/"><script>')}, titulo="<i>").svg
     assert "<script>" not in svg
     assert "<i>" not in svg
     assert "<b>" not in svg
@@ -123,14 +129,14 @@ def test_loaded_boundaries_are_drawn_light_with_their_source_and_a_new_load_is_s
     assert len(gzip.compress(contenido)) > 25_000
     cargar(contenido, doce)
 
-    dibujo = mapa(doce, {}, titulo="Mapa")
+    dibujo = mapa(leidos(doce), {}, titulo="Mapa")
     assert dibujo.con_limites
     assert [(c.fuente, c.licencia) for c in dibujo.fuentes] == [("INEI", "MPL-2.0")]
     assert len(gzip.compress(str(dibujo.svg).encode())) <= 15 * 1024
     assert not re.search(r"\d\.\d\d", re.search(r' d="([^"]+)"', dibujo.svg)[1])  # one decimal
 
     cargar(geojson((doce[0].ubigeo, [cuadro(float(doce[0].longitud), float(doce[0].latitud), 0.3)])), doce)
-    assert mapa(doce, {}, titulo="Mapa").svg != dibujo.svg
+    assert mapa(leidos(doce), {}, titulo="Mapa").svg != dibujo.svg
     assert Limite.objects.count() == 12
 
 
