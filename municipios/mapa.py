@@ -175,16 +175,17 @@ def _dibujo(
         _distrito(p, c, _letrero(p.distrito.nombre, *lugar), valores[p.distrito.pk], _camino(trazos.get(p.distrito.pk, []), plano), clave)
         for p, c, lugar in zip(puestos, centros, lugares, strict=True)
     ]
-    formas, letreros = zip(*piezas, strict=True)
+    cercanias, formas, letreros = zip(*piezas, strict=True)
     return format_html(
         '<svg class="mapa" viewBox="0 0 {ancho} {alto}" role="group" aria-labelledby="{clave}-titulo {clave}-texto">'
-        '<title id="{clave}-titulo">{titulo}</title><desc id="{clave}-texto">{texto}</desc>{tramas}{formas}{letreros}</svg>',
+        '<title id="{clave}-titulo">{titulo}</title><desc id="{clave}-texto">{texto}</desc>{tramas}{cercanias}{formas}{letreros}</svg>',
         ancho=_n(ANCHO),
         alto=_n(plano.alto),
         clave=clave,
         titulo=titulo,
         texto="Cada distrito es un enlace y dice su situación con palabras. La tabla de al lado dice lo mismo.",
         tramas=_tramas(clave),
+        cercanias=mark_safe("".join(cercanias)),  # noqa: S308  the same
         formas=mark_safe("".join(formas)),  # noqa: S308  each piece was escaped
         letreros=mark_safe("".join(letreros)),  # noqa: S308  the same
     )
@@ -220,7 +221,9 @@ def _tramas(clave: str) -> SafeString:
     )
 
 
-def _distrito(puesto: Puesto, centro_: Punto, letrero: SafeString, valor: Valor, camino: str, clave: str) -> tuple[SafeString, SafeString]:
+def _distrito(
+    puesto: Puesto, centro_: Punto, letrero: SafeString, valor: Valor, camino: str, clave: str
+) -> tuple[SafeString, SafeString, SafeString]:
     """The shape, and apart from it the sign and the name: what is written stands above every shape. Both lead to the same rows."""
     tono, signo = ASPECTOS.get(valor.situacion, ("quieto", ""))
     (x, y), distrito = centro_, puesto.distrito
@@ -232,13 +235,19 @@ def _distrito(puesto: Puesto, centro_: Punto, letrero: SafeString, valor: Valor,
             '<circle class="mapa-forma mapa-{} color-{}" cx="{}" cy="{}" r="{}"/>', TONOS[tono], tono, _n(x), _n(y), _n(puesto.radio)
         )
     )
+    dedo = format_html('<rect class="mapa-dedo" x="{}" y="{}" width="46" height="46"/>', _n(x - 23), _n(y - 23))  # as large as a finger
     marca = _marca(x, y, puesto.radio, tono, signo, con_fondo=bool(camino))
     dicho = f"{distrito.nombre}: {valor.etiqueta}"
     if not valor.url:
-        return forma, format_html('<g class="mapa-distrito"><title>{}</title>{}{}</g>', dicho, marca, letrero)
-    suelta = format_html('<a href="{}" tabindex="-1" aria-hidden="true">{}</a>', valor.url, forma)  # for the finger and the mouse
-    return suelta, format_html(
-        '<a class="mapa-distrito" href="{}" aria-label="{}"><title>{}</title>{}{}</a>', valor.url, dicho, dicho, marca, letrero
+        return mark_safe(""), forma, format_html('<g class="mapa-distrito"><title>{}</title>{}{}</g>', dicho, marca, letrero)
+    # for the finger and the mouse: what is drawn is above what is only near it
+    cerca, suelta = (format_html('<a href="{}" tabindex="-1" aria-hidden="true">{}</a>', valor.url, pieza) for pieza in (dedo, forma))
+    return (
+        cerca,
+        suelta,
+        format_html(
+            '<a class="mapa-distrito" href="{}" aria-label="{}"><title>{}</title>{}{}{}</a>', valor.url, dicho, dicho, dedo, marca, letrero
+        ),
     )
 
 

@@ -96,9 +96,12 @@ def test_every_kind_of_act_is_told_in_words_under_its_district_and_leads_to_its_
 
 
 @pytest.mark.promesa("P24")
-def test_nobody_is_told_what_they_do_not_see(mundo, convenio, especialista, municipalidad_a, alcalde_b, dre, coordinador_otra_ugel, como):
+def test_nobody_is_told_what_they_do_not_see(mundo, convenio, director, municipalidad_a, alcalde_b, dre, coordinador_otra_ugel, como):
     """B's mayor reads of A what was verified; the draft of an adenda or of a convenio is told to nobody."""
     make_adenda(convenio, objeto="CANARIO adenda en borrador")
+    en_preparacion = make_convenio(convenio.ugel, estado="en_revision", partes=(municipalidad_a,))
+    make_compromiso(en_preparacion, distritos=(municipalidad_a.distrito,), estado="suspendido", descripcion="CANARIO en preparación")
+    assert "CANARIO en preparación" in como(director).get(PAGINA).text
     de_b = como(alcalde_b).get(PAGINA)
     assert list(hechos(de_b))[0] == "Distrito B"  # the own one first
     assert "Diez techos" in de_b.text

@@ -18,7 +18,7 @@ from municipios.models import Distrito
 from municipios.ugeles import elegir_ugel
 
 from .. import cambios
-from ..forms import DesdeForm, YaLoViForm
+from ..forms.cambios import DesdeForm, YaLoViForm
 
 SEMANA = datetime.timedelta(days=7)
 

@@ -16,7 +16,7 @@ from base.cuentas.roles import Permiso
 from convenios import compartido
 from municipios.models import EnlaceCompartido, Municipalidad
 
-from ..forms import EnlaceForm
+from ..forms.enlaces import EnlaceForm
 
 EN_LA_LISTA = 50
 

@@ -1,4 +1,4 @@
-"""What a person chooses on the pages that combine floors."""
+"""Since when a person wants to know what changed."""
 
 import datetime
 from collections.abc import Iterable
@@ -8,23 +8,7 @@ from django import forms
 
 from base.bitacora.formularios import ConClave
 from base.comun.campos import Fecha
-from municipios.models import Distrito, EnlaceCompartido, Municipalidad
-
-
-class EnlaceForm(ConClave):
-    """Of which municipality the link is, and for how many days it opens."""
-
-    municipalidad = forms.ChoiceField(label="Municipalidad")
-    dias = forms.TypedChoiceField(
-        label="Abre durante", choices=EnlaceCompartido.Plazo.choices, coerce=int, initial=EnlaceCompartido.Plazo.SEMANA
-    )
-
-    def __init__(self, *args: Any, suyas: list[Municipalidad], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["municipalidad"].choices = [(str(m.pk), str(m)) for m in suyas]  # type: ignore[attr-defined]
-        if len(suyas) == 1:
-            self.fields["municipalidad"].initial = str(suyas[0].pk)
-            self.fields["municipalidad"].widget = forms.HiddenInput()
+from municipios.models import Distrito
 
 
 class DesdeForm(forms.Form):
