@@ -221,9 +221,7 @@ def _tramas(clave: str) -> SafeString:
     )
 
 
-def _distrito(
-    puesto: Puesto, centro_: Punto, letrero: SafeString, valor: Valor, camino: str, clave: str
-) -> tuple[SafeString, SafeString, SafeString]:
+def _distrito(puesto: Puesto, centro_: Punto, letrero: SafeString, valor: Valor, camino: str, clave: str) -> tuple[str, str, SafeString]:
     """The shape, and apart from it the sign and the name: what is written stands above every shape. Both lead to the same rows."""
     tono, signo = ASPECTOS.get(valor.situacion, ("quieto", ""))
     (x, y), distrito = centro_, puesto.distrito
@@ -239,16 +237,13 @@ def _distrito(
     marca = _marca(x, y, puesto.radio, tono, signo, con_fondo=bool(camino))
     dicho = f"{distrito.nombre}: {valor.etiqueta}"
     if not valor.url:
-        return mark_safe(""), forma, format_html('<g class="mapa-distrito"><title>{}</title>{}{}</g>', dicho, marca, letrero)
-    # for the finger and the mouse: what is drawn is above what is only near it
-    cerca, suelta = (format_html('<a href="{}" tabindex="-1" aria-hidden="true">{}</a>', valor.url, pieza) for pieza in (dedo, forma))
-    return (
-        cerca,
-        suelta,
-        format_html(
-            '<a class="mapa-distrito" href="{}" aria-label="{}"><title>{}</title>{}{}{}</a>', valor.url, dicho, dicho, dedo, marca, letrero
-        ),
+        return "", forma, format_html('<g class="mapa-distrito"><title>{}</title>{}{}</g>', dicho, marca, letrero)
+    # for the finger and the mouse: a boundary is pressed as it is drawn, a circle with what is around it
+    cerca = format_html('<a href="{}" tabindex="-1" aria-hidden="true">{}{}</a>', valor.url, dedo, forma if camino else "")
+    escrito = format_html(
+        '<a class="mapa-distrito" href="{}" aria-label="{}"><title>{}</title>{}{}{}</a>', valor.url, dicho, dicho, dedo, marca, letrero
     )
+    return cerca, "" if camino else forma, escrito
 
 
 def _relleno(relleno: str) -> SafeString:
