@@ -139,6 +139,7 @@ def test_open_routes_are_one_written_set():
         "presencia",
         "convocatoria_responder",
         *("publico_encuentros", "publico_encuentro", "foto_expuesta", "calendario"),
+        "avisos_baja",
         "compartido",
     }
 
