@@ -334,8 +334,8 @@ def pueblo(
     return SimpleNamespace(
         ugel=convenio.ugel, convenio=convenio, clausula=clausula, talleres=talleres, de_a=de_a, verificado=verificado,
         enviados=enviados, borrador=borrador, observado=observado, encuentro=encuentro, actas=actas, invitado=invitado, aviso=aviso, distrito=a,
-        preparada=preparada, carta=carta, dia=dia,
+        enlace=enlace, ensayo=ensayo, preparada=preparada, carta=carta, dia=dia,
         correo=correo, tarea=tarea, consulta=consulta, lote=lote, traspaso=traspaso, municipalidad=municipalidad_a, matriz=matriz, escuela=escuela,
         proyecto=proyecto, foto=foto, foto_expuesta=foto_expuesta,
-        ficha=ficha, decidida=decidida, enlace=enlace, ensayo=ensayo, medicion=medicion, nudo=nudo, plan=plan, ejecuciones=ejecuciones, emitido=emitido, plantilla=plantilla,
+        ficha=ficha, decidida=decidida, medicion=medicion, nudo=nudo, plan=plan, ejecuciones=ejecuciones, emitido=emitido, plantilla=plantilla,
     )  # fmt: skip

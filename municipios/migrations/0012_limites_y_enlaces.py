@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('municipios', '0010_brecha_de_gasto'),
+        ('municipios', '0011_umbrales_de_avisos'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
