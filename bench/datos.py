@@ -5,6 +5,7 @@ database, with the history row that every record has; it only ever fills a datab
 """
 
 import datetime
+import json
 import random
 from collections.abc import Iterable
 from decimal import Decimal
@@ -53,9 +54,12 @@ from encuentros.models import (
     PuntoAgenda,
     RevisionAcuerdo,
 )
+from municipios import limites
 from municipios.models import (
+    CargaDeLimites,
     Distrito,
     Dre,
+    EnlaceCompartido,
     EvidenciaProyecto,
     FichaRiesgo,
     FuenteProyecto,
@@ -312,6 +316,21 @@ def _resto(n: int) -> None:
     _diagnostico(ugel, n)
     llenar_planes(n, gente, _guardar)
     llenar_informes(ugel, UBIGEO.format(1), n, gente)
+    _enlaces_y_limites(n, gente)
+
+
+def _enlaces_y_limites(n: int, gente: dict[str, Usuario]) -> None:
+    """`n` links that the mayor shared (of which ten may open at once), the boundary of a district, and a file of them that was rehearsed."""
+    municipalidad = Municipalidad.objects.get(distrito__ubigeo=UBIGEO.format(1))
+    suyo = {"municipalidad": municipalidad, "creado_por": gente["alcalde"], "dias": 7, "vence_en": ahora() + datetime.timedelta(days=7)}
+    EnlaceCompartido.objects.bulk_create([EnlaceCompartido(**suyo) for _ in range(EnlaceCompartido.objects.count(), n)])
+    if not CargaDeLimites.objects.exists():
+        anillo = [[-78.8, -5.7], [-78.7, -5.7], [-78.7, -5.6], [-78.8, -5.7]]
+        figura = {"properties": {"ubigeo": UBIGEO.format(1)}, "geometry": {"type": "Polygon", "coordinates": [anillo]}}
+        archivo = json.dumps({"type": "FeatureCollection", "features": [figura]}).encode()
+        dicho = {"distritos": [municipalidad.distrito], "archivo": "limites.geojson", "fuente": "Ficticia", "licencia": "Ninguna"}
+        limites.aplicar(limites.ensayar(archivo, por=None, **dicho), distritos=[municipalidad.distrito], por=None)
+        limites.ensayar(archivo, por=gente["administrador"], **dicho)
 
 
 def _diagnostico(ugel: Ugel, n: int) -> None:

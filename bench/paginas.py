@@ -17,6 +17,8 @@ from convenios.models import Actividad, Adenda, Avance, Clausula, Compromiso
 from encuentros.models import ComentarioActa, DocumentoPunto, Encuentro, FotoExpuesta, Invitado, Llave, ProyectoExpuesto, PuntoAgenda
 from encuentros.presencia import llaves_de_presencia
 from municipios.models import (
+    CargaDeLimites,
+    EnlaceCompartido,
     EvidenciaProyecto,
     FichaRiesgo,
     InstitucionEducativa,
@@ -246,6 +248,10 @@ PAGINAS = [
     Pagina("compromisos", MUNICIPAL, lista=True),
     *(Pagina(ruta, MUNICIPAL) for ruta in ("compromiso", "avance_nuevo", "avance", "encuentro")),
     Pagina("avisos", MUNICIPAL, lista=True),
+    *(Pagina(ruta, MUNICIPAL) for ruta in ("enlaces", "enlace_anular", "que_cambio")),
+    *(Pagina("que_cambio", quien, consulta=c) for quien, c in ((PERSONAL, {}), ("dre", {"desde": "semana"}))),
+    Pagina("compartido", NADIE),
+    *(Pagina(ruta, "administrador") for ruta in ("limites", "limites_ensayo", "limites_retirar")),
     Pagina("distritos", "dre", lista=True),
     Pagina("compromisos", "dre", lista=True),
     Pagina("compromiso", "dre"),
@@ -327,6 +333,11 @@ def _pk(ruta: str) -> Any:
         return Invitado.objects.order_by("pk").values_list("pk", flat=True)[0]
     if ruta == "convocatoria_responder":
         return Llave.objects.filter(clase="confirmar").order_by("pk")[0].secreto
+    if ruta in ("compartido", "enlace_anular"):
+        enlace = EnlaceCompartido.objects.order_by("pk")[0]
+        return enlace.secreto if ruta == "compartido" else enlace.pk
+    if ruta == "limites_ensayo":
+        return CargaDeLimites.objects.values_list("pk", flat=True)[0]
     if ruta in ("riesgo_lista", "publico_riesgo_lista"):
         return ListaPriorizada.objects.order_by("pk").values_list("pk", flat=True)[0]
     if ruta == "ficha_riesgo_editar":

@@ -39,6 +39,20 @@ class MunicipiosConfig(AppConfig):
         registrar_entrada(
             Entrada(clave="cuentas", etiqueta="Cuentas", destino="cuentas", icono="persona", orden=85, visible=_administra_cuentas)
         )
+        registrar_entrada(
+            Entrada(
+                clave="limites",
+                etiqueta="Límites del mapa",
+                destino="limites",
+                lugar="admin:municipios.distrito",
+                visible=_edita_territorio,
+            )
+        )
+
+
+def _edita_territorio(user: Any) -> bool:
+    """May load the boundaries of districts."""
+    return user.is_authenticated and user.puede(Permiso.EDITAR_TERRITORIO)
 
 
 def _lee_escuelas(user: Any) -> bool:

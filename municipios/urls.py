@@ -4,7 +4,7 @@ schools, their risk and their projects.
 
 from django.urls import path
 
-from .views import activacion, cuentas, diagnostico, fichas, indicadores, instituciones, proyectos, riesgo
+from .views import activacion, cuentas, diagnostico, fichas, indicadores, instituciones, limites, proyectos, riesgo
 
 CUENTA = "cuentas/<int:pk>/"
 PROYECTO = "<ubigeo:ugel>/proyectos/<int:pk>/"
@@ -64,6 +64,9 @@ urlpatterns = [
     path(NUDO, diagnostico.nudo, name="nudo"),
     path(NUDO + "editar/", diagnostico.nudo_editar, name="nudo_editar"),
     path(NUDO + "decidir/<slug:decision>/", diagnostico.nudo_decidir, name="nudo_decidir"),
+    path("limites/", limites.inicio, name="limites"),
+    path("limites/<int:pk>/", limites.ensayo, name="limites_ensayo"),
+    path("limites/retirar/", limites.retirar, name="limites_retirar"),
     path("cuenta/activar/", activacion.con_codigo, name="activar"),
     path("cuenta/activar/clave/", activacion.elegir_clave, name="activar_clave"),
     path("cuenta/activar/<str:llave>/", activacion.con_enlace, name="activar_enlace"),

@@ -46,7 +46,9 @@ from convenios.models import (
 )
 from convenios.traspasos.acciones import traspasar
 from convenios.traspasos.plan import Puesto, Solicitud, planear
+from municipios.limites import ensayar
 from municipios.models import (
+    CargaDeLimites,
     Distrito,
     Dre,
     EnlaceMunicipal,
@@ -73,6 +75,7 @@ from portal.tablero import acciones as tablero
 from portal.tablero.informes.reunir import de_distrito
 from portal.tablero.models import InformeEmitido, PlantillaInforme
 from tests.comun.corpus_archivos import imagen, pdf
+from tests.municipios.geojson import cuadro, geojson
 
 CONTRASENA = "una-clave-de-pruebas"
 serie = itertools.count(1)  # a number that no other record of the test has
@@ -201,6 +204,12 @@ def make_evidencia_de_riesgo(ficha: FichaRiesgo | None = None, *, por: Usuario |
     evidencia = EvidenciaRiesgo(ficha=ficha or make_ficha(), subida_por=por or make_usuario(), **campos)
     evidencia.guardar_archivo(revisar(make_foto()))
     return guardar(evidencia)
+
+
+def make_ensayo_de_limites(distrito: Distrito, *, por: Usuario, archivo: str = "limites.geojson") -> CargaDeLimites:
+    """A file with the boundary of that district, rehearsed and not loaded."""
+    contenido = geojson((distrito.ubigeo, [cuadro(-78.8, -5.7)]))
+    return ensayar(contenido, distritos=[distrito], archivo=archivo, fuente="Ficticia", licencia="Ninguna", por=por)
 
 
 def make_gestion(municipalidad: Municipalidad | None = None, **campos: Any) -> Gestion:

@@ -140,6 +140,7 @@ def test_open_routes_are_one_written_set():
         "convocatoria_responder",
         *("publico_encuentros", "publico_encuentro", "foto_expuesta", "calendario"),
         "avisos_baja",
+        "compartido",
     }
 
 

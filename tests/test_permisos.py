@@ -27,7 +27,7 @@ from convenios.plan_de_trabajo import guardar_ejecucion, observar_ejecucion
 from convenios.traspasos.plan import Puesto
 from convenios.views import compromisos
 from encuentros.models import Comunicacion
-from municipios.models import Distrito, MiembroUgel
+from municipios.models import Distrito, EnlaceCompartido, MiembroUgel
 from municipios.priorizar import decidir_lista
 from portal.urls import urlpatterns
 from tests.factories import (
@@ -45,6 +45,7 @@ from tests.factories import (
     make_consulta,
     make_dia_no_laborable,
     make_ejecucion,
+    make_ensayo_de_limites,
     make_envio,
     make_evidencia,
     make_evidencia_de_riesgo,
@@ -373,6 +374,14 @@ TABLA: dict[str, str] = {
     **dict.fromkeys(("informe_emitido", "informe_archivo"), POR_DENTRO),
     **dict.fromkeys(("plantillas_informe", "plantilla_informe", "plantilla_informe_archivo"), CONFIGURA),
     "plantilla_informe_retirar": CONFIGURA,
+    # boundaries that the administrator rehearsed, what each person has seen, and a link that the mayor of A shared
+    "limites": ADMINISTRA,
+    "limites_ensayo": "302 404 404 404 404 404 200 404 404",
+    "limites_retirar": ADMINISTRA,
+    "que_cambio": CADA_UNO,
+    "enlaces": "302 200 200 404 404 404 404 404 404",
+    "enlace_anular": "302 200 404 404 404 404 404 404 404",
+    "compartido": "404 404 404 404 404 404 404 404 404",  # a key that was never one
     "plan_cuadricula": TODOS_DENTRO,  # of a plan in execution: who types in it is decided by its form
 }
 
@@ -464,6 +473,8 @@ def mundo(db, client, request, convenio, municipalidad_a, municipalidad_b, espec
             **de_actas,
             **{ruta: {"pk": plan.actividades.get().pk} for ruta in TABLA if ruta.startswith(("actividad", "ejecucion"))},
             "acuerdo_decidir": {"decision": "cumplir"},
+            "limites_ensayo": {"pk": make_ensayo_de_limites(distrito, por=gente["administrador"], archivo="CANARIO.geojson").pk},
+            "enlace_anular": {"pk": EnlaceCompartido.hacer(municipalidad_a, por=gente["alcalde_a"], dias=7).pk},
             **{ruta: {"pk": expuesto.pk} for ruta in TABLA if ruta.startswith("expuesto_")},
             **{ruta: {"pk": foto_expuesta.pk} for ruta in TABLA if ruta.startswith("foto_expuesta")},
             "plan_editar": {"anio": preparado.anio},

@@ -18,7 +18,7 @@ from base.cuentas.models import Usuario
 from .ambitos import ambitos_de
 from .lecturas import Lectura
 
-__all__ = ["VIVO", "Entrada", "Lectura", "Lote", "LoteQuerySet", "Registro", "RegistroQuerySet", "Vivos", "historia"]
+__all__ = ["VIVO", "Entrada", "Lectura", "Lote", "LoteQuerySet", "Registro", "RegistroQuerySet", "Visto", "Vivos", "historia"]
 
 LARGO_DE_DESTINO = 500
 
@@ -243,6 +243,39 @@ class Registro(models.Model):
             otro = getattr(self, campo.name) if isinstance(campo, models.ForeignKey) else None
             if isinstance(otro, Registro) and otro.eliminado_en is not None:
                 raise ValidationError(f"No se puede restaurar: antes restaure {otro.clase_de_registro} «{otro}».", code="sin_base")
+
+
+class VistoQuerySet(models.QuerySet[Any]):
+    """Which marks."""
+
+    def for_user(self, user: Any) -> Self:
+        """Their own."""
+        return self.filter(usuario=user) if isinstance(user, Usuario) and user.is_active else self.none()
+
+
+class Visto(models.Model):
+    """Up to which instant a person has looked at what changed in a UGEL (`base.bitacora.visto`)."""
+
+    usuario = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="persona")
+    ambito = models.CharField("UGEL de la que es", max_length=6)
+    hasta = models.DateTimeField("visto hasta")
+
+    objects = VistoQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "marca de lo visto"
+        verbose_name_plural = "marcas de lo visto"
+        ordering = ["usuario", "ambito"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["usuario", "ambito"],
+                name="bitacora_visto_una_marca",
+                violation_error_message="Esa persona ya tiene su marca en esa UGEL.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"visto por {self.usuario_id}"
 
 
 VIVO = Q(eliminado_en=None)

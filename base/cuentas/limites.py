@@ -40,6 +40,7 @@ class Clase(Enum):
     CLAVE = "clave"
     OLVIDO = "olvido"
     CODIGO = "codigo"
+    ENLACE = "enlace"
 
 
 class Regla(NamedTuple):
@@ -60,6 +61,7 @@ REGLAS: dict[Clase, dict[str, Regla]] = {
     },
     Clase.CLAVE: {"cuenta": Regla(5, 15 * MINUTO)},
     Clase.OLVIDO: {"cuenta": Regla(3, HORA), "direccion": Regla(20, HORA)},
+    Clase.ENLACE: {"direccion": Regla(30, 5 * MINUTO)},
     Clase.CODIGO: {"cuenta": Regla(5, 15 * MINUTO), "direccion": Regla(10, 5 * MINUTO)},
 }
 POR_CUENTA_BUENA, TECHO = 10, 100  # each account that came in well from an address during the last day gives it ten tries more

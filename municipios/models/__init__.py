@@ -1,9 +1,11 @@
 """Who and where."""
 
 from .diagnostico import NudoCritico
+from .enlace import EnlaceCompartido
 from .evidencia import EvidenciaProyecto
 from .indicador import Indicador, Medicion
 from .institucion import InstitucionEducativa, LocalEscolar, Matricula
+from .limite import CargaDeLimites, Limite
 from .lista import ListaPriorizada
 from .municipalidad import EnlaceMunicipal, Gestion, MiembroDre, MiembroUgel, Municipalidad
 from .pauta import NivelRiesgo, PautaRiesgo
@@ -13,8 +15,10 @@ from .territorio import Distrito, Dre, Ugel
 from .territorios import TerritoriosDe
 
 __all__ = [
+    "CargaDeLimites",
     "Distrito",
     "Dre",
+    "EnlaceCompartido",
     "EnlaceMunicipal",
     "EvidenciaProyecto",
     "EvidenciaRiesgo",
@@ -23,6 +27,7 @@ __all__ = [
     "Gestion",
     "Indicador",
     "InstitucionEducativa",
+    "Limite",
     "ListaPriorizada",
     "LocalEscolar",
     "Matricula",

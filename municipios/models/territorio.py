@@ -168,6 +168,11 @@ class DistritoQuerySet(RegistroQuerySet):
             return self.filter(municipalidad__in=municipalidades_de(user))
         return self.atendidos_por(user)
 
+    def con_limite(self) -> Self:
+        """With the boundary that was loaded of each, if one was, and where it came from; not its points, which only a drawing reads."""
+        puntos = ("limite__anillos", "limite__carga__formas", "limite__carga__informe")
+        return self.select_related("limite__carga").defer(*puntos)
+
     def con_alcalde(self) -> Self:
         """With `alcalde`: the name of who governs today, None where it is not known."""
         gestiones = apps.get_model("municipios", "Gestion").objects.vigentes()

@@ -27,7 +27,18 @@ class TableroConfig(AppConfig):
             Entrada(clave="mi_municipio", etiqueta="Mi municipio", destino="mi_municipio", icono="casa", orden=10, visible=_es_municipal)
         )
         registrar_entrada(Entrada(clave="provincia", etiqueta="Provincia", destino="provincia", icono="lugar", orden=15))
+        registrar_entrada(
+            Entrada(
+                clave="enlaces",
+                etiqueta="Enlaces compartidos",
+                destino="enlaces",
+                icono="compartir",
+                lugar="cuenta",
+                visible=_es_municipal,
+            )
+        )
         registrar_entrada(Entrada(clave="distritos", etiqueta="Municipios", destino="distritos", icono="municipio", orden=20))
+        registrar_entrada(Entrada(clave="que_cambio", etiqueta="¿Qué cambió?", destino="que_cambio", icono="historia", lugar="cuenta"))
         registrar_entrada(
             Entrada(clave="ver_distrito", etiqueta="Ver el distrito", destino=_distrito, icono="municipio", lugar="diagnostico")
         )

@@ -281,9 +281,10 @@ def verificados_en(user: Usuario, distrito: Distrito) -> "QuerySet[Avance]":
 
 # ── All districts of a UGEL ──────────────────────────────────────────────────────────────────────────────────────────────
 def distritos(user: Usuario, ugel: Ugel) -> "list[Any]":
-    """Its districts, each with who governs it and the day of its last verified avance."""
+    """Its districts, each with who governs it, the day of its last verified avance and its boundary."""
     ultimo = Avance.objects.for_user(user).verificados().filter(distrito=OuterRef("pk")).order_by("-fecha").values("fecha")[:1]
-    return list(Distrito.objects.for_user(user).filter(ugel=ugel).con_alcalde().annotate(ultimo=Subquery(ultimo)).order_by("ubigeo"))
+    suyos = Distrito.objects.for_user(user).filter(ugel=ugel).con_alcalde().con_limite()
+    return list(suyos.annotate(ultimo=Subquery(ultimo)).order_by("ubigeo"))
 
 
 def situacion_por_distrito(user: Usuario, ugel: Ugel) -> dict[int, dict[str, int]]:

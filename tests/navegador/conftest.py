@@ -6,6 +6,7 @@ The server of these tests speaks plain http on the loopback, which Chromium trus
 
 import datetime
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
@@ -25,6 +26,8 @@ from convenios.traspasos.plan import Puesto
 from encuentros.acta import contenido_de, dar_por_definitiva
 from encuentros.convocatoria import anotar_respuesta, invitar
 from encuentros.models import LlaveDeCalendario
+from municipios.limites import aplicar
+from municipios.models import EnlaceCompartido
 from municipios.models.lista import sello
 from municipios.priorizar import decidir_lista
 from tests.factories import (
@@ -43,6 +46,7 @@ from tests.factories import (
     make_designacion,
     make_dia_no_laborable,
     make_ejecucion,
+    make_ensayo_de_limites,
     make_envio,
     make_evidencia,
     make_evidencia_de_riesgo,
@@ -223,9 +227,18 @@ def _convocatoria(encuentro, municipalidad_a, municipalidad_b, coordinador):
     return invitado
 
 
+def _del_mapa(municipalidad_a, municipalidad_b, alcalde_a, administrador):
+    """A with its boundary, B on its capital; a link that A shared, and another file that waits to be loaded."""
+    a, b = municipalidad_a.distrito, municipalidad_b.distrito
+    type(b).objects.filter(pk=b.pk).update(latitud=Decimal("-5.6"), longitud=Decimal("-78.7"), poblacion=1200)
+    aplicar(make_ensayo_de_limites(a, por=alcalde_a), distritos=[a], por=alcalde_a)
+    ensayo = make_ensayo_de_limites(a, por=administrador)
+    return EnlaceCompartido.hacer(municipalidad_a, por=alcalde_a, dias=7), ensayo
+
+
 @pytest.fixture
 def pueblo(
-    live_server, convenio, municipalidad_a, municipalidad_b, coordinador, coordinadora, especialista, alcalde_a
+    live_server, convenio, municipalidad_a, municipalidad_b, coordinador, coordinadora, especialista, alcalde_a, administrador
 ) -> Iterator[SimpleNamespace]:
     """A convenio with something of every kind on its pages, as seen by who works on it."""
     call_command("createcachetable", verbosity=0)
@@ -316,11 +329,12 @@ def pueblo(
     plan, ejecuciones = _plan(convenio, municipalidad_a, de_a, escuela, coordinador, coordinadora, especialista, alcalde_a)
     emitido = make_informe(a, por=coordinador, formatos=("xlsx",))
     plantilla = make_plantilla(convenio.ugel, por=coordinador, nombre="Matriz de la oficina")
+    enlace, ensayo = _del_mapa(municipalidad_a, municipalidad_b, alcalde_a, administrador)
     cache.clear()
     return SimpleNamespace(
         ugel=convenio.ugel, convenio=convenio, clausula=clausula, talleres=talleres, de_a=de_a, verificado=verificado,
         enviados=enviados, borrador=borrador, observado=observado, encuentro=encuentro, actas=actas, invitado=invitado, aviso=aviso, distrito=a,
-        preparada=preparada, carta=carta, dia=dia,
+        enlace=enlace, ensayo=ensayo, preparada=preparada, carta=carta, dia=dia,
         correo=correo, tarea=tarea, consulta=consulta, lote=lote, traspaso=traspaso, municipalidad=municipalidad_a, matriz=matriz, escuela=escuela,
         proyecto=proyecto, foto=foto, foto_expuesta=foto_expuesta,
         ficha=ficha, decidida=decidida, medicion=medicion, nudo=nudo, plan=plan, ejecuciones=ejecuciones, emitido=emitido, plantilla=plantilla,

@@ -74,6 +74,8 @@ def argumentos(pueblo, ruta: str) -> list[dict]:
         "acta_comentario": pueblo.actas.comentario.pk,
         **dict.fromkeys(("expuesto_editar", "expuesto_quitar", "expuesto_fotos"), pueblo.foto_expuesta.proyecto_id),
         **dict.fromkeys(("foto_expuesta_publicar", "foto_expuesta_quitar"), pueblo.foto_expuesta.pk),
+        "limites_ensayo": pueblo.ensayo.pk,
+        "enlace_anular": pueblo.enlace.pk,
         "papelera_ver": type(pueblo.talleres).todos.get(codigo="C-09").pk,
         **{ruta: pueblo.invitado.pk for ruta in NUESTRAS if ruta.startswith("invitado")},
         "informe_emitido": pueblo.emitido.pk,
@@ -93,6 +95,8 @@ def argumentos(pueblo, ruta: str) -> list[dict]:
         "secreto": pueblo.invitado.llaves.get(clase="presencia" if ruta == "presencia" else "confirmar").secreto,
         "acuerdo": 1,
     }  # fmt: skip
+    if ruta == "compartido":
+        todos["secreto"] = pueblo.enlace.secreto
     if ruta in ("plan_editar", "plan_aprobar"):
         todos["anio"] += 1
     if ruta == "plan_pasar":

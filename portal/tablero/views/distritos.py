@@ -5,11 +5,14 @@ from typing import Any, cast
 from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 
 from base.cuentas.permisos import Pedido, requires
 from base.cuentas.roles import Permiso
+from convenios.mapa import valores_del_mapa
 from convenios.models.situacion import POR_URGENCIA, Situacion
 from encuentros import seguimiento
+from municipios.mapa import mapa
 from municipios.models import Distrito, Municipalidad, Ugel
 from municipios.ugeles import elegir_ugel, recordar_ugel
 
@@ -29,8 +32,12 @@ def distritos(request: Pedido) -> HttpResponse:
     total = consultas.por_situacion(user, ugel)
     cuadro, medias = consultas.situacion_por_distrito(user, ugel), consultas.promedio_por_distrito(user, ugel)
     columnas = [s for s in POR_URGENCIA if total.get(s.value)]
-    filas = [_fila(d, columnas, cuadro.get(d.pk, {}), medias.get(d.pk), ugel) for d in consultas.distritos(user, ugel)]
+    suyos = consultas.distritos(user, ugel)
+    filas = [_fila(d, columnas, cuadro.get(d.pk, {}), medias.get(d.pk), ugel) for d in suyos]
     contexto = {
+        "mapa": mapa(
+            suyos, valores_del_mapa(suyos, cuadro, lambda d: reverse("distrito", args=[d.ubigeo])), titulo=f"Mapa de {ugel.nombre}"
+        ),
         "ugel": ugel,
         "ugeles": ugeles,
         "columnas": [s.label for s in columnas],

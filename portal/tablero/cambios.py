@@ -1,0 +1,309 @@
+"""What changed since an instant, as far as one person may see: verified, decided, reprogrammed, agreed, published; by district, in words.
+
+Each kind is a row of the table below: the record that carries who and when, and the columns that tell it. All of them travel in one UNION, so
+that the page costs one query whatever there is. The history of each record (`base.bitacora.linea`) tells field by field; this tells acts.
+"""
+
+import datetime
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import BooleanField, CharField, Count, DateTimeField, F, Min, OuterRef, Q, Subquery, TextField, Value
+from django.db.models.functions import Cast
+from django.urls import reverse
+
+from base.comun.templatetags.comun import fecha
+from base.cuentas.models import Usuario
+from convenios.models import (
+    Adenda,
+    Alcance,
+    Avance,
+    Cierre,
+    Compromiso,
+    Convenio,
+    Ejecucion,
+    PlanTrabajo,
+    Reprogramacion,
+    VersionPlan,
+)
+from convenios.models.plan import ROMANOS
+from encuentros.models import Acuerdo, Encuentro, FotoExpuesta
+from municipios.models import Distrito, EvidenciaProyecto, ListaPriorizada, NudoCritico, Ugel
+
+VERIFICADO, DECIDIDO, REPROGRAMADO, ACORDADO, PUBLICADO = "verificado", "decidido", "reprogramado", "acordado", "publicado"
+GRUPOS = {VERIFICADO: "Verificado", DECIDIDO: "Decidido", REPROGRAMADO: "Reprogramado", ACORDADO: "Acordado", PUBLICADO: "Publicado"}
+TOPE = 400  # acts that one page tells
+SOLO_UNO = "*"  # instead of the path of a district: the one that the commitment reaches, when it is one
+
+
+@dataclass(frozen=True)
+class Fuente:
+    """One kind of act: where it is written down, and how it is told."""
+
+    clase: str
+    grupo: str
+    modelo: Any
+    en: str
+    por: str
+    ugel: str
+    distrito: str  # path to the district; empty: of the whole UGEL
+    codigo: str
+    texto: str
+    ruta: str
+    argumentos: tuple[str, ...]
+    que: Callable[[str, str], str]
+    dichos: tuple[str, str] = ("", "")  # two columns that the words of `que` need
+    solo: Q = field(default_factory=Q)
+    del_compromiso: str = ""  # path to the commitment, where the district is `SOLO_UNO`
+
+    def filas(self, user: Usuario, ugel: Ugel, desde: datetime.datetime, distrito: Distrito | None) -> Any:
+        """Its acts since then, in the columns that every kind has."""
+        filas = self.modelo.objects.for_user(user).filter(self.solo, **{self.ugel: ugel, f"{self.en}__gte": desde})
+        if distrito is not None:
+            filas = filas.filter(self._en(distrito))
+        texto = {f"f_{n}": _texto(ruta) for n, ruta in enumerate([*self.argumentos, *[""] * (4 - len(self.argumentos))])}
+        return (
+            filas.order_by()
+            .annotate(
+                f_clase=Value(self.clase, output_field=CharField()),
+                f_en=Cast(self.en, DateTimeField()),
+                f_por=_texto(f"{self.por}__nombre"),
+                f_ubigeo=self._ubigeo(),
+                f_codigo=_texto(self.codigo),
+                f_texto=_texto(self.texto),
+                f_uno=_texto(self.dichos[0]),
+                f_dos=_texto(self.dichos[1]),
+                f_demo=Cast("demostracion", BooleanField()),
+                **texto,
+            )
+            .values_list(
+                *("f_clase", "f_en", "f_por", "f_ubigeo", "f_codigo", "f_texto", "f_uno", "f_dos", "f_demo", "f_0", "f_1", "f_2", "f_3")
+            )
+        )
+
+    def _en(self, distrito: Distrito) -> Q:
+        if not self.distrito:
+            return Q(pk__in=[])
+        if self.distrito == SOLO_UNO:
+            return Q(**{f"{self.del_compromiso}__in": Alcance.objects.filter(distrito=distrito).values("compromiso")})
+        return Q(**{self.distrito: distrito})
+
+    def _ubigeo(self) -> Any:
+        if self.distrito != SOLO_UNO:
+            return _texto(f"{self.distrito}__ubigeo" if self.distrito else "")
+        suyos = Alcance.objects.filter(compromiso=OuterRef(self.del_compromiso)).order_by().values("compromiso")
+        uno = suyos.annotate(n=Count("pk"), cual=Min("distrito__ubigeo")).filter(n=1)
+        return Cast(Subquery(uno.values("cual")), TextField())
+
+
+def _texto(ruta: str) -> Any:
+    return Cast(F(ruta) if ruta else Value(""), TextField())
+
+
+def _dicho(**palabras: str) -> Callable[[str, str], str]:
+    """The words of each state."""
+    return lambda estado, _: palabras[estado]
+
+
+def _plazo(antes: str, ahora: str) -> str:
+    dias = [fecha(datetime.date.fromisoformat(dia)) if dia else "" for dia in (antes, ahora)]
+    return f"El plazo pasó del {dias[0]} al {dias[1]}" if dias[0] else f"Recibió plazo: {dias[1]}"
+
+
+def _trimestre(dicho: str) -> Callable[[str, str], str]:
+    return lambda trimestre, anio: dicho.format(ROMANOS[int(trimestre)], anio)
+
+
+DEL_COMPROMISO = ("compromiso__convenio__ugel__codigo", "compromiso__convenio__codigo", "compromiso__codigo")
+DEL_PLAN = ("municipalidad__distrito__ubigeo", "anio")
+FUENTES = {
+    fuente.clase: fuente
+    for fuente in (
+        Fuente(
+            *("avance", VERIFICADO, Avance, "verificado_en", "verificado_por", "compromiso__convenio__ugel", "distrito"),
+            *("compromiso__codigo", "descripcion", "avance", (DEL_COMPROMISO[0], "pk")),
+            que=lambda *_: "Se verificó un avance",
+            solo=Q(estado=Avance.Estado.VERIFICADO),
+        ),
+        Fuente(
+            *("ejecucion", VERIFICADO, Ejecucion, "verificado_en", "verificado_por", "actividad__plan__convenio__ugel"),
+            *("actividad__plan__municipalidad__distrito", "actividad__codigo", "actividad__nombre", "ejecucion"),
+            ("actividad__plan__municipalidad__distrito__ubigeo", "actividad__plan__anio", "actividad", "trimestre"),
+            que=_trimestre("Se verificó lo ejecutado en el {} trimestre {}"),
+            dichos=("trimestre", "actividad__plan__anio"),
+            solo=Q(estado=Ejecucion.Estado.VERIFICADO),
+        ),
+        Fuente(
+            *("compromiso", DECIDIDO, Compromiso, "estado_en", "estado_por", "convenio__ugel", SOLO_UNO, "codigo", "descripcion"),
+            *("compromiso", ("convenio__ugel__codigo", "convenio__codigo", "codigo")),
+            que=_dicho(
+                cumplido="Se dio por cumplido",
+                no_cumplido="Se dio por no cumplido",
+                suspendido="Se suspendió",
+                abierto="Volvió a estar abierto",
+            ),
+            dichos=("estado", ""),
+            del_compromiso="pk",
+        ),
+        Fuente(
+            *("acuerdo_decidido", DECIDIDO, Acuerdo, "decidido_en", "decidido_por", "encuentro__ugel", "distrito", "numero", "texto"),
+            *("acuerdo", ("encuentro__ugel__codigo", "encuentro__numero", "numero")),
+            que=_dicho(
+                cumplido="El acuerdo se dio por cumplido",
+                no_cumplido="El acuerdo se dio por no cumplido",
+                sin_efecto="El acuerdo quedó sin efecto",
+                abierto="El acuerdo volvió a estar abierto",
+            ),
+            dichos=("estado", ""),
+        ),
+        Fuente(
+            *("nudo", DECIDIDO, NudoCritico, "estado_en", "estado_por", "distrito__ugel", "distrito", "codigo", "texto"),
+            *("diagnostico", ("distrito__ubigeo",)),
+            que=_dicho(
+                atendido="El nudo crítico se dio por atendido",
+                descartado="El nudo crítico se descartó",
+                abierto="El nudo crítico volvió a estar abierto",
+            ),
+            dichos=("estado", ""),
+        ),
+        Fuente(
+            *("plazo", REPROGRAMADO, Reprogramacion, "en", "por", "compromiso__convenio__ugel", SOLO_UNO),
+            *("compromiso__codigo", "compromiso__descripcion", "compromiso", DEL_COMPROMISO),
+            que=_plazo,
+            dichos=("plazo_anterior", "plazo_nuevo"),
+            del_compromiso="compromiso",
+        ),
+        Fuente(
+            *("version", REPROGRAMADO, VersionPlan, "en", "por", "plan__convenio__ugel", "plan__municipalidad__distrito"),
+            *("", "motivo", "plan", tuple(f"plan__{ruta}" for ruta in DEL_PLAN)),
+            que=lambda anio, _: f"Se reprogramó el plan de trabajo {anio}",
+            dichos=("plan__anio", ""),
+            solo=Q(numero__gt=1),
+        ),
+        Fuente(
+            *("acuerdo", ACORDADO, Acuerdo, "encuentro__firmado_en", "encuentro__firmado_por", "encuentro__ugel", "distrito"),
+            *("numero", "texto", "acuerdo", ("encuentro__ugel__codigo", "encuentro__numero", "numero")),
+            que=lambda nombre, _: f"Se acordó en «{nombre}»",
+            dichos=("encuentro__nombre", ""),
+            solo=Q(encuentro__estado=Encuentro.Estado.ACTA_FIRMADA),
+        ),
+        Fuente(
+            *("convocado", PUBLICADO, Encuentro, "convocado_en", "convocado_por", "ugel", "distrito", "", "nombre"),
+            *("encuentro", ("ugel__codigo", "numero")),
+            que=lambda dia, _: f"Se convocó para el {fecha(datetime.date.fromisoformat(dia))}" if dia else "Se convocó",
+            dichos=("fecha", ""),
+        ),
+        Fuente(
+            *("convenio", PUBLICADO, Convenio, "estado_en", "estado_por", "ugel", "", "codigo", "titulo"),
+            *("convenio", ("ugel__codigo", "codigo")),
+            que=_dicho(suscrito="El convenio se suscribió", concluido="El convenio concluyó", resuelto="El convenio se resolvió"),
+            dichos=("estado", ""),
+            solo=Q(estado__in=Convenio.Estado.firmados()),
+        ),
+        Fuente(
+            *("adenda", PUBLICADO, Adenda, "estado_en", "estado_por", "convenio__ugel", "", "convenio__codigo", "objeto"),
+            *("adenda", ("convenio__ugel__codigo", "convenio__codigo", "pk")),
+            que=lambda *_: "Se suscribió una adenda",
+            solo=Q(estado=Adenda.Estado.SUSCRITA),
+        ),
+        Fuente(
+            *("plan", PUBLICADO, PlanTrabajo, "iniciado_en", "iniciado_por", "convenio__ugel", "municipalidad__distrito", "", "objetivo"),
+            *("plan", DEL_PLAN),
+            que=lambda anio, _: f"Empezó el plan de trabajo {anio}",
+            dichos=("anio", ""),
+        ),
+        Fuente(
+            *("cierre", PUBLICADO, Cierre, "cerrado_en", "cerrado_por", "plan__convenio__ugel", "plan__municipalidad__distrito"),
+            *("", "nota", "cierre", (*(f"plan__{ruta}" for ruta in DEL_PLAN), "trimestre")),
+            que=_trimestre("Se cerró el {} trimestre {}"),
+            dichos=("trimestre", "plan__anio"),
+        ),
+        Fuente(
+            *("lista", PUBLICADO, ListaPriorizada, "decidida_en", "decidida_por", "ugel", "", "", "titulo"),
+            *("riesgo_lista", ("ugel__codigo", "pk")),
+            que=lambda *_: "Se decidió una lista de locales en riesgo",
+        ),
+        Fuente(
+            *("foto", PUBLICADO, EvidenciaProyecto, "publicada_en", "publicada_por", "proyecto__institucion__distrito__ugel"),
+            *("proyecto__institucion__distrito", "proyecto__codigo", "proyecto__titulo"),
+            *("proyecto", ("proyecto__institucion__distrito__ugel__codigo", "proyecto")),
+            que=lambda *_: "Se mostró una foto del proyecto",
+        ),
+        Fuente(
+            *("foto_expuesta", PUBLICADO, FotoExpuesta, "publicada_en", "publicada_por", "encuentro__ugel", "proyecto__distrito"),
+            *("", "proyecto__titulo", "encuentro", ("encuentro__ugel__codigo", "encuentro__numero")),
+            que=lambda *_: "Se mostró una foto de lo expuesto",
+        ),
+    )
+}
+
+
+@dataclass(frozen=True)
+class Suceso:
+    """One act."""
+
+    grupo: str
+    que: str
+    codigo: str
+    texto: str
+    por: str
+    en: datetime.datetime
+    url: str
+    demostracion: bool
+    ubigeo: str
+
+
+def sucesos(user: Usuario, ugel: Ugel, desde: datetime.datetime, distrito: Distrito | None) -> tuple[list[Suceso], bool]:
+    """The acts since then, the newest first, and whether there are more than are told. One query."""
+    primera, *otras = [fuente.filas(user, ugel, desde, distrito) for fuente in FUENTES.values()]
+    filas = list(primera.union(*otras, all=True).order_by("-f_en", "f_clase", "f_codigo", "f_0", "f_1")[: TOPE + 1])
+    return [_suceso(*fila) for fila in filas[:TOPE]], len(filas) > TOPE
+
+
+def _suceso(
+    clase: str,
+    en: datetime.datetime,
+    por: str | None,
+    ubigeo: str | None,
+    codigo: str,
+    texto: str,
+    uno: str | None,
+    dos: str | None,
+    demostracion: bool,
+    *argumentos: str,
+) -> Suceso:
+    fuente = FUENTES[clase]
+    url = reverse(fuente.ruta, args=argumentos[: len(fuente.argumentos)])
+    return Suceso(fuente.grupo, fuente.que(uno or "", dos or ""), codigo, texto, por or "", en, url, bool(demostracion), ubigeo or "")
+
+
+# ── By district ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+@dataclass
+class Lugar:
+    """A district (or what is of several) with its acts by kind."""
+
+    titulo: str
+    ancla: str
+    grupos: dict[str, list[Suceso]] = field(default_factory=dict)
+
+    @property
+    def partes(self) -> list[tuple[str, str, list[Suceso]]]:
+        """Slug, label and acts of each kind that has some."""
+        return [(g, etiqueta, self.grupos[g]) for g, etiqueta in GRUPOS.items() if g in self.grupos]
+
+    @property
+    def cuentas(self) -> list[tuple[str, int]]:
+        """How many of each kind, also none."""
+        return [(g, len(self.grupos.get(g, []))) for g in GRUPOS]
+
+
+def por_lugar(hechos: Iterable[Suceso], distritos: Iterable[Distrito], propios: set[str]) -> list[Lugar]:
+    """The own districts first, then the others in their order; what is of several, or of the whole UGEL, at the end."""
+    en_orden = sorted(distritos, key=lambda d: (d.ubigeo not in propios, d.ubigeo))
+    lugares = {d.ubigeo: Lugar(d.nombre, f"d-{d.ubigeo}") for d in en_orden} | {
+        "": Lugar("De varios distritos o de toda la UGEL", "d-varios")
+    }
+    for hecho in hechos:
+        lugares[hecho.ubigeo if hecho.ubigeo in lugares else ""].grupos.setdefault(hecho.grupo, []).append(hecho)
+    return [lugar for lugar in lugares.values() if lugar.grupos]
