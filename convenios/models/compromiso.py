@@ -467,6 +467,10 @@ class DelCompromisoQuerySet(RegistroQuerySet):
 class AlcanceQuerySet(DelCompromisoQuerySet):
     """Which districts a commitment reaches."""
 
+    def publicos(self) -> Self:
+        """What anyone may see: those of public commitments."""
+        return self.filter(compromiso__in=Compromiso.objects.publicos())
+
     def con_avance(self) -> Self:
         """With `hecho`: what verified avances report in that district."""
         modelo: Any = Compromiso._meta.get_field("avances").related_model

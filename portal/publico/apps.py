@@ -48,6 +48,11 @@ class PublicoConfig(AppConfig):
         registrar_entrada(
             Entrada(clave="publico", etiqueta="Ver lo público", destino="publico", icono="ojo", lugar="pie", visible=lambda _: True)
         )
+        registrar_entrada(
+            Entrada(
+                clave="datos", etiqueta="Datos abiertos", destino="publico_datos", icono="descargar", lugar="pie", visible=lambda _: True
+            )
+        )
 
 
 def _lista_decidida(request: HttpRequest) -> str | None:
