@@ -105,7 +105,10 @@ PAGINAS = [
     Pagina("asistencia_codigo"),
     Pagina("presencia", NADIE),
     # its convocatoria
-    *(Pagina(f"convocatoria{que}") for que in ("", "_institucion", "_municipalidades", "_numerar", "_oficio", "_enviar", "_recordar")),
+    *(
+        Pagina(f"convocatoria{que}")
+        for que in ("", "_institucion", "_municipalidades", "_numerar", "_oficio", "_enviar", "_recordar", "_cambio")
+    ),
     Pagina("convocatoria", consulta={"respuesta": "sin_respuesta"}),
     Pagina("convocatoria_sin_correo", lista=True),
     *(Pagina(f"invitado{que}") for que in ("", "_editar", "_respuesta", "_papel", "_reintentar")),

@@ -13,7 +13,7 @@ from base.comun.fechas import hoy
 from base.cuentas.models import Usuario
 from municipios.models import Distrito, Municipalidad
 
-from .acciones import guardar_encuentro
+from .convocar import guardar_encuentro
 from .models import Acuerdo, Encuentro, Invitado, RevisionAcuerdo
 from .models.acuerdo import SITUACIONES, aspecto_de
 

@@ -259,7 +259,7 @@ TABLA: dict[str, str] = {
     # its convocatoria: the guest is the municipality of A, with a mail that failed
     **dict.fromkeys(("convocatoria", "convocatoria_sin_correo", "convocatoria_oficios", "invitado", "invitado_oficio"), POR_DENTRO),
     **dict.fromkeys(("convocatoria_institucion", "convocatoria_municipalidades", "convocatoria_numerar", "convocatoria_oficio"), LO_LLEVAN),
-    **dict.fromkeys(("convocatoria_enviar", "convocatoria_recordar"), LO_LLEVAN),
+    **dict.fromkeys(("convocatoria_enviar", "convocatoria_recordar", "convocatoria_cambio"), LO_LLEVAN),
     **dict.fromkeys(("invitado_editar", "invitado_respuesta", "invitado_papel", "invitado_reintentar"), LO_LLEVAN),
     "convocatoria_responder": PUBLICA,  # with its key
     # the encuentro itself, an acuerdo of it that A owes, what a school of A showed with its private photo, and each person's calendar

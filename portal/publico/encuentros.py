@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from base.cuentas.permisos import abierta
+from encuentros.presencia import de_cuantas
 from municipios.models import Ugel
 
 from . import consultas
@@ -30,6 +31,7 @@ def encuentro(request: HttpRequest, ugel: str, numero: int) -> HttpResponse:
         "cerrado": suyo.estado in consultas.CERRADOS,
         "asistencias": asistencias,
         "asistieron": sum(1 for a in asistencias if a.vino),
+        "de_cuantas": de_cuantas(asistencias),
         "participantes": consultas.participantes(suyo),
         "puntos": consultas.puntos(suyo),
         "acuerdos": consultas.acuerdos(suyo),
