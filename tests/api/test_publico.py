@@ -88,7 +88,7 @@ def test_no_public_answer_carries_what_is_not_for_everybody(api, promesa):
 def test_the_scope_and_the_columns_are_what_keeps_them_out(api, monkeypatch):
     """Control: a column too many tells a name; a scope that is opened tells the draft of a convenio."""
     monkeypatch.setitem(TABLAS, "avances", replace(TABLAS["avances"], columnas=TABLAS["avances"].columnas_para(publica=False)))
-    assert CANARIO in TABLAS["avances"].columnas[-1].leer(TABLAS["avances"].filas().get())
+    assert CANARIO in TABLAS["avances"].columnas[-1].leer(TABLAS["avances"].filas().get())  # its text
     antes = len(api.datos("avances"))
     monkeypatch.setattr(AvanceQuerySet, "publicos", lambda self: self)
     assert len(api.datos("avances")) > antes

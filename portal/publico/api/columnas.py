@@ -13,7 +13,7 @@ from base.comun.fechas import DESDE, HASTA
 RAIZ = "/api/v1/"
 CUALQUIERA = AnonymousUser()
 Valor = str | int | float | bool | None
-Narrow = Callable[[Any, Any], Any]  # (rows, what was asked for) → rows
+Narrow = Callable[[Any, Any, bool], Any]  # (rows, what was asked for, whether it is anyone who asks) → rows
 
 
 class Tipo(Enum):
@@ -142,8 +142,7 @@ class Tabla:
 
     def filas(self, persona: Any = CUALQUIERA) -> Any:
         """Its rows, as anyone or as one person sees them."""
-        publica = persona is CUALQUIERA
-        return self.con(self.publicas() if publica else self.de_persona(persona), publica)
+        return self.publicas() if persona is CUALQUIERA else self.de_persona(persona)
 
     def columnas_para(self, *, publica: bool) -> tuple[Columna, ...]:
         """What is told of each row."""

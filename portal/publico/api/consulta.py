@@ -5,6 +5,7 @@ import binascii
 import datetime
 import re
 import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
@@ -13,10 +14,10 @@ from django.db.models import DateTimeField, Model
 from django.http import QueryDict
 from django.utils import timezone
 
-from .columnas import Filtro, Narrow, Tabla, Tipo
+from .columnas import CUALQUIERA, Filtro, Narrow, Tabla, Tipo
 from .errores import ErrorDeApi
 
-POR_PAGINA, MAXIMO, MAXIMO_CSV = 100, 1000, 50_000
+POR_PAGINA, MAXIMO, MAXIMO_CSV = 100, 1000, 20_000
 FORMATOS = ("json", "csv")
 PROPIOS = (
     Filtro("limite", f"Cuántas filas, de 1 a {MAXIMO:,}", "100", r"[1-9][0-9]{0,2}|1000", python=int, entre=(1, MAXIMO)),
@@ -45,12 +46,23 @@ class Pedido:
         return f"{base}?{urlencode(escrito)}" if escrito else base
 
 
-@dataclass(frozen=True)
 class Pagina:
-    """Rows, and where the next ones begin; None: these were the last."""
+    """Rows, one by one, so that many cost no memory; and once they were read, where the next ones begin (None: these were the last)."""
 
-    filas: list[Any]
-    cursor: str | None
+    def __init__(self, pedido: Pedido, halladas: Any) -> None:
+        self._pedido, self._halladas = pedido, halladas
+        self.cursor: str | None = None
+        self.demostracion = False
+
+    def __iter__(self) -> Iterator[Any]:
+        ultima = None
+        for numero, fila in enumerate(self._halladas.iterator(chunk_size=1000)):
+            if numero == self._pedido.limite:
+                self.cursor = cifrar(self._pedido.tabla, ultima)
+                return
+            ultima = fila.pk
+            self.demostracion = self.demostracion or fila.demostracion
+            yield fila
 
 
 # ── Understanding ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -105,20 +117,20 @@ def _descifrar(tabla: Tabla, cursor: str | None) -> Any:
 
 
 # ── Finding ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
-def filas(pedido: Pedido, persona: Any) -> Any:
-    """The rows from where the last page ended, in the one order of every table: by their number."""
+def _claves(pedido: Pedido, persona: Any) -> Any:
+    """Which rows, from where the last page ended, in the one order of every table: by their number."""
     halladas = pedido.tabla.filas(persona)
     for nombre, valor in pedido.filtros.items():
         como: str | Narrow = pedido.tabla.filtros[nombre]
         if callable(como):
-            halladas = como(halladas, valor)
+            halladas = como(halladas, valor, persona is CUALQUIERA)
         elif nombre == "desde":
             halladas = halladas.filter(**{f"{como}__gte": _instante(halladas.model, como, valor)})
         else:
             halladas = halladas.filter(**{como: valor})
     if pedido.desde is not None:
         halladas = halladas.filter(pk__gt=pedido.desde)
-    return halladas.order_by("pk")
+    return halladas.order_by("pk").values("pk")[: pedido.limite + 1]
 
 
 def _instante(modelo: type[Model], camino: str, dia: datetime.date) -> Any:
@@ -132,8 +144,7 @@ def _instante(modelo: type[Model], camino: str, dia: datetime.date) -> Any:
 
 
 def pagina(pedido: Pedido, persona: Any) -> Pagina:
-    """One page of them."""
-    halladas = list(filas(pedido, persona)[: pedido.limite + 1])
-    hay_mas = len(halladas) > pedido.limite
-    halladas = halladas[: pedido.limite]
-    return Pagina(halladas, cifrar(pedido.tabla, halladas[-1].pk) if hay_mas else None)
+    """One page of them. They are found first, and only of those that were found is the rest worked out."""
+    claves = _claves(pedido, persona)
+    suyas = pedido.tabla.con(claves.model.objects.filter(pk__in=claves), persona is CUALQUIERA)
+    return Pagina(pedido, suyas.order_by("pk"))

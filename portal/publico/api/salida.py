@@ -58,13 +58,14 @@ def _celdas(filas: Iterable[Any], columnas: tuple[Columna, ...]) -> Iterator[lis
 
 def _en_json(request: HttpRequest, pedido: Pedido, pagina: Pagina, columnas: tuple[Columna, ...]) -> HttpResponse:
     nombres = [columna.nombre for columna in columnas]
+    datos = [dict(zip(nombres, celdas, strict=True)) for celdas in _celdas(pagina, columnas)]
     siguiente = None if pagina.cursor is None else request.build_absolute_uri(pedido.direccion(request.path, cursor=pagina.cursor))
     cuerpo = {
         "tabla": pedido.tabla.clave,
         "corte": hoy().isoformat(),
         "demostracion": _es_demostracion(pagina),
         "licencia": licencia(),
-        "datos": [dict(zip(nombres, celdas, strict=True)) for celdas in _celdas(pagina.filas, columnas)],
+        "datos": datos,
         "siguiente": siguiente,
     }
     escrito = json.dumps(cuerpo, ensure_ascii=False, separators=(",", ":")).encode()
@@ -76,7 +77,7 @@ def _en_json(request: HttpRequest, pedido: Pedido, pagina: Pagina, columnas: tup
 def _en_csv(request: HttpRequest, pedido: Pedido, pagina: Pagina, columnas: tuple[Columna, ...]) -> FileResponse:
     """Written whole before its first byte leaves, so that no table lacks its end; a day is written as in the JSON."""
     huella = hashlib.sha256()
-    filas: Iterator[list[Celda]] = _celdas(pagina.filas, columnas)
+    filas: Iterator[list[Celda]] = _celdas(pagina, columnas)
     with entero() as salida:
         for pieza in escribir_csv([columna.nombre for columna in columnas], filas):
             huella.update(pieza)
@@ -88,4 +89,5 @@ def _en_csv(request: HttpRequest, pedido: Pedido, pagina: Pagina, columnas: tupl
 
 
 def _es_demostracion(pagina: Pagina) -> bool:
-    return settings.DEMOSTRACION or any(fila.demostracion for fila in pagina.filas)
+    """Once it was read."""
+    return settings.DEMOSTRACION or pagina.demostracion

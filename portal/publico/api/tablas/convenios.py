@@ -2,9 +2,6 @@
 
 from typing import Any
 
-from django.db.models import Q
-
-from base.comun.fechas import hoy
 from convenios.models import Alcance, Compromiso, Convenio, Parte
 from convenios.models.situacion import Situacion
 
@@ -12,20 +9,10 @@ from ..columnas import DEMOSTRACION, Tabla, de_ugel, decimal, entero, fecha, ide
 from .direcciones import pagina
 
 CUMPLE = "La suma de lo verificado; lo que falta verificar no cuenta"
-DECIDIDAS = (Situacion.SUSPENDIDO, Situacion.CUMPLIDO, Situacion.NO_CUMPLIDO)
 SITUACIONES = [(s.value, s.label) for s in Situacion]
 
 
-def en_situacion(filas: Any, situacion: str) -> Any:
-    """Those of one situation. The cheap question first: it leaves the other for few rows."""
-    if situacion in DECIDIDAS:
-        return filas.filter(estado=situacion)
-    a_tiempo = Q(plazo=None) | Q(plazo__gte=hoy())
-    plazo = Q(plazo__lt=hoy()) if situacion == Situacion.VENCIDO else a_tiempo
-    return filas.filter(plazo, estado=Compromiso.Estado.ABIERTO, situacion=situacion)
-
-
-def en_distrito(filas: Any, ubigeo: str) -> Any:
+def en_distrito(filas: Any, ubigeo: str, _publica: bool) -> Any:
     """Those that reach a district; each counts once."""
     return filas.filter(pk__in=Alcance.objects.filter(distrito__ubigeo=ubigeo).values("compromiso"))
 
@@ -132,7 +119,7 @@ TABLAS = (
             "distrito": en_distrito,
             "convenio": "convenio__codigo",
             "linea": "linea",
-            "situacion": en_situacion,
+            "situacion": lambda filas, situacion, publica: filas.en_situacion(situacion, publica=publica),
             "anio": "plazo__year",
             "desde": "plazo",
         },

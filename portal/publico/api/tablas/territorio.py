@@ -4,7 +4,7 @@ from municipios.models import Distrito, Municipalidad, Ugel
 
 from ..columnas import DEMOSTRACION, Tabla, de_ugel, decimal, entero, identidad, texto
 
-INEI = "Instituto Nacional de Estadística e Informática (INEI); la fuente de cada fila está en «fuente»"
+DICHA = "Fuente: la que dice cada fila en «fuente»"
 
 TABLAS = (
     Tabla(
@@ -41,15 +41,15 @@ TABLAS = (
             texto("provincia", "Provincia", "Jaén", siempre=True),
             texto("departamento", "Departamento", "Cajamarca", siempre=True),
             texto("codigo_ugel", "Código de su UGEL; parece un ubigeo y no lo es", "060008", "ugel__codigo"),
-            texto("capital", "Capital", "Las Pirias", fuente=INEI),
-            entero("poblacion", "Población", 4043, unidad="personas", fuente=INEI),
-            entero("poblacion_anio", "Año de esa población", 2017),
-            decimal("superficie_km2", "Superficie", 60.41, unidad="km²", fuente=INEI),
+            texto("capital", "Capital", "Las Pirias", fuente=DICHA),
+            entero("poblacion", "Población", 6495, unidad="personas", fuente=DICHA),
+            entero("poblacion_anio", "Año de esa población", 2020),
+            decimal("superficie_km2", "Superficie", 60.41, unidad="km²", fuente=DICHA),
             entero("altitud", "Altitud de la capital", 1620, unidad="metros sobre el nivel del mar"),
             decimal("latitud", "Latitud de la capital, WGS 84", -5.627222, unidad="grados"),
             decimal("longitud", "Longitud de la capital, WGS 84", -78.852778, unidad="grados"),
             texto("ubigeo_reniec", "Código de RENIEC: usa los mismos números para otros distritos", "060811"),
-            texto("fuente", "De dónde salen las cifras de la fila", "Directorio Nacional de Municipalidades"),
+            texto("fuente", "De dónde salen las cifras de la fila", "ubigeo-peru-aumentado, población de 2020"),
             DEMOSTRACION,
         ),
         filtros={"ugel": "ugel__codigo", "distrito": "ubigeo"},
