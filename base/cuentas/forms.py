@@ -46,7 +46,7 @@ class LlaveForm(forms.ModelForm):
     """A key of the API: what it is for, and how long it lasts."""
 
     dias = forms.TypedChoiceField(
-        label="cuánto dura",
+        label="Cuánto dura",
         coerce=int,
         choices=[(dias, f"{dias} días") for dias in DURACIONES],
         initial=90,
