@@ -79,10 +79,10 @@ def golpear(portal: EnElPortal, cabeceras: dict[str, str], *, por_operacion: int
 @pytest.mark.promesa("P44")
 def test_a_fuzzer_finds_no_answer_that_the_contract_does_not_say(portal, api, mundo, promesa):
     llave = api.llave(mundo["coordinador"])
-    golpear(portal, {"Authorization": f"Bearer {llave}"}, por_operacion=promesa.veces(2, 110))
+    golpear(portal, {"Authorization": f"Bearer {llave}"}, por_operacion=promesa.veces(1, 115))
     promesa.anotar("Schemathesis sobre el OpenAPI", pedidos=portal.pedidos, fallas_5xx=portal.fallas)
     assert portal.fallas == 0
-    assert portal.pedidos >= promesa.veces(150, 10_000)
+    assert portal.pedidos >= promesa.veces(80, 10_000)
 
 
 @pytest.mark.promesa("P44")

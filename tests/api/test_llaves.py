@@ -11,12 +11,14 @@ from django.urls import reverse
 
 from base.cuentas import llaves
 from base.cuentas.llaves import LlaveDeApi, LlaveDeApiQuerySet
+from base.cuentas.models import Cupo
 from base.cuentas.sesiones import CONFIRMACION, MARCAS
 from convenios.models import Avance
 from convenios.models.avance import AvanceQuerySet
 from municipios.models import Gestion, MiembroUgel
 from portal.publico.api import limites
 from portal.publico.api.tablas import TABLAS
+from portal.publico.tareas import olvidar_cupos
 
 from .mundo import CANARIO
 
@@ -207,3 +209,16 @@ def test_what_limits_is_the_shared_counter(api, reloj, monkeypatch):
     monkeypatch.setattr(limites, "POR_DIRECCION", 5)
     monkeypatch.setattr(limites, "_tomar", lambda *_: True)
     assert cuantos(lambda: api("ugeles"), 30)[0] == 30
+
+
+def test_a_counter_is_forgotten_when_it_means_nothing(api, reloj):
+    api("ugeles")
+    assert Cupo.objects.count() == 1  # of an address, however many minutes it asks in
+    reloj.shift(60)
+    limites.olvidar()
+    api("ugeles")
+    assert Cupo.objects.count() == 1
+    olvidar_cupos(None)
+    assert Cupo.objects.count() == 1
+    reloj.shift(86_400)
+    assert olvidar_cupos(None) == {"olvidados": 1}

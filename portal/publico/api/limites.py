@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Case, F, Q, Value, When
 
 from base.comun.origen import vecindad
 from base.cuentas.limites import huella
@@ -41,7 +41,7 @@ def direccion(quien: str, *, fallida: bool = False) -> None:
     """Spend one request of an address, or raise `ErrorDeApi` 429 with how long to wait. `fallida`: with a key that opens nothing."""
     que, tope = ("fallida", FALLIDAS) if fallida else ("direccion", POR_DIRECCION)
     clave = f"api:{que}:{huella(vecindad(quien))[:40]}"
-    _gastar(clave, tope, lambda ventana, cuantos: _tomar(f"{clave}:{ventana}", ventana, cuantos, tope))
+    _gastar(clave, tope, lambda ventana, cuantos: _tomar(clave, ventana, cuantos, tope))
 
 
 def llave(cual: LlaveDeApi) -> None:
@@ -81,11 +81,13 @@ def _guardar(clave: str, ventana: int, quedan: int) -> None:
 
 
 def _tomar(clave: str, ventana: int, cuantos: int, tope: int) -> bool:
-    """Take a handful from the counter of an address and a minute, which is made if nobody had."""
-    hasta = datetime.datetime.fromtimestamp((ventana + 2) * MINUTO, datetime.UTC)
+    """Take a handful from the counter of an address, which is made if nobody had, and begins anew with each minute."""
+    hasta = datetime.datetime.fromtimestamp((ventana + 1) * MINUTO, datetime.UTC)
+    libre = ~Q(hasta=hasta) | Q(usados__lte=tope - cuantos)
+    usados = Case(When(hasta=hasta, then=F("usados") + cuantos), default=Value(cuantos))
     with transaction.atomic():
         Cupo.objects.bulk_create([Cupo(clave=clave, hasta=hasta)], ignore_conflicts=True)
-        return bool(Cupo.objects.filter(clave=clave, usados__lte=tope - cuantos).update(usados=F("usados") + cuantos))
+        return bool(Cupo.objects.filter(libre, clave=clave).update(usados=usados, hasta=hasta))
 
 
 def olvidar() -> None:
