@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from convenios.models import Compromiso
 from convenios.models.avance import AvanceQuerySet
-from portal.publico.api import consulta, limites
+from portal.publico.api import consulta, limites, paginas, salida
 from portal.publico.api.tablas import TABLAS
 from tests.factories import dias, make_compromiso
 
@@ -124,6 +124,18 @@ def test_a_csv_says_days_as_the_json_does_and_marks_what_is_invented(api, mundo,
     (fila,) = en_csv(respuesta)
     assert (fila["fecha"], fila["demostracion"]) == (api.datos("avances")[0]["fecha"], "no")
     assert api("avances").json()["demostracion"] is True
+
+
+def test_the_size_of_a_file_is_said_once_it_is_known(api, mundo, monkeypatch):
+    monkeypatch.setattr(salida, "TAMANOS", {})
+    monkeypatch.setattr(paginas, "TAMANOS", salida.TAMANOS)
+    assert "KB)" not in api.cliente.get("/publico/datos/").text
+    for parte in ("ugel=990001", "limite=1"):
+        api(f"compromisos?formato=csv&{parte}")
+    api("privado/avances?formato=csv", mundo["coordinador"])
+    assert salida.TAMANOS == {}
+    assert len(api("compromisos?formato=csv").getvalue()) == salida.TAMANOS["compromisos"]
+    assert api.cliente.get("/publico/datos/").text.count("(1 KB)") == 1
 
 
 def test_of_the_licence_it_says_what_was_declared_and_no_more(api, settings):

@@ -36,6 +36,11 @@ class Pedido:
     limite: int = POR_PAGINA
     desde: Any = None  # the number of the last row that was seen
 
+    @property
+    def es_entero(self) -> bool:
+        """The whole table, from its beginning."""
+        return not self.filtros and self.desde is None and self.limite == MAXIMO_CSV
+
     def direccion(self, base: str, **cambios: str) -> str:
         """The same request at `base`, with something changed."""
         escrito = {nombre: str(valor) for nombre, valor in self.filtros.items()}

@@ -15,7 +15,7 @@ from base.cuentas.permisos import abierta
 from ..views import TRANSPARENCIA, igual_para_todos
 from . import catalogo as dcat
 from . import consulta, limites
-from .salida import licencia, si_cambio
+from .salida import TAMANOS, licencia, si_cambio
 from .tablas import TABLAS
 
 
@@ -29,7 +29,7 @@ def datos(request: HttpRequest) -> HttpResponse:
     """Every table, with its files and its dictionary."""
     temas: dict[str, list[Any]] = {}
     for tabla in TABLAS.values():
-        temas.setdefault(tabla.tema, []).append(tabla)
+        temas.setdefault(tabla.tema, []).append((tabla, TAMANOS.get(tabla.clave)))
     return _pagina(request, "publico/datos.html", {"temas": temas.items(), "cuantas": len(TABLAS)})
 
 

@@ -16,6 +16,8 @@ from . import consulta
 from .columnas import CUALQUIERA, Columna
 from .consulta import Pagina, Pedido
 
+TAMANOS: dict[str, int] = {}  # bytes of the CSV of a whole table, the last time that this process wrote it
+
 
 def responder(request: HttpRequest, pedido: Pedido, persona: Any) -> HttpResponseBase:
     """Answer it; unchanged since the reader's copy, it says so and sends nothing."""
@@ -82,6 +84,8 @@ def _en_csv(request: HttpRequest, pedido: Pedido, pagina: Pagina, columnas: tupl
         for pieza in escribir_csv([columna.nombre for columna in columnas], filas):
             huella.update(pieza)
             salida.write(pieza)
+        if pedido.es_entero and pagina.cursor is None and columnas == pedido.tabla.columnas:
+            TAMANOS[pedido.tabla.clave] = salida.tell()
     respuesta = respuesta_de_csv(pedido.tabla.clave, salida, demostracion=_es_demostracion(pagina))
     del respuesta["Cache-Control"]  # whether a copy may be kept is said once, by whoever guards the address
     respuesta["ETag"] = f'"{huella.hexdigest()[:32]}"'
