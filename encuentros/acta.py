@@ -62,7 +62,7 @@ def contenido_de(encuentro: Encuentro) -> dict[str, Any]:
 def _asistencias(encuentro: Encuentro) -> list[Any]:
     """Each with `nombre`: the one that was written down, or of a mayor who came in person, the one who governed on that day."""
     filas = encuentro.asistencias.select_related("municipalidad__distrito").order_by("municipalidad__distrito__ubigeo")
-    alcaldes = Value("")
+    alcaldes: Any = Value("")
     if encuentro.fecha is not None:
         gobierna = Gestion.objects.entre(encuentro.fecha, encuentro.fecha).filter(municipalidad=OuterRef("municipalidad"))
         alcaldes = Coalesce(Subquery(gobierna.order_by("-inicio").values("alcalde")[:1]), Value(""))

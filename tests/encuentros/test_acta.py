@@ -18,6 +18,7 @@ from encuentros import acta as acciones
 from encuentros.acciones import quorum_de, volver_compromiso
 from encuentros.acta import contenido_de
 from encuentros.models import Acta, Acuerdo, Asistencia, ComentarioActa, Encuentro
+from municipios.models import Ugel
 from tests.comun.test_word import numeros
 from tests.factories import dias, make_gestion, make_pdf
 from tests.factories_encuentros import (
@@ -240,7 +241,7 @@ def test_it_is_frozen_as_it_was_shown_with_a_code_at_its_foot(como, coordinador,
     acta = Acta.objects.get(encuentro=cerrado)
     assert acta.intacta
     assert acta.contenido == contenido_de(cerrado)
-    cerrado.puntos.update(titulo="Cambiado por detrás")
+    Ugel.objects.filter(pk=cerrado.ugel_id).update(nombre="Cambiado por detrás")
     pdf = texto_de(como(alcalde_b).get(ir("acta_pdf", cerrado)).content)
     assert acta.codigo in pdf
     assert "BORRADOR" not in pdf
