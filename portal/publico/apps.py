@@ -15,6 +15,8 @@ class PublicoConfig(AppConfig):
     def ready(self) -> None:
         from base.comun.paneles import Entrada, registrar_entrada
 
+        from .api import enlaces
+
         registrar_entrada(
             Entrada(
                 clave="publico_riesgo_lista",
@@ -53,6 +55,7 @@ class PublicoConfig(AppConfig):
                 clave="datos", etiqueta="Datos abiertos", destino="publico_datos", icono="descargar", lugar="pie", visible=lambda _: True
             )
         )
+        enlaces.registrar()
 
 
 def _lista_decidida(request: HttpRequest) -> str | None:

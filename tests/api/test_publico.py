@@ -312,3 +312,19 @@ def test_the_dictionary_the_catalogue_and_the_contract_come_from_the_same_declar
         assert [c["csvw:name"] for c in de_maquinas[clave]["csvw:tableSchema"]["csvw:column"]] == [c.nombre for c in tabla.columnas]
         assert list(contrato["components"]["schemas"][f"{clave}_fila"]["properties"]) == [c.nombre for c in tabla.columnas]
     assert api.cliente.get("/publico/datos/nada/").status_code == 404
+
+
+def test_a_public_table_leads_to_its_files_narrowed_as_its_page_is(api, mundo):
+    """Every link beside a table is answered, and with the rows of that UGEL, district or year alone."""
+    plan = mundo["plan"]
+    esperados = {
+        "/publico/990001/convenios/CM-PRUEBA/": "/api/v1/compromisos?ugel=990001&amp;convenio=CM-PRUEBA&amp;formato=csv",
+        f"/publico/990001/planes/990101/{plan.anio}/": f"/api/v1/ejecucion?ugel=990001&amp;distrito=990101&amp;anio={plan.anio}",
+        "/publico/990001/diagnostico/990101/": "/api/v1/nudos?ugel=990001&amp;distrito=990101&amp;formato=csv",
+        "/publico/990001/encuentros/": "/api/v1/encuentros?ugel=990001",
+    }
+    for pagina, enlace in esperados.items():
+        texto = api.cliente.get(pagina).text
+        assert f'href="{enlace}"' in texto, pagina
+        for hallado in re.findall(r'href="/api/v1/([^"]+)"', texto):
+            assert api(hallado.replace("&amp;", "&")).status_code == 200

@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import URLPattern, path
 from django.utils.http import http_date
@@ -16,7 +17,7 @@ from base.comun.origen import direccion
 from base.comun.registro import anotar
 from base.cuentas.permisos import abierta
 
-from .. import views
+from ..views import TRANSPARENCIA
 from . import consulta, esquemas, limites, paginas, salida
 from .acceso import LlaveDeLaApi
 from .columnas import CUALQUIERA, RAIZ, Tabla
@@ -25,6 +26,7 @@ from .tablas import TABLAS
 
 LLAVE = "La llave de la cabecera es el permiso: se anula cuando se quiera y deja de abrir si cambia el cargo o el rol."
 UN_DIA = str(24 * 60 * 60)
+EN_COPIA = 60  # seconds that a cache may keep what is public
 CUERPO_CSV = {"text/csv": {"schema": {"type": "string"}}}
 
 api = NinjaAPI(
@@ -74,9 +76,22 @@ def _solo_lectura(vista: Callable[..., HttpResponseBase]) -> Callable[..., HttpR
     return guardia
 
 
+def _de_nadie(vista: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Answer as to a stranger: no cookie is looked at, none is set, and none is taken away."""
+
+    @wraps(vista)
+    def sin_persona(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        request.user = AnonymousUser()
+        request.session.accessed = False
+        request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)
+        return vista(request, *args, **kwargs)
+
+    return sin_persona
+
+
 def publica(vista: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """The same for everybody: no cookie, any page of any site may read it, a cache may keep it for a minute; so many a minute for an address."""
-    igual = views.igual_para_todos(_solo_lectura(vista))
+    igual = _de_nadie(_solo_lectura(vista))
 
     def con_limite(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
@@ -84,8 +99,7 @@ def publica(vista: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespons
             dada = igual(request, *args, **kwargs)
         except ErrorDeApi as error:
             dada = respuesta(error)
-        if dada.status_code >= 400:
-            dada["Cache-Control"] = "no-store"
+        dada["Cache-Control"] = "no-store" if dada.status_code >= 400 else f"public, max-age={EN_COPIA}"
         dada["Access-Control-Allow-Origin"] = "*"
         dada["Access-Control-Expose-Headers"] = "ETag, Link, Retry-After"
         if request.method == "OPTIONS":
@@ -94,12 +108,12 @@ def publica(vista: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespons
         return dada
 
     con_limite.csrf_exempt = True  # type: ignore[attr-defined]  # nothing is written, and what is not GET is refused
-    return abierta(views.TRANSPARENCIA)(con_limite)
+    return abierta(TRANSPARENCIA)(con_limite)
 
 
 def reservada(vista: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Of the person of the key: no cookie is looked at, and nobody else keeps the answer."""
-    igual = views.igual_para_todos(_solo_lectura(vista))
+    igual = _de_nadie(_solo_lectura(vista))
 
     def sin_copia(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         dada = igual(request, *args, **kwargs)
