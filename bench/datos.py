@@ -15,7 +15,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
 from simple_history.utils import bulk_create_with_history
 
-from base.avisos.models import Aviso, Envio, Tarea
+from base.avisos.models import Aviso, Carta, DiaNoLaborable, Envio, Tarea
 from base.bitacora.bloque import cambiar_en_bloque
 from base.bitacora.gestos import gesto
 from base.bitacora.models import Lote
@@ -23,6 +23,7 @@ from base.comun.fechas import ahora, hoy
 from base.cuentas.models import Usuario
 from base.cuentas.roles import Rol
 from bench.encuentros import abrir_el_definitivo, llenar_encuentros
+from bench.informes import llenar_informes
 from bench.planes import llenar_planes
 from convenios.adendas.foto import abrir_borrador
 from convenios.models import (
@@ -78,7 +79,7 @@ from portal.importaciones import acciones
 from portal.importaciones.models import Importacion
 
 SEMILLA = 20230907
-UGEL, UBIGEO = "990001", "9901{:02d}"
+DRE, UGEL, UBIGEO = "990000", "990001", "9901{:02d}"
 POCAS_ESCUELAS = 10
 DISTRITOS, MUCHOS_DISTRITOS = 12, 100  # no UGEL serves more than a hundred
 NOMBRES = ["Bellavista", "Chontalí", "Colasay", "Huabal", "Jaén", "Las Pirias", "Pomahuaca", "Pucará", "Sallique"]
@@ -131,7 +132,7 @@ def _dia(cuantos: int) -> datetime.date:
 
 # ── Who and where ────────────────────────────────────────────────────────────────────────────────────────────────────────
 def _territorio() -> None:
-    (dre,) = _guardar([Dre(codigo="990000", nombre="Dirección Regional de Educación")], Dre)
+    (dre,) = _guardar([Dre(codigo=DRE, nombre="Dirección Regional de Educación")], Dre)
     (ugel,) = _guardar([Ugel(codigo=UGEL, nombre="UGEL de la medición", dre=dre)], Ugel)
     municipalidades = _municipalidades(ugel, [(UBIGEO.format(n + 1), NOMBRES[n]) for n in range(DISTRITOS)])
     clave = make_password("una-clave-que-nadie-escribe")
@@ -303,11 +304,14 @@ def _resto(n: int) -> None:
             [Aviso(usuario=persona, texto="Un avance está por verificar.", enlace="/", clave=f"m-{i}") for i in range(hay, n)]
         )
         _correos_y_tareas(persona, n)
+        _hojas(persona, n)
+    _dias_no_laborables(n)
     _archivos(convenio, n, quien)
     _escuelas(n)
     _proyectos(n, quien)
     _diagnostico(ugel, n)
     llenar_planes(n, gente, _guardar)
+    llenar_informes(ugel, UBIGEO.format(1), n, gente)
 
 
 def _diagnostico(ugel: Ugel, n: int) -> None:
@@ -337,6 +341,23 @@ def _correos_y_tareas(persona: Usuario, n: int) -> None:
     hay = Tarea.objects.filter(pedida_por=persona).count()
     tarea = {"nombre": "prueba", "pedida_por": persona, "ambito": UGEL}
     Tarea.objects.bulk_create([Tarea(**tarea, clave=f"{persona.pk}:{i}") for i in range(hay, n)])
+
+
+def _hojas(persona: Usuario, n: int) -> None:
+    """`n` sheets of one person, still to be sent, each with as many things as one shows."""
+    hay = Carta.objects.filter(usuario=persona).count()
+    lineas = [{"texto": f"Venció hace 3 días: C-{i}", "url": "/", "cosa": f"compromiso:{i}:2026-01-01"} for i in range(5)]
+    seccion = {"titulo": "Vencidos", "clase": "resumen", "lineas": lineas, "total": 30, "url": "/", "razon": "", "espera": True}
+    hoja = {"entrada": "Buenos días.", "secciones": [seccion] * 8}
+    comun = {"usuario": persona, "ambito": UGEL, "clase": "resumen", "asunto": "Su semana", "contenido": hoja, "entrega": "correo"}
+    Carta.objects.bulk_create([Carta(**comun, periodo=f"2020-S{i}") for i in range(hay, n)])
+
+
+def _dias_no_laborables(n: int) -> None:
+    """Decreed days of this year, at most one for each of its days."""
+    hay, enero = DiaNoLaborable.objects.count(), datetime.date(hoy().year, 1, 1)
+    dias = [enero + datetime.timedelta(days=i) for i in range(hay, min(n, 365))]
+    _guardar((DiaNoLaborable(fecha=dia, nombre="Día ficticio", norma="Decreto ficticio", ambito=UGEL) for dia in dias), DiaNoLaborable)
 
 
 def _escuelas(n: int) -> None:
@@ -572,7 +593,7 @@ def _convocatoria(encuentro: Encuentro, n: int) -> None:
     hay = Invitado.objects.filter(encuentro=encuentro).count()
     nuevos = [
         Invitado(encuentro=encuentro, institucion=f"Institución {i}", cargo="Dirección", correo=f"guest{i}@ejemplo.pe")
-        for i in range(hay, n)
+        for i in range(hay, max(n, hay + 1))  # one at least: the page asks what those were told to whom something was sent
     ]
     _guardar(nuevos, Invitado)
     for clase, estado in (("invitacion", "fallido"), ("recordatorio", "pendiente")):

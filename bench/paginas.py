@@ -6,11 +6,12 @@ from typing import Any
 from django.contrib import admin
 from django.urls import get_resolver, reverse
 
-from base.avisos.models import Envio, Tarea
+from base.avisos.enlaces import direccion
+from base.avisos.models import Carta, DiaNoLaborable, Envio, Preferencia, Tarea
 from base.bitacora.models import Lote
 from base.comun.fechas import hoy
 from base.cuentas.models import Usuario
-from bench.datos import UBIGEO, UGEL
+from bench.datos import DRE, UBIGEO, UGEL
 from bench.encuentros import BORRADOR, DEFINITIVA
 from convenios.models import Actividad, Adenda, Avance, Clausula, Compromiso
 from encuentros.models import ComentarioActa, DocumentoPunto, Encuentro, FotoExpuesta, Invitado, Llave, ProyectoExpuesto, PuntoAgenda
@@ -29,6 +30,7 @@ from municipios.models import (
 )
 from portal.importaciones.models import Importacion
 from portal.publico.api.tablas import TABLAS
+from portal.tablero.models import InformeEmitido, PlantillaInforme
 
 MAXIMO_PAGINA, MAXIMO_LISTA = 12, 8
 FILTROS = {
@@ -84,6 +86,8 @@ PAGINAS = [
     Pagina("bandeja"),
     Pagina("distritos", lista=True),
     Pagina("distrito"),
+    *(Pagina("provincia", quien) for quien in (PERSONAL, MUNICIPAL, "dre")),
+    *(Pagina(ruta, "dre") for ruta in ("provincia_ugel", "dre")),
     Pagina("convenios", lista=True),
     Pagina("convenio"),
     *(Pagina("compromisos", lista=True, consulta=filtro) for filtro in FILTROS.values()),
@@ -128,7 +132,17 @@ PAGINAS = [
     *(Pagina(ruta, MUNICIPAL) for ruta in ("acuerdo", "encuentro_seguimiento")),
     Pagina("publico_encuentros", NADIE, lista=True),
     Pagina("publico_encuentro", NADIE),
+    # reports, and the templates of the office
+    *(Pagina("informes", quien, lista=True) for quien in (PERSONAL, MUNICIPAL)),
+    Pagina("informes", lista=True, consulta={"clase": "distrito", "texto": "informe"}),
+    *(Pagina(f"informe_{cual}", quien) for cual in ("distrito", "convenio", "provincia") for quien in (PERSONAL, MUNICIPAL)),
+    Pagina("informe_emitido"),
+    *(Pagina(ruta, "administrador") for ruta in ("plantillas_informe", "plantilla_informe", "plantilla_informe_retirar")),
     Pagina("avisos", lista=True),
+    *(Pagina(ruta) for ruta in ("mis_avisos", "carta", "dias_no_laborables", "avisos_por_enviar")),
+    Pagina("mis_avisos", MUNICIPAL),
+    Pagina("dia_no_laborable_quitar", "administrador"),
+    Pagina("avisos_baja", NADIE),
     Pagina("papelera", lista=True),
     Pagina("papelera", lista=True, consulta={"texto": "repetido", "clase": "convenios.compromiso"}),
     Pagina("papelera_ver"),
@@ -244,11 +258,14 @@ PAGINAS = [
 
 # Routes that show no page of their own: they act and go elsewhere, hand out a file, or stand in the middle of an errand
 SIN_PAGINA = {
+    "nacional",  # asks for more than one DRE: tests/portal/test_provincia.py counts it, bench/tableros.py measures it
     *("account_logout", "account_inactive", "account_reset_password_done", "account_reset_password_from_key"),
     *("account_reset_password_from_key_done", "aviso_abrir", "avisos_leidos", "avance_enviar", "avance_retirar", "restaurar", "volver_a"),
     *("ejecucion_enviar", "ejecucion_retirar", "evidencia_ejecucion", "evidencia_ejecucion_publicar"),
     *(
         "compromisos_descargar",
+        "informe_archivo",
+        "plantilla_informe_archivo",
         "importar_plantilla",
         "importar_exportar",
         "lote_descargar",
@@ -278,7 +295,7 @@ SIN_PAGINA = {
 
 def _argumentos(ruta: str, dados: dict[str, Any]) -> dict[str, Any]:
     fijos = {"ugel": UGEL, "codigo": "CM-1", "compromiso": "C-00001", "ubigeo": UBIGEO.format(1), "numero": 1}
-    fijos |= {"anio": hoy().year - 1, "trimestre": 1, "acuerdo": 1}
+    fijos |= {"anio": hoy().year - 1, "trimestre": 1, "acuerdo": 1, "dre": DRE}
     fijos |= {"clase": "compromisos", "llave": str(_pk("compromiso")), "acto": "quitar"}
     pide = next(iter(get_resolver().reverse_dict.getlist(ruta)))[0][0][1]
     if ruta in ("institucion", "institucion_editar"):
@@ -286,6 +303,11 @@ def _argumentos(ruta: str, dados: dict[str, Any]) -> dict[str, Any]:
     todos = fijos | {"clave": "convenios.compromiso", "lista": "compromisos", "padron": "compromisos"} | dados
     if ruta == "presencia":
         todos["secreto"] = llaves_de_presencia(Encuentro.objects.get(ugel__codigo=UGEL, numero=1)).popitem()[1].secreto
+    if ruta == "avisos_baja":
+        quien = Usuario.objects.get(username=PERSONAL)
+        todos |= dict(
+            zip(("cual", "dia", "secreto"), direccion(Preferencia.de(quien), "resumen").rstrip("/").rsplit("/", 3)[1:], strict=True)
+        )
     if "cargo" in pide:
         todos |= {"clase": "ugel", "cargo": MiembroUgel.objects.get(usuario__username=PERSONAL).pk}
     return {parametro: todos[parametro] if parametro in todos else _pk(ruta) for parametro in pide}
@@ -293,6 +315,10 @@ def _argumentos(ruta: str, dados: dict[str, Any]) -> dict[str, Any]:
 
 def _pk(ruta: str) -> Any:
     """The row of a route that wants one by its number: an avance of the first commitment in the state that the route deals with."""
+    if ruta == "carta":
+        return Carta.objects.order_by("-pk").values_list("pk", flat=True)[0]
+    if ruta == "dia_no_laborable_quitar":
+        return DiaNoLaborable.objects.exclude(ambito="").values_list("pk", flat=True)[0]
     if ruta.startswith(("correo", "tarea")):
         propias = (
             Envio.objects.filter(usuario__username=PERSONAL)
@@ -300,6 +326,10 @@ def _pk(ruta: str) -> Any:
             else Tarea.objects.filter(pedida_por__username=PERSONAL)
         )
         return propias.order_by("pk").values_list("pk", flat=True)[0]
+    if ruta == "informe_emitido":
+        return InformeEmitido.objects.filter(por__username=PERSONAL).order_by("pk").values_list("pk", flat=True)[0]
+    if ruta.startswith("plantilla_informe"):
+        return PlantillaInforme.objects.order_by("pk").values_list("pk", flat=True)[0]
     if ruta.startswith("invitado"):
         return Invitado.objects.order_by("pk").values_list("pk", flat=True)[0]
     if ruta == "convocatoria_responder":

@@ -164,6 +164,12 @@ def proximo(user: Usuario, *, ugel: str, municipalidad: str = "") -> Subquery:
     return Subquery(encuentros.values(dicho=JSONObject(**columnas))[:1])
 
 
+def ultimo(user: Usuario, *, ugel: str) -> Subquery:
+    """The last encuentro of that UGEL that was held on a known day before today: its `numero` and its `fecha`."""
+    celebrados = Encuentro.objects.for_user(user).filter(ugel=OuterRef(ugel), fecha__lt=hoy()).exclude(estado=Encuentro.Estado.CONVOCADO)
+    return Subquery(celebrados.order_by("-fecha", "-numero").values(dicho=JSONObject(numero=F("numero"), fecha=F("fecha")))[:1])
+
+
 def leido(dicho: dict[str, Any] | None, ugel: Any) -> Any:
     """The encuentro that `proximo` found, as far as a page tells of it; None where there is none."""
     if not dicho:

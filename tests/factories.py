@@ -4,6 +4,7 @@ What a test does not say is filled in with something plain; what it says (`make_
 """
 
 import datetime
+import io
 import itertools
 from collections.abc import Iterable
 from decimal import Decimal
@@ -12,11 +13,13 @@ from typing import Any
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.files.uploadedfile import SimpleUploadedFile
+from openpyxl import Workbook
 
-from base.avisos.models import Aviso, Envio, Tarea
+from base.avisos.enlaces import direccion
+from base.avisos.models import Aviso, Carta, DiaNoLaborable, Envio, Preferencia, Tarea
 from base.bitacora.gestos import gesto
 from base.comun.archivos import revisar
-from base.comun.fechas import hoy
+from base.comun.fechas import ahora, hoy
 from base.cuentas.invitaciones import emitir
 from base.cuentas.models import Invitacion, Usuario
 from base.cuentas.roles import MUNICIPALES, Rol
@@ -66,6 +69,9 @@ from municipios.models import (
 )
 from portal.importaciones import acciones as importar
 from portal.importaciones.models import Importacion
+from portal.tablero import acciones as tablero
+from portal.tablero.informes.reunir import de_distrito
+from portal.tablero.models import InformeEmitido, PlantillaInforme
 from tests.comun.corpus_archivos import imagen, pdf
 
 CONTRASENA = "una-clave-de-pruebas"
@@ -515,6 +521,35 @@ def make_envio(usuario: Usuario | None = None, **campos: Any) -> Envio:
     return Envio.objects.create(**valores | campos)
 
 
+def make_carta(usuario: Usuario | None = None, **campos: Any) -> Carta:
+    """A sheet that was handed over."""
+    n = next(serie)
+    linea = {"texto": f"Cosa {n}", "url": "/", "cosa": ""}
+    seccion = {"titulo": "Título", "clase": "resumen", "lineas": [linea], "total": 1, "url": "/", "razon": "", "espera": True}
+    valores = {
+        "ambito": "990001",
+        "clase": "resumen",
+        "periodo": f"2026-S{n}",
+        "asunto": f"Hoja {n}",
+        "entrega": "correo",
+        "dada_en": ahora(),
+    }
+    valores |= {"contenido": {"entrada": "Buenos días.", "secciones": [seccion]}, "esperan": 1}
+    return Carta.objects.create(usuario=usuario or make_usuario(), **valores | campos)
+
+
+def make_dia_no_laborable(**campos: Any) -> DiaNoLaborable:
+    """A day of the country, unless `ambito` is given."""
+    n = next(serie)
+    return guardar(DiaNoLaborable(**{"fecha": dias(n), "nombre": f"Día {n}", "norma": f"Decreto ficticio {n}"} | campos))
+
+
+def make_baja(usuario: Usuario, cual: str = "resumen") -> dict[str, str]:
+    """The parts of the link that turns a kind of notice off for that person."""
+    _, dia, secreto = direccion(Preferencia.de(usuario), cual).rstrip("/").rsplit("/", 2)
+    return {"cual": cual, "dia": dia, "secreto": secreto}
+
+
 def make_tarea(por: Usuario | None = None, **campos: Any) -> Tarea:
     """A job that waits."""
     valores = {"nombre": "prueba", "clave": f"prueba-{next(serie)}", "pedida_por": por}
@@ -527,3 +562,21 @@ def make_importacion(convenio: Convenio, *, por: Usuario, filas: Iterable[str] =
     return importar.recibir(
         por=por, nombre="matriz.csv", contenido=lineas.encode(), padron="compromisos", ugel=convenio.ugel, convenio=convenio, **campos
     )
+
+
+# ── Reports ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
+def make_informe(distrito: Distrito, *, por: Usuario, corte: str = "hoy", formatos: Iterable[str] = (), **campos: Any) -> InformeEmitido:
+    """A report of a district; with no more than its sealed figures, unless `formatos` says otherwise."""
+    return tablero.pedir(de_distrito(distrito), corte=corte, formatos=list(formatos), por=por, **campos)
+
+
+def make_plantilla(ugel: Ugel, *, por: Usuario, contenido: bytes | None = None, **campos: Any) -> PlantillaInforme:
+    """A workbook of the office with one field."""
+    if contenido is None:
+        libro = Workbook()
+        libro.active["A1"] = "{{distrito}}"
+        salida = io.BytesIO()
+        libro.save(salida)
+        contenido = salida.getvalue()
+    valores = {"nombre": f"Plantilla {next(serie)}", "archivo_nombre": "matriz.xlsx"} | campos
+    return tablero.subir_plantilla(ugel=ugel, contenido=contenido, por=por, **valores)

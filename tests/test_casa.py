@@ -140,6 +140,7 @@ def test_open_routes_are_one_written_set():
         "presencia",
         "convocatoria_responder",
         *("publico_encuentros", "publico_encuentro", "foto_expuesta", "calendario"),
+        "avisos_baja",
         *("publico_datos", "publico_datos_tabla", "api", "api_openapi", "api_catalogo"),
         *(f"api_{clave}" for clave in TABLAS),
         *(f"api_privado_{clave}" for clave in TABLAS),  # the key of the header is the permission

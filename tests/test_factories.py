@@ -13,11 +13,15 @@ OTRAS = {
     "make_foto",
     "make_traspaso",
     "make_importacion",
+    "make_informe",
+    "make_plantilla",
     "make_sesion",
     "make_aviso",
     "make_envio",
     "make_tarea",
     "make_llave",
+    "make_carta",
+    "make_baja",
 }
 TODAS = vars(factories) | vars(factories_encuentros)
 FABRICAS = {nombre: fabrica for nombre, fabrica in TODAS.items() if nombre.startswith("make_") and nombre not in OTRAS}

@@ -38,11 +38,14 @@ from tests.factories import (
     make_adenda,
     make_avance,
     make_aviso,
+    make_baja,
     make_borrador_adenda,
+    make_carta,
     make_cierre,
     make_clausula,
     make_compromiso,
     make_consulta,
+    make_dia_no_laborable,
     make_ejecucion,
     make_envio,
     make_evidencia,
@@ -51,12 +54,14 @@ from tests.factories import (
     make_ficha,
     make_importacion,
     make_indicador,
+    make_informe,
     make_institucion,
     make_local,
     make_medicion,
     make_nudo,
     make_pdf,
     make_plan,
+    make_plantilla,
     make_proyecto,
     make_sesion,
     make_tarea,
@@ -95,6 +100,7 @@ EVALUAN = "302 403 403 200 200 200 200 403 404"  # whoever fills a sheet of risk
 ESCUELAS = "302 403 403 200 200 403 200 403 404"  # whoever keeps the register of schools
 POR_DENTRO = "302 404 404 200 200 200 200 404 404"  # the inner side of an encuentro: the staff of its UGEL
 LO_LLEVAN = "302 404 404 403 200 403 200 404 404"  # whoever prepares and runs it
+CONFIGURA = "302 403 403 403 403 403 200 403 404"  # what the UGEL has of its own
 PUBLICA = "200 200 200 200 200 200 200 200 200"
 SIN_LLAVE = "401 401 401 401 401 401 401 401 401"
 
@@ -150,9 +156,20 @@ TABLA: dict[str, str] = {
     "mi_municipio": CADA_UNO,
     "distritos": CADA_UNO,
     "distrito": TODOS_DENTRO,
+    "provincia": CADA_UNO,
+    "provincia_ugel": TODOS_DENTRO,
+    "dre": TODOS_DENTRO,
+    "nacional": "302 404 404 404 404 404 404 404 404",  # for whoever reads more than one DRE
     "avisos": CADA_UNO,
     "avisos_leidos": "302 405 405 405 405 405 405 405 405",
     "aviso_abrir": "302 405 404 404 404 404 404 404 404",  # the notice is the mayor of A's
+    # what comes at its hour: a sheet of the mayor of A, a day that the UGEL decreed, the switch of the mails
+    "mis_avisos": CADA_UNO,
+    "avisos_baja": PUBLICA,  # with its key
+    "carta": "302 200 404 404 200 404 200 404 404",
+    "dias_no_laborables": "302 403 403 403 200 200 200 403 200",
+    "dia_no_laborable_quitar": "302 404 404 403 403 403 200 404 404",
+    "avisos_por_enviar": "302 404 404 403 200 403 200 404 404",
     # mails and jobs: a mail to the mayor of A, a job that the specialist asked for
     "correos": "302 403 403 403 403 403 200 403 403",
     "correo": "302 404 404 404 404 404 200 404 404",
@@ -360,6 +377,12 @@ TABLA: dict[str, str] = {
     "ejecucion_verificar": "302 403 404 403 200 403 403 404 404",
     "evidencia_ejecucion": "404 200 404 200 200 200 200 404 404",
     "evidencia_ejecucion_publicar": "302 403 404 403 200 403 403 404 404",
+    # reports: of A, of its convenio, of its province; one that the coordinator issued, and a template of the office
+    "informes": CADA_UNO,
+    **dict.fromkeys(("informe_distrito", "informe_convenio", "informe_provincia"), TODOS_DENTRO),
+    **dict.fromkeys(("informe_emitido", "informe_archivo"), POR_DENTRO),
+    **dict.fromkeys(("plantillas_informe", "plantilla_informe", "plantilla_informe_archivo"), CONFIGURA),
+    "plantilla_informe_retirar": CONFIGURA,
     "plan_cuadricula": TODOS_DENTRO,  # of a plan in execution: who types in it is decided by its form
 }
 
@@ -418,11 +441,14 @@ def mundo(db, client, request, convenio, municipalidad_a, municipalidad_b, espec
     medicion = make_medicion(indicador, ubigeo=distrito.ubigeo)
     nudo = make_nudo(distrito, estado="descartado", por=gente["coordinador"], indicador=indicador)
     plan, preparado, prueba_del_plan = _planes(convenio, municipalidad_a, enlace, gente["coordinador"])
+    emitido = make_informe(distrito, por=gente["coordinador"])
+    plantilla = make_plantilla(convenio.ugel, por=gente["administrador"])
     matriz = make_importacion(convenio, por=gente["coordinador"], filas=["I-1,TODOS,CANARIO matriz,30/11/2027"])
     return {
         "gente": gente,
         "kwargs": {
             "ugel": convenio.ugel.codigo,
+            "dre": convenio.ugel.dre.codigo,
             "codigo": convenio.codigo,
             "compromiso": compromiso.codigo,
             "ubigeo": distrito.ubigeo,
@@ -467,9 +493,14 @@ def mundo(db, client, request, convenio, municipalidad_a, municipalidad_b, espec
             "volver_a": {"clave": "convenios.compromiso", "pk": compromiso.pk, "linea": compromiso.history.first().history_id},
             "papelera_ver": {"clave": "convenios.compromiso", "pk": eliminado.pk},
             "aviso_abrir": {"pk": aviso.pk},
+            "avisos_baja": make_baja(gente["alcalde_a"]),
+            "carta": {"pk": make_carta(gente["alcalde_a"], ambito=convenio.ugel.codigo, asunto="CANARIO hoja").pk},
+            "dia_no_laborable_quitar": {"pk": make_dia_no_laborable(ambito=convenio.ugel.codigo, nombre="CANARIO día").pk},
             **dict.fromkeys(("correo", "correo_reenviar", "correo_anular"), {"pk": correo.pk}),
             **dict.fromkeys(("tarea", "tarea_anular"), {"pk": tarea.pk}),
             "consulta_responder": {"pk": consulta.pk},
+            **dict.fromkeys(("informe_emitido", "informe_archivo"), {"pk": emitido.pk, "formato": "json"}),
+            **{ruta: {"pk": plantilla.pk} for ruta in TABLA if ruta.startswith("plantilla_informe")},
             **{ruta: {"pk": matriz.pk, "numero": 2} for ruta in TABLA if ruta.startswith("importacion_") or ruta == "importacion"},
             **dict.fromkeys(("institucion", "institucion_editar"), {"codigo": escuela.codigo}),
             **dict.fromkeys(("local", "local_editar"), {"pk": local.pk}),
@@ -572,8 +603,8 @@ def direccion(mundo: dict[str, Any], nombre: str, *, otra: bool = False) -> str:
             kwargs["numero"] = 99
         elif "ubigeo" in kwargs:
             kwargs["ubigeo"] = "999999"
-        elif "ugel" in kwargs:
-            kwargs["ugel"] = "999999"
+        elif "ugel" in kwargs or "dre" in kwargs:
+            kwargs[next(iter(kwargs.keys() & {"ugel", "dre"}))] = "999999"
     return reverse(nombre, kwargs=kwargs)
 
 

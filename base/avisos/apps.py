@@ -20,6 +20,7 @@ class AvisosConfig(AppConfig):
 
         autodiscover_modules("tareas")  # each app declares its jobs there
         registrar_entrada(Entrada(clave="avisos", etiqueta="Avisos", destino="avisos", icono="campana", lugar="persona", cuantos=sin_leer))
+        registrar_entrada(Entrada(clave="mis_avisos", etiqueta="Mis avisos", destino="mis_avisos", icono="campana", lugar="cuenta"))
         registrar_entrada(Entrada(clave="correos", etiqueta="Correos", destino="correos", icono="enviar", orden=85, visible=_ve_correos))
         registrar_entrada(Entrada(clave="tareas", etiqueta="Tareas", destino="tareas", icono="reloj", orden=84, visible=_pide_tareas))
 

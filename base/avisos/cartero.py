@@ -16,18 +16,20 @@ from typing import Any
 
 from django.conf import settings
 from django.core.mail import get_connection
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 
 from base.comun.fechas import ahora
 
 from .correo import mensaje_de
 from .models import Envio
 from .models.envio import ESPERAS
+from .redaccion import poner_al_dia
 
 logger = logging.getLogger(__name__)
 
 DESCANSO = 30  # seconds without asking again a server that does not open
 INTERRUMPIDO = "El envío se interrumpió dos veces: no se sabe si llegó. Pregunte a la persona antes de reenviarlo."
+OMITIDO = "Cuando iba a salir, lo que anunciaba ya se había resuelto, o la persona ya no lo quería."
 UNA_VEZ_INTERRUMPIDO = "El envío se interrumpió: pudo llegar. Se envía una vez más."
 
 
@@ -73,15 +75,25 @@ class ServidorCerrado(Exception):
 
 def _entregar(servidor: Any, envio: Envio) -> bool:
     try:
+        hace_falta = poner_al_dia(envio)
+    except (OperationalError, InterfaceError):
+        raise  # the database went away: the sweep finds the mail
+    except Exception as error:  # what cannot be written stops no other either
+        logger.exception("No se pudo escribir el correo %s", envio.pk)
+        _fallo(envio, error, seguro=True)
+        return False
+    if not hace_falta:
+        _anotar(envio, estado=Envio.Estado.OMITIDO, ultimo_error=OMITIDO)
+        return False
+    try:
         servidor.send_messages([mensaje_de(envio)])
     except Exception as error:  # a mail that cannot be sent stops no other
         _cerrar(servidor)
         _fallo(envio, error, seguro=isinstance(error, smtplib.SMTPResponseException | smtplib.SMTPRecipientsRefused | ValueError))
         return False
     envio.callar()
-    _anotar(
-        envio, estado=Envio.Estado.ENVIADO, enviado_en=ahora(), ultimo_error="", texto=envio.texto, html=envio.html, adjuntos=envio.adjuntos
-    )
+    dicho = {campo: getattr(envio, campo) for campo in ("texto", "html", "cabeceras", "adjuntos")}
+    _anotar(envio, estado=Envio.Estado.ENVIADO, enviado_en=ahora(), ultimo_error="", **dicho)
     return True
 
 

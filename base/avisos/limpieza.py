@@ -8,11 +8,12 @@ from django.db.models import Q
 
 from base.comun.fechas import ahora
 
-from .models import Envio, Tarea
+from .models import Carta, Envio, Recordado, Tarea
 from .obrero import periodo_de
 from .tareas import Contexto, periodicos, tarea
 
 SECRETO_VIVO = datetime.timedelta(days=2)  # as long as the longest link that opens an account
+DICHO_VIVO = datetime.timedelta(days=730)
 
 
 @tarea("avisos.olvidar_enlaces", titulo="Borrar los enlaces de correos que no salieron", repetible=True, cada="dia", a_las=3)
@@ -27,6 +28,14 @@ def olvidar_correos(contexto: Contexto) -> dict[str, Any]:
     """What a mail said and brought is kept for `DIAS_DE_CORREOS`; that it was sent, for good."""
     limite = ahora() - datetime.timedelta(days=settings.DIAS_DE_CORREOS)
     return {"olvidados": Envio.objects.que_descansan_desde_antes_de(limite).olvidar_lo_que_decian()}
+
+
+@tarea("avisos.olvidar_hojas", titulo="Borrar las hojas de avisos viejas", repetible=True, cada="dia", a_las=3)
+def olvidar_hojas(contexto: Contexto) -> dict[str, Any]:
+    """A sheet is kept as long as a mail; that something was told, for two years: what is still so by then is told once more."""
+    hojas, _ = Carta.objects.filter(creada_en__lt=ahora() - datetime.timedelta(days=settings.DIAS_DE_CORREOS)).delete()
+    dichas, _ = Recordado.objects.filter(en__lt=ahora() - DICHO_VIVO).delete()
+    return {"olvidadas": hojas, "dichas": dichas}
 
 
 @tarea("avisos.olvidar_tareas", titulo="Borrar los trabajos terminados hace tiempo", repetible=True, cada="dia", a_las=3)

@@ -2,12 +2,17 @@
 
 from django.urls import path
 
-from .views import avisos, correos, tareas
+from .views import avisos, calendario, cartas, correos, preferencias, tareas
 
 urlpatterns = [
     path("avisos/", avisos.avisos, name="avisos"),
     path("avisos/leidos/", avisos.avisos_leidos, name="avisos_leidos"),
     path("avisos/<int:pk>/", avisos.aviso_abrir, name="aviso_abrir"),
+    path("avisos/preferencias/", preferencias.mis_avisos, name="mis_avisos"),
+    path("avisos/baja/<slug:cual>/<str:dia>/<str:secreto>/", preferencias.baja, name="avisos_baja"),
+    path("avisos/hojas/<int:pk>/", cartas.carta, name="carta"),
+    path("dias-no-laborables/", calendario.dias, name="dias_no_laborables"),
+    path("dias-no-laborables/<int:pk>/quitar/", calendario.quitar, name="dia_no_laborable_quitar"),
     path("correos/", correos.correos, name="correos"),
     path("correos/<int:pk>/", correos.correo, name="correo"),
     path("correos/<int:pk>/reenviar/", correos.correo_reenviar, name="correo_reenviar"),

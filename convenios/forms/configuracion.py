@@ -19,7 +19,11 @@ class ConfiguracionForm(FormularioRegistro):
 
     class Meta:
         model = Ugel
-        fields = ["dias_por_vencer", "umbral_verde", "umbral_ambar", "brecha_de_gasto", "encabezado", "nombre_del_anio", "pie"]
+        fields = [
+            *("dias_por_vencer", "umbral_verde", "umbral_ambar", "brecha_de_gasto"),
+            *("dias_sin_verificar", "dias_escalar_verificacion", "dias_escalar_vencido"),
+            *("encabezado", "nombre_del_anio", "pie"),
+        ]
         widgets = {"encabezado": forms.Textarea(attrs={"rows": 3})}
         help_texts = {
             "encabezado": "Hasta tres líneas, arriba de cada documento. Vacío: no se imprime.",

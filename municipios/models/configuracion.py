@@ -16,9 +16,11 @@ from base.comun.constraints import check
 POR_VENCER_DIAS = 30
 VERDE, AMBAR = 90, 75
 BRECHA = 15
+SIN_VERIFICAR, ESCALAR_SIN_VERIFICAR, ESCALAR_VENCIDO = 5, 10, 15
 LINEAS_DE_ENCABEZADO, ANCHO = 3, 90
 UN_NOMBRE = re.compile(r"([a-z_]{1,16}): (\S.{0,59})")
 CIEN = [MinValueValidator(1), MaxValueValidator(100)]
+DIAS_DE_AVISO = [MinValueValidator(1), MaxValueValidator(90)]
 
 
 def cabe_en_el_papel(texto: str) -> None:
@@ -70,6 +72,28 @@ class Configuracion(models.Model):
     nombre_del_anio = models.CharField("nombre del año", max_length=150, blank=True)
     pie = models.CharField("pie de los documentos", max_length=120, blank=True)
 
+    avisos_desde = models.DateField(
+        "avisos por correo desde", null=True, blank=True, editable=False, help_text="Vacío: los avisos quedan solo en el portal."
+    )
+    dias_sin_verificar = models.PositiveSmallIntegerField(
+        "aviso de lo que espera verificación (días hábiles)",
+        default=SIN_VERIFICAR,
+        validators=DIAS_DE_AVISO,
+        help_text="Se avisa a los coordinadores cuando un reporte espera más de estos días hábiles. Umbral del portal, no oficial.",
+    )
+    dias_escalar_verificacion = models.PositiveSmallIntegerField(
+        "lo que espera verificación llega a la dirección (días hábiles)",
+        default=ESCALAR_SIN_VERIFICAR,
+        validators=DIAS_DE_AVISO,
+        help_text="Cuando un reporte espera más de estos días hábiles. Umbral del portal, no oficial.",
+    )
+    dias_escalar_vencido = models.PositiveSmallIntegerField(
+        "lo vencido llega a la coordinación y a la dirección (días)",
+        default=ESCALAR_VENCIDO,
+        validators=DIAS_DE_AVISO,
+        help_text="Cuando un compromiso o un acuerdo sigue vencido más de estos días. Umbral del portal, no oficial.",
+    )
+
     class Meta:
         abstract = True
 
@@ -118,5 +142,13 @@ LEYES = [
         Q(umbral_verde__gt=F("umbral_ambar")),
         name="municipios_ugel_verde_sobre_ambar",
         message="El verde empieza más arriba que el ámbar.",
+    ),
+    *(
+        check(
+            Q(**{f"{campo}__gte": 1, f"{campo}__lte": 90}),
+            name=f"municipios_ugel_{campo}_de_1_a_90",
+            message="Los días de los avisos van de 1 a 90.",
+        )
+        for campo in ("dias_sin_verificar", "dias_escalar_verificacion", "dias_escalar_vencido")
     ),
 ]

@@ -4,16 +4,21 @@ A district is territory; its government is a `Municipalidad`. Districts are keye
 other districts (060804 is Colasay for INEI and Chontalí for RENIEC), so its code lives in a column of its own and is never a key.
 """
 
+import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models.functions import Coalesce
 
 from base.bitacora.models import VIVO, Registro, RegistroQuerySet, Vivos, historia
+from base.bitacora.pasos import exigir
 from base.comun.constraints import check
+from base.comun.fechas import hoy
 from base.cuentas.models import Usuario
+from base.cuentas.roles import Permiso
 
 from .configuracion import LEYES, Configuracion
 
@@ -117,6 +122,29 @@ class Ugel(Registro, Configuracion):
 
     def __str__(self) -> str:
         return self.nombre
+
+    @property
+    def avisa_por_correo(self) -> bool:
+        """The notices leave by mail today."""
+        return self.avisos_desde is not None and self.avisos_desde <= hoy()
+
+    def encender_avisos(self, *, por: Usuario, desde: datetime.date) -> None:
+        """From that day on the notices leave by mail too."""
+        self._tomar_avisos(por)
+        if desde < hoy():
+            raise ValidationError("Los avisos empiezan a salir desde hoy, o desde un día que viene.", code="fecha")
+        self.avisos_desde = desde
+        self.save(update_fields=["avisos_desde"])
+
+    def apagar_avisos(self, *, por: Usuario) -> None:
+        """From now on they stay in the portal."""
+        self._tomar_avisos(por)
+        self.avisos_desde = None
+        self.save(update_fields=["avisos_desde"])
+
+    def _tomar_avisos(self, por: Usuario) -> None:
+        exigir(por, Permiso.ENVIAR_AVISOS, "Solo un administrador o un coordinador enciende los avisos por correo.")
+        self._tomar()
 
 
 class DistritoQuerySet(RegistroQuerySet):

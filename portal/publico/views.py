@@ -36,8 +36,8 @@ PRIMERA_PANTALLA = {
     Rol.ESPECIALISTA: "bandeja",
     Rol.ALCALDE: "mi_municipio",
     Rol.ENLACE: "mi_municipio",
-    Rol.DIRECTOR: "distritos",
-    Rol.DRE: "distritos",
+    Rol.DIRECTOR: "provincia",
+    Rol.DRE: "provincia",
 }
 POR_PAGINA = 50
 EN_GALERIA = 24

@@ -35,11 +35,13 @@ from tests.factories import (
     make_avance,
     make_aviso,
     make_borrador_adenda,
+    make_carta,
     make_cierre,
     make_clausula,
     make_compromiso,
     make_consulta,
     make_designacion,
+    make_dia_no_laborable,
     make_ejecucion,
     make_envio,
     make_evidencia,
@@ -49,12 +51,14 @@ from tests.factories import (
     make_foto,
     make_importacion,
     make_indicador,
+    make_informe,
     make_institucion,
     make_local,
     make_medicion,
     make_nudo,
     make_pdf,
     make_plan,
+    make_plantilla,
     make_proyecto,
     make_tarea,
     make_traspaso,
@@ -272,6 +276,7 @@ def pueblo(
     aviso = make_aviso(alcalde_a, texto="Le observaron un avance")
     make_aviso(coordinador, texto="Llegó un avance")
     correo = make_envio(alcalde_a, estado="fallido", intentos=6, ultimo_error="El servidor de correo no contestó, o cortó la conexión.")
+    carta, dia = make_carta(alcalde_a, ambito=convenio.ugel.codigo), make_dia_no_laborable(ambito=convenio.ugel.codigo)
     tarea = make_tarea(coordinador, estado="en_curso", empezada_en=ahora(), latido_en=ahora(), hecho=40, total=100, texto="Leyendo")
     with gesto(por=coordinador, tipo="masiva", motivo="Oficio 40-2026", ambito=convenio.ugel.codigo) as lote:
         de_a.responsable = "Gerencia municipal"
@@ -309,12 +314,14 @@ def pueblo(
     make_nudo(a, indicador=indicador, prioridad="alta", causas="Lejanía\nCosecha de café")
     nudo = make_nudo(a, estado="atendido", por=coordinador, origen="encuentro", indicador=indicador)
     plan, ejecuciones = _plan(convenio, municipalidad_a, de_a, escuela, coordinador, coordinadora, especialista, alcalde_a)
+    emitido = make_informe(a, por=coordinador, formatos=("xlsx",))
+    plantilla = make_plantilla(convenio.ugel, por=coordinador, nombre="Matriz de la oficina")
     cache.clear()
     return SimpleNamespace(
         ugel=convenio.ugel, convenio=convenio, clausula=clausula, talleres=talleres, de_a=de_a, verificado=verificado,
         enviados=enviados, borrador=borrador, observado=observado, encuentro=encuentro, actas=actas, invitado=invitado, aviso=aviso, distrito=a,
-        preparada=preparada,
+        preparada=preparada, carta=carta, dia=dia,
         correo=correo, tarea=tarea, consulta=consulta, lote=lote, traspaso=traspaso, municipalidad=municipalidad_a, matriz=matriz, escuela=escuela,
         proyecto=proyecto, foto=foto, foto_expuesta=foto_expuesta,
-        ficha=ficha, decidida=decidida, medicion=medicion, nudo=nudo, plan=plan, ejecuciones=ejecuciones,
+        ficha=ficha, decidida=decidida, medicion=medicion, nudo=nudo, plan=plan, ejecuciones=ejecuciones, emitido=emitido, plantilla=plantilla,
     )  # fmt: skip

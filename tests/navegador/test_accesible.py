@@ -13,6 +13,7 @@ from django.urls import get_resolver, reverse
 
 from municipios.models import MiembroUgel
 from portal.publico.api.tablas import TABLAS
+from tests.factories import make_baja
 from tests.navegador.chromium import MESA, TELEFONO
 from tests.navegador.lupa import faltas
 from tests.test_casa import RUTAS
@@ -26,8 +27,9 @@ SIN_PAGINA = {
     "asistencia_lista",
     *("lote_descargar", "traspaso_acta", "plan_pdf", "importar_plantilla", "importar_exportar"),
     *("agenda_mover", "punto_documento", "informe_pdf", "acta_pdf", "acta_docx", "acta_archivo"),
-    *("convocatoria_oficios", "invitado_oficio"),
+    *("convocatoria_oficios", "invitado_oficio", "informe_archivo", "plantilla_informe_archivo"),
     *("foto_expuesta", "calendario"),
+    "nacional",  # the page of `dre`, for whoever reads more than one of them
     *("api_openapi", "api_catalogo", "llave_anular", *(f"api_{de}{clave}" for de in ("", "privado_") for clave in TABLAS)),
     *("compromisos_descargar", "salud_viva", "salud_lista", "activar_enlace", "sesion_cerrar", "sesiones_cerrar_las_demas"),
 }
@@ -48,6 +50,8 @@ def argumentos(pueblo, ruta: str) -> list[dict]:
         "convenio_parte_editar": pueblo.clausula.pk,
         **dict.fromkeys(("correo", "correo_reenviar", "correo_anular"), pueblo.correo.pk),
         **dict.fromkeys(("tarea", "tarea_anular"), pueblo.tarea.pk),
+        "carta": pueblo.carta.pk,
+        "dia_no_laborable_quitar": pueblo.dia.pk,
         "consulta_responder": pueblo.consulta.pk,
         **dict.fromkeys(("lote", "lote_deshacer"), pueblo.lote.pk),
         "traspaso": pueblo.traspaso.pk,
@@ -74,13 +78,15 @@ def argumentos(pueblo, ruta: str) -> list[dict]:
         **dict.fromkeys(("foto_expuesta_publicar", "foto_expuesta_quitar"), pueblo.foto_expuesta.pk),
         "papelera_ver": type(pueblo.talleres).todos.get(codigo="C-09").pk,
         **{ruta: pueblo.invitado.pk for ruta in NUESTRAS if ruta.startswith("invitado")},
+        "informe_emitido": pueblo.emitido.pk,
+        **dict.fromkeys(("plantilla_informe", "plantilla_informe_retirar"), pueblo.plantilla.pk),
         "adenda_registro": pueblo.convenio.adendas.get(estado="suscrita").pk,
     }.get(ruta, pueblo.preparada.adenda_id if ruta.startswith("adenda") else pueblo.talleres.pk)
     cargo = MiembroUgel.objects.filter(ugel=pueblo.ugel).exclude(usuario__rol="administrador").first()
     if ruta.startswith("cuenta"):
         pk = cargo.usuario_id
     todos = {
-        "ugel": pueblo.ugel.codigo, "codigo": pueblo.convenio.codigo, "compromiso": pueblo.talleres.codigo, "pk": pk,
+        "ugel": pueblo.ugel.codigo, "dre": pueblo.ugel.dre.codigo, "codigo": pueblo.convenio.codigo, "compromiso": pueblo.talleres.codigo, "pk": pk,
         "ubigeo": pueblo.distrito.ubigeo, "numero": 1, "paso": "concluir", "decision": "cumplir", "parte": "clausulas", "formato": "csv",
         "clave": "convenios.compromiso", "uidb36": "1", "key": "set-password", "lista": "compromisos",
         "clase": "clausulas", "llave": str(pueblo.clausula.pk), "acto": "quitar", "cargo": cargo.pk,
@@ -109,6 +115,8 @@ def argumentos(pueblo, ruta: str) -> list[dict]:
         todos["paso"] = "cerrar"
     if ruta == "adenda_pasar":
         todos["paso"] = "anular"
+    if ruta == "avisos_baja":
+        todos |= make_baja(pueblo.carta.usuario)
     base = {nombre: todos[nombre] for nombre in next(iter(get_resolver().reverse_dict.getlist(ruta)))[0][0][1]}
     otras = {
         "acta": [{"numero": 3}],

@@ -1,7 +1,10 @@
 """What people are told, inside the portal and by mail, and the work that is done behind the pages."""
 
 from .aviso import Aviso, avisar
+from .calendario import DiaNoLaborable
+from .carta import Carta, Recordado
 from .envio import Envio
+from .preferencia import Clase, Preferencia
 from .tarea import Tarea
 
-__all__ = ["Aviso", "Envio", "Tarea", "avisar"]
+__all__ = ["Aviso", "Carta", "Clase", "DiaNoLaborable", "Envio", "Preferencia", "Recordado", "Tarea", "avisar"]

@@ -51,9 +51,9 @@ class EnvioQuerySet(models.QuerySet["Envio"]):
         return self.filter(estado=Envio.Estado.ENVIANDO, tomado_en__lt=ahora() - PLAZO_DE_ENVIO)
 
     def que_descansan_desde_antes_de(self, instante: datetime.datetime) -> Self:
-        """Sent, annulled or given up before that instant: nobody waits for them."""
-        fallidos = Q(estado=Envio.Estado.FALLIDO, creado_en__lt=instante)
-        return self.filter(Q(enviado_en__lt=instante) | Q(anulado_en__lt=instante) | fallidos)
+        """Sent, annulled, given up or no longer needed before that instant: nobody waits for them."""
+        quietos = Q(estado__in=[Envio.Estado.FALLIDO, Envio.Estado.OMITIDO], creado_en__lt=instante)
+        return self.filter(Q(enviado_en__lt=instante) | Q(anulado_en__lt=instante) | quietos)
 
     def olvidar_lo_que_decian(self) -> int:
         """Erase their bodies; to whom, about what and when stay. How many had one."""
@@ -65,6 +65,7 @@ class Envio(models.Model):
 
     `reservado`: it carries a link that opens an account. Its body is shown to nobody, and is erased once the mail is gone.
     `dudoso_en`: it may have left already when the worker died; it was sent once more, under the same name.
+    *Omitido*: when its turn came, what it announced had been settled (see `vigencia.py`).
     """
 
     class Estado(models.TextChoices):
@@ -76,6 +77,7 @@ class Envio(models.Model):
         ENVIADO = "enviado", "Enviado"
         FALLIDO = "fallido", "Fallido"
         ANULADO = "anulado", "Anulado"
+        OMITIDO = "omitido", "Ya no hacía falta"
 
         @classmethod
         def en_cola(cls) -> list[str]:
@@ -124,7 +126,7 @@ class Envio(models.Model):
         constraints = [
             one_of(
                 "estado",
-                ["pendiente", "enviando", "dudoso", "enviado", "fallido", "anulado"],
+                ["pendiente", "enviando", "dudoso", "enviado", "fallido", "anulado", "omitido"],
                 name="avisos_envio_estado_conocido",
                 message="El estado no es uno de los de un correo.",
             ),
@@ -170,7 +172,8 @@ class Envio(models.Model):
     @property
     def aspecto(self) -> str:
         """How its state is drawn."""
-        return "cumplido" if self.estado == self.Estado.ENVIADO else self.estado
+        aspectos = {self.Estado.ENVIADO: "cumplido", self.Estado.OMITIDO: "anulado"}
+        return str(aspectos.get(self.Estado(self.estado), self.estado))
 
     @property
     def sin_cuerpo(self) -> bool:

@@ -8,6 +8,7 @@ from django.db.models import Count, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from base.avisos.enlaces import sin_llaves
 from base.avisos.models import Envio
 from base.bitacora.edicion import responder
 from base.bitacora.formularios import ConClave
@@ -46,7 +47,7 @@ def correos(request: Pedido) -> HttpResponse:
 @requires(Permiso.VER_CORREOS, fila=un_correo)
 def correo(request: Pedido, envio: Envio) -> HttpResponse:
     """One mail: to whom, what it said unless it is reserved, what the server answered."""
-    return render(request, "avisos/correo.html", {"envio": envio})
+    return render(request, "avisos/correo.html", {"envio": envio, "dice": sin_llaves(envio.texto)})
 
 
 @requires(Permiso.VER_CORREOS, fila=un_correo)
