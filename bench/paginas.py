@@ -31,6 +31,7 @@ from municipios.models import (
     ProyectoEducativo,
 )
 from portal.importaciones.models import Importacion
+from portal.publico.api.tablas import TABLAS
 from portal.tablero.models import InformeEmitido, PlantillaInforme
 
 MAXIMO_PAGINA, MAXIMO_LISTA = 12, 8
@@ -79,7 +80,11 @@ PAGINAS = [
         Pagina(ruta, NADIE)
         for ruta in ("inicio", "publico", "publico_convenio", "publico_proyectos", "account_login", "account_reset_password")
     ),
+    *(Pagina(ruta, NADIE) for ruta in ("publico_datos", "api")),
+    Pagina("publico_datos_tabla", NADIE, kwargs={"tabla": "compromisos"}),
     # the staff of the UGEL
+    Pagina("mis_llaves", lista=True),
+    Pagina("llave_nueva"),
     Pagina("bandeja"),
     Pagina("distritos", lista=True),
     Pagina("distrito"),
@@ -288,6 +293,8 @@ SIN_PAGINA = {
     *("foto_expuesta", "calendario"),
     *("importacion_decidir", "importacion_aplicar", "importacion_marcado"),
     *("convocatoria_oficios", "invitado_oficio"),
+    *("api_openapi", "api_catalogo", "llave_anular"),
+    *(f"api_{de}{clave}" for de in ("", "privado_") for clave in TABLAS),  # tests/api counts what each asks
     *("activar_enlace", "sesion_cerrar", "sesiones_cerrar_las_demas"),
 }
 

@@ -121,6 +121,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "base.comun.pedidos.RegistroMiddleware",
+    "portal.publico.api.errores.ErroresDeApiMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -285,6 +286,13 @@ if not re.fullmatch(r"https?://[A-Za-z0-9.\[\]:-]+", PORTAL_URL):
         f"PORTAL_URL={PORTAL_URL!r} no se entiende: escriba la dirección del portal, p. ej. https://convenios.ejemplo.gob.pe."
     )
 PORTAL_NOMBRE = os.environ.get("PORTAL_NOMBRE", "").strip() or "Convenios UGEL Jaén"
+# Under which licence the public data are given: what whoever publishes has decided, in words and with the address of its text. Empty: not said
+LICENCIA_DE_LOS_DATOS = os.environ.get("LICENCIA_DE_LOS_DATOS", "").strip()
+LICENCIA_URL = os.environ.get("LICENCIA_URL", "").strip()
+if LICENCIA_URL and not (LICENCIA_DE_LOS_DATOS and re.fullmatch(r"https://[^\s<>\"]+", LICENCIA_URL)):
+    raise ImproperlyConfigured(
+        "LICENCIA_URL no se entiende: escriba la dirección (https://…) del texto de la licencia que nombra en LICENCIA_DE_LOS_DATOS."
+    )
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "") or f"portal@{ALLOWED_HOSTS[0].strip('[]')}"
 
 # ── What a browser is told ───────────────────────────────────────────────────────────────────────────────────────────────

@@ -35,7 +35,7 @@ os.environ |= {
     "DATABASE_URL": os.environ.get("DATABASE_URL") or f"sqlite:///{TEMPORAL / 'portal.sqlite3'}",
     "DJANGO_ALLOW_ASYNC_UNSAFE": "1",  # Playwright's synchronous interface runs an event loop in the thread of the test
 }
-_AJENAS = "SECRET_KEY_FILE DEBUG DEMOSTRACION REDIS_URL DATABASE_REPLICA_URL EMAIL_URL STORAGE_URL CLAMAV_URL SENTRY_DSN"
+_AJENAS = "SECRET_KEY_FILE DEBUG DEMOSTRACION REDIS_URL DATABASE_REPLICA_URL EMAIL_URL STORAGE_URL CLAMAV_URL SENTRY_DSN LICENCIA_DE_LOS_DATOS LICENCIA_URL"
 for _ajena in _AJENAS.split():
     os.environ.pop(_ajena, None)
 

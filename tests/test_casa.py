@@ -13,6 +13,7 @@ from django.urls import get_resolver
 
 from base.bitacora.models import Registro, Vivos
 from base.cuentas.reglas import declarada, rutas
+from portal.publico.api.tablas import TABLAS
 
 RAIZ: Path = settings.RAIZ
 PISOS = ["base.comun", "base.cuentas", "base.bitacora", "base.avisos", "municipios", "convenios", "encuentros", "portal"]
@@ -141,6 +142,9 @@ def test_open_routes_are_one_written_set():
         *("publico_encuentros", "publico_encuentro", "foto_expuesta", "calendario"),
         "avisos_baja",
         "compartido",
+        *("publico_datos", "publico_datos_tabla", "api", "api_openapi", "api_catalogo"),
+        *(f"api_{clave}" for clave in TABLAS),
+        *(f"api_privado_{clave}" for clave in TABLAS),  # the key of the header is the permission
     }
 
 

@@ -18,6 +18,7 @@ from django.urls import get_resolver, path, reverse
 from base.bitacora.gestos import gesto
 from base.bitacora.models import Lote
 from base.comun.archivos import revisar
+from base.cuentas import llaves
 from base.cuentas.models import Usuario
 from convenios.forms.compromiso import CompromisoForm
 from convenios.models import Actividad, Avance, Compromiso, Ejecucion, PlanTrabajo
@@ -29,6 +30,7 @@ from convenios.views import compromisos
 from encuentros.models import Comunicacion
 from municipios.models import Distrito, EnlaceCompartido, MiembroUgel
 from municipios.priorizar import decidir_lista
+from portal.publico.api.tablas import TABLAS
 from portal.urls import urlpatterns
 from tests.factories import (
     dias,
@@ -101,6 +103,7 @@ POR_DENTRO = "302 404 404 200 200 200 200 404 404"  # the inner side of an encue
 LO_LLEVAN = "302 404 404 403 200 403 200 404 404"  # whoever prepares and runs it
 CONFIGURA = "302 403 403 403 403 403 200 403 404"  # what the UGEL has of its own
 PUBLICA = "200 200 200 200 200 200 200 200 200"
+SIN_LLAVE = "401 401 401 401 401 401 401 401 401"
 
 # GET of each route on a row of district A. What a POST without the form's fields answers stands in `POSTS`.
 TABLA: dict[str, str] = {
@@ -128,6 +131,13 @@ TABLA: dict[str, str] = {
     "mis_sesiones": CADA_UNO,
     "sesion_cerrar": "302 404 404 404 405 404 404 404 404",  # the session is the coordinator's
     "sesiones_cerrar_las_demas": "302 405 405 405 405 405 405 405 405",
+    "mis_llaves": CADA_UNO,
+    "llave_nueva": CADA_UNO,
+    "llave_anular": "302 404 404 404 405 404 404 404 404",  # the key is the coordinator's
+    # open data: the same for everybody; what wants a key is opened by no session
+    **dict.fromkeys(("api", "api_openapi", "api_catalogo", "publico_datos", "publico_datos_tabla"), PUBLICA),
+    **{f"api_{clave}": PUBLICA for clave in TABLAS},
+    **{f"api_privado_{clave}": SIN_LLAVE for clave in TABLAS},
     # entering for the first time
     "activar": PUBLICA,
     "activar_enlace": "302 302 302 302 302 302 302 302 302",
@@ -468,6 +478,7 @@ def mundo(db, client, request, convenio, municipalidad_a, municipalidad_b, espec
             "anio": plan.anio,
             "trimestre": 2,
             "lado": "municipalidad",
+            "tabla": "compromisos",
         },
         "por_ruta": {
             **de_actas,
@@ -520,6 +531,7 @@ def mundo(db, client, request, convenio, municipalidad_a, municipalidad_b, espec
             "traspaso_acta": {"pk": traspaso.pk},
             "traspaso_nuevo": {"pk": municipalidad_a.pk, "clase": "alcaldia"},
             "sesion_cerrar": {"pk": make_sesion(gente["coordinador"]).pk},
+            "llave_anular": {"pk": llaves.crear(gente["coordinador"], nombre="CANARIO llave", dias=30)[0].pk},
             **{ruta: {"pk": gente["coordinador"].pk} for ruta in TABLA if ruta.startswith("cuenta_") or ruta == "cuenta"},
             "cuenta_cargo": {
                 "pk": gente["coordinador"].pk,

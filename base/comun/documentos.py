@@ -260,6 +260,11 @@ def respuesta_csv(nombre: str, columnas: Columnas, filas: Filas, *, demostracion
     with entero() as salida:
         for pieza in escribir_csv(columnas, filas):
             salida.write(pieza)
+    return respuesta_de_csv(nombre, salida, demostracion=demostracion)
+
+
+def respuesta_de_csv(nombre: str, salida: IO[bytes], *, demostracion: bool = False) -> FileResponse:
+    """A CSV that was written already, as a download called `nombre`.csv."""
     return _descarga(salida, f"{nombre}.csv", TIPO_CSV, demostracion=demostracion)
 
 

@@ -18,4 +18,5 @@ class CuentasConfig(AppConfig):
         )
 
         registrar_entrada(Entrada(clave="sesiones", etiqueta="Mis sesiones", destino="mis_sesiones", icono="ojo", lugar="cuenta"))
+        registrar_entrada(Entrada(clave="llaves", etiqueta="Mis llaves de la API", destino="mis_llaves", icono="candado", lugar="cuenta"))
         sesiones.conectar()

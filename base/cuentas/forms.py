@@ -5,12 +5,14 @@ from typing import Any
 from allauth.account.forms import ChangePasswordForm, LoginForm
 from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
+from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
 from . import limites, sesiones
 from .entrada import limitado
 from .limites import Clase
+from .llaves import DURACIONES, LlaveDeApi
 
 
 class Entrar(LoginForm):
@@ -38,3 +40,19 @@ class CambiarClave(ChangePasswordForm):
             raise
         intento.acierto()
         return clave
+
+
+class LlaveForm(forms.ModelForm):
+    """A key of the API: what it is for, and how long it lasts."""
+
+    dias = forms.TypedChoiceField(
+        label="Cuánto dura",
+        coerce=int,
+        choices=[(dias, f"{dias} días") for dias in DURACIONES],
+        initial=90,
+        help_text="Después deja de abrir sola. Siempre puede anularla antes.",
+    )
+
+    class Meta:
+        model = LlaveDeApi
+        fields = ("nombre",)

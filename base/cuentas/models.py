@@ -13,9 +13,10 @@ from django.utils import timezone
 from base.comun.constraints import check, one_of
 
 from .invitaciones import Invitacion
+from .llaves import LlaveDeApi
 from .roles import MUNICIPALES, QUIEN, UGEL, Permiso, Rol
 
-__all__ = ["Invitacion", "Usuario", "UsuarioManager"]
+__all__ = ["Invitacion", "LlaveDeApi", "Usuario", "UsuarioManager"]
 
 
 class UsuarioManager(BaseUserManager["Usuario"]):
@@ -125,6 +126,7 @@ class Cupo(models.Model):
     clave = models.CharField("clave", max_length=80, primary_key=True)
     fallos = models.JSONField("instantes de los intentos", default=list)
     aciertos = models.JSONField("cuentas que entraron bien, con su instante", default=dict)
+    usados = models.PositiveIntegerField("cuántos van", default=0)  # of what is counted without its instants: the requests of the API
     hasta = models.DateTimeField("sirve hasta", db_index=True)
 
     class Meta:

@@ -174,6 +174,10 @@ class DeLaActividadQuerySet(RegistroQuerySet):
         visibles = PlanTrabajo.objects.for_user(user)
         return self.filter(actividad__eliminado_en=None, actividad__plan__eliminado_en=None, actividad__plan__in=visibles)
 
+    def publicos(self) -> Self:
+        """What anyone may see: those of public plans."""
+        return self.filter(actividad__eliminado_en=None, actividad__plan__in=PlanTrabajo.objects.publicos())
+
 
 class Programacion(Registro):
     """The target of an activity in one quarter: how much of its unit, and how many soles. Not a row: nothing is programmed there."""

@@ -32,10 +32,6 @@ def sello(contenido: Any) -> str:
 class CierreQuerySet(DelPlanQuerySet):
     """Which closings."""
 
-    def publicos(self) -> Self:
-        """What anyone may see."""
-        return self.filter(plan__in=PlanTrabajo.objects.publicos())
-
     def sin_contenido(self) -> Self:
         """Without the figures of each activity, where only the sums are shown."""
         return self.defer("contenido")

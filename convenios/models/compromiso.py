@@ -118,9 +118,9 @@ class CompromisoQuerySet(RegistroQuerySet):
         """Neither fulfilled, nor given up, nor suspended."""
         return self.filter(estado=Compromiso.Estado.ABIERTO)
 
-    def en_situacion(self, situacion: str) -> Self:
-        """Those of one `Situacion` today."""
-        return self.filter(condicion(situacion))
+    def en_situacion(self, situacion: str, *, publica: bool = False) -> Self:
+        """Those of one `Situacion` today; `publica` as in `con_situacion`."""
+        return self.filter(condicion(situacion, publica=publica))
 
     def con_situacion(self, *, publica: bool = False) -> Self:
         """With `situacion` beside each; `publica` says nothing of reports that wait for verification."""
@@ -466,6 +466,10 @@ class DelCompromisoQuerySet(RegistroQuerySet):
 
 class AlcanceQuerySet(DelCompromisoQuerySet):
     """Which districts a commitment reaches."""
+
+    def publicos(self) -> Self:
+        """What anyone may see: those of public commitments."""
+        return self.filter(compromiso__eliminado_en=None, compromiso__convenio__in=Convenio.objects.publicos())
 
     def con_avance(self) -> Self:
         """With `hecho`: what verified avances report in that district."""

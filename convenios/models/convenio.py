@@ -292,6 +292,10 @@ class Clausula(Registro, PorAdenda):
 class ParteQuerySet(DelConvenioQuerySet):
     """Which parties."""
 
+    def publicos(self) -> Self:
+        """What anyone may see: those of signed convenios."""
+        return self.filter(convenio__in=Convenio.objects.publicos())
+
     def siguen(self) -> Self:
         """Those that have not left."""
         return self.filter(Q(separado_el=None) | Q(separado_el__gt=hoy()))

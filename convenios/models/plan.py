@@ -359,6 +359,10 @@ class DelPlanQuerySet(RegistroQuerySet):
         """Those of the plans this person reads."""
         return self.filter(plan__eliminado_en=None, plan__in=PlanTrabajo.objects.for_user(user))
 
+    def publicos(self) -> Self:
+        """What anyone may see: those of public plans."""
+        return self.filter(plan__in=PlanTrabajo.objects.publicos())
+
 
 class VersionPlan(Registro):
     """The targets of an approved plan as they stood from one moment on: the first is what was approved, each other one a reprogramación."""

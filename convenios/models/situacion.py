@@ -68,8 +68,11 @@ def _por_vencer(dia: datetime.date) -> LessThanOrEqual:
     return LessThanOrEqual(DiasHasta(F("plazo"), Value(dia, DateField())), F("convenio__ugel__dias_por_vencer"))
 
 
-def condicion(situacion: str) -> Any:
-    """The condition of one situation on its own, as a filter: what the earlier questions would have caught is already excluded."""
+def condicion(situacion: str, *, publica: bool = False) -> Any:
+    """The condition of one situation on its own, as a filter: what the earlier questions would have caught is already excluded.
+
+    `publica`, as in `expresion`, asks nothing of reports that wait for verification.
+    """
     dia = hoy()
     if situacion in (Situacion.SUSPENDIDO, Situacion.CUMPLIDO, Situacion.NO_CUMPLIDO):
         return Q(estado=situacion)
@@ -77,8 +80,8 @@ def condicion(situacion: str) -> Any:
     if situacion == Situacion.VENCIDO:
         return abierto & Q(plazo__lt=dia)
     if situacion == Situacion.EN_VERIFICACION:
-        return abierto & no_vencido & Q(Exists(avances("enviado")))
-    quieto = abierto & ~Q(Exists(avances("enviado")))
+        return Q(pk__in=[]) if publica else abierto & no_vencido & Q(Exists(avances("enviado")))
+    quieto = abierto if publica else abierto & ~Q(Exists(avances("enviado")))
     if situacion == Situacion.SIN_PLAZO:
         return quieto & Q(plazo=None)
     if situacion == Situacion.POR_VENCER:

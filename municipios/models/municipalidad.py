@@ -95,6 +95,10 @@ class MunicipalidadQuerySet(RegistroQuerySet):
         """Municipalities of the UGEL whose inside pages this person reads."""
         return self.filter(distrito__ugel__in=Ugel.objects.for_user(user))
 
+    def publicos(self) -> Self:
+        """What anyone may see: that a municipality governs a district is no secret; who governs it is not told here."""
+        return self.filter(distrito__eliminado_en=None)
+
     def propias_de(self, user: Usuario) -> Self:
         """The municipalities this person speaks for today, as mayor or as liaison."""
         if not user.is_active or not user.es_municipal:

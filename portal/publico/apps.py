@@ -15,6 +15,8 @@ class PublicoConfig(AppConfig):
     def ready(self) -> None:
         from base.comun.paneles import Entrada, registrar_entrada
 
+        from .api import enlaces
+
         registrar_entrada(
             Entrada(
                 clave="publico_riesgo_lista",
@@ -48,6 +50,12 @@ class PublicoConfig(AppConfig):
         registrar_entrada(
             Entrada(clave="publico", etiqueta="Ver lo público", destino="publico", icono="ojo", lugar="pie", visible=lambda _: True)
         )
+        registrar_entrada(
+            Entrada(
+                clave="datos", etiqueta="Datos abiertos", destino="publico_datos", icono="descargar", lugar="pie", visible=lambda _: True
+            )
+        )
+        enlaces.registrar()
 
 
 def _lista_decidida(request: HttpRequest) -> str | None:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from . import compartido, encuentros, planes, views
+from .api import rutas as api
 
 PLAN = "publico/<ubigeo:ugel>/planes/<ubigeo:ubigeo>/<int:anio>/"
 
@@ -21,6 +22,7 @@ urlpatterns = [
     path("publico/<ubigeo:ugel>/encuentros/", encuentros.lista, name="publico_encuentros"),
     path("publico/<ubigeo:ugel>/encuentros/<int:numero>/", encuentros.encuentro, name="publico_encuentro"),
     path("compartido/<str:secreto>/", compartido.compartido, name="compartido"),
+    *api.urlpatterns,
     path("salud/viva", views.salud_viva, name="salud_viva"),
     path("salud/lista", views.salud_lista, name="salud_lista"),
 ]

@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 
 from municipios.models import MiembroUgel
+from portal.publico.api.tablas import TABLAS
 from tests.factories import make_baja
 from tests.navegador.chromium import MESA, TELEFONO
 from tests.navegador.lupa import faltas
@@ -29,6 +30,7 @@ SIN_PAGINA = {
     *("convocatoria_oficios", "invitado_oficio", "informe_archivo", "plantilla_informe_archivo"),
     *("foto_expuesta", "calendario"),
     "nacional",  # the page of `dre`, for whoever reads more than one of them
+    *("api_openapi", "api_catalogo", "llave_anular", *(f"api_{de}{clave}" for de in ("", "privado_") for clave in TABLAS)),
     *("compromisos_descargar", "salud_viva", "salud_lista", "activar_enlace", "sesion_cerrar", "sesiones_cerrar_las_demas"),
 }
 NUESTRAS = {patron.name for ruta, patron in RUTAS if not ruta.startswith("administracion/")}
@@ -93,7 +95,7 @@ def argumentos(pueblo, ruta: str) -> list[dict]:
         "linea": pueblo.talleres.history.first().history_id, "padron": "compromisos",
         "anio": pueblo.plan.anio, "trimestre": 2, "lado": "ugel",
         "secreto": pueblo.invitado.llaves.get(clase="presencia" if ruta == "presencia" else "confirmar").secreto,
-        "acuerdo": 1,
+        "acuerdo": 1, "tabla": "compromisos",
     }  # fmt: skip
     if ruta == "compartido":
         todos["secreto"] = pueblo.enlace.secreto
