@@ -101,11 +101,11 @@ def _compromisos(mundo: Mundo) -> None:
     ):
         make_compromiso(mundo.convenio, codigo=codigo, distritos=donde, **campos)
     uno = {c.codigo: c for c in Compromiso.objects.filter(convenio=mundo.convenio)}
-    with_share = make_compromiso(mundo.convenio, codigo="PARTE", meta=20, plazo=dias(300))
-    make_alcance(with_share, a, meta=5)
-    make_alcance(with_share, b, meta=15)
-    make_avance(with_share, distrito=a, cantidad=4, fecha=_en_el_trimestre(), **suyo)
-    make_avance(with_share, distrito=b, cantidad=9, fecha=_en_el_trimestre(), **suyo)
+    con_parte = make_compromiso(mundo.convenio, codigo="PARTE", meta=20, plazo=dias(300))
+    make_alcance(con_parte, a, meta=5)
+    make_alcance(con_parte, b, meta=15)
+    make_avance(con_parte, distrito=a, cantidad=4, fecha=_en_el_trimestre(), **suyo)
+    make_avance(con_parte, distrito=b, cantidad=9, fecha=_en_el_trimestre(), **suyo)
     make_avance(uno["PROCESO"], distrito=a, cantidad=D("7.5"), fecha=_en_el_trimestre(), descripcion="Se dictó el taller", **suyo)
     make_avance(uno["PROCESO"], distrito=b, cantidad=3, fecha=_en_el_trimestre(), descripcion="Se dictó en B", **suyo)
     make_avance(uno["PROCESO"], cantidad=2, fecha=dias(-2), **suyo)
