@@ -37,7 +37,7 @@ TOPE = 400  # acts that one page tells
 SOLO_UNO = "*"  # instead of the path of a district: the one that the commitment reaches, when it is one
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Fuente:
     """One kind of act: where it is written down, and how it is told."""
 
@@ -47,15 +47,15 @@ class Fuente:
     en: str
     por: str
     ugel: str
-    distrito: str  # path to the district; empty: of the whole UGEL
-    codigo: str
     texto: str
     ruta: str
     argumentos: tuple[str, ...]
     que: Callable[[str, str], str]
+    codigo: str = ""
+    distrito: str = ""  # path to the district; empty: of the whole UGEL
+    del_compromiso: str = ""  # path to the commitment, where the district is `SOLO_UNO`
     dichos: tuple[str, str] = ("", "")  # two columns that the words of `que` need
     solo: Q = field(default_factory=Q)
-    del_compromiso: str = ""  # path to the commitment, where the district is `SOLO_UNO`
 
     def filas(self, user: Usuario, ugel: Ugel, desde: datetime.datetime, distrito: Distrito | None) -> Any:
         """Its acts since then, in the columns that every kind has."""
@@ -116,127 +116,127 @@ def _trimestre(dicho: str) -> Callable[[str, str], str]:
 
 
 DEL_COMPROMISO = ("compromiso__convenio__ugel__codigo", "compromiso__convenio__codigo", "compromiso__codigo")
-DEL_PLAN = ("municipalidad__distrito__ubigeo", "anio")
 FUENTES = {
     fuente.clase: fuente
     for fuente in (
         Fuente(
-            *("avance", VERIFICADO, Avance, "verificado_en", "verificado_por", "compromiso__convenio__ugel", "distrito"),
-            *("compromiso__codigo", "descripcion", "avance", (DEL_COMPROMISO[0], "pk")),
+            clase="avance", grupo=VERIFICADO, modelo=Avance, en="verificado_en", por="verificado_por",
+            ugel="compromiso__convenio__ugel", distrito="distrito", codigo="compromiso__codigo", texto="descripcion",
+            ruta="avance", argumentos=(DEL_COMPROMISO[0], "pk"),
             que=lambda *_: "Se verificó un avance",
-            solo=Q(estado=Avance.Estado.VERIFICADO),
         ),
         Fuente(
-            *("ejecucion", VERIFICADO, Ejecucion, "verificado_en", "verificado_por", "actividad__plan__convenio__ugel"),
-            *("actividad__plan__municipalidad__distrito", "actividad__codigo", "actividad__nombre", "ejecucion"),
-            ("actividad__plan__municipalidad__distrito__ubigeo", "actividad__plan__anio", "actividad", "trimestre"),
-            que=_trimestre("Se verificó lo ejecutado en el {} trimestre {}"),
-            dichos=("trimestre", "actividad__plan__anio"),
-            solo=Q(estado=Ejecucion.Estado.VERIFICADO),
+            clase="ejecucion", grupo=VERIFICADO, modelo=Ejecucion, en="verificado_en", por="verificado_por",
+            ugel="actividad__plan__convenio__ugel", distrito="actividad__plan__municipalidad__distrito",
+            codigo="actividad__codigo", texto="actividad__nombre",
+            ruta="ejecucion",
+            argumentos=("actividad__plan__municipalidad__distrito__ubigeo", "actividad__plan__anio", "actividad", "trimestre"),
+            que=_trimestre("Se verificó lo ejecutado en el {} trimestre {}"), dichos=("trimestre", "actividad__plan__anio"),
         ),
         Fuente(
-            *("compromiso", DECIDIDO, Compromiso, "estado_en", "estado_por", "convenio__ugel", SOLO_UNO, "codigo", "descripcion"),
-            *("compromiso", ("convenio__ugel__codigo", "convenio__codigo", "codigo")),
+            clase="compromiso", grupo=DECIDIDO, modelo=Compromiso, en="estado_en", por="estado_por",
+            ugel="convenio__ugel", distrito=SOLO_UNO, del_compromiso="pk", codigo="codigo", texto="descripcion",
+            ruta="compromiso", argumentos=("convenio__ugel__codigo", "convenio__codigo", "codigo"),
             que=_dicho(
-                cumplido="Se dio por cumplido",
-                no_cumplido="Se dio por no cumplido",
-                suspendido="Se suspendió",
+                cumplido="Se dio por cumplido", no_cumplido="Se dio por no cumplido", suspendido="Se suspendió",
                 abierto="Volvió a estar abierto",
             ),
             dichos=("estado", ""),
-            del_compromiso="pk",
         ),
         Fuente(
-            *("acuerdo_decidido", DECIDIDO, Acuerdo, "decidido_en", "decidido_por", "encuentro__ugel", "distrito", "numero", "texto"),
-            *("acuerdo", ("encuentro__ugel__codigo", "encuentro__numero", "numero")),
+            clase="acuerdo_decidido", grupo=DECIDIDO, modelo=Acuerdo, en="decidido_en", por="decidido_por",
+            ugel="encuentro__ugel", distrito="distrito", codigo="numero", texto="texto",
+            ruta="acuerdo", argumentos=("encuentro__ugel__codigo", "encuentro__numero", "numero"),
             que=_dicho(
-                cumplido="El acuerdo se dio por cumplido",
-                no_cumplido="El acuerdo se dio por no cumplido",
-                sin_efecto="El acuerdo quedó sin efecto",
-                abierto="El acuerdo volvió a estar abierto",
+                cumplido="El acuerdo se dio por cumplido", no_cumplido="El acuerdo se dio por no cumplido",
+                sin_efecto="El acuerdo quedó sin efecto", abierto="El acuerdo volvió a estar abierto",
             ),
             dichos=("estado", ""),
         ),
         Fuente(
-            *("nudo", DECIDIDO, NudoCritico, "estado_en", "estado_por", "distrito__ugel", "distrito", "codigo", "texto"),
-            *("diagnostico", ("distrito__ubigeo",)),
+            clase="nudo", grupo=DECIDIDO, modelo=NudoCritico, en="estado_en", por="estado_por",
+            ugel="distrito__ugel", distrito="distrito", codigo="codigo", texto="texto",
+            ruta="diagnostico", argumentos=("distrito__ubigeo",),
             que=_dicho(
-                atendido="El nudo crítico se dio por atendido",
-                descartado="El nudo crítico se descartó",
+                atendido="El nudo crítico se dio por atendido", descartado="El nudo crítico se descartó",
                 abierto="El nudo crítico volvió a estar abierto",
             ),
             dichos=("estado", ""),
         ),
         Fuente(
-            *("plazo", REPROGRAMADO, Reprogramacion, "en", "por", "compromiso__convenio__ugel", SOLO_UNO),
-            *("compromiso__codigo", "compromiso__descripcion", "compromiso", DEL_COMPROMISO),
-            que=_plazo,
-            dichos=("plazo_anterior", "plazo_nuevo"),
-            del_compromiso="compromiso",
+            clase="plazo", grupo=REPROGRAMADO, modelo=Reprogramacion, en="en", por="por",
+            ugel="compromiso__convenio__ugel", distrito=SOLO_UNO, del_compromiso="compromiso",
+            codigo="compromiso__codigo", texto="compromiso__descripcion",
+            ruta="compromiso", argumentos=DEL_COMPROMISO,
+            que=_plazo, dichos=("plazo_anterior", "plazo_nuevo"),
         ),
         Fuente(
-            *("version", REPROGRAMADO, VersionPlan, "en", "por", "plan__convenio__ugel", "plan__municipalidad__distrito"),
-            *("", "motivo", "plan", tuple(f"plan__{ruta}" for ruta in DEL_PLAN)),
-            que=lambda anio, _: f"Se reprogramó el plan de trabajo {anio}",
-            dichos=("plan__anio", ""),
+            clase="version", grupo=REPROGRAMADO, modelo=VersionPlan, en="en", por="por",
+            ugel="plan__convenio__ugel", distrito="plan__municipalidad__distrito", texto="motivo",
+            ruta="plan", argumentos=("plan__municipalidad__distrito__ubigeo", "plan__anio"),
+            que=lambda anio, _: f"Se reprogramó el plan de trabajo {anio}", dichos=("plan__anio", ""),
             solo=Q(numero__gt=1),
         ),
         Fuente(
-            *("acuerdo", ACORDADO, Acuerdo, "encuentro__firmado_en", "encuentro__firmado_por", "encuentro__ugel", "distrito"),
-            *("numero", "texto", "acuerdo", ("encuentro__ugel__codigo", "encuentro__numero", "numero")),
-            que=lambda nombre, _: f"Se acordó en «{nombre}»",
-            dichos=("encuentro__nombre", ""),
+            clase="acuerdo", grupo=ACORDADO, modelo=Acuerdo, en="encuentro__firmado_en", por="encuentro__firmado_por",
+            ugel="encuentro__ugel", distrito="distrito", codigo="numero", texto="texto",
+            ruta="acuerdo", argumentos=("encuentro__ugel__codigo", "encuentro__numero", "numero"),
+            que=lambda nombre, _: f"Se acordó en «{nombre}»", dichos=("encuentro__nombre", ""),
             solo=Q(encuentro__estado=Encuentro.Estado.ACTA_FIRMADA),
         ),
         Fuente(
-            *("convocado", PUBLICADO, Encuentro, "convocado_en", "convocado_por", "ugel", "distrito", "", "nombre"),
-            *("encuentro", ("ugel__codigo", "numero")),
+            clase="convocado", grupo=PUBLICADO, modelo=Encuentro, en="convocado_en", por="convocado_por",
+            ugel="ugel", distrito="distrito", texto="nombre",
+            ruta="encuentro", argumentos=("ugel__codigo", "numero"),
             que=lambda dia, _: f"Se convocó para el {fecha(datetime.date.fromisoformat(dia))}" if dia else "Se convocó",
             dichos=("fecha", ""),
         ),
         Fuente(
-            *("convenio", PUBLICADO, Convenio, "estado_en", "estado_por", "ugel", "", "codigo", "titulo"),
-            *("convenio", ("ugel__codigo", "codigo")),
+            clase="convenio", grupo=PUBLICADO, modelo=Convenio, en="estado_en", por="estado_por",
+            ugel="ugel", codigo="codigo", texto="titulo",
+            ruta="convenio", argumentos=("ugel__codigo", "codigo"),
             que=_dicho(suscrito="El convenio se suscribió", concluido="El convenio concluyó", resuelto="El convenio se resolvió"),
-            dichos=("estado", ""),
-            solo=Q(estado__in=Convenio.Estado.firmados()),
+            dichos=("estado", ""), solo=Q(estado__in=Convenio.Estado.firmados()),
         ),
         Fuente(
-            *("adenda", PUBLICADO, Adenda, "estado_en", "estado_por", "convenio__ugel", "", "convenio__codigo", "objeto"),
-            *("adenda", ("convenio__ugel__codigo", "convenio__codigo", "pk")),
-            que=lambda *_: "Se suscribió una adenda",
-            solo=Q(estado=Adenda.Estado.SUSCRITA),
+            clase="adenda", grupo=PUBLICADO, modelo=Adenda, en="estado_en", por="estado_por",
+            ugel="convenio__ugel", codigo="convenio__codigo", texto="objeto",
+            ruta="adenda", argumentos=("convenio__ugel__codigo", "convenio__codigo", "pk"),
+            que=lambda *_: "Se suscribió una adenda", solo=Q(estado=Adenda.Estado.SUSCRITA),
         ),
         Fuente(
-            *("plan", PUBLICADO, PlanTrabajo, "iniciado_en", "iniciado_por", "convenio__ugel", "municipalidad__distrito", "", "objetivo"),
-            *("plan", DEL_PLAN),
-            que=lambda anio, _: f"Empezó el plan de trabajo {anio}",
-            dichos=("anio", ""),
+            clase="plan", grupo=PUBLICADO, modelo=PlanTrabajo, en="iniciado_en", por="iniciado_por",
+            ugel="convenio__ugel", distrito="municipalidad__distrito", texto="objetivo",
+            ruta="plan", argumentos=("municipalidad__distrito__ubigeo", "anio"),
+            que=lambda anio, _: f"Empezó el plan de trabajo {anio}", dichos=("anio", ""),
         ),
         Fuente(
-            *("cierre", PUBLICADO, Cierre, "cerrado_en", "cerrado_por", "plan__convenio__ugel", "plan__municipalidad__distrito"),
-            *("", "nota", "cierre", (*(f"plan__{ruta}" for ruta in DEL_PLAN), "trimestre")),
-            que=_trimestre("Se cerró el {} trimestre {}"),
-            dichos=("trimestre", "plan__anio"),
+            clase="cierre", grupo=PUBLICADO, modelo=Cierre, en="cerrado_en", por="cerrado_por",
+            ugel="plan__convenio__ugel", distrito="plan__municipalidad__distrito", texto="nota",
+            ruta="cierre", argumentos=("plan__municipalidad__distrito__ubigeo", "plan__anio", "trimestre"),
+            que=_trimestre("Se cerró el {} trimestre {}"), dichos=("trimestre", "plan__anio"),
         ),
         Fuente(
-            *("lista", PUBLICADO, ListaPriorizada, "decidida_en", "decidida_por", "ugel", "", "", "titulo"),
-            *("riesgo_lista", ("ugel__codigo", "pk")),
+            clase="lista", grupo=PUBLICADO, modelo=ListaPriorizada, en="decidida_en", por="decidida_por",
+            ugel="ugel", texto="titulo",
+            ruta="riesgo_lista", argumentos=("ugel__codigo", "pk"),
             que=lambda *_: "Se decidió una lista de locales en riesgo",
         ),
         Fuente(
-            *("foto", PUBLICADO, EvidenciaProyecto, "publicada_en", "publicada_por", "proyecto__institucion__distrito__ugel"),
-            *("proyecto__institucion__distrito", "proyecto__codigo", "proyecto__titulo"),
-            *("proyecto", ("proyecto__institucion__distrito__ugel__codigo", "proyecto")),
+            clase="foto", grupo=PUBLICADO, modelo=EvidenciaProyecto, en="publicada_en", por="publicada_por",
+            ugel="proyecto__institucion__distrito__ugel", distrito="proyecto__institucion__distrito",
+            codigo="proyecto__codigo", texto="proyecto__titulo",
+            ruta="proyecto", argumentos=("proyecto__institucion__distrito__ugel__codigo", "proyecto"),
             que=lambda *_: "Se mostró una foto del proyecto",
         ),
         Fuente(
-            *("foto_expuesta", PUBLICADO, FotoExpuesta, "publicada_en", "publicada_por", "encuentro__ugel", "proyecto__distrito"),
-            *("", "proyecto__titulo", "encuentro", ("encuentro__ugel__codigo", "encuentro__numero")),
+            clase="foto_expuesta", grupo=PUBLICADO, modelo=FotoExpuesta, en="publicada_en", por="publicada_por",
+            ugel="encuentro__ugel", distrito="proyecto__distrito", texto="proyecto__titulo",
+            ruta="encuentro", argumentos=("encuentro__ugel__codigo", "encuentro__numero"),
             que=lambda *_: "Se mostró una foto de lo expuesto",
         ),
     )
-}
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

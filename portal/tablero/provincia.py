@@ -18,6 +18,7 @@ from base.cuentas.models import Usuario
 from convenios import provincia as planes
 from convenios import resumen
 from convenios.filtros import FaltaAlgo
+from convenios.mapa import valores_del_mapa
 from convenios.metas import CERO, en_porcentaje, razon
 from convenios.models import Compromiso, Convenio, PlanTrabajo
 from convenios.models.linea import lineas_de
@@ -27,6 +28,7 @@ from convenios.models.situacion import POR_URGENCIA
 from convenios.resumen import Cuenta, Figuras, juntas
 from encuentros import seguimiento
 from encuentros.models.encuentro import en_romanos
+from municipios.mapa import Mapa, mapa
 from municipios.models import Distrito, Ugel
 
 TRIMESTRE = "trimestre"
@@ -66,6 +68,7 @@ class Cuadro:
     filas: list[Fila]
     todo: Fila
     deudas: dict[str, int] = field(default_factory=dict)
+    mapa: Mapa | None = None
 
     @property
     def reparto(self) -> list[dict[str, Any]]:
@@ -160,7 +163,7 @@ def ugeles_de(user: Usuario) -> Any:
 def de_una_ugel(user: Usuario, ugel: Any, desde: Desde) -> Cuadro:
     """District by district. The whole counts each commitment once."""
     figuras = _figuras(user, ugel, desde)
-    distritos = list(Distrito.objects.for_user(user).filter(ugel=ugel).order_by("ubigeo"))
+    distritos = list(Distrito.objects.for_user(user).filter(ugel=ugel).con_limite().order_by("ubigeo"))
     barras = _barras_por_distrito(user, ugel, distritos)
     filas = []
     for distrito in distritos:
@@ -169,7 +172,9 @@ def de_una_ugel(user: Usuario, ugel: Any, desde: Desde) -> Cuadro:
         url = reverse("distrito", args=[distrito.ubigeo])
         filas.append(Fila(distrito.nombre, url, lineas, juntas(lineas.values()), donde, barras.get(distrito.pk)))
     todo = Fila(ugel.nombre, "", figuras.lineas, juntas(figuras.lineas.values()), lista_de(ugel.codigo))
-    return Cuadro(lineas_de(ugel), filas, todo, figuras.deudas)
+    cuentas = {distrito.pk: fila.conjunto.situaciones for distrito, fila in zip(distritos, filas, strict=True)}
+    valores = valores_del_mapa(distritos, cuentas, lambda distrito: reverse("distrito", args=[distrito.ubigeo]))
+    return Cuadro(lineas_de(ugel), filas, todo, figuras.deudas, mapa(distritos, valores, titulo=f"Mapa de {ugel.nombre}"))
 
 
 def _figuras(user: Usuario, ugel: Any, desde: Desde) -> Figuras:

@@ -152,3 +152,12 @@ def test_a_ugel_costs_at_most_twelve_queries_also_while_its_rows_are_counted(req
     cliente.get("/provincia/")
     with django_assert_max_num_queries(9):
         cliente.get("/provincia/")
+
+
+def test_the_map_says_of_each_district_what_its_row_says(director, convenio, municipalidad_a, municipalidad_b, como):
+    make_compromiso(convenio, distritos=(municipalidad_a.distrito,), plazo=dias(-1))
+    make_compromiso(convenio, distritos=(municipalidad_a.distrito,), plazo=dias(400))
+    cuadro = como(director).get("/provincia/").context["cuadro"]
+    dichos = {fila.distrito.nombre: (fila.valor.etiqueta, fila.valor.url) for fila in cuadro.mapa.filas}
+    url = {fila.nombre: fila.url for fila in cuadro.filas}
+    assert dichos == {"Distrito A": ("Vencido: 1", url["Distrito A"]), "Distrito B": ("Sin compromisos", url["Distrito B"])}
