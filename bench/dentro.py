@@ -185,6 +185,24 @@ def cuadricula() -> dict[str, Any]:
     return {"motor": _motor(connection), **(plan := preparar_plan()), **contar(plan["direccion"])}
 
 
+def publico() -> dict[str, Any]:
+    """A small portal, and the addresses of the public pages that are asked for again and again."""
+    from django.contrib.staticfiles.storage import staticfiles_storage
+    from django.db import connection
+
+    from bench.consultas import POCAS
+    from bench.datos import llenar
+    from bench.paginas import NADIE, Pagina
+
+    preparar()
+    llenar(POCAS + 40, resto=POCAS)
+    return {
+        "motor": _motor(connection),
+        "estatico": staticfiles_storage.url("css/portal.css"),
+        "direcciones": {ruta: Pagina(ruta, NADIE).direccion() for ruta in ("publico", "publico_convenio")},
+    }
+
+
 def _motor(connection: Any) -> str:
     if connection.vendor == "sqlite":
         return f"SQLite {sqlite3.sqlite_version}"
@@ -202,6 +220,7 @@ TAREAS = {
     "escale": escale,
     "planes_del_pais": planes_del_pais,
     "cuadricula": cuadricula,
+    "publico": publico,
     "versiones": lambda: {"django": django.get_version(), "python": platform.python_version()},
 }
 

@@ -7,11 +7,12 @@ from base.cuentas.permisos import abierta
 from municipios.models import Ugel
 
 from . import consultas
-from .views import TRANSPARENCIA, _pagina, igual_para_todos
+from .copias import igual_para_todos
+from .views import TRANSPARENCIA, _pagina
 
 
 @abierta(TRANSPARENCIA)
-@igual_para_todos
+@igual_para_todos()
 def lista(request: HttpRequest, ugel: str) -> HttpResponse:
     """Every encuentro of a UGEL, the last one first, with how many came and how its acuerdos stand."""
     suya = get_object_or_404(Ugel.objects.publicos(), codigo=ugel)
@@ -19,7 +20,7 @@ def lista(request: HttpRequest, ugel: str) -> HttpResponse:
 
 
 @abierta(TRANSPARENCIA)
-@igual_para_todos
+@igual_para_todos()
 def encuentro(request: HttpRequest, ugel: str, numero: int) -> HttpResponse:
     """One encuentro: what was recorded that anyone may read."""
     suyo = get_object_or_404(consultas.encuentros_publicos(), ugel__codigo=ugel, numero=numero)

@@ -1,20 +1,17 @@
 """What anyone may see, without an account: the same page for everybody, so that a cache may keep it. And the health of the portal."""
 
 import os
-from collections.abc import Callable
-from functools import wraps
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.models import AnonymousUser
-from django.core.paginator import Paginator
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.cache import patch_vary_headers
 from django.utils.timezone import localtime
-from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.cache import never_cache
 
 from base.avisos.colas import demoras
 from base.comun.documentos import respuesta_csv, respuesta_xlsx
@@ -29,6 +26,7 @@ from municipios.models.criterios import LEYENDA
 from municipios.models.lista import canonico
 
 from . import consultas
+from .copias import elegido, igual_para_todos, no_guardar, pagina_de
 
 PRIMERA_PANTALLA = {
     Rol.ADMINISTRADOR: "bandeja",
@@ -44,77 +42,73 @@ EN_GALERIA = 24
 TRANSPARENCIA = "Transparencia: lo firmado y lo verificado es de todos."
 
 
-def igual_para_todos(vista: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """Draw the page as for a stranger, whoever asks: it depends on no cookie and sets none, and a cache may keep it for a minute."""
-
-    @wraps(vista)
-    def sin_persona(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        request.user = AnonymousUser()
-        request.session.accessed = False  # the guard of every page looked; this one does not change with what it saw
-        request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)  # nor does it take away the cookie of a session that is over
-        return vista(request, *args, **kwargs)
-
-    return cache_control(public=True, max_age=60)(sin_persona)
-
-
 def _pagina(request: HttpRequest, plantilla: str, contexto: dict[str, Any]) -> HttpResponse:
     """A page without the messages of a session."""
     return render(request, plantilla, {**contexto, "messages": ()})
 
 
-@abierta("La primera página: lleva a cada persona a la suya, y a los demás a lo público.")
-def inicio(request: HttpRequest) -> HttpResponse:
-    """The first screen of each role; the public one for anyone else."""
-    if request.user.is_authenticated:
-        return redirect(PRIMERA_PANTALLA[Rol(request.user.rol)])
-    return _pagina(request, "publico/portada.html", {"convenios": consultas.convenios()})
-
-
 @abierta(TRANSPARENCIA)
-@igual_para_todos
+@igual_para_todos("pagina", "q")
 def portada(request: HttpRequest) -> HttpResponse:
     """The signed convenios, and how each goes."""
     return _pagina(request, "publico/portada.html", {"convenios": consultas.convenios()})
 
 
+@abierta("La primera página: lleva a cada persona a la suya, y a los demás a lo público.")
+def inicio(request: HttpRequest) -> HttpResponseBase:
+    """The first screen of each role; the public one for anyone else, of which only our own cache keeps a copy."""
+    if request.user.is_authenticated:
+        return redirect(PRIMERA_PANTALLA[Rol(request.user.rol)])
+    respuesta = portada(request)
+    respuesta["Cache-Control"] = "private, no-cache"
+    patch_vary_headers(respuesta, ["Cookie"])
+    return respuesta
+
+
+inicio.consulta = portada.consulta  # type: ignore[attr-defined]
+
+
 @abierta(TRANSPARENCIA)
-@igual_para_todos
+@igual_para_todos("distrito", "pagina")
 def convenio(request: HttpRequest, ugel: str, codigo: str) -> HttpResponse:
     """One signed convenio: what it is, who signed, what was promised and what of it is verified."""
     convenio = get_object_or_404(Convenio.objects.publicos().select_related("ugel__dre"), ugel__codigo=ugel, codigo=codigo)
     distritos = consultas.distritos(convenio)
-    elegido = next((d for d in distritos if d["ubigeo"] == request.GET.get("distrito")), None)
-    compromisos = consultas.compromisos(convenio, elegido)
+    por_ubigeo = {d["ubigeo"]: d for d in distritos}
+    distrito = por_ubigeo.get(elegido(request, "distrito", por_ubigeo))
+    compromisos = consultas.compromisos(convenio, distrito)
     contexto = {
         "convenio": convenio,
         "partes": consultas.partes(convenio),
         "distritos": distritos,
-        "elegido": elegido,
+        "elegido": distrito,
         "reparto": consultas.reparto(compromisos),
-        "pagina": Paginator(compromisos, POR_PAGINA).get_page(request.GET.get("pagina")),
+        "pagina": pagina_de(request, compromisos, POR_PAGINA),
         "encuentros": consultas.encuentros(convenio.ugel),
     }
     return _pagina(request, "publico/convenio.html", contexto)
 
 
 @abierta(TRANSPARENCIA)
-@igual_para_todos
+@igual_para_todos(*FiltroDeProyectos.base_fields, "pagina")
 def proyectos(request: HttpRequest, ugel: str) -> HttpResponse:
     """The educational projects of a UGEL, with the photos that somebody decided to show, and the districts where there is none."""
     suya = get_object_or_404(Ugel.objects.publicos(), codigo=ugel)
     resumen = Resumen(suya.distritos.all(), solo_publicos=True)
     filtro = FiltroDeProyectos(request.GET, resumen=resumen, filas=consultas.proyectos(suya))
+    if filtro.activos:
+        no_guardar(request)
     contexto = {
         "ugel": suya,
         "resumen": resumen,
         "filtro": filtro,
-        "pagina": Paginator(filtro.filas, EN_GALERIA).get_page(request.GET.get("pagina")),
+        "pagina": pagina_de(request, filtro.filas, EN_GALERIA),
     }
     return _pagina(request, "publico/proyectos.html", contexto)
 
 
 @abierta(TRANSPARENCIA)
-@igual_para_todos
+@igual_para_todos()
 def riesgo(request: HttpRequest, ugel: str) -> HttpResponse:
     """The lists of school buildings by risk that a UGEL has decided, and the rule by which they are computed."""
     suya = get_object_or_404(Ugel, codigo=ugel)
@@ -130,16 +124,16 @@ def riesgo(request: HttpRequest, ugel: str) -> HttpResponse:
 
 
 @abierta(TRANSPARENCIA)
-@igual_para_todos
+@igual_para_todos("formato", "pagina")
 def riesgo_lista(request: HttpRequest, ugel: str, pk: int) -> HttpResponseBase:
     """One of them, as it was decided; with `?formato=json`, the very writing that its seal is of, and with `csv` or `xlsx` its rows."""
     lista = get_object_or_404(ListaPriorizada.objects.publicos().select_related("ugel"), ugel__codigo=ugel, pk=pk)
-    formato = request.GET.get("formato")
+    formato = elegido(request, "formato", ("json", "csv", "xlsx"))
     if formato == "json":
         return HttpResponse(canonico(lista.contenido), content_type="application/json; charset=utf-8")
     if formato in ("csv", "xlsx"):
         return _lista_en_archivo(lista, formato)
-    pagina = Paginator(lista.contenido["filas"], POR_PAGINA).get_page(request.GET.get("pagina"))
+    pagina = pagina_de(request, lista.contenido["filas"], POR_PAGINA)
     contexto = decidida_en_palabras(lista, pagina.object_list) | {"ugel": lista.ugel, "pagina": pagina, "leyenda": LEYENDA}
     return _pagina(request, "publico/riesgo_lista.html", contexto)
 
@@ -160,14 +154,14 @@ def _lista_en_archivo(lista: Any, formato: str) -> HttpResponseBase:
 
 
 @abierta(TRANSPARENCIA)
-@igual_para_todos
+@igual_para_todos("pagina")
 def diagnostico(request: HttpRequest, ugel: str, ubigeo: str) -> HttpResponse:
     """What holds a district back, and the figures behind it; who decided what of it is not told."""
     distrito = get_object_or_404(Distrito.objects.publicos().select_related("ugel"), ugel__codigo=ugel, ubigeo=ubigeo)
     contexto = {
         "distrito": distrito,
         "lecturas": diagnosticar.lecturas(distrito, Indicador.objects.publicos(), Medicion.objects.publicos()),
-        "pagina": Paginator(consultas.nudos(distrito), POR_PAGINA).get_page(request.GET.get("pagina")),
+        "pagina": pagina_de(request, consultas.nudos(distrito), POR_PAGINA),
     }
     return _pagina(request, "publico/diagnostico.html", contexto)
 

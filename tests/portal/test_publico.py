@@ -22,7 +22,7 @@ def test_a_public_page_sets_no_cookie_and_may_be_kept_by_a_cache(ruta, convenio,
     assert respuesta.status_code == 200
     assert not respuesta.cookies
     assert "Cookie" not in respuesta.get("Vary", "")
-    assert respuesta["Cache-Control"] == "public, max-age=60"
+    assert respuesta["Cache-Control"] == "public, max-age=30"
 
 
 @pytest.mark.parametrize("ruta", ["/publico/", CONVENIO])

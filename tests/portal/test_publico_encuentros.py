@@ -92,7 +92,7 @@ def test_it_sets_no_cookie_may_be_kept_and_is_the_same_for_who_signed_in(ruta, e
     assert not fuera.cookies
     assert not dentro.cookies
     assert "Cookie" not in fuera.get("Vary", "")
-    assert fuera["Cache-Control"] == "public, max-age=60"
+    assert fuera["Cache-Control"] == "public, max-age=30"
     assert dentro.text.split("Datos al")[0] == fuera.text.split("Datos al")[0]
 
 
