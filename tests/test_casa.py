@@ -139,6 +139,8 @@ def test_open_routes_are_one_written_set():
         "presencia",
         "convocatoria_responder",
         *("publico_encuentros", "publico_encuentro", "foto_expuesta", "calendario"),
+        *("publico_ugel", "publico_distritos", "publico_distrito", "publico_compromisos", "publico_compromiso"),
+        *("publico_calculo", "publico_calculo_cifra", "publico_novedades", "publico_mapa", "mapas", "robots"),
     }
 
 

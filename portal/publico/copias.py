@@ -22,7 +22,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Max, Sum
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.urls import Resolver404, resolve
-from django.utils.cache import get_conditional_response
+from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import http_date
 from django.views.decorators.cache import cache_control
 
@@ -55,6 +55,7 @@ def igual_para_todos(*consulta: str) -> Callable[[Vista], Vista]:
             request.GET = solo(request.GET, consulta)
             request.META["QUERY_STRING"] = request.GET.urlencode()  # what the page says of its own address
             respuesta: Any = vista(request, *args, **kwargs)
+            patch_vary_headers(respuesta, ["Accept-Encoding"])
             respuesta.igual_para_todos = True
             return respuesta
 

@@ -4,11 +4,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from base.cuentas.permisos import abierta
+from encuentros.models import Encuentro
 from municipios.models import Ugel
 
-from . import consultas
+from . import consultas, ultima
 from .copias import igual_para_todos
-from .views import TRANSPARENCIA, _pagina
+from .paginas import TRANSPARENCIA, _pagina
 
 
 @abierta(TRANSPARENCIA)
@@ -16,7 +17,15 @@ from .views import TRANSPARENCIA, _pagina
 def lista(request: HttpRequest, ugel: str) -> HttpResponse:
     """Every encuentro of a UGEL, the last one first, with how many came and how its acuerdos stand."""
     suya = get_object_or_404(Ugel.objects.publicos(), codigo=ugel)
-    return _pagina(request, "publico/encuentros.html", {"ugel": suya, "encuentros": consultas.encuentros_contados(suya)})
+    return _pagina(
+        request,
+        "publico/encuentros.html",
+        {
+            "ugel": suya,
+            "encuentros": consultas.encuentros_contados(suya),
+            "ultima": ultima.juntas(ultima.de_encuentros(Encuentro.objects.publicos().filter(ugel=suya))),
+        },
+    )
 
 
 @abierta(TRANSPARENCIA)
@@ -24,7 +33,7 @@ def lista(request: HttpRequest, ugel: str) -> HttpResponse:
 def encuentro(request: HttpRequest, ugel: str, numero: int) -> HttpResponse:
     """One encuentro: what was recorded that anyone may read."""
     suyo = get_object_or_404(consultas.encuentros_publicos(), ugel__codigo=ugel, numero=numero)
-    asistencias = list(consultas.asistencias(suyo))
+    acta, asistencias = consultas.acta_firmada(suyo), list(consultas.asistencias(suyo))
     contexto = {
         "ugel": suyo.ugel,
         "encuentro": suyo,
@@ -35,6 +44,8 @@ def encuentro(request: HttpRequest, ugel: str, numero: int) -> HttpResponse:
         "puntos": consultas.puntos(suyo),
         "acuerdos": consultas.acuerdos(suyo),
         "proyectos": consultas.expuestos(suyo),
-        "acta": consultas.acta_firmada(suyo),
+        "acta": acta,
+        "sello": acta.sha256 if acta else "",
+        "ultima": ultima.juntas(ultima.de_encuentros(Encuentro.objects.publicos().filter(pk=suyo.pk)), ultima.de_acuerdos(suyo)),
     }
     return _pagina(request, "publico/encuentro.html", contexto)

@@ -18,8 +18,10 @@ from encuentros.acta import de_codigo as acta_de_codigo
 from encuentros.models import Acta
 from municipios.models import NudoCritico, Ugel
 
+from . import ultima
 from .copias import elegido, igual_para_todos, no_guardar
-from .views import TRANSPARENCIA, _pagina
+from .corte import Corte
+from .paginas import TRANSPARENCIA, _pagina
 
 
 def _direccion(plan: Any) -> str:
@@ -50,6 +52,7 @@ def lista(request: HttpRequest, ugel: str) -> HttpResponse:
         "romanos": [ROMANOS[t] for t in TRIMESTRES],
         "conjunto": provincia.conjunto(filas),
         "dinero": provincia.dinero(filas),
+        "ultima": ultima.juntas(ultima.de_planes(planes)),
     }
     return _pagina(request, "publico/planes.html", contexto)
 
@@ -73,6 +76,7 @@ def plan(request: HttpRequest, ugel: str, ubigeo: str, anio: int) -> HttpRespons
         "romano": ROMANOS[cuentas.trimestre],
         "trimestres": [(t, ROMANOS[t]) for t in TRIMESTRES],
         "cierres": list(Cierre.objects.publicos().filter(plan=suyo).sin_contenido()),
+        "ultima": ultima.juntas(ultima.de_un_plan(suyo)),
     }
     return _pagina(request, "publico/plan.html", contexto)
 
@@ -90,6 +94,9 @@ def cierre(request: HttpRequest, ugel: str, ubigeo: str, anio: int, trimestre: i
         "plan_url": _direccion(suyo),
         "cierre": hallado,
         "cerrado": cerrado(hallado, Rectificacion.objects.publicos()),
+        "corte": Corte(suyo.anio, hallado.trimestre),
+        "sello": hallado.sha256,
+        "ultima": ultima.juntas(ultima.de_cierre(hallado)),
         "comprobar_url": request.build_absolute_uri(reverse("publico_comprobar")),
     }
     return _pagina(request, "publico/cierre.html", contexto)

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.cache import patch_vary_headers
 from django.utils.timezone import localtime
 from django.views.decorators.cache import never_cache
@@ -17,7 +17,8 @@ from base.avisos.colas import demoras
 from base.comun.documentos import respuesta_csv, respuesta_xlsx
 from base.cuentas.permisos import abierta
 from base.cuentas.roles import Rol
-from convenios.models import Convenio
+from convenios.models import Compromiso, Convenio
+from convenios.models.situacion import POR_URGENCIA, Situacion
 from municipios import diagnosticar
 from municipios.decididas import COLUMNAS, celdas_de, decidida_en_palabras
 from municipios.filtro_proyectos import FiltroDeProyectos, Resumen
@@ -25,8 +26,10 @@ from municipios.models import Distrito, Indicador, ListaPriorizada, Medicion, Pa
 from municipios.models.criterios import LEYENDA
 from municipios.models.lista import canonico
 
-from . import consultas
+from . import consultas, ultima
 from .copias import elegido, igual_para_todos, no_guardar, pagina_de
+from .lugares import contexto_de_ugel
+from .paginas import POR_PAGINA, TRANSPARENCIA, _pagina
 
 PRIMERA_PANTALLA = {
     Rol.ADMINISTRADOR: "bandeja",
@@ -37,21 +40,21 @@ PRIMERA_PANTALLA = {
     Rol.DIRECTOR: "distritos",
     Rol.DRE: "distritos",
 }
-POR_PAGINA = 50
 EN_GALERIA = 24
-TRANSPARENCIA = "Transparencia: lo firmado y lo verificado es de todos."
-
-
-def _pagina(request: HttpRequest, plantilla: str, contexto: dict[str, Any]) -> HttpResponse:
-    """A page without the messages of a session."""
-    return render(request, plantilla, {**contexto, "messages": ()})
 
 
 @abierta(TRANSPARENCIA)
 @igual_para_todos("pagina", "q")
 def portada(request: HttpRequest) -> HttpResponse:
-    """The signed convenios, and how each goes."""
-    return _pagina(request, "publico/portada.html", {"convenios": consultas.convenios()})
+    """Every UGEL that has signed something; of a portal with a single one, its home."""
+    ugeles, texto = consultas.ugeles(), request.GET.get("q", "")[:100]
+    solas = list(ugeles[:2])
+    if len(solas) == 1:
+        return _pagina(request, "publico/ugel.html", contexto_de_ugel(request, solas[0]))
+    if texto:
+        no_guardar(request)
+    pagina = pagina_de(request, consultas.ugeles_llamadas(ugeles, texto), POR_PAGINA)
+    return _pagina(request, "publico/portada.html", {"pagina": pagina, "texto": texto, "cierra": None})
 
 
 @abierta("La primera página: lleva a cada persona a la suya, y a los demás a lo público.")
@@ -69,22 +72,27 @@ inicio.consulta = portada.consulta  # type: ignore[attr-defined]
 
 
 @abierta(TRANSPARENCIA)
-@igual_para_todos("distrito", "pagina")
+@igual_para_todos("distrito", "situacion", "pagina")
 def convenio(request: HttpRequest, ugel: str, codigo: str) -> HttpResponse:
     """One signed convenio: what it is, who signed, what was promised and what of it is verified."""
     convenio = get_object_or_404(Convenio.objects.publicos().select_related("ugel__dre"), ugel__codigo=ugel, codigo=codigo)
     distritos = consultas.distritos(convenio)
     por_ubigeo = {d["ubigeo"]: d for d in distritos}
     distrito = por_ubigeo.get(elegido(request, "distrito", por_ubigeo))
-    compromisos = consultas.compromisos(convenio, distrito)
+    situacion = elegido(request, "situacion", [s.value for s in POR_URGENCIA])
+    suyos = Compromiso.objects.publicos().filter(convenio=convenio)
+    alcanzan = suyos if distrito is None else suyos.en_distrito(distrito["distrito"])
+    direccion = "?situacion=" if distrito is None else f"?distrito={distrito['ubigeo']}&situacion="
     contexto = {
         "convenio": convenio,
         "partes": consultas.partes(convenio),
         "distritos": distritos,
         "elegido": distrito,
-        "reparto": consultas.reparto(compromisos),
-        "pagina": pagina_de(request, compromisos, POR_PAGINA),
+        "situacion": Situacion(situacion) if situacion else None,
+        "reparto": consultas.reparto(alcanzan.con_situacion(publica=True), direccion),
+        "pagina": pagina_de(request, consultas.compromisos(alcanzan, situacion), POR_PAGINA),
         "encuentros": consultas.encuentros(convenio.ugel),
+        "ultima": ultima.juntas(ultima.de_convenios(Convenio.objects.filter(pk=convenio.pk)), ultima.de_compromisos(suyos)),
     }
     return _pagina(request, "publico/convenio.html", contexto)
 
@@ -100,6 +108,7 @@ def proyectos(request: HttpRequest, ugel: str) -> HttpResponse:
         no_guardar(request)
     contexto = {
         "ugel": suya,
+        "ultima": ultima.juntas(ultima.de_escuelas(institucion__distrito__ugel=suya.pk)),
         "resumen": resumen,
         "filtro": filtro,
         "pagina": pagina_de(request, filtro.filas, EN_GALERIA),
@@ -116,6 +125,7 @@ def riesgo(request: HttpRequest, ugel: str) -> HttpResponse:
     contexto = {
         "ugel": suya,
         "listas": ListaPriorizada.objects.publicos().filter(ugel=suya).sin_contenido(),
+        "ultima": ultima.juntas(ultima.de_listas(suya.pk)),
         "vigente": vigente,
         "criterios": [(criterio, peso, list(enumerate(vigente.anclas(criterio)))) for criterio, peso in vigente.pesos],
         "leyenda": LEYENDA,
@@ -135,6 +145,7 @@ def riesgo_lista(request: HttpRequest, ugel: str, pk: int) -> HttpResponseBase:
         return _lista_en_archivo(lista, formato)
     pagina = pagina_de(request, lista.contenido["filas"], POR_PAGINA)
     contexto = decidida_en_palabras(lista, pagina.object_list) | {"ugel": lista.ugel, "pagina": pagina, "leyenda": LEYENDA}
+    contexto |= {"ultima": lista.decidida_en, "sello": lista.sha256}
     return _pagina(request, "publico/riesgo_lista.html", contexto)
 
 
@@ -160,6 +171,8 @@ def diagnostico(request: HttpRequest, ugel: str, ubigeo: str) -> HttpResponse:
     distrito = get_object_or_404(Distrito.objects.publicos().select_related("ugel"), ugel__codigo=ugel, ubigeo=ubigeo)
     contexto = {
         "distrito": distrito,
+        "ugel": distrito.ugel,
+        "ultima": ultima.juntas(ultima.de_diagnostico(distrito)),
         "lecturas": diagnosticar.lecturas(distrito, Indicador.objects.publicos(), Medicion.objects.publicos()),
         "pagina": pagina_de(request, consultas.nudos(distrito), POR_PAGINA),
     }

@@ -27,6 +27,7 @@ SIN_PAGINA = {
     *("agenda_mover", "punto_documento", "informe_pdf", "acta_pdf", "acta_docx", "acta_archivo"),
     *("convocatoria_oficios", "invitado_oficio"),
     *("foto_expuesta", "calendario"),
+    *("publico_novedades", "publico_mapa", "mapas", "robots"),
     *("compromisos_descargar", "salud_viva", "salud_lista", "activar_enlace", "sesion_cerrar", "sesiones_cerrar_las_demas"),
 }
 NUESTRAS = {patron.name for ruta, patron in RUTAS if not ruta.startswith("administracion/")}
@@ -85,7 +86,7 @@ def argumentos(pueblo, ruta: str) -> list[dict]:
         "linea": pueblo.talleres.history.first().history_id, "padron": "compromisos",
         "anio": pueblo.plan.anio, "trimestre": 2, "lado": "ugel",
         "secreto": pueblo.invitado.llaves.get(clase="presencia" if ruta == "presencia" else "confirmar").secreto,
-        "acuerdo": 1,
+        "acuerdo": 1, "cifra": "avance",
     }  # fmt: skip
     if ruta in ("plan_editar", "plan_aprobar"):
         todos["anio"] += 1
