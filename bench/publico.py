@@ -7,7 +7,6 @@ from bench.cliente import Cliente, Prueba, medir
 from bench.servidor import PORTAL, dentro, sirviendo
 
 PEDIDOS = 1500
-META = 40  # percent of the rate of a static file
 
 
 def medir_en(url: str, carpeta: Path) -> dict[str, Any]:
