@@ -160,12 +160,16 @@ def accesos_sin_puerta(arbol: ast.AST) -> list[str]:
     return faltas
 
 
+# Numbers of gestures and instants of history, of which no row is handed over
+SIN_FILAS = {RAIZ / "portal/publico/copias.py", RAIZ / "portal/publico/ultima.py"}
+
+
 @pytest.mark.promesa("P23")
 def test_views_reach_rows_only_through_a_door():
     faltas = {
         str(archivo.relative_to(RAIZ)): accesos_sin_puerta(ast.parse(archivo.read_text()))
-        for archivo in fuentes()
-        if archivo.name.startswith("views") or archivo.name == "consultas.py" or "views" in archivo.parts
+        for archivo in set(fuentes()) - SIN_FILAS
+        if archivo.name.startswith("views") or archivo.name == "consultas.py" or {"views", "publico"} & set(archivo.parts)
     }
     assert {archivo: lista for archivo, lista in faltas.items() if lista} == {}
 

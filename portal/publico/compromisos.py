@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from base.cuentas.permisos import abierta
-from convenios.models import Actividad, Alcance, Avance, Compromiso, Evidencia, Hito, PlanTrabajo, Reprogramacion
+from convenios.models import Avance, Compromiso, Evidencia, PlanTrabajo
 from convenios.models.situacion import POR_URGENCIA, Situacion
 from municipios.models import Distrito
 
@@ -51,11 +51,9 @@ def compromiso(request: HttpRequest, ugel: str, codigo: str, compromiso: str) ->
     contexto = {
         "ugel": suyo.convenio.ugel,
         "c": suyo,
-        "alcances": list(
-            Alcance.objects.filter(compromiso=suyo).con_avance().select_related("distrito__ugel").order_by("distrito__ubigeo")
-        ),
-        "hitos": list(Hito.objects.filter(compromiso=suyo).con_avance()),
-        "cambios": list(Reprogramacion.objects.filter(compromiso=suyo).only("plazo_anterior", "plazo_nuevo", "en", "demostracion")),
+        "alcances": list(suyo.alcances.con_avance().select_related("distrito__ugel").order_by("distrito__ubigeo")),
+        "hitos": list(suyo.hitos.con_avance()),
+        "cambios": list(suyo.reprogramaciones.only("plazo_anterior", "plazo_nuevo", "en", "demostracion")),
         "pagina": pagina_de(request, _avances(suyo), AVANCES),
         "actividades": list(_actividades(suyo)),
         "antes": _vecino(suyo, del_convenio.filter(codigo__lt=suyo.codigo).order_by("-codigo")),
@@ -96,8 +94,7 @@ def _avances(compromiso: Compromiso) -> Any:
 
 def _actividades(compromiso: Compromiso) -> Any:
     """The activities of approved plans that carry it out."""
-    suyas = Actividad.objects.filter(compromiso=compromiso, plan__in=PlanTrabajo.objects.publicos())
-    suyas = suyas.select_related("plan__municipalidad__distrito").order_by("-plan__anio", "plan__municipalidad__distrito__ubigeo", "codigo")
-    return suyas.only(
-        "codigo", "nombre", "demostracion", "plan__anio", "plan__municipalidad__distrito__ubigeo", "plan__municipalidad__distrito__nombre"
-    )[:30]
+    donde = "plan__municipalidad__distrito"
+    suyas = compromiso.actividades.filter(plan__in=PlanTrabajo.objects.publicos()).select_related(donde)
+    suyas = suyas.only("codigo", "nombre", "demostracion", "plan__anio", f"{donde}__ubigeo", f"{donde}__nombre")
+    return suyas.order_by("-plan__anio", f"{donde}__ubigeo", "codigo")[:30]

@@ -23,7 +23,7 @@ UN_COMPROMISO = (
 
 def convenios(ugel: Ugel) -> "QuerySet[Any]":
     """The signed convenios of a UGEL with how many commitments were published, and how many of them are fulfilled."""
-    suyos = Compromiso.objects.filter(convenio=OuterRef("pk")).order_by().values("convenio").annotate(n=Count("pk")).values("n")
+    suyos = Compromiso.objects.publicos().filter(convenio=OuterRef("pk")).order_by().values("convenio").annotate(n=Count("pk")).values("n")
     return (
         Convenio.objects.publicos()
         .filter(ugel=ugel)
@@ -64,7 +64,7 @@ def distritos(convenio: Convenio) -> list[dict[str, Any]]:
     return list(filas.annotate(cuantos=Count("pk")).order_by("ubigeo"))
 
 
-def compromisos(suyos: "QuerySet[Any]", situacion: str = "") -> "QuerySet[Any]":
+def compromisos(suyos: Any, situacion: str = "") -> "QuerySet[Any]":
     """These commitments, or those of them in one situation, with what is verified of each."""
     contados = suyos.con_avance().con_situacion(publica=True)
     if situacion:

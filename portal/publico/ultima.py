@@ -83,8 +83,8 @@ def de_planes(planes: "QuerySet[PlanTrabajo]") -> list[Fuente]:
         (planes, "aprobado_ugel_en"),
         (planes, "aprobado_municipalidad_en"),
         (planes, "cerrado_en"),
-        (Cierre.objects.filter(plan__in=llaves), "cerrado_en"),
-        (Rectificacion.objects.filter(cierre__plan__in=llaves), "en"),
+        (Cierre.objects.publicos().filter(plan__in=llaves), "cerrado_en"),
+        (Rectificacion.objects.publicos().filter(cierre__plan__in=llaves), "en"),
     ]
 
 
@@ -92,7 +92,7 @@ def de_un_plan(plan: PlanTrabajo) -> list[Fuente]:
     """The same of one, with its activities, their targets and what of their execution is verified."""
     suyas = {"actividad__plan": plan.pk}
     return [
-        *de_planes(PlanTrabajo.objects.filter(pk=plan.pk)),
+        *de_planes(PlanTrabajo.objects.publicos().filter(pk=plan.pk)),
         escritos(Actividad, plan=plan.pk),
         escritos(Programacion, **suyas),
         (Ejecucion.objects.verificadas().filter(**suyas), "verificado_en"),
@@ -102,8 +102,8 @@ def de_un_plan(plan: PlanTrabajo) -> list[Fuente]:
 
 def de_cierre(cierre: Cierre) -> list[Fuente]:
     """When a quarter was closed, and what was rectified in it or before it since."""
-    suyas = Rectificacion.objects.filter(cierre__plan=cierre.plan_id, cierre__trimestre__lte=cierre.trimestre)
-    return [(Cierre.objects.filter(pk=cierre.pk), "cerrado_en"), (suyas, "en")]
+    suyas = Rectificacion.objects.publicos().filter(cierre__plan=cierre.plan_id, cierre__trimestre__lte=cierre.trimestre)
+    return [(Cierre.objects.publicos().filter(pk=cierre.pk), "cerrado_en"), (suyas, "en")]
 
 
 def de_escuelas(**de: Any) -> list[Fuente]:

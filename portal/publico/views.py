@@ -92,7 +92,7 @@ def convenio(request: HttpRequest, ugel: str, codigo: str) -> HttpResponse:
         "reparto": consultas.reparto(alcanzan.con_situacion(publica=True), direccion),
         "pagina": pagina_de(request, consultas.compromisos(alcanzan, situacion), POR_PAGINA),
         "encuentros": consultas.encuentros(convenio.ugel),
-        "ultima": ultima.juntas(ultima.de_convenios(Convenio.objects.filter(pk=convenio.pk)), ultima.de_compromisos(suyos)),
+        "ultima": ultima.juntas(ultima.de_convenios(Convenio.objects.publicos().filter(pk=convenio.pk)), ultima.de_compromisos(suyos)),
     }
     return _pagina(request, "publico/convenio.html", contexto)
 

@@ -92,7 +92,7 @@ def test_the_public_page_costs_the_same_for_few_rows_or_many(convenio, municipal
         for _ in range(cuantos):
             make_compromiso(convenio, distritos=(municipalidad_a.distrito,), meta=3)
             make_encuentro(convenio.ugel)
-        with django_assert_max_num_queries(8):
+        with django_assert_max_num_queries(12):
             client.get(CONVENIO)
 
 

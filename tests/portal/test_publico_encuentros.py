@@ -130,7 +130,7 @@ def test_the_pages_cost_the_same_for_few_rows_or_many(ugel, client, django_asser
     encuentro = make_encuentro(ugel, numero=1, estado="informado")
     for _ in range(2):
         for ruta in (LISTA, UNO):
-            with django_assert_max_num_queries(8):
+            with django_assert_max_num_queries(12):
                 client.get(ruta)
         for _ in range(5):
             make_asistencia(encuentro, make_municipalidad(ugel), quien="titular")
