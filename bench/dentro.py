@@ -195,7 +195,7 @@ def publico() -> dict[str, Any]:
     from bench.paginas import NADIE, Pagina
 
     preparar()
-    llenar(POCAS + 40, resto=POCAS)
+    llenar(POCAS, resto=POCAS)
     return {
         "motor": _motor(connection),
         "estatico": staticfiles_storage.url("css/portal.css"),

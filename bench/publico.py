@@ -6,7 +6,7 @@ from typing import Any
 from bench.cliente import Cliente, Prueba, medir
 from bench.servidor import PORTAL, dentro, sirviendo
 
-PEDIDOS = 1500
+PEDIDOS = 500
 
 
 def medir_en(url: str, carpeta: Path) -> dict[str, Any]:
