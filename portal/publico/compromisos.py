@@ -53,7 +53,7 @@ def compromiso(request: HttpRequest, ugel: str, codigo: str, compromiso: str) ->
         "c": suyo,
         "alcances": list(suyo.alcances.con_avance().select_related("distrito__ugel").order_by("distrito__ubigeo")),
         "hitos": list(suyo.hitos.con_avance()),
-        "cambios": list(suyo.reprogramaciones.only("plazo_anterior", "plazo_nuevo", "en", "demostracion")),
+        "cambios": list(suyo.reprogramaciones.only("compromiso", "plazo_anterior", "plazo_nuevo", "en", "demostracion")),
         "pagina": pagina_de(request, _avances(suyo), AVANCES),
         "actividades": list(_actividades(suyo)),
         "antes": _vecino(suyo, del_convenio.filter(codigo__lt=suyo.codigo).order_by("-codigo")),
