@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from bench import cuadricula, publico
+from bench import cuadricula, publico, tableros
 from bench.cliente import Cliente, Prueba, medir
 from bench.informe import INFORME, escribir
 from bench.peso import Visita, pesar
@@ -97,6 +97,11 @@ def medir_todo(carpeta: Path) -> dict[str, Any]:
         with contextlib.suppress(SinPostgres), base as url:
             _avisar(f"los planes de trabajo de todo el país en {url.partition(':')[0]}…")
             hecho["planes"].append(_planes_del_pais(url, carpeta))
+    hecho["tableros"] = []
+    for base in (_sqlite(carpeta, "tableros"), servidor()):
+        with contextlib.suppress(SinPostgres), base as url:
+            _avisar(f"los tableros de todo el país en {url.partition(':')[0]}…")
+            hecho["tableros"].append(tableros.medir_en(url, carpeta))
     hecho["cuadriculas"] = []
     for base in (_sqlite(carpeta, "cuadricula"), servidor()):
         with contextlib.suppress(SinPostgres), base as url:
@@ -107,6 +112,11 @@ def medir_todo(carpeta: Path) -> dict[str, Any]:
         with contextlib.suppress(SinPostgres), base as url:
             _avisar(f"páginas públicas pedidas otra vez en {url.partition(':')[0]}…")
             hecho["publico"].append(publico.medir_en(url, carpeta))
+    hecho["informes"] = []
+    for base in (_sqlite(carpeta, "informes"), servidor()):
+        with contextlib.suppress(SinPostgres), base as url:
+            _avisar(f"el informe de un distrito en {url.partition(':')[0]}…")
+            hecho["informes"].append(dentro(url, carpeta, "informes"))
     hecho["masivas"] = []
     for base in (_sqlite(carpeta, "masiva"), servidor()):
         with contextlib.suppress(SinPostgres), base as url:

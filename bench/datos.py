@@ -22,7 +22,8 @@ from base.bitacora.models import Lote
 from base.comun.fechas import ahora, hoy
 from base.cuentas.models import Usuario
 from base.cuentas.roles import Rol
-from bench.encuentros import llenar_encuentros
+from bench.encuentros import abrir_el_definitivo, llenar_encuentros
+from bench.informes import llenar_informes
 from bench.planes import llenar_planes
 from convenios.adendas.foto import abrir_borrador
 from convenios.models import (
@@ -78,7 +79,7 @@ from portal.importaciones import acciones
 from portal.importaciones.models import Importacion
 
 SEMILLA = 20230907
-UGEL, UBIGEO = "990001", "9901{:02d}"
+DRE, UGEL, UBIGEO = "990000", "990001", "9901{:02d}"
 POCAS_ESCUELAS = 10
 DISTRITOS, MUCHOS_DISTRITOS = 12, 100  # no UGEL serves more than a hundred
 NOMBRES = ["Bellavista", "Chontalí", "Colasay", "Huabal", "Jaén", "Las Pirias", "Pomahuaca", "Pucará", "Sallique"]
@@ -131,7 +132,7 @@ def _dia(cuantos: int) -> datetime.date:
 
 # ── Who and where ────────────────────────────────────────────────────────────────────────────────────────────────────────
 def _territorio() -> None:
-    (dre,) = _guardar([Dre(codigo="990000", nombre="Dirección Regional de Educación")], Dre)
+    (dre,) = _guardar([Dre(codigo=DRE, nombre="Dirección Regional de Educación")], Dre)
     (ugel,) = _guardar([Ugel(codigo=UGEL, nombre="UGEL de la medición", dre=dre)], Ugel)
     municipalidades = _municipalidades(ugel, [(UBIGEO.format(n + 1), NOMBRES[n]) for n in range(DISTRITOS)])
     clave = make_password("una-clave-que-nadie-escribe")
@@ -294,6 +295,7 @@ def _resto(n: int) -> None:
     _dentro_del_compromiso(Compromiso.objects.get(convenio=convenio, codigo="C-00001"), n, gente)
     _adenda(convenio, n, quien)
     _lotes(n, quien)
+    abrir_el_definitivo(ugel)
     _encuentros(ugel, n)
     llenar_encuentros(ugel, n, gente, _guardar)
     for persona in gente.values():
@@ -307,6 +309,7 @@ def _resto(n: int) -> None:
     _proyectos(n, quien)
     _diagnostico(ugel, n)
     llenar_planes(n, gente, _guardar)
+    llenar_informes(ugel, UBIGEO.format(1), n, gente)
 
 
 def _diagnostico(ugel: Ugel, n: int) -> None:
@@ -571,7 +574,7 @@ def _convocatoria(encuentro: Encuentro, n: int) -> None:
     hay = Invitado.objects.filter(encuentro=encuentro).count()
     nuevos = [
         Invitado(encuentro=encuentro, institucion=f"Institución {i}", cargo="Dirección", correo=f"guest{i}@ejemplo.pe")
-        for i in range(hay, n)
+        for i in range(hay, max(n, hay + 1))  # one at least: the page asks what those were told to whom something was sent
     ]
     _guardar(nuevos, Invitado)
     for clase, estado in (("invitacion", "fallido"), ("recordatorio", "pendiente")):

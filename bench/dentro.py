@@ -122,6 +122,19 @@ def importar() -> dict[str, Any]:
     return {"motor": _motor(connection), **hecho}
 
 
+def informes() -> dict[str, Any]:
+    """The report of a district."""
+    from django.db import connection
+
+    from bench.consultas import POCAS
+    from bench.datos import llenar
+    from bench.informes import COMPROMISOS, medir
+
+    preparar()
+    llenar(COMPROMISOS, resto=POCAS)
+    return {"motor": _motor(connection), **medir()}
+
+
 def _limpiar(connection: Any) -> None:
     """What the database would do by itself in the middle of what is measured, it does now."""
     if connection.vendor == "postgresql":
@@ -175,6 +188,40 @@ def planes_del_pais() -> dict[str, Any]:
     }
 
 
+def tableros(compromisos: int) -> dict[str, Any]:
+    """The boards of a country, and what a client needs to know of them."""
+    from django.conf import settings
+    from django.db import connection
+
+    from bench.consultas import POCAS, consultas, entrar
+    from bench.datos import llenar
+    from bench.planes_del_pais import PAIS
+    from bench.tableros_del_pais import direcciones, llenar_el_pais
+    from convenios.models import Alcance, Avance, Compromiso
+
+    preparar()
+    llenar(POCAS + 40)
+    contar = llenar_el_pais(compromisos)
+    _limpiar(connection)
+    cliente = entrar(PAIS)
+    return {
+        "motor": _motor(connection),
+        "contar": contar,
+        "sesion": f"{settings.SESSION_COOKIE_NAME}={cliente.cookies[settings.SESSION_COOKIE_NAME].value}",
+        "direcciones": direcciones(),
+        "consultas": {nombre: consultas(cliente, direccion) for nombre, direccion in direcciones().items()},
+        "filas": {modelo._meta.verbose_name_plural: modelo.objects.count() for modelo in (Compromiso, Alcance, Avance)},
+    }
+
+
+def marcar(ugeles: int) -> dict[str, Any]:
+    """Somebody writes in some UGEL of that country."""
+    from bench import tableros_del_pais as medidos
+
+    medidos.marcar(ugeles)
+    return {}
+
+
 def cuadricula() -> dict[str, Any]:
     """A plan of sixty activities, with what its grid asks of the database: to open, and to save a row."""
     from django.db import connection
@@ -216,11 +263,14 @@ TAREAS = {
     "pais": pais,
     "deshacer": lambda: deshacer(int(sys.argv[2])),
     "masiva": masiva,
+    "informes": informes,
     "importar": importar,
     "escale": escale,
     "planes_del_pais": planes_del_pais,
     "cuadricula": cuadricula,
     "publico": publico,
+    "tableros": lambda: tableros(int(sys.argv[2])),
+    "marcar": lambda: marcar(int(sys.argv[2])),
     "versiones": lambda: {"django": django.get_version(), "python": platform.python_version()},
 }
 

@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+from bench import tableros
 from bench.cliente import Prueba
 from bench.peso import Visita
 
@@ -18,6 +19,7 @@ MI_MUNICIPIO = 40 * KB
 REPETIDA = 15 * KB
 FILAS_POR_SEGUNDO = 1_500
 PARTE_DE_UN_ARCHIVO = 0.40
+CIEN, SEGUNDOS = 100, 1.5  # of the PDF of a district: so long, at most, for each hundred rows
 FILAS_DE_IMPORTACION = 10_000
 
 CABEZA = """\
@@ -111,6 +113,17 @@ def _masivas(masivas: list[dict[str, Any]]) -> tuple[list[str], bool]:
                 f"| {corrida['motor']} | {medida['operacion']} | {medida['filas']:,} | {medida['ensayo']:.1f} | {medida['segundos']:.1f} "
                 f"| {por_segundo:,.0f} | ≥ {FILAS_POR_SEGUNDO:,} | {_signo(por_segundo >= FILAS_POR_SEGUNDO)} |"
             )
+    return lineas, cumple
+
+
+def _informes(corridas: list[dict[str, Any]]) -> tuple[list[str], bool]:
+    lineas, cumple = [], True
+    for corrida in corridas:
+        por_cien = {formato: segundos / corrida["filas"] * CIEN for formato, segundos in corrida["segundos"].items()}
+        bien = por_cien["pdf"] < SEGUNDOS
+        cumple &= bien
+        dichos = " | ".join(f"{por_cien[formato]:.2f}" for formato in ("pdf", "docx", "xlsx"))
+        lineas.append(f"| {corrida['motor']} | {corrida['filas']:,} | {dichos} | < {SEGUNDOS} | {_signo(bien)} |")
     return lineas, cumple
 
 
@@ -352,6 +365,18 @@ def escribir(hecho: dict[str, Any], *, segundos: float, vueltas: int) -> bool:
         "|---|---|--:|--:|--:|--:|---|",
         *nuevas,
     ]
+    nuevas, bien = _informes(hecho["informes"])
+    cumple.append(bien)
+    lineas += [
+        "",
+        "## El informe de un distrito",
+        "",
+        "Segundos por cada 100 filas (compromisos, avances, actividades y acuerdos), desde que se pregunta a la base hasta que el archivo está escrito.",
+        "",
+        "| motor | filas | PDF | Word | Excel | prometido (PDF) | |",
+        "|---|--:|--:|--:|--:|--:|---|",
+        *nuevas,
+    ]
     nuevas, bien = _masivas(hecho["masivas"])
     cumple.append(bien)
     lineas += [
@@ -389,6 +414,18 @@ def escribir(hecho: dict[str, Any], *, segundos: float, vueltas: int) -> bool:
         "",
         "| motor | página | consultas | mediana ms | p95 ms | razón con la vara | prometido | |",
         "|---|---|--:|--:|--:|--:|--:|---|",
+        *nuevas,
+    ]
+    nuevas, bien = tableros.lineas(hecho["tableros"])
+    cumple.append(bien)
+    lineas += [
+        "",
+        "## Los tableros de un país",
+        "",
+        f"Provincia en sus tres niveles: {tableros.COMPROMISOS:,} compromisos de 224 UGEL y 1,891 distritos, con los planes de arriba",
+        f"(`python -m bench.tableros 1000000` mide un millón). La última columna es lo que tarda mientras {tableros.MARCADAS} UGEL esperan",
+        "que se las vuelva a contar, y la página cuenta sus filas.",
+        "",
         *nuevas,
     ]
     nuevas, bien = cuadriculas(hecho["cuadriculas"])

@@ -10,7 +10,7 @@ from base.avisos.models import Envio, Tarea
 from base.bitacora.models import Lote
 from base.comun.fechas import hoy
 from base.cuentas.models import Usuario
-from bench.datos import UBIGEO, UGEL
+from bench.datos import DRE, UBIGEO, UGEL
 from bench.encuentros import BORRADOR, DEFINITIVA
 from convenios.models import Actividad, Adenda, Avance, Clausula, Compromiso
 from encuentros.models import ComentarioActa, DocumentoPunto, Encuentro, FotoExpuesta, Invitado, Llave, ProyectoExpuesto, PuntoAgenda
@@ -28,6 +28,7 @@ from municipios.models import (
     ProyectoEducativo,
 )
 from portal.importaciones.models import Importacion
+from portal.tablero.models import InformeEmitido, PlantillaInforme
 
 MAXIMO_PAGINA, MAXIMO_LISTA = 12, 8
 FILTROS = {
@@ -79,6 +80,8 @@ PAGINAS = [
     Pagina("bandeja"),
     Pagina("distritos", lista=True),
     Pagina("distrito"),
+    *(Pagina("provincia", quien) for quien in (PERSONAL, MUNICIPAL, "dre")),
+    *(Pagina(ruta, "dre") for ruta in ("provincia_ugel", "dre")),
     Pagina("convenios", lista=True),
     Pagina("convenio"),
     *(Pagina("compromisos", lista=True, consulta=filtro) for filtro in FILTROS.values()),
@@ -100,7 +103,10 @@ PAGINAS = [
     Pagina("asistencia_codigo"),
     Pagina("presencia", NADIE),
     # its convocatoria
-    *(Pagina(f"convocatoria{que}") for que in ("", "_institucion", "_municipalidades", "_numerar", "_oficio", "_enviar", "_recordar")),
+    *(
+        Pagina(f"convocatoria{que}")
+        for que in ("", "_institucion", "_municipalidades", "_numerar", "_oficio", "_enviar", "_recordar", "_cambio")
+    ),
     Pagina("convocatoria", consulta={"respuesta": "sin_respuesta"}),
     Pagina("convocatoria_sin_correo", lista=True),
     *(Pagina(f"invitado{que}") for que in ("", "_editar", "_respuesta", "_papel", "_reintentar")),
@@ -122,6 +128,12 @@ PAGINAS = [
     Pagina("publico_encuentro", NADIE),
     *(Pagina(f"publico_{que}", NADIE) for que in ("ugel", "distritos", "distrito", "compromiso", "calculo", "calculo_cifra", "novedades")),
     *(Pagina("publico_compromisos", NADIE, lista=True, consulta=c) for c in ({}, {"distrito": UBIGEO.format(1), "situacion": "vencido"})),
+    # reports, and the templates of the office
+    *(Pagina("informes", quien, lista=True) for quien in (PERSONAL, MUNICIPAL)),
+    Pagina("informes", lista=True, consulta={"clase": "distrito", "texto": "informe"}),
+    *(Pagina(f"informe_{cual}", quien) for cual in ("distrito", "convenio", "provincia") for quien in (PERSONAL, MUNICIPAL)),
+    Pagina("informe_emitido"),
+    *(Pagina(ruta, "administrador") for ruta in ("plantillas_informe", "plantilla_informe", "plantilla_informe_retirar")),
     Pagina("avisos", lista=True),
     Pagina("papelera", lista=True),
     Pagina("papelera", lista=True, consulta={"texto": "repetido", "clase": "convenios.compromiso"}),
@@ -238,11 +250,14 @@ PAGINAS = [
 
 # Routes that show no page of their own: they act and go elsewhere, hand out a file, or stand in the middle of an errand
 SIN_PAGINA = {
+    "nacional",  # asks for more than one DRE: tests/portal/test_provincia.py counts it, bench/tableros.py measures it
     *("account_logout", "account_inactive", "account_reset_password_done", "account_reset_password_from_key"),
     *("account_reset_password_from_key_done", "aviso_abrir", "avisos_leidos", "avance_enviar", "avance_retirar", "restaurar", "volver_a"),
     *("ejecucion_enviar", "ejecucion_retirar", "evidencia_ejecucion", "evidencia_ejecucion_publicar"),
     *(
         "compromisos_descargar",
+        "informe_archivo",
+        "plantilla_informe_archivo",
         "importar_plantilla",
         "importar_exportar",
         "lote_descargar",
@@ -271,7 +286,7 @@ SIN_PAGINA = {
 
 def _argumentos(ruta: str, dados: dict[str, Any]) -> dict[str, Any]:
     fijos = {"ugel": UGEL, "codigo": "CM-1", "compromiso": "C-00001", "ubigeo": UBIGEO.format(1), "numero": 1}
-    fijos |= {"anio": hoy().year - 1, "trimestre": 1, "acuerdo": 1, "cifra": "avance"}
+    fijos |= {"anio": hoy().year - 1, "trimestre": 1, "acuerdo": 1, "dre": DRE, "cifra": "avance"}
     fijos |= {"clase": "compromisos", "llave": str(_pk("compromiso")), "acto": "quitar"}
     pide = next(iter(get_resolver().reverse_dict.getlist(ruta)))[0][0][1]
     if ruta in ("institucion", "institucion_editar"):
@@ -293,6 +308,10 @@ def _pk(ruta: str) -> Any:
             else Tarea.objects.filter(pedida_por__username=PERSONAL)
         )
         return propias.order_by("pk").values_list("pk", flat=True)[0]
+    if ruta == "informe_emitido":
+        return InformeEmitido.objects.filter(por__username=PERSONAL).order_by("pk").values_list("pk", flat=True)[0]
+    if ruta.startswith("plantilla_informe"):
+        return PlantillaInforme.objects.order_by("pk").values_list("pk", flat=True)[0]
     if ruta.startswith("invitado"):
         return Invitado.objects.order_by("pk").values_list("pk", flat=True)[0]
     if ruta == "convocatoria_responder":

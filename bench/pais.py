@@ -13,7 +13,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import Sum
 
-from base.comun.fechas import ahora
+from base.comun.fechas import hoy
 from base.cuentas.models import Usuario
 from bench.datos import NOMBRES, SEMILLA, UBIGEO, UGEL, llenar
 from bench.paginas import NADIE, PERSONAL
@@ -164,11 +164,11 @@ def _servicios() -> None:
 def _fichas() -> None:
     """One of each building, and an older one of one in ten."""
     azar = random.Random(SEMILLA + 2)  # noqa: S311 -- no secret: the same rows every time
-    hoy = ahora().date()
+    dia = hoy()
 
     def filas() -> Iterator[FichaRiesgo]:
         for n, local in enumerate(LocalEscolar.objects.order_by("pk").values_list("pk", flat=True)):
-            for fecha in (hoy, hoy.replace(year=hoy.year - 1, day=1))[: 2 if n % 10 == 0 else 1]:
+            for fecha in (dia, dia.replace(year=dia.year - 1, day=1))[: 2 if n % 10 == 0 else 1]:
                 valores = {slug: azar.choice([None, 0, 1, 2, 3, 4]) for slug in ("peligro", "servicios", "tendencia", "equidad")}
                 inspeccion = azar.choice(["muy_alto", "alto", "medio"]) if n % 25 == 0 else ""
                 yield FichaRiesgo(

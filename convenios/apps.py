@@ -17,6 +17,7 @@ class ConveniosConfig(AppConfig):
         from .candados import candados as de_convenios
         from .masiva import COMPROMISOS
         from .models import Actividad, Adenda, Avance, Clausula, Compromiso, Consulta, Convenio, Designacion, Ejecucion, Parte, PlanTrabajo
+        from .notas import notas
 
         registrar_entrada(Entrada(clave="compromisos", etiqueta="Compromisos", destino=menu.compromisos, icono="lista", orden=30))
         registrar_entrada(Entrada(clave="convenios", etiqueta="Convenios", destino=menu.convenios, icono="convenio", orden=40))
@@ -54,4 +55,4 @@ class ConveniosConfig(AppConfig):
         deshacer.registrar_reglas()
         deshacer_plan.registrar_reglas()
         paneles.registrar()
-        candados.registrar(self, de_convenios)
+        candados.registrar(self, lambda: [*de_convenios(), *notas()])

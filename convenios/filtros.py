@@ -17,7 +17,7 @@ from municipios.models import Municipalidad, Ugel
 
 from .models import Alcance, Avance, Compromiso, Convenio, Hito
 from .models.linea import lineas_de
-from .models.situacion import POR_URGENCIA, Situacion
+from .models.situacion import POR_URGENCIA, Situacion, avances
 
 # "cumplido" stands before "no_cumplido": the place of a word is looked for in the joined text.
 URGENCIA = " ".join(POR_URGENCIA)
@@ -44,6 +44,13 @@ class Eleccion(django_filters.ChoiceFilter):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"widget": Lista, **kwargs})
+
+
+class Desde(django_filters.DateFilter):
+    """From a day on. Asked by the address of a number alone, so it shows no field; what is asked is told like the rest."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=forms.HiddenInput, input_formats=["%Y-%m-%d"], **kwargs)
 
 
 class FaltaAlgo:
@@ -100,6 +107,9 @@ class CompromisoFiltro(django_filters.FilterSet):
     responsable = django_filters.CharFilter(method="con_responsable", label="Responsable", max_length=100)
     lote = django_filters.NumberFilter(method="en_lote", label="Lote", min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
     falta = Eleccion(choices=FaltaAlgo.CHOICES, method="que_le_falta", label="Dato que falta", empty_label="Ninguno en particular")
+    plazo_desde = Desde(field_name="plazo", lookup_expr="gte", label="Plazo desde el")
+    decidido_desde = Desde(method="decidido_desde_el", label="Decidido desde el")
+    avance_desde = Desde(method="con_avance_desde_el", label="Con avance verificado desde el")
     orden = Eleccion(
         choices=[(signo + campo, campo) for campo in ("plazo", "codigo", "situacion") for signo in ("", "-")],
         method="en_orden",
@@ -149,6 +159,14 @@ class CompromisoFiltro(django_filters.FilterSet):
         if not self.persona.puede(Permiso.VER_HISTORIA):
             return filas.none()
         return filas.filter(pk__in=Compromiso.history.filter(lote=int(valor)).values("id"))
+
+    def decidido_desde_el(self, filas: Any, _: str, valor: Any) -> Any:
+        """Those that are as somebody decided since that day."""
+        return filas.filter(estado_en__date__gte=valor)
+
+    def con_avance_desde_el(self, filas: Any, _: str, valor: Any) -> Any:
+        """Those with an avance verified since that day."""
+        return filas.filter(Exists(avances(Avance.Estado.VERIFICADO).filter(verificado_en__date__gte=valor)))
 
     def en_orden(self, filas: Any, _: str, valor: str) -> Any:
         """The order is put on the page, not on what is counted: see `ordenar`."""

@@ -19,7 +19,7 @@ from typing import Any
 from django.db.models import CharField, F, Value
 
 from .models import Actividad, Ejecucion, PlanTrabajo, Programacion, Rectificacion
-from .models.plan import ROMANOS, TRIMESTRES
+from .models.plan import ROMANOS, SIN_EMPEZAR, TRIMESTRES
 
 CERO = Decimal(0)
 Cuatro = list[Decimal]
@@ -281,7 +281,9 @@ class CuentaDePlan:
 
     @property
     def color(self) -> str:
-        """The colour of its físico against the schedule, as a word; "sin programación" where there is none."""
+        """The colour of its físico against the schedule, as a word; "sin programación" where there is none, "sin empezar" before it begins."""
+        if self.plan.sin_empezar:
+            return SIN_EMPEZAR
         porcentaje = self.fisico.porcentaje
         return "sin programación" if porcentaje is None else str(self.plan.convenio.ugel.color(porcentaje))
 

@@ -22,10 +22,10 @@ from municipios.models.configuracion import color_de
 from .cifras import Cifras, cifras
 from .metas import en_porcentaje
 from .models import Cierre, PlanTrabajo
-from .models.plan import ROMANOS, TRIMESTRES, trimestre_que_va
+from .models.plan import ROMANOS, SIN_EMPEZAR, TRIMESTRES, trimestre_que_va
 
 SIN_PLAN = "sin_plan"
-COLORES = {"verde": "Verde", "ámbar": "Ámbar", "rojo": "Rojo", "sin programación": "Sin programación"}
+COLORES = {"verde": "Verde", "ámbar": "Ámbar", "rojo": "Rojo", "sin programación": "Sin programación", SIN_EMPEZAR: "Sin empezar"}
 CERO = Decimal(0)
 UN_UBIGEO = "000000"  # of no district: what stands for each in an address
 
@@ -53,7 +53,7 @@ AUN_NO = SafeString('<span class="apagado">aún no</span>')
 @lru_cache(maxsize=4096)
 def _dibujo(color: str, fisico: Decimal | None, cerrado: bool) -> str:
     """A cell that lacks only its address."""
-    dicho = "sin programación" if fisico is None else f"{graficos.estado(color, color.capitalize())}&nbsp;{porcentaje(fisico)}"
+    dicho = color if fisico is None else f"{graficos.estado(color, color.capitalize())}&nbsp;{porcentaje(fisico)}"
     return f'<a class="enlace-fila" href="{{}}">{dicho}</a>' + ('<br><span class="apagado">cerrado</span>' if cerrado else "")
 
 
@@ -155,6 +155,8 @@ def _celda(plan: PlanEnFila, suyas: Cifras, trimestre: int, hasta: int) -> Celda
     cerrado = trimestre in suyas.cerrados
     if not cerrado and trimestre > hasta:
         return Celda(trimestre, False, True, None, "")
+    if not cerrado and plan.estado == PlanTrabajo.Estado.APROBADO:
+        return Celda(trimestre, False, False, None, SIN_EMPEZAR, f"?trimestre={trimestre}")
     fisico = suyas.cerrados[trimestre] if cerrado else suyas.fisico_a(trimestre)
     return Celda(trimestre, cerrado, False, fisico, plan.color(fisico), f"cierres/{trimestre}/" if cerrado else f"?trimestre={trimestre}")
 
@@ -248,7 +250,9 @@ def elegir(distritos: Any, planes: Any, *, estado: str = "", color: str = "") ->
 
 
 def _de_color(planes: Any, color: str) -> Any:
-    """Those whose last closed quarter has that colour by the thresholds of their UGEL. What nobody closed has none."""
+    """Those whose last closed quarter has that colour by the thresholds of their UGEL. What nobody closed has none; nor what has not begun."""
+    if color == SIN_EMPEZAR:
+        return planes.filter(estado=PlanTrabajo.Estado.APROBADO)
     verde, ambar = F("convenio__ugel__umbral_verde"), F("convenio__ugel__umbral_ambar")
     cerrados = Cierre.objects.filter(plan=OuterRef("pk"))
     planes = planes.alias(ultimo=Subquery(cerrados.order_by("-trimestre").values("fisico")[:1]))

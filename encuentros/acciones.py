@@ -10,17 +10,20 @@ from django.db.models import Max
 from base.bitacora.gestos import gesto
 from base.bitacora.pasos import exigir
 from base.comun.archivos import ArchivoRevisado
-from base.comun.fechas import ahora
 from base.cuentas.models import Usuario
 from base.cuentas.roles import Permiso
 from convenios.acciones import guardar_compromiso
 from convenios.models import Compromiso, Convenio, Parte
 from municipios.models import Distrito, Municipalidad
 
-from .models import Acta, Acuerdo, Asistencia, Encuentro, Invitado, RevisionAcuerdo
+from .models import Acta, Acuerdo, Asistencia, Encuentro, RevisionAcuerdo
 from .models.encuentro import FIRMADA, SOLO_QUIEN_LLEVA
 
 CARGO_DE_ALCALDE = "Alcalde o alcaldesa"
+DE_UNA_SOLA = (
+    "Lo deben todas las municipalidades, y un compromiso lo debe la UGEL o una sola: anote un acuerdo por municipalidad, o déjelo como "
+    "acción propia."
+)
 
 
 def tomar_encuentro(encuentro: Encuentro) -> Encuentro:
@@ -32,43 +35,6 @@ def tomar_encuentro(encuentro: Encuentro) -> Encuentro:
     if tomado.eliminado_en is not None:
         raise ValidationError("El encuentro está en la papelera: restáurelo primero.", code="eliminado")
     return tomado
-
-
-def guardar_encuentro(encuentro: Encuentro, *, por: Usuario) -> Encuentro:
-    """Save an encuentro's own columns; a new one is convoked by whoever writes it, with every municipality of its UGEL on the list."""
-    exigir(por, Permiso.EDITAR_ENCUENTROS, SOLO_QUIEN_LLEVA)
-    with gesto(por=por):
-        nuevo = encuentro.pk is None
-        if nuevo:
-            encuentro.convocado_en, encuentro.convocado_por = ahora(), por
-        else:
-            tomar_encuentro(encuentro)
-        encuentro.full_clean()
-        encuentro.save()
-        if nuevo:
-            convocar_municipalidades(encuentro, por=por)
-    return encuentro
-
-
-def convocar_municipalidades(encuentro: Encuentro, *, por: Usuario) -> list[Invitado]:
-    """Put on the list every municipality of the UGEL that is not there yet, through its mayor, with the mail of the term in office."""
-    exigir(por, Permiso.EDITAR_ENCUENTROS, SOLO_QUIEN_LLEVA)
-    with gesto(por=por):
-        encuentro = tomar_encuentro(encuentro)
-        ya = encuentro.invitados.exclude(municipalidad=None).values("municipalidad")
-        faltan = Municipalidad.objects.filter(distrito__ugel=encuentro.ugel).exclude(pk__in=ya).select_related("distrito")
-        nuevos = []
-        for municipalidad in faltan.order_by("distrito__ubigeo"):
-            gestion = municipalidad.gestiones.vigentes().filter(eliminado_en=None).first()
-            invitado = Invitado(
-                encuentro=encuentro, municipalidad=municipalidad, cargo=CARGO_DE_ALCALDE, demostracion=encuentro.demostracion
-            )
-            if gestion is not None:
-                invitado.nombre, invitado.correo = gestion.alcalde, gestion.correo
-            invitado.full_clean()
-            invitado.save()
-            nuevos.append(invitado)
-    return nuevos
 
 
 def guardar_del_encuentro(fila: Any, *, por: Usuario) -> Any:
@@ -158,7 +124,7 @@ def volver_compromiso(acuerdo: Acuerdo, *, convenio: Convenio, por: Usuario) -> 
             obligada=_parte(acuerdo, convenio),
             responsable=acuerdo.responsable,
             plazo=acuerdo.plazo,
-            fuente=f"Acuerdo {acuerdo.numero} del {acuerdo.encuentro.nombre}"[:300],
+            fuente=_fuente(acuerdo),
             demostracion=acuerdo.demostracion,
         )
         guardar_compromiso(compromiso, por=por, distritos=dict.fromkeys(_distritos(acuerdo, convenio)))
@@ -168,13 +134,28 @@ def volver_compromiso(acuerdo: Acuerdo, *, convenio: Convenio, por: Usuario) -> 
 
 
 def _parte(acuerdo: Acuerdo, convenio: Convenio) -> Parte | None:
-    """Who owes it in the convenio: the municipality that the acuerdo names, or the UGEL."""
-    if acuerdo.municipalidad is None:
+    """Who owes it in the convenio: the municipality that the acuerdo names, or the UGEL. A commitment has one debtor: what the municipalities or
+    another institution owe does not become a debt of the UGEL."""
+    partes = Parte.objects.siguen().filter(convenio=convenio)
+    if acuerdo.obligado in (Acuerdo.Obligado.UGEL, Acuerdo.Obligado.AMBAS):
         return None
-    parte = Parte.objects.siguen().filter(convenio=convenio, municipalidad=acuerdo.municipalidad).first()
+    if acuerdo.obligado == Acuerdo.Obligado.OTRA:
+        raise ValidationError("Lo debe otra institución, que no es parte de un convenio: queda como acción propia.", code="parte")
+    if acuerdo.obligado == Acuerdo.Obligado.TODAS:
+        todas = list(partes[:2])
+        if len(todas) != 1:
+            raise ValidationError(DE_UNA_SOLA, code="parte")
+        return todas[0]
+    parte = partes.filter(municipalidad=acuerdo.municipalidad).first()
     if parte is None:
         raise ValidationError("Esa municipalidad no es parte de ese convenio.", code="parte")
     return parte
+
+
+def _fuente(acuerdo: Acuerdo) -> str:
+    """Which acuerdo it comes from; and who else owes it, where the UGEL does not owe it alone."""
+    tambien = f"; lo deben {acuerdo.get_obligado_display()}" if acuerdo.obligado == Acuerdo.Obligado.AMBAS else ""
+    return f"Acuerdo {acuerdo.numero} del {acuerdo.encuentro.nombre}"[: 300 - len(tambien)] + tambien
 
 
 def _distritos(acuerdo: Acuerdo, convenio: Convenio) -> Iterable[Distrito]:

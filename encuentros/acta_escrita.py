@@ -150,6 +150,8 @@ def _acuerdo(acuerdo: dict[str, Any]) -> tuple[int, str, str]:
         f"Plazo: {_corta(acuerdo['plazo']) or 'sin dato'}",
         f"Distrito: {acuerdo['distrito'] or 'todos'}",
     ]
+    if acuerdo.get("compromiso"):  # those that were frozen before it was told have none
+        partes.append(f"Queda como compromiso {acuerdo['compromiso']}")
     return acuerdo["numero"], acuerdo["texto"], ". ".join(partes) + "."
 
 

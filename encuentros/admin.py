@@ -9,6 +9,7 @@ from base.bitacora.admin import FiltroAcotado, PortalAdmin, PortalInline
 from base.cuentas.roles import Permiso
 
 from .acciones import tomar_encuentro
+from .convocar import guardar_encuentro
 from .models import Acuerdo, Asistencia, Encuentro, Invitado, Participante, ProyectoExpuesto, PuntoAgenda
 
 
@@ -61,6 +62,13 @@ class EncuentroAdmin(PortalAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """An encuentro does not move to another UGEL."""
         return () if obj is None else ("ugel",)
+
+    def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
+        """A new one is convoked here as it is on its page."""
+        if change:
+            super().save_model(request, obj, form, change)
+        else:
+            guardar_encuentro(obj, por=request.user)
 
 
 # ── What hangs on an encuentro and is long enough for a list of its own ──────────────────────────────────────────────────

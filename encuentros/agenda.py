@@ -1,6 +1,6 @@
 """The agenda of an encuentro: its points in order, the hour at which each begins, and what opens it by itself.
 
-An encuentro opens with what the former ones left: their acuerdos that are still open, the commitments that became overdue since, and what
+A new encuentro opens with what the former ones left: their acuerdos that are still open, the commitments that became overdue since, and what
 was done. Those points carry a class, and their rows are looked up whenever the agenda is read.
 """
 
@@ -120,11 +120,20 @@ def preparar(encuentro: Encuentro, *, por: Usuario) -> list[PuntoAgenda]:
         hay = set(encuentro.puntos.values_list("clase", flat=True))
         abren = {
             Clase.ACUERDOS: (ACUERDOS, acuerdos_abiertos(encuentro, por).exists()),
-            Clase.VENCIDOS: (VENCIDOS, vencidos(encuentro, por, desde_cuando(encuentro, por).dia).exists()),
+            Clase.VENCIDOS: (VENCIDOS, _habra_vencidos(encuentro, por)),
             Clase.INFORME: (INFORME, True),
         }
         faltan = [(clase, titulo) for clase, (titulo, algo) in abren.items() if algo and clase not in hay]
         return [guardar_punto(PuntoAgenda(encuentro=encuentro, clase=clase, titulo=titulo), por=por) for clase, titulo in faltan]
+
+
+def _habra_vencidos(encuentro: Encuentro, user: Usuario) -> bool:
+    """Some commitment is overdue, or will be by the day of the encuentro unless it is fulfilled before."""
+    dia = desde_cuando(encuentro, user).dia
+    if vencidos(encuentro, user, dia).exists():
+        return True
+    suyos = Compromiso.objects.for_user(user).filter(convenio__ugel=encuentro.ugel_id, estado=Compromiso.Estado.ABIERTO)
+    return encuentro.fecha is not None and suyos.filter(plazo__gte=hoy(), plazo__lt=encuentro.fecha).exists()
 
 
 def mover(encuentro: Encuentro, pk: int, pasos: int, *, por: Usuario) -> None:

@@ -39,7 +39,7 @@ FALTA_DELEGADO = "Escriba a quién envía, con su cargo."
 def por_invitar(encuentro: Encuentro) -> Any:
     """Those with mail to whom no invitation was sent."""
     ya = Comunicacion.objects.filter(clase=Clase.INVITACION).values("invitado")
-    return _en_orden(encuentro).exclude(correo="").exclude(pk__in=ya)
+    return en_orden(encuentro).exclude(correo="").exclude(pk__in=ya)
 
 
 def por_recordar(encuentro: Encuentro) -> Any:
@@ -48,10 +48,10 @@ def por_recordar(encuentro: Encuentro) -> Any:
     invitados = Comunicacion.objects.filter(clase=Clase.INVITACION).exclude(envio__estado__in=NO_SALIO).values("invitado")
     desde = datetime.datetime.combine(hoy(), datetime.time.min, tzinfo=timezone.get_current_timezone())
     de_hoy = Comunicacion.objects.filter(clase=Clase.RECORDATORIO, en__gte=desde).values("invitado")
-    return _en_orden(encuentro).sin_responder().exclude(correo="").filter(pk__in=invitados).exclude(pk__in=de_hoy)
+    return en_orden(encuentro).sin_responder().exclude(correo="").filter(pk__in=invitados).exclude(pk__in=de_hoy)
 
 
-def _en_orden(encuentro: Encuentro) -> Any:
+def en_orden(encuentro: Encuentro) -> Any:
     """The guests as lists show them: municipalities by ubigeo, then institutions."""
     return encuentro.invitados.select_related("municipalidad__distrito").order_by("institucion", "municipalidad__distrito__ubigeo", "pk")
 
@@ -82,7 +82,7 @@ def numerar(encuentro: Encuentro, *, por: Usuario, desde: int, sufijo: str) -> i
     exigir(por, Permiso.EDITAR_ENCUENTROS, SOLO_QUIEN_LLEVA)
     with gesto(por=por):
         encuentro = tomar_encuentro(encuentro)
-        faltan = list(_en_orden(encuentro).filter(oficio=""))
+        faltan = list(en_orden(encuentro).filter(oficio=""))
         if not faltan:
             raise ValidationError("Todos los oficios ya tienen su número.", code="nadie")
         usados = set(encuentro.invitados.exclude(oficio="").values_list("oficio", flat=True))
@@ -96,15 +96,16 @@ def numerar(encuentro: Encuentro, *, por: Usuario, desde: int, sufijo: str) -> i
     return len(faltan)
 
 
-def anotar_papel(invitado: Invitado, *, por: Usuario, dia: datetime.date) -> Comunicacion:
-    """The oficio was delivered by hand that day."""
+def anotar_papel(invitado: Invitado, *, por: Usuario, dia: datetime.date, otra_vez: bool = False) -> Comunicacion:
+    """The oficio was delivered by hand that day; `otra_vez`: another one, since what the former said changed."""
     exigir(por, Permiso.EDITAR_ENCUENTROS, SOLO_QUIEN_LLEVA)
     if dia > hoy():
         raise ValidationError("La entrega no puede ser de un día que no ha llegado.", code="fecha")
     with gesto(por=por):
         tomar_encuentro(invitado.encuentro)
         en = ahora() if dia == hoy() else datetime.datetime.combine(dia, datetime.time(12), tzinfo=timezone.get_current_timezone())
-        comunicacion = Comunicacion(invitado=invitado, clase=Clase.PAPEL, en=en, por=por)
+        vuelta = 1 + (invitado.comunicaciones.filter(clase=Clase.PAPEL).aggregate(n=Max("vuelta"))["n"] or 0) if otra_vez else 1
+        comunicacion = Comunicacion(invitado=invitado, clase=Clase.PAPEL, vuelta=vuelta, en=en, por=por)
         comunicacion.full_clean(exclude=["envio"])  # none: it went on paper
         comunicacion.save(force_insert=True)
     return comunicacion
@@ -170,7 +171,7 @@ def _otra_vez(comunicacion: Comunicacion, *, por: Usuario, raiz: str) -> None:
         return
     if envio.estado == Envio.Estado.FALLIDO:
         envio.anular(por=por, con=Permiso.EDITAR_ENCUENTROS)
-    _encargar(comunicacion, puntos=puntos_de(invitado.encuentro), por=por, raiz=raiz, clave=f"{envio.clave}:{envio.pk}")
+    encargar(comunicacion, puntos=puntos_de(invitado.encuentro), por=por, raiz=raiz, clave=f"{envio.clave}:{envio.pk}")
 
 
 def _enviar(encuentro: Encuentro, invitados: list[Invitado], clase: str, *, por: Usuario | None, raiz: str) -> None:
@@ -182,10 +183,10 @@ def _enviar(encuentro: Encuentro, invitados: list[Invitado], clase: str, *, por:
             vuelta += invitado.comunicaciones.filter(clase=clase).aggregate(n=Max("vuelta"))["n"] or 0
         comunicacion = Comunicacion(invitado=invitado, clase=clase, vuelta=vuelta, por=por)
         comunicacion.save(force_insert=True)  # the database lets one
-        _encargar(comunicacion, puntos=puntos, por=por, raiz=raiz, clave=f"convocatoria:{invitado.pk}:{clase}:{vuelta}")
+        encargar(comunicacion, puntos=puntos, por=por, raiz=raiz, clave=f"convocatoria:{invitado.pk}:{clase}:{vuelta}")
 
 
-def _encargar(comunicacion: Comunicacion, *, puntos: list[str], por: Usuario | None, raiz: str, clave: str) -> None:
+def encargar(comunicacion: Comunicacion, *, puntos: list[str], por: Usuario | None, raiz: str, clave: str) -> None:
     """Ask the outbox for one mail, with the link of that guest alone."""
     invitado = comunicacion.invitado
     encuentro, llave = invitado.encuentro, llave_de(invitado)

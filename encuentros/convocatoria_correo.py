@@ -27,6 +27,8 @@ def carta_de(invitado: Invitado, clase: str, *, puntos: list[str], enlace: str, 
     }
     if clase == Clase.RECORDATORIO:
         asunto = f"Recordatorio: {asunto}"
+    if clase == Clase.CAMBIO:
+        asunto = f"Cambio de día, hora o lugar: {asunto}"
     return {"asunto": asunto, "texto": render_to_string(f"encuentros/correo/{clase}.txt", contexto)}
 
 

@@ -21,8 +21,8 @@ from convenios.models import Convenio
 from municipios.models import Municipalidad
 
 from .acciones import anotar_asistencia, guardar_acuerdo, guardar_del_encuentro, revisar_acuerdo, tomar_encuentro
-from .models import Acta, Acuerdo, Asistencia, Encuentro, Participante, PuntoAgenda, RevisionAcuerdo
-from .models.encuentro import FIRMADA, SOLO_QUIEN_LLEVA, YA_DEFINITIVA
+from .models import Acuerdo, Asistencia, Encuentro, Participante, PuntoAgenda, RevisionAcuerdo
+from .models.encuentro import SOLO_QUIEN_LLEVA
 
 Estado = Encuentro.Estado
 YA_NO_ESTA = "Otra persona lo quitó mientras usted escribía."
@@ -61,12 +61,11 @@ def por_que_no(encuentro: Encuentro, *, asistencia: bool = False) -> str:
     """Why nothing is written down now; empty when it can be. Who arrives is noted from the day itself, before it begins."""
     if encuentro.estado == Estado.EN_CURSO:
         return ""
-    if encuentro.estado == Estado.ACTA_EN_BORRADOR:
-        definitiva = Acta.objects.filter(encuentro=encuentro, definitiva_en__isnull=False).exists()
-        return YA_DEFINITIVA if definitiva else ""
+    if encuentro.estado in (Estado.ACTA_EN_BORRADOR, Estado.ACTA_FIRMADA):
+        return encuentro.por_que_se_cerro
     if encuentro.estado == Estado.CONVOCADO:
         return "" if asistencia and es_el_dia(encuentro) else TODAVIA_NO
-    return FIRMADA if encuentro.estado == Estado.ACTA_FIRMADA else DE_UN_DOCUMENTO
+    return DE_UN_DOCUMENTO
 
 
 def es_el_dia(encuentro: Encuentro) -> bool:

@@ -9,8 +9,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, OuterRef, Subquery, Sum
+from django.db.models import Case, Count, OuterRef, Q, Subquery, Sum, When
+from django.db.models.lookups import Exact
 from icalendar import Calendar, Event
+
+from base.avisos.correo import en_una_linea
 
 from .models import Encuentro, PuntoAgenda
 
@@ -24,9 +27,11 @@ def con_sello(filas: Any) -> Any:
 
 
 def con_su_evento(encuentros: Any) -> Any:
-    """The same for encuentros, with `cambios` (how many lines its history has) and the `minutos` of its agenda."""
+    """The same for encuentros, with `cambios` (how many lines its history has) and the `minutos` of its agenda, if every point says its own."""
     cambios = _historia_de(encuentros).order_by().values("id").annotate(n=Count("history_id"))
-    puntos = PuntoAgenda.objects.filter(encuentro=OuterRef("pk")).order_by().values("encuentro").annotate(n=Sum("minutos"))
+    sin_minutos = Count("pk", filter=Q(minutos=None))
+    puntos = PuntoAgenda.objects.filter(encuentro=OuterRef("pk")).order_by().values("encuentro")
+    puntos = puntos.annotate(n=Case(When(Exact(sin_minutos, 0), then=Sum("minutos"))))
     filas = con_sello(encuentros).select_related("ugel", "distrito")
     return filas.annotate(cambios=Subquery(cambios.values("n")), minutos=Subquery(puntos.values("n")))
 
@@ -72,7 +77,7 @@ def _evento(clave: str, titulo: str, *, sello: datetime.datetime | None, demostr
     evento = Event()
     evento.add("uid", f"{clave}@convenios")
     evento.add("dtstamp", (sello or SIN_HISTORIA).astimezone(datetime.UTC).replace(microsecond=0))
-    evento.add("summary", f"{titulo} (demostración)" if demostracion else titulo)
+    evento.add("summary", _en_lineas(f"{titulo} (demostración)" if demostracion else titulo))
     return evento
 
 
@@ -85,7 +90,13 @@ def _todo_el_dia(evento: Event, dia: datetime.date) -> None:
 def _decir(evento: Event, **dicho: str) -> None:
     for nombre, valor in dicho.items():
         if valor:
-            evento.add(nombre, valor)
+            evento.add(nombre, _en_lineas(valor))
+
+
+def _en_lineas(texto: str) -> str:
+    """Its lines, each of what can be printed: the format escapes only some breaks of line, and a reader that takes apart at the others would
+    read a property that somebody typed into a field."""
+    return "\n".join(en_una_linea(linea) for linea in texto.splitlines())
 
 
 # ── The file ─────────────────────────────────────────────────────────────────────────────────────────────────────────────

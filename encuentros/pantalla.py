@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import OuterRef, Q, Subquery
+from django.utils.text import Truncator
 
 from base.comun.templatetags.comun import fecha
 from convenios.models import Convenio
@@ -89,6 +90,16 @@ class Parte:
             self.visto |= {campo: dicho for campo, dicho in visto.items() if campo in self.visto}
 
 
+def _anunciado(invitado: Any, fila: Asistencia | None) -> dict[str, str]:
+    """What the answer to the convocatoria said of a delegate who came and whose name nobody has written: it waits in the form to be saved."""
+    if invitado is None or not invitado.delegado or fila is None or fila.quien != Asistencia.Quien.DELEGADO:
+        return {}
+    if fila.representante or fila.cargo:
+        return {}
+    nombre, _, cargo = invitado.delegado.partition(", ")
+    return {"representante": nombre[:150], "cargo": cargo[:120]}
+
+
 class Pantalla:
     """Everything of an encuentro, read once."""
 
@@ -121,12 +132,13 @@ class Pantalla:
     def convenios(self) -> list[tuple[str, str]]:
         """The signed ones of which an acuerdo can become a commitment."""
         filas = Convenio.objects.for_user(self.user).filter(ugel=self.encuentro.ugel_id, estado=Convenio.Estado.SUSCRITO)
-        return [(str(pk), codigo) for pk, codigo in filas.order_by("-inicio", "-pk").values_list("pk", "codigo")[:MAXIMO_DE_CONVENIOS]]
+        ultimos = filas.order_by("-inicio", "-pk").values_list("codigo", "pk", "titulo")[:MAXIMO_DE_CONVENIOS]
+        return [(str(pk), f"{codigo} · {Truncator(titulo).chars(90)}") for codigo, pk, titulo in sorted(ultimos)]
 
     @property
     def como_queda(self) -> list[tuple[str, str]]:
         """An action of its own is the other choice."""
-        return [(pk, f"Compromiso del {codigo}") for pk, codigo in self.convenios]
+        return [(pk, f"Compromiso del {dicho}") for pk, dicho in self.convenios]
 
     @cached_property
     def quienes(self) -> list[tuple[str, str]]:
@@ -155,7 +167,8 @@ class Pantalla:
     def cabeza(self) -> Parte:
         """State, hour, quorum, who is missing."""
         vinieron = [p for p in self.asistencias if p.objeto["vino"]]
-        faltan = [str(p.objeto["municipalidad"]) for p in self.asistencias if not p.objeto["vino"]]
+        no_vienen = [str(p.objeto["municipalidad"]) for p in self.asistencias if p.objeto["no_vino"]]
+        faltan = [str(p.objeto["municipalidad"]) for p in self.asistencias if not (p.objeto["vino"] or p.objeto["no_vino"])]
         convocadas = sum(p.objeto["convocada"] for p in self.asistencias)
         minimo = self.encuentro.minimo_de(convocadas)
         cuentas = {
@@ -164,6 +177,7 @@ class Pantalla:
             "minimo": minimo,
             "falta": max(minimo - len(vinieron), 0),
             "ausentes": faltan,
+            "no_vienen": no_vienen,
         }
         return Parte("cabeza", "encuentros/en_vivo_cabeza.html", extra=cuentas, valores={"comentarios_hasta": ""})
 
@@ -183,9 +197,11 @@ class Pantalla:
             "invitado": invitado,
             "fila": fila,
             "vino": fila is not None and fila.vino,
+            "no_vino": fila is not None and fila.quien == Asistencia.Quien.NO_ASISTIO,
             "convocada": convocada,
         }
-        return Parte(f"asistencia-{municipalidad.pk}", "encuentros/en_vivo_asistencia.html", objeto, dict(valores), valores)
+        escritos = valores | _anunciado(invitado, fila)
+        return Parte(f"asistencia-{municipalidad.pk}", "encuentros/en_vivo_asistencia.html", objeto, escritos, valores)
 
     @cached_property
     def participantes(self) -> Parte:

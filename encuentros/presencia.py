@@ -1,14 +1,15 @@
 """Presence on paper and by telephone: the list to be signed, the key that each delegation finds on it, and what it confirms with that key."""
 
 import datetime
+from collections.abc import Iterable
 from typing import Any
 
-import segno
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from base.bitacora.gestos import gesto
 from base.comun.fechas import ahora, hoy
+from base.comun.graficos import qr
 from base.comun.templatetags.comun import fecha
 from municipios.models import Municipalidad
 
@@ -77,16 +78,30 @@ def confirmar_presencia(llave: Llave, *, quien: str, **del_delegado: str) -> Asi
 
 
 # ── On paper ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
-def qr_en_svg(direccion: str) -> str:
-    """An address as a square, for the printer."""
-    return str(segno.make(direccion, error="m").svg_inline(scale=1, border=2, dark="#000", light="#fff", lineclass=None))
-
-
 def convocadas(encuentro: Encuentro) -> list[Municipalidad]:
     """Those on the list: the convoked ones, or all of the UGEL where none is."""
     suyas = Municipalidad.objects.filter(distrito__ugel=encuentro.ugel_id).select_related("distrito").order_by("distrito__ubigeo")
     invitadas = encuentro.invitados.exclude(municipalidad=None).values("municipalidad")
     return list(suyas.filter(pk__in=invitadas)) or list(suyas)
+
+
+def de_cuantas(asistencias: list[Any]) -> tuple[int, int]:
+    """How many are on the list, and of how many of those nobody noted anything; `asistencias` come from `con_calladas`."""
+    calladas = (asistencias[0].calladas or 0) if asistencias else 0
+    return len(asistencias) + calladas, calladas
+
+
+def con_las_calladas(encuentro: Encuentro, asistencias: Iterable[Asistencia]) -> list[Asistencia]:
+    """What was noted and, of the convoked ones of which nobody noted anything, that there is no data: a list counts all that were convoked, as
+    the acta does. Where nothing was noted at all the list stays empty."""
+    filas = list(asistencias)
+    if not filas:
+        return filas
+    dichas = {fila.municipalidad_id for fila in filas}
+    convocadas = Municipalidad.objects.filter(pk__in=encuentro.invitados.exclude(municipalidad=None).values("municipalidad"))
+    calladas = convocadas.exclude(pk__in=dichas).select_related("distrito")
+    filas += [Asistencia(encuentro=encuentro, municipalidad=m, demostracion=encuentro.demostracion) for m in calladas]
+    return sorted(filas, key=lambda fila: fila.municipalidad.distrito.ubigeo)
 
 
 def datos_de_lista(encuentro: Encuentro, direcciones: dict[int, str]) -> dict[str, Any]:
@@ -99,12 +114,12 @@ def datos_de_lista(encuentro: Encuentro, direcciones: dict[int, str]) -> dict[st
         "fecha": fecha(encuentro.fecha) if encuentro.fecha else "",
         "hora": f"{encuentro.hora:%H:%M}" if encuentro.hora else "",
         "lugar": encuentro.donde,
-        "ugel": encuentro.ugel.nombre,
+        "organiza": encuentro.organizadores or encuentro.ugel.nombre,
         "filas": [
             {
                 "municipalidad": str(m),
                 "cargo": cargos.get(m.pk, CARGO_DE_ALCALDE),
-                "qr": qr_en_svg(direcciones[m.pk]) if m.pk in direcciones else "",
+                "qr": qr(direcciones[m.pk]) if m.pk in direcciones else "",
             }
             for m in convocadas(encuentro)
         ],

@@ -13,7 +13,7 @@ from base.comun.fechas import hoy
 from base.cuentas.models import Usuario
 from municipios.models import Distrito, Municipalidad
 
-from .acciones import guardar_encuentro
+from .convocar import guardar_encuentro
 from .models import Acuerdo, Encuentro, Invitado, RevisionAcuerdo
 from .models.acuerdo import SITUACIONES, aspecto_de
 
@@ -162,6 +162,12 @@ def proximo(user: Usuario, *, ugel: str, municipalidad: str = "") -> Subquery:
         suya = Invitado.objects.filter(encuentro=OuterRef("pk"), municipalidad=OuterRef(OuterRef(municipalidad)))
         columnas["su_respuesta"] = Subquery(suya.values("respuesta")[:1])
     return Subquery(encuentros.values(dicho=JSONObject(**columnas))[:1])
+
+
+def ultimo(user: Usuario, *, ugel: str) -> Subquery:
+    """The last encuentro of that UGEL that was held on a known day before today: its `numero` and its `fecha`."""
+    celebrados = Encuentro.objects.for_user(user).filter(ugel=OuterRef(ugel), fecha__lt=hoy()).exclude(estado=Encuentro.Estado.CONVOCADO)
+    return Subquery(celebrados.order_by("-fecha", "-numero").values(dicho=JSONObject(numero=F("numero"), fecha=F("fecha")))[:1])
 
 
 def leido(dicho: dict[str, Any] | None, ugel: Any) -> Any:

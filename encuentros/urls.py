@@ -62,6 +62,7 @@ urlpatterns = [
     path(f"{UNO}convocatoria/sin-correo/", convocatoria.sin_correo, name="convocatoria_sin_correo"),
     path(f"{UNO}convocatoria/enviar/", convocatoria.enviar, name="convocatoria_enviar"),
     path(f"{UNO}convocatoria/recordar/", convocatoria.recordar, name="convocatoria_recordar"),
+    path(f"{UNO}convocatoria/cambio/", convocatoria.cambio, name="convocatoria_cambio"),
     path(f"{UNO}convocatoria/<int:pk>/", invitados.ver, name="invitado"),
     path(f"{UNO}convocatoria/<int:pk>/editar/", invitados.editar, name="invitado_editar"),
     path(f"{UNO}convocatoria/<int:pk>/respuesta/", invitados.respuesta, name="invitado_respuesta"),

@@ -64,6 +64,7 @@ def _dias(nombre: str, usuales: int) -> int:
 
 
 DIAS_DE_CORREOS, DIAS_DE_TAREAS = _dias("DIAS_DE_CORREOS", 90), _dias("DIAS_DE_TAREAS", 30)
+DIAS_DE_INFORMES = _dias("DIAS_DE_INFORMES", 365)
 EN_CLARO = DEBUG or DEMOSTRACION  # plain http is for the own machine only
 
 

@@ -4,6 +4,7 @@ What a test does not say is filled in with something plain; what it says (`make_
 """
 
 import datetime
+import io
 import itertools
 from collections.abc import Iterable
 from decimal import Decimal
@@ -12,6 +13,7 @@ from typing import Any
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.files.uploadedfile import SimpleUploadedFile
+from openpyxl import Workbook
 
 from base.avisos.models import Aviso, Envio, Tarea
 from base.bitacora.gestos import gesto
@@ -66,6 +68,9 @@ from municipios.models import (
 )
 from portal.importaciones import acciones as importar
 from portal.importaciones.models import Importacion
+from portal.tablero import acciones as tablero
+from portal.tablero.informes.reunir import de_distrito
+from portal.tablero.models import InformeEmitido, PlantillaInforme
 from tests.comun.corpus_archivos import imagen, pdf
 
 CONTRASENA = "una-clave-de-pruebas"
@@ -527,3 +532,21 @@ def make_importacion(convenio: Convenio, *, por: Usuario, filas: Iterable[str] =
     return importar.recibir(
         por=por, nombre="matriz.csv", contenido=lineas.encode(), padron="compromisos", ugel=convenio.ugel, convenio=convenio, **campos
     )
+
+
+# ── Reports ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
+def make_informe(distrito: Distrito, *, por: Usuario, corte: str = "hoy", formatos: Iterable[str] = (), **campos: Any) -> InformeEmitido:
+    """A report of a district; with no more than its sealed figures, unless `formatos` says otherwise."""
+    return tablero.pedir(de_distrito(distrito), corte=corte, formatos=list(formatos), por=por, **campos)
+
+
+def make_plantilla(ugel: Ugel, *, por: Usuario, contenido: bytes | None = None, **campos: Any) -> PlantillaInforme:
+    """A workbook of the office with one field."""
+    if contenido is None:
+        libro = Workbook()
+        libro.active["A1"] = "{{distrito}}"
+        salida = io.BytesIO()
+        libro.save(salida)
+        contenido = salida.getvalue()
+    valores = {"nombre": f"Plantilla {next(serie)}", "archivo_nombre": "matriz.xlsx"} | campos
+    return tablero.subir_plantilla(ugel=ugel, contenido=contenido, por=por, **valores)

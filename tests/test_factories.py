@@ -13,6 +13,8 @@ OTRAS = {
     "make_foto",
     "make_traspaso",
     "make_importacion",
+    "make_informe",
+    "make_plantilla",
     "make_sesion",
     "make_aviso",
     "make_envio",

@@ -49,12 +49,14 @@ from tests.factories import (
     make_ficha,
     make_importacion,
     make_indicador,
+    make_informe,
     make_institucion,
     make_local,
     make_medicion,
     make_nudo,
     make_pdf,
     make_plan,
+    make_plantilla,
     make_proyecto,
     make_sesion,
     make_tarea,
@@ -93,6 +95,7 @@ EVALUAN = "302 403 403 200 200 200 200 403 404"  # whoever fills a sheet of risk
 ESCUELAS = "302 403 403 200 200 403 200 403 404"  # whoever keeps the register of schools
 POR_DENTRO = "302 404 404 200 200 200 200 404 404"  # the inner side of an encuentro: the staff of its UGEL
 LO_LLEVAN = "302 404 404 403 200 403 200 404 404"  # whoever prepares and runs it
+CONFIGURA = "302 403 403 403 403 403 200 403 404"  # what the UGEL has of its own
 PUBLICA = "200 200 200 200 200 200 200 200 200"
 
 # GET of each route on a row of district A. What a POST without the form's fields answers stands in `POSTS`.
@@ -140,6 +143,10 @@ TABLA: dict[str, str] = {
     "mi_municipio": CADA_UNO,
     "distritos": CADA_UNO,
     "distrito": TODOS_DENTRO,
+    "provincia": CADA_UNO,
+    "provincia_ugel": TODOS_DENTRO,
+    "dre": TODOS_DENTRO,
+    "nacional": "302 404 404 404 404 404 404 404 404",  # for whoever reads more than one DRE
     "avisos": CADA_UNO,
     "avisos_leidos": "302 405 405 405 405 405 405 405 405",
     "aviso_abrir": "302 405 404 404 404 404 404 404 404",  # the notice is the mayor of A's
@@ -249,7 +256,7 @@ TABLA: dict[str, str] = {
     # its convocatoria: the guest is the municipality of A, with a mail that failed
     **dict.fromkeys(("convocatoria", "convocatoria_sin_correo", "convocatoria_oficios", "invitado", "invitado_oficio"), POR_DENTRO),
     **dict.fromkeys(("convocatoria_institucion", "convocatoria_municipalidades", "convocatoria_numerar", "convocatoria_oficio"), LO_LLEVAN),
-    **dict.fromkeys(("convocatoria_enviar", "convocatoria_recordar"), LO_LLEVAN),
+    **dict.fromkeys(("convocatoria_enviar", "convocatoria_recordar", "convocatoria_cambio"), LO_LLEVAN),
     **dict.fromkeys(("invitado_editar", "invitado_respuesta", "invitado_papel", "invitado_reintentar"), LO_LLEVAN),
     "convocatoria_responder": PUBLICA,  # with its key
     # the encuentro itself, an acuerdo of it that A owes, what a school of A showed with its private photo, and each person's calendar
@@ -352,6 +359,12 @@ TABLA: dict[str, str] = {
     "ejecucion_verificar": "302 403 404 403 200 403 403 404 404",
     "evidencia_ejecucion": "404 200 404 200 200 200 200 404 404",
     "evidencia_ejecucion_publicar": "302 403 404 403 200 403 403 404 404",
+    # reports: of A, of its convenio, of its province; one that the coordinator issued, and a template of the office
+    "informes": CADA_UNO,
+    **dict.fromkeys(("informe_distrito", "informe_convenio", "informe_provincia"), TODOS_DENTRO),
+    **dict.fromkeys(("informe_emitido", "informe_archivo"), POR_DENTRO),
+    **dict.fromkeys(("plantillas_informe", "plantilla_informe", "plantilla_informe_archivo"), CONFIGURA),
+    "plantilla_informe_retirar": CONFIGURA,
     "plan_cuadricula": TODOS_DENTRO,  # of a plan in execution: who types in it is decided by its form
 }
 
@@ -410,11 +423,14 @@ def mundo(db, client, request, convenio, municipalidad_a, municipalidad_b, espec
     medicion = make_medicion(indicador, ubigeo=distrito.ubigeo)
     nudo = make_nudo(distrito, estado="descartado", por=gente["coordinador"], indicador=indicador)
     plan, preparado, prueba_del_plan = _planes(convenio, municipalidad_a, enlace, gente["coordinador"])
+    emitido = make_informe(distrito, por=gente["coordinador"])
+    plantilla = make_plantilla(convenio.ugel, por=gente["administrador"])
     matriz = make_importacion(convenio, por=gente["coordinador"], filas=["I-1,TODOS,CANARIO matriz,30/11/2027"])
     return {
         "gente": gente,
         "kwargs": {
             "ugel": convenio.ugel.codigo,
+            "dre": convenio.ugel.dre.codigo,
             "codigo": convenio.codigo,
             "compromiso": compromiso.codigo,
             "ubigeo": distrito.ubigeo,
@@ -462,6 +478,8 @@ def mundo(db, client, request, convenio, municipalidad_a, municipalidad_b, espec
             **dict.fromkeys(("correo", "correo_reenviar", "correo_anular"), {"pk": correo.pk}),
             **dict.fromkeys(("tarea", "tarea_anular"), {"pk": tarea.pk}),
             "consulta_responder": {"pk": consulta.pk},
+            **dict.fromkeys(("informe_emitido", "informe_archivo"), {"pk": emitido.pk, "formato": "json"}),
+            **{ruta: {"pk": plantilla.pk} for ruta in TABLA if ruta.startswith("plantilla_informe")},
             **{ruta: {"pk": matriz.pk, "numero": 2} for ruta in TABLA if ruta.startswith("importacion_") or ruta == "importacion"},
             **dict.fromkeys(("institucion", "institucion_editar"), {"codigo": escuela.codigo}),
             **dict.fromkeys(("local", "local_editar"), {"pk": local.pk}),
@@ -563,8 +581,8 @@ def direccion(mundo: dict[str, Any], nombre: str, *, otra: bool = False) -> str:
             kwargs["numero"] = 99
         elif "ubigeo" in kwargs:
             kwargs["ubigeo"] = "999999"
-        elif "ugel" in kwargs:
-            kwargs["ugel"] = "999999"
+        elif "ugel" in kwargs or "dre" in kwargs:
+            kwargs[next(iter(kwargs.keys() & {"ugel", "dre"}))] = "999999"
     return reverse(nombre, kwargs=kwargs)
 
 

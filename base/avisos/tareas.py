@@ -59,6 +59,7 @@ class Oficio:
 
 
 _oficios: dict[str, Oficio] = {}
+_quehaceres: dict[str, Callable[[], int]] = {}
 
 
 def tarea(nombre: str, *, titulo: str = "", repetible: bool = False, cada: str = "", a_las: int = 0) -> Callable[[Funcion], Funcion]:
@@ -75,6 +76,17 @@ def tarea(nombre: str, *, titulo: str = "", repetible: bool = False, cada: str =
         return funcion
 
     return declarar
+
+
+def quehacer(funcion: Callable[[], int]) -> Callable[[], int]:
+    """Declare what the worker looks after in every round, too small and too frequent to be a job: it answers how much it did."""
+    _quehaceres[f"{funcion.__module__}.{funcion.__name__}"] = funcion
+    return funcion
+
+
+def quehaceres() -> list[Callable[[], int]]:
+    """What is looked after in every round."""
+    return list(_quehaceres.values())
 
 
 def oficio_de(nombre: str) -> Oficio | None:

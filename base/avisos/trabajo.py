@@ -12,6 +12,7 @@ from typing import Any
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
 
 from . import cartero, obrero
+from .tareas import quehaceres
 
 logger = logging.getLogger(__name__)
 
@@ -31,13 +32,27 @@ class Faena:
             barrer()
             self._proximo_barrido = time.monotonic() + ENTRE_BARRIDOS
         self.horario()
-        return obrero.hacer_una()
+        hubo = obrero.hacer_una()
+        return atender() or hubo
 
 
 def barrer() -> None:
     """What dead workers left behind."""
     cartero.barrer()
     obrero.barrer()
+
+
+def atender() -> bool:
+    """What is looked after in every round; whether there was something to do. One that fails does not keep the others waiting."""
+    hechos = 0
+    for quehacer in quehaceres():
+        try:
+            hechos += quehacer()
+        except (OperationalError, InterfaceError):
+            raise  # the database went away: the wheel waits for it
+        except Exception:  # a defect of ours: the log says it, and the jobs go on
+            logger.exception("Un quehacer del trabajador falló.")
+    return hechos > 0
 
 
 def rodar(vuelta: Callable[[], bool], parar: threading.Event, pausa: float) -> None:
@@ -84,6 +99,8 @@ def una_vez() -> None:
     except cartero.ServidorCerrado:
         logger.warning("El servidor de correo no se abre: los correos quedan en la cola.")
     while obrero.hacer_una():
+        pass
+    while atender():
         pass
     try:
         cartero.repartir()  # what the jobs asked for

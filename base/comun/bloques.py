@@ -24,9 +24,21 @@ def ficha(pares: Iterable[tuple[str, str]]) -> Bloque:
     return {"clase": "ficha", "pares": [list(par) for par in pares]}
 
 
-def tabla(titulos: Sequence[str], filas: Iterable[Sequence[str]], *, rotulo: str, vacia: str = "Ninguno.") -> Bloque:
-    """A table with one row of headings; `rotulo` says what it lists, `vacia` is said where it has no rows."""
-    return {"clase": "tabla", "titulos": list(titulos), "filas": [list(fila) for fila in filas], "rotulo": rotulo, "vacia": vacia}
+def tabla(
+    titulos: Sequence[str],
+    filas: Iterable[Sequence[str]],
+    *,
+    rotulo: str,
+    vacia: str = "Ninguno.",
+    cifras: Sequence[int] = (),
+    partes: Sequence[float] = (),
+) -> Bloque:
+    """A table with one row of headings; `rotulo` says what it lists, `vacia` is said where it has no rows; `cifras`, which columns are figures.
+
+    `partes`: how the width that is left is shared out; 0, as wide as what it holds. Without them every column is.
+    """
+    cuerpo = {"titulos": list(titulos), "filas": [list(fila) for fila in filas], "rotulo": rotulo, "vacia": vacia}
+    return {"clase": "tabla", **cuerpo, "cifras": list(cifras), "partes": list(partes) or [0] * len(titulos)}
 
 
 def numerada(renglones: Iterable[tuple[int, str, str]], *, vacia: str = "Ninguno.") -> Bloque:

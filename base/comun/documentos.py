@@ -182,26 +182,40 @@ def nombre_de_hoja(titulo: str) -> str:
     return " ".join(limpio.split())[:31].strip("' ") or "Datos"
 
 
+@dataclass(frozen=True)
+class Hoja:
+    """A table of a book: how its sheet is called, its columns, its rows."""
+
+    nombre: str
+    columnas: Columnas
+    filas: Filas
+
+
+def escribir_libro(hojas: Sequence[Hoja], *, notas: Sequence[tuple[str, str]] = (), demostracion: bool = False) -> IO[bytes]:
+    """A book of a sheet for each table (one heading row, frozen, filterable) and "Léame", which says where they come from.
+
+    `notas` are pairs such as ("Fuente", "…") and ("Fecha de corte", "27/10/2023"), the first of which says what it is. Rows are written as they
+    come; the book waits in a temporary file, so its length costs no memory.
+    """
+    if demostracion:
+        notas = [*notas[:1], ("Atención", "Datos de demostración: no son reales."), *notas[1:]]
+    with entero() as salida, xlsxwriter.Workbook(salida, dict(OPCIONES)) as libro:
+        formatos = _Formatos(libro)
+        for una in hojas:
+            nombre = nombre_de_hoja(una.nombre)
+            hoja = libro.add_worksheet("Datos" if nombre.lower() in {"léame", "history"} else nombre)
+            _llenar_hoja(hoja, _columnas(una.columnas), una.filas, formatos)
+            if demostracion:
+                hoja.set_footer("&CDatos de demostración: no son reales")
+        _llenar_leame(libro.add_worksheet("Léame"), notas, formatos)
+    return salida
+
+
 def escribir_xlsx(
     columnas: Columnas, filas: Filas, *, titulo: str, notas: Sequence[tuple[str, str]] = (), demostracion: bool = False
 ) -> IO[bytes]:
-    """A book of two sheets: the table (one heading row, frozen, filterable) and "Léame", which says where it comes from.
-
-    `notas` are pairs such as ("Fuente", "…") and ("Fecha de corte", "27/10/2023"). Rows are written as they come; the book waits in a
-    temporary file, so its length costs no memory.
-    """
-    if demostracion:
-        notas = [("Atención", "Datos de demostración: no son reales."), *notas]
-    with entero() as salida, xlsxwriter.Workbook(salida, dict(OPCIONES)) as libro:
-        formatos = _Formatos(libro)
-        nombre = nombre_de_hoja(titulo)
-        hoja = libro.add_worksheet("Datos" if nombre.lower() in {"léame", "history"} else nombre)
-        leame = libro.add_worksheet("Léame")
-        _llenar_hoja(hoja, _columnas(columnas), filas, formatos)
-        if demostracion:
-            hoja.set_footer("&CDatos de demostración: no son reales")
-        _llenar_leame(leame, [("Tabla", titulo), *notas], formatos)
-    return salida
+    """A book of one table."""
+    return escribir_libro([Hoja(titulo, columnas, filas)], notas=[("Tabla", titulo), *notas], demostracion=demostracion)
 
 
 def _llenar_hoja(hoja: Any, columnas: list[Columna], filas: Filas, formatos: _Formatos) -> None:

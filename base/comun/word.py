@@ -12,10 +12,11 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpResponse
 from docx import Document
+from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt, RGBColor
+from docx.shared import Emu, Mm, Pt, RGBColor
 
 from .bloques import Bloque
 from .fechas import ahora
@@ -26,6 +27,7 @@ IDIOMA = "es-PE"
 DEMOSTRACION = "DATOS DE DEMOSTRACIÓN: no son reales"
 TINTA, ACENTO, GRIS = RGBColor(0x1B, 0x1B, 0x1B), RGBColor(0x0B, 0x4F, 0x4C), RGBColor(0x4A, 0x4A, 0x4A)
 SIN_DATO = "sin dato"
+PARTE_JUSTA, PARTE_DE_CIFRA = 1.15, 0.7  # of the width, for a column that is as wide as what it holds: words, or a figure
 
 
 def componer_docx(
@@ -37,13 +39,14 @@ def componer_docx(
     demostracion: bool = False,
     membrete: dict[str, str] | None = None,
     carta: str = "",
+    apaisado: bool = False,
 ) -> bytes:
     """The document. `aviso` stands at the head of every page (BORRADOR); `membrete` is that of `impresos.componer_pdf`. `carta`: the date of a
-    letter, which stands over its title; a letter does not count its pages.
+    letter, which stands over its title; a letter does not count its pages. `apaisado`: the sheet on its side, for wide tables.
     """
     datos = limpio({"bloques": bloques, "titulo": titulo, "autor": autor, "aviso": aviso, "membrete": membrete or {}, "carta": carta})
     documento = Document()
-    _preparar(documento, datos["titulo"], datos["autor"])
+    _preparar(documento, datos["titulo"], datos["autor"], apaisado=apaisado)
     _cabeza_y_pie(documento, datos, demostracion=demostracion)
     for linea in (datos["membrete"].get("encabezado", ""), datos["membrete"].get("anio", "")):
         if linea:
@@ -68,13 +71,14 @@ def respuesta_docx(nombre: str, docx: bytes, *, demostracion: bool = False) -> H
 
 
 # ── The sheet ────────────────────────────────────────────────────────────────────────────────────────────────────────────
-def _preparar(documento: Any, titulo: str, autor: str) -> None:
+def _preparar(documento: Any, titulo: str, autor: str, *, apaisado: bool) -> None:
     hoja = documento.sections[0]
-    hoja.page_width, hoja.page_height = Mm(210), Mm(297)
-    hoja.left_margin = hoja.right_margin = Mm(22)
+    hoja.page_width, hoja.page_height = (Mm(297), Mm(210)) if apaisado else (Mm(210), Mm(297))
+    hoja.orientation = WD_ORIENT.LANDSCAPE if apaisado else WD_ORIENT.PORTRAIT
+    hoja.left_margin = hoja.right_margin = Mm(14 if apaisado else 22)
     hoja.top_margin = hoja.bottom_margin = Mm(22)
     normal = documento.styles["Normal"]
-    normal.font.name, normal.font.size, normal.font.color.rgb = "Calibri", Pt(11), TINTA
+    normal.font.name, normal.font.size, normal.font.color.rgb = "Calibri", Pt(8.5 if apaisado else 11), TINTA
     normal.paragraph_format.space_after = Pt(6)
     for nivel, tamano in ((1, 18), (2, 13)):
         estilo = documento.styles[f"Heading {nivel}"]
@@ -155,14 +159,31 @@ def _tabla(documento: Any, bloque: Bloque) -> None:
         return
     tabla = documento.add_table(rows=1, cols=len(bloque["titulos"]), style="Table Grid")
     tabla.autofit = True
+    _repartir(documento, tabla, bloque)
     _describir(tabla, bloque["rotulo"])
     _repetir(tabla.rows[0])
     for celda, texto in zip(tabla.rows[0].cells, bloque["titulos"], strict=True):
         _con_saltos(celda.paragraphs[0], texto, fuerte=True)
     for fila in bloque["filas"]:
-        for celda, texto in zip(tabla.add_row().cells, fila, strict=True):
+        renglon = tabla.add_row()
+        renglon._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+        for cual, (celda, texto) in enumerate(zip(renglon.cells, fila, strict=True)):
             _con_saltos(celda.paragraphs[0], texto)
+            if cual in bloque["cifras"]:
+                celda.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
     documento.add_paragraph().paragraph_format.space_after = Pt(0)
+
+
+def _repartir(documento: Any, tabla: Any, bloque: Bloque) -> None:
+    """Wide columns where the block asks for them: Word takes these widths as what it begins with."""
+    if not any(bloque["partes"]):
+        return
+    hoja = documento.sections[0]
+    ancho = hoja.page_width - hoja.left_margin - hoja.right_margin
+    justas = [PARTE_DE_CIFRA if n in bloque["cifras"] else PARTE_JUSTA for n in range(len(bloque["titulos"]))]
+    cuantas = [parte or justa for parte, justa in zip(bloque["partes"], justas, strict=True)]
+    for columna, parte in zip(tabla.columns, cuantas, strict=True):
+        columna.width = Emu(int(ancho * parte / sum(cuantas)))
 
 
 def _describir(tabla: Any, rotulo: str) -> None:

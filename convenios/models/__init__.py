@@ -9,6 +9,7 @@ from .consulta import Consulta
 from .convenio import Clausula, Convenio, Designacion, Parte
 from .ejecucion import Ejecucion, EvidenciaEjecucion
 from .plan import PlanTrabajo, VersionPlan
+from .resumen import PorRecontar, Resumen
 from .traspaso import Traspaso
 
 __all__ = [
@@ -33,6 +34,8 @@ __all__ = [
     "Evidencia",
     "Hito",
     "Parte",
+    "PorRecontar",
     "Reprogramacion",
+    "Resumen",
     "Traspaso",
 ]

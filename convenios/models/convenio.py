@@ -163,6 +163,11 @@ class Convenio(Registro, ConArchivo):
         return self.estado == self.Estado.SUSCRITO
 
     @property
+    def esta_firmado(self) -> bool:
+        """Signed, whatever became of it since."""
+        return self.estado in self.Estado.firmados()
+
+    @property
     def situacion(self) -> str:
         """What a person reads: the state, or what the dates make of a signed one (vigente, por_vencer, vencido). Never stored."""
         if self.estado != self.Estado.SUSCRITO:

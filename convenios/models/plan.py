@@ -28,6 +28,7 @@ from .convenio import Convenio, Parte
 
 TRIMESTRES = (1, 2, 3, 4)
 ROMANOS = {1: "I", 2: "II", 3: "III", 4: "IV"}
+SIN_EMPEZAR = "sin empezar"  # in the place of a colour and of a percentage
 SOLO_QUIEN_PREPARA = "Su rol no prepara planes de trabajo."
 SOLO_QUIEN_APRUEBA = "Solo un coordinador o el director, o el alcalde de esa municipalidad, decide sobre el plan."
 META: dict[str, Any] = {"max_digits": 14, "decimal_places": 2, "default": Decimal(0), "validators": [MinValueValidator(0)]}
@@ -243,6 +244,11 @@ class PlanTrabajo(Registro):
     def esta_aprobado(self) -> bool:
         """By both sides: its targets move only by a version."""
         return self.estado in self.Estado.aprobados()
+
+    @property
+    def sin_empezar(self) -> bool:
+        """Approved, and nobody has begun it: nothing can be reported on it, so it is at no percentage, not at 0 %."""
+        return self.estado == self.Estado.APROBADO
 
     def lo_lleva(self, user: Usuario) -> bool:
         """Whether its inner side is this person's: staff of its UGEL, or people of its municipality."""

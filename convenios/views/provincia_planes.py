@@ -17,6 +17,7 @@ from base.cuentas.models import Usuario
 from base.cuentas.permisos import Pedido, requires
 from base.cuentas.roles import Permiso
 from convenios import provincia
+from convenios.menu import planes as planes_del_menu
 from convenios.models import PlanTrabajo
 from convenios.models.plan import ROMANOS, TRIMESTRES
 from municipios.models import Distrito, Ugel
@@ -122,6 +123,7 @@ def todas(request: Pedido) -> HttpResponseBase:
     contexto = _contexto(request, filtro, pagina, filas) | {
         "conjunto": provincia.conjunto_cerrado(del_anio),
         "estados": _estados(user, cuantos),
+        "lista_url": planes_del_menu(request),
     }
     return render(request, "convenios/planes_todas.html", contexto)
 

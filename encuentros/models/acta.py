@@ -18,7 +18,8 @@ from base.cuentas.roles import Permiso
 from municipios.models import Municipalidad
 from municipios.models.lista import sello
 
-from .encuentro import SOLO_QUIEN_LLEVA, YA_DEFINITIVA, DelEncuentro, DelEncuentroQuerySet, Encuentro
+from .del_encuentro import DelEncuentro, DelEncuentroQuerySet
+from .encuentro import SOLO_QUIEN_LLEVA, YA_DEFINITIVA, Encuentro
 
 
 class Acta(DelEncuentro, ConArchivo):

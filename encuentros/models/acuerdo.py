@@ -23,9 +23,13 @@ from convenios.models import Compromiso
 from municipios.models import Distrito, Municipalidad
 
 from .agenda import PuntoAgenda
-from .encuentro import SOLO_QUIEN_LLEVA, DelEncuentro, DelEncuentroQuerySet, Encuentro
+from .del_encuentro import DelEncuentro, DelEncuentroQuerySet
+from .encuentro import SOLO_QUIEN_LLEVA, Encuentro
 
-YA_ES_COMPROMISO = "Este acuerdo ya es un compromiso del convenio: anúlelo allí antes de quitarlo."
+YA_ES_COMPROMISO = (
+    "Este acuerdo ya es un compromiso del convenio y no se quita. Si no va a hacerse, suspéndalo, reprográmelo o declárelo no cumplido en la "
+    "página del compromiso, con su motivo: el acuerdo dirá lo mismo."
+)
 SIGUE_AL_COMPROMISO = "Este acuerdo es un compromiso del convenio: se cumple allí."
 ABIERTO = Q(compromiso=None, estado="abierto") | Q(compromiso__isnull=False, compromiso__estado__in=["abierto", "suspendido"])
 CUMPLIDO = Q(compromiso=None, estado="cumplido") | Q(compromiso__estado="cumplido")
@@ -188,7 +192,7 @@ class Acuerdo(DelEncuentro):
             raise ValidationError({"plazo": "El plazo no puede ser anterior al día del encuentro."})
 
     def comprobar_que_se_puede_eliminar(self) -> None:
-        """What the convenio owes is annulled there first: no commitment is left without what it came from."""
+        """What became a commitment stays: none is left without what it came from."""
         super().comprobar_que_se_puede_eliminar()
         if self.compromiso_id is not None:
             raise ValidationError(YA_ES_COMPROMISO, code="compromiso")

@@ -14,7 +14,8 @@ from base.comun.archivos import ConArchivo, archivo_entero
 from base.comun.constraints import check, one_of, set_together
 from base.comun.fechas import ahora
 
-from .encuentro import DelEncuentro, DelEncuentroQuerySet, Encuentro
+from .del_encuentro import DelEncuentro, DelEncuentroQuerySet
+from .encuentro import Encuentro
 
 
 class PuntoAgenda(DelEncuentro):

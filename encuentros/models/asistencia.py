@@ -4,13 +4,16 @@ from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 
 from base.bitacora.models import VIVO, Registro, Vivos, historia
 from base.comun.constraints import check, one_of
+from base.cuentas.models import Usuario
 from municipios.models import Municipalidad
 
-from .encuentro import DelEncuentro, DelEncuentroQuerySet, Encuentro
+from .convocatoria import Invitado
+from .del_encuentro import DelEncuentro, DelEncuentroQuerySet
+from .encuentro import Encuentro
 
 
 class AsistenciaQuerySet(DelEncuentroQuerySet):
@@ -19,6 +22,13 @@ class AsistenciaQuerySet(DelEncuentroQuerySet):
     def vinieron(self) -> Self:
         """Municipalities that are known to have come."""
         return self.filter(quien__in=Asistencia.Quien.vinieron())
+
+    def con_calladas(self) -> Self:
+        """With `calladas`: how many were convoked to that encuentro of which nobody noted anything."""
+        convocadas = Invitado.objects.filter(encuentro=OuterRef("encuentro"), municipalidad__isnull=False).order_by()
+        dichas = Asistencia.objects.filter(encuentro=OuterRef("encuentro"), municipalidad=OuterRef("municipalidad"))
+        calladas = convocadas.filter(~Exists(dichas)).values("encuentro").annotate(n=Count("pk"))
+        return self.annotate(calladas=Subquery(calladas.values("n")))
 
 
 class Asistencia(DelEncuentro):
@@ -92,6 +102,10 @@ class Asistencia(DelEncuentro):
     def vino(self) -> bool:
         """Somebody came for it."""
         return self.quien in self.Quien.vinieron()
+
+    def nota_para(self, user: Usuario) -> str:
+        """What was noted: the staff of the UGEL writes it for itself, and others read only what a document says."""
+        return self.nota if self.fuente or user.es_ugel or user.is_superuser else ""
 
 
 class Participante(DelEncuentro):

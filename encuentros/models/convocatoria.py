@@ -16,7 +16,8 @@ from base.comun.fechas import ahora
 from base.cuentas.models import Usuario
 from municipios.models import Municipalidad
 
-from .encuentro import DelEncuentro, DelEncuentroQuerySet, Encuentro
+from .del_encuentro import DelEncuentro, DelEncuentroQuerySet
+from .encuentro import Encuentro
 
 
 class InvitadoQuerySet(DelEncuentroQuerySet):
@@ -237,6 +238,7 @@ class Comunicacion(models.Model):
 
         INVITACION = "invitacion", "Invitación"
         RECORDATORIO = "recordatorio", "Recordatorio"
+        CAMBIO = "cambio", "Aviso de cambio"
         PAPEL = "papel", "Oficio entregado en papel"
 
     invitado = models.ForeignKey(Invitado, on_delete=models.PROTECT, related_name="comunicaciones", verbose_name="invitado")
@@ -255,7 +257,7 @@ class Comunicacion(models.Model):
         constraints = [
             one_of(
                 "clase",
-                ["invitacion", "recordatorio", "papel"],
+                ["invitacion", "recordatorio", "cambio", "papel"],
                 name="encuentros_comunicacion_clase_conocida",
                 message="Esa comunicación no es una de las del portal.",
             ),

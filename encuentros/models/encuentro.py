@@ -6,7 +6,7 @@ the database too (`encuentros/candados.py`).
 """
 
 import datetime
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -26,6 +26,10 @@ from municipios.models import Distrito, Ugel
 
 FIRMADA = "El acta ya se firmó: lo que se registró en el encuentro no cambia."
 YA_DEFINITIVA = "El acta ya es definitiva: devuélvala a borrador para corregir lo registrado."
+LO_QUE_DICE_EL_ACTA = (
+    *("ugel_id", "numero", "nombre", "lema", "fecha", "hora", "distrito_id", "lugar", "organizadores", "proposito", "quorum"),
+    *("terminado_en", "demostracion", "eliminado_en"),
+)  # of the encuentro itself
 SOLO_QUIEN_LLEVA = "Su rol no lleva los encuentros."
 MAXIMO = 89  # LXXXIX: as far as `en_romanos` writes
 
@@ -209,6 +213,11 @@ class Encuentro(Registro):
         return anunciado and not self.resultado and self.estado == self.Estado.CONVOCADO
 
     @property
+    def por_celebrar(self) -> bool:
+        """It is still to come, as far as anybody has said."""
+        return self.estado == self.Estado.CONVOCADO and not self.resultado and (self.fecha is None or self.fecha >= hoy())
+
+    @property
     def empieza_en(self) -> datetime.datetime | None:
         """The instant at which it begins, where day and hour are known."""
         if self.fecha is None or self.hora is None:
@@ -230,9 +239,22 @@ class Encuentro(Registro):
         return self.estado in (self.Estado.CONVOCADO, self.Estado.EN_CURSO)
 
     @property
+    def esta_firmado(self) -> bool:
+        """Its acta was signed: nothing that was recorded changes."""
+        return self.estado == self.Estado.ACTA_FIRMADA
+
+    @property
+    def por_que_se_cerro(self) -> str:
+        """Why what its acta tells is written no more: it was signed, or its text is final. Empty while it can be written."""
+        if self.esta_firmado:
+            return FIRMADA
+        acta = getattr(self, "acta", None)
+        return YA_DEFINITIVA if acta is not None and acta.es_definitiva else ""
+
+    @property
     def se_registra(self) -> bool:
-        """What happens there can still be written down."""
-        return self.estado != self.Estado.ACTA_FIRMADA
+        """What its acta tells can still be written down."""
+        return not self.por_que_se_cerro
 
     @property
     def recibe_comentarios(self) -> bool:
@@ -294,60 +316,3 @@ class Encuentro(Registro):
             raise ValidationError("Suba primero el acta firmada, escaneada.", code="falta")
         self.estado, self.firmado_en, self.firmado_por = self.Estado.ACTA_FIRMADA, ahora(), por
         self.save(update_fields=["estado", "firmado_en", "firmado_por"])
-
-
-# ── What hangs on an encuentro ───────────────────────────────────────────────────────────────────────────────────────────
-class DelEncuentroQuerySet(RegistroQuerySet):
-    """Rows that belong to an encuentro."""
-
-    def for_user(self, user: Any) -> Self:
-        """Those of the encuentros this person reads."""
-        return self.filter(encuentro__in=Encuentro.objects.for_user(user))
-
-    def internos_de(self, user: Any) -> Self:
-        """Those of the encuentros whose inner side this person reads."""
-        return self.filter(encuentro__in=Encuentro.objects.internos_de(user))
-
-    def publicos(self) -> Self:
-        """What anyone may see."""
-        return self.filter(encuentro__in=Encuentro.objects.publicos())
-
-
-class DelEncuentro(Registro):
-    """A row of an encuentro: nothing of it changes once the acta is signed; nor, if the acta tells of it, once that text is final."""
-
-    EN_EL_ACTA: ClassVar[bool] = False
-
-    class Meta(Registro.Meta):
-        abstract = True
-
-    def get_absolute_url(self) -> str:
-        return str(getattr(self, "encuentro").get_absolute_url())  # noqa: B009
-
-    def clean(self) -> None:
-        self.exigir_abierto()
-
-    def tomar_lo_que_lo_cierra(self) -> None:
-        """The encuentro: the signature waits for what is being written, and the other way round."""
-        llave: Any = getattr(self, "encuentro_id", None)
-        suyo = Encuentro._base_manager.select_for_update().filter(pk=llave)
-        suyo.order_by("pk").values_list("pk").first()
-
-    def exigir_abierto(self) -> None:
-        """Raise `ValidationError` once the acta is signed or, of what it tells, final."""
-        llave: Any = getattr(self, "encuentro_id", None)
-        suyo = Encuentro.todos.filter(pk=llave)
-        estado, definitiva = suyo.values_list("estado", "acta__definitiva_en").first() or ("", None)
-        if estado == Encuentro.Estado.ACTA_FIRMADA:
-            raise ValidationError(FIRMADA, code="candado")
-        if self.EN_EL_ACTA and definitiva is not None:
-            raise ValidationError(YA_DEFINITIVA, code="candado")
-
-    def comprobar_que_se_puede_eliminar(self) -> None:
-        """Nor is it taken away."""
-        self.exigir_abierto()
-
-    def comprobar_que_se_puede_restaurar(self) -> None:
-        """Nor does it come back."""
-        super().comprobar_que_se_puede_restaurar()
-        self.exigir_abierto()

@@ -18,7 +18,8 @@ from base.cuentas.roles import Permiso
 from municipios.models import Distrito, Municipalidad, ProyectoEducativo
 from municipios.models.foto import ConDecision
 
-from .encuentro import DelEncuentro, DelEncuentroQuerySet, Encuentro
+from .del_encuentro import DelEncuentro, DelEncuentroQuerySet
+from .encuentro import Encuentro
 
 
 class ProyectoExpuesto(DelEncuentro):

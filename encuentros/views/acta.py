@@ -105,7 +105,7 @@ def _acciones(user: Any, encuentro: Encuentro, acta: Acta | None) -> dict[str, b
         "lleva": lleva,
         "definitiva": lleva and not definitiva and not encuentro.recibe_comentarios,
         "firma": lleva and definitiva,
-        "abre_el_escaneo": bool(acta is not None and acta.archivo) and (acciones.lee_por_dentro(user) or not encuentro.se_registra),
+        "abre_el_escaneo": bool(acta is not None and acta.archivo) and (acciones.lee_por_dentro(user) or encuentro.esta_firmado),
     }
 
 
@@ -167,6 +167,6 @@ def _nombre(encuentro: Encuentro, acta: Acta | None) -> str:
 def archivo(request: Pedido, encuentro: Encuentro) -> HttpResponseBase:
     """The scan of the signed paper: until the signature is registered, only the staff opens it."""
     acta = acta_guardada(encuentro)
-    if acta is None or not acta.archivo or (encuentro.se_registra and not acciones.lee_por_dentro(request.user)):
+    if acta is None or not acta.archivo or not (encuentro.esta_firmado or acciones.lee_por_dentro(request.user)):
         raise Http404
     return entregar(request, acta, de=encuentro)

@@ -35,6 +35,7 @@ def definitiva(request: Pedido, encuentro: Encuentro) -> HttpResponse:
         "bloques": para_pagina(bloques_de(contenido)),
         "volver_url": encuentro.url_de("acta"),
         "cambio": False,
+        "por_atender": ComentarioActa.objects.for_user(request.user).filter(encuentro=encuentro, atendido_en=None).count(),
     }
 
     def hacer() -> str:
@@ -79,9 +80,9 @@ def borrador(request: Pedido, encuentro: Encuentro) -> HttpResponse:
         hacer=hacer,
         mensaje="El acta volvió a borrador.",
         contexto={
-            "titulo": f"Volver a borrador el acta del {encuentro}",
+            "titulo": f"Devolver a borrador el acta del {encuentro}",
             "explicacion": "Se vuelve a escribir con lo registrado. El código que se imprimió deja de valer y el escaneo que hubiera se quita.",
-            "boton": "Volver a borrador",
+            "boton": "Devolver a borrador",
             "volver_url": encuentro.url_de("acta"),
             "peligro": True,
         },

@@ -113,9 +113,10 @@ def _acciones(user: Usuario, acuerdo: Any) -> dict[str, Any]:
     return {
         "decisiones": [(slug, DECISIONES[slug]["accion"]) for slug in caben] if edita and suelto else [],
         "puede_pasar": suelto and acuerdo.estado == Acuerdo.Estado.ABIERTO and user.puede(Permiso.EDITAR_COMPROMISOS),
+        "edita": edita,
         "puede_editar": edita and acuerdo.encuentro.se_registra,
         "puede_ver_historia": user.puede(Permiso.VER_HISTORIA),
-        "puede_eliminar": user.puede(Permiso.PAPELERA) and acuerdo.encuentro.se_registra,
+        "puede_eliminar": suelto and user.puede(Permiso.PAPELERA) and acuerdo.encuentro.se_registra,
     }
 
 

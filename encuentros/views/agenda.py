@@ -30,7 +30,8 @@ def _contexto(request: Pedido, encuentro: Encuentro) -> dict[str, Any]:
     puntos = list(encuentro.puntos.prefetch_related(Prefetch("documentos", documentos, to_attr="papeles")).order_by("orden", "pk"))
     clases = {punto.clase for punto in puntos}
     minutos = [punto.minutos for punto in puntos if punto.minutos is not None]
-    lleva = user.puede(Permiso.EDITAR_ENCUENTROS) and encuentro.se_registra
+    edita = user.puede(Permiso.EDITAR_ENCUENTROS)
+    lleva = edita and encuentro.se_registra
     desde = acciones.desde_cuando(encuentro, user) if Clase.VENCIDOS in clases else None
     return {
         "encuentro": encuentro,
@@ -41,7 +42,9 @@ def _contexto(request: Pedido, encuentro: Encuentro) -> dict[str, Any]:
         "acuerdos": _primeros(acciones.acuerdos_abiertos(encuentro, user)) if Clase.ACUERDOS in clases else None,
         "vencidos": _primeros(acciones.vencidos(encuentro, user, desde.dia)) if desde is not None else None,
         "desde": desde,
+        "edita": edita,
         "lleva": lleva,
+        "adjunta": edita and not encuentro.esta_firmado,
         "form": MoverForm(encuentro=encuentro, puntos=puntos) if lleva else None,
         "por_preparar": lleva and not {Clase.ACUERDOS, Clase.VENCIDOS, Clase.INFORME} <= clases,
         "clave_de_preparar": ConClave()["clave"] if lleva else None,
@@ -166,7 +169,7 @@ def quitar(request: Pedido, punto: PuntoAgenda) -> HttpResponse:
 def documento_nuevo(request: Pedido, punto: PuntoAgenda) -> HttpResponse:
     """Keep a document of a point."""
     encuentro = punto.encuentro
-    if not encuentro.se_registra and request.method != "POST":
+    if encuentro.esta_firmado and request.method != "POST":
         raise PermissionDenied
     form = DocumentoForm(request.POST or None, request.FILES or None)
 

@@ -21,7 +21,7 @@ from ..acciones import quorum_de
 from ..forms.presencia import PresenciaForm
 from ..models import Encuentro, Llave
 from ..navegacion import navegacion
-from ..presencia import PRESENCIA, confirmar_presencia, datos_de_lista, llaves_de_presencia, por_que_no_abre
+from ..presencia import PRESENCIA, con_las_calladas, confirmar_presencia, datos_de_lista, llaves_de_presencia, por_que_no_abre
 from .filas import un_encuentro
 
 SE_CERRO = ("no_vale", "estado", "candado", "eliminado")  # between the question and the answer: the page says what there is now
@@ -34,7 +34,7 @@ def ver(request: Pedido, encuentro: Encuentro) -> HttpResponse:
     contexto = {
         "encuentro": encuentro,
         "navegacion": navegacion(request.user, encuentro, "encuentro_asistencia"),
-        "asistencias": encuentro.asistencias.select_related("municipalidad__distrito"),
+        "asistencias": con_las_calladas(encuentro, encuentro.asistencias.select_related("municipalidad__distrito")),
         "participantes": encuentro.participantes.select_related("invitado"),
         "presentes": presentes,
         "minimo": minimo,
@@ -46,8 +46,8 @@ def ver(request: Pedido, encuentro: Encuentro) -> HttpResponse:
 
 
 def _con_codigo(request: Pedido, encuentro: Encuentro) -> list[Municipalidad]:
-    """The convoked municipalities whose code can be shown, for whoever runs the encuentro."""
-    if not request.user.puede(Permiso.EDITAR_ENCUENTROS):
+    """The convoked municipalities whose code still opens something, for whoever runs the encuentro."""
+    if not (encuentro.se_responde and request.user.puede(Permiso.EDITAR_ENCUENTROS)):
         return []
     invitados = encuentro.invitados.exclude(municipalidad=None).select_related("municipalidad__distrito")
     return [i.municipalidad for i in invitados]

@@ -15,7 +15,9 @@ from base.cuentas.permisos import Pedido, requires
 from base.cuentas.roles import Permiso
 
 from .. import convocatoria as actos
-from ..acciones import convocar_municipalidades, guardar_del_encuentro, guardar_encuentro
+from ..acciones import guardar_del_encuentro
+from ..avisar_cambio import avisar_del_cambio, por_avisar
+from ..convocar import convocar_municipalidades, guardar_encuentro
 from ..convocatoria_correo import carta_de, oficios_en_pdf
 from ..forms.convocatoria import InvitadoForm, NumerarForm, OficioForm
 from ..models import Encuentro, Invitado
@@ -66,6 +68,7 @@ def ver(request: Pedido, encuentro: Encuentro) -> HttpResponse:
         "sin_correo": sum(not i.correo for i in todos),
         "por_invitar": actos.por_invitar(encuentro).count() if convoca else 0,
         "por_recordar": actos.por_recordar(encuentro).count() if convoca else 0,
+        "por_avisar": por_avisar(encuentro),
         "faltan": actos.municipalidades_que_faltan(encuentro),
     }
     return render(request, "encuentros/convocatoria.html", contexto)
@@ -230,9 +233,50 @@ def recordar(request: Pedido, encuentro: Encuentro) -> HttpResponse:
     )
 
 
-def _por_correo(request: Pedido, encuentro: Encuentro, clase: str, filas: Any, enviar: Callable[..., int], mensaje: str) -> HttpResponse:
+@requires(Permiso.EDITAR_ENCUENTROS, fila=un_encuentro_por_dentro)
+def cambio(request: Pedido, encuentro: Encuentro) -> HttpResponse:
+    """The same with another day, hour or place, to those that were told otherwise; those on paper are listed."""
+    quienes = por_avisar(encuentro)
+    return _por_correo(
+        request,
+        encuentro,
+        "cambio",
+        quienes.con_correo,
+        avisar_del_cambio,
+        "Los avisos salen en unos minutos: aquí se ve cómo va cada uno.",
+        en_papel=quienes.en_papel,
+    )
+
+
+DICHOS = {
+    "invitacion": {
+        "titulo": "Enviar las invitaciones",
+        "boton": "Enviar",
+        "nadie": "No queda ninguna invitación por enviar",
+        "porque": "A todos los que tienen correo ya se les envió.",
+    },
+    "recordatorio": {
+        "titulo": "Recordar a quienes no respondieron",
+        "boton": "Recordar",
+        "nadie": "No queda a quién recordar hoy",
+        "porque": "Respondieron, no tienen correo o ya se les recordó hoy.",
+    },
+    "cambio": {
+        "titulo": "Avisar del cambio",
+        "boton": "Avisar del cambio",
+        "nadie": "No queda a quién avisar por correo",
+        "porque": "Todos los que tienen correo saben el día, la hora y el lugar de ahora.",
+    },
+}
+
+
+def _por_correo(
+    request: Pedido, encuentro: Encuentro, clase: str, filas: Any, enviar: Callable[..., int], mensaje: str, **mas: Any
+) -> HttpResponse:
     invitados = list(filas)
     contexto: dict[str, Any] = {
+        **mas,
+        "dicho": DICHOS[clase],
         "encuentro": encuentro,
         "clase": clase,
         "invitados": invitados,

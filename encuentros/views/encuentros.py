@@ -13,10 +13,12 @@ from base.cuentas.models import Usuario
 from base.cuentas.permisos import Pedido, requires
 from base.cuentas.roles import Permiso
 from encuentros import seguimiento
-from encuentros.acciones import guardar_encuentro
+from encuentros.avisar_cambio import por_avisar
+from encuentros.convocar import guardar_encuentro
 from encuentros.forms.encuentro import EncuentroForm, InformarForm, proponer
 from encuentros.models import Acuerdo, Encuentro, FotoExpuesta, Invitado, RevisionAcuerdo
 from encuentros.navegacion import navegacion
+from encuentros.presencia import de_cuantas
 from municipios.models import Ugel
 
 from .acta import acta_guardada
@@ -43,7 +45,9 @@ def ver(request: Pedido, encuentro: Encuentro) -> HttpResponse:
     user = request.user
     paginas = navegacion(user, encuentro, "encuentro")
     acta = acta_guardada(encuentro)
-    asistencias = list(encuentro.asistencias.select_related("municipalidad__distrito"))
+    asistencias = list(encuentro.asistencias.con_calladas().select_related("municipalidad__distrito"))
+    for asistencia in asistencias:
+        asistencia.nota_leida = asistencia.nota_para(user)
     acuerdos = list(seguimiento.con_lo_suyo(seguimiento.para_lista(Acuerdo.objects.for_user(user).filter(encuentro=encuentro)), user))
     fotos = Prefetch("fotos", FotoExpuesta.objects.for_user(user), to_attr="visibles")
     contexto = {
@@ -53,6 +57,8 @@ def ver(request: Pedido, encuentro: Encuentro) -> HttpResponse:
         "siguiente": seguimiento.siguiente(encuentro, {url for url, _, _ in paginas}),
         "asistencias": asistencias,
         "asistieron": sum(1 for a in asistencias if a.vino),
+        "de_cuantas": de_cuantas(asistencias),
+        "por_venir": encuentro.estado == Encuentro.Estado.CONVOCADO and not encuentro.es_anuncio,
         "participantes": encuentro.participantes.all(),
         "puntos": encuentro.puntos.defer("notas"),
         "acuerdos": acuerdos,
@@ -78,7 +84,7 @@ def _convocatoria(user: Usuario, encuentro: Encuentro) -> dict[str, Any]:
         }
     filas = Invitado.objects.for_user(user).filter(encuentro=encuentro).order_by().values_list("respuesta").annotate(n=Count("pk"))
     etiquetas = dict(Invitado.Respuesta.choices)
-    return {"respuestas": [(etiquetas[respuesta], cuantos) for respuesta, cuantos in filas]}
+    return {"respuestas": [(respuesta, etiquetas[respuesta], cuantos) for respuesta, cuantos in filas]}
 
 
 def _puede(user: Usuario, encuentro: Encuentro) -> dict[str, bool]:
@@ -87,6 +93,7 @@ def _puede(user: Usuario, encuentro: Encuentro) -> dict[str, bool]:
     return {
         "puede_editar": edita and encuentro.se_registra,
         "puede_informar": edita and encuentro.estado == Encuentro.Estado.CONVOCADO,
+        "puede_adjuntar": edita and not encuentro.esta_firmado,
         "puede_mostrar": edita,
         "puede_ver_historia": user.puede(Permiso.VER_HISTORIA),
         "puede_eliminar": user.puede(Permiso.PAPELERA) and encuentro.se_registra,
@@ -136,11 +143,16 @@ def editar(request: Pedido, encuentro: Encuentro) -> HttpResponse:
 
 
 def _escribir(request: Pedido, form: EncuentroForm, contexto: dict[str, Any], mensaje: str) -> HttpResponse:
+    def hacer() -> Any:
+        """Saved; if those that were invited know another day, hour or place, to where they are told."""
+        guardado = guardar_encuentro(form.instance, por=request.user)
+        return guardado.url_de("convocatoria_cambio") if por_avisar(guardado) else guardado
+
     return responder(
         request,
         form,
         plantilla="encuentros/encuentro_form.html",
-        hacer=lambda: guardar_encuentro(form.instance, por=request.user),
+        hacer=hacer,
         mensaje=mensaje,
         contexto=contexto,
         recibido=contexto["clave"],

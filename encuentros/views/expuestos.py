@@ -87,7 +87,7 @@ def quitar(request: Pedido, proyecto: Any) -> HttpResponse:
 @requires(Permiso.EDITAR_ENCUENTROS, fila=un_proyecto_expuesto)
 def adjuntar(request: Pedido, proyecto: Any) -> HttpResponse:
     """Keep photos of it: for its own people, until somebody decides otherwise of each."""
-    if not proyecto.encuentro.se_registra and request.method != "POST":
+    if proyecto.encuentro.esta_firmado and request.method != "POST":
         raise PermissionDenied
     form = FotosForm(request.POST or None, request.FILES or None)
 

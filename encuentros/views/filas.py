@@ -18,9 +18,14 @@ def una_ugel(user: Any, *, ugel: str) -> Ugel:
     return get_object_or_404(Ugel.objects.for_user(user), codigo=ugel)
 
 
+def con_su_acta(encuentros: Any) -> Any:
+    """With what a page of one asks of it: whether its acta closed it too, not what that says."""
+    return encuentros.select_related("ugel", "distrito", "acta").defer("acta__contenido")
+
+
 def un_encuentro(user: Any, *, ugel: str, numero: int) -> Encuentro:
     """An encuentro of such a UGEL."""
-    return get_object_or_404(Encuentro.objects.for_user(user).select_related("ugel", "distrito"), ugel__codigo=ugel, numero=numero)
+    return get_object_or_404(con_su_acta(Encuentro.objects.for_user(user)), ugel__codigo=ugel, numero=numero)
 
 
 def un_encuentro_por_dentro(user: Any, *, ugel: str, numero: int) -> Encuentro:
@@ -45,16 +50,15 @@ def un_oficio(user: Any, *, formato: str, **ruta: Any) -> Invitado:
 
 def un_encuentro_con_sus_pasos(user: Any, *, ugel: str, numero: int) -> Encuentro:
     """The same with who took each of its steps."""
-    filas = Encuentro.objects.for_user(user).select_related("ugel", "distrito", *PERSONAS)
+    filas = con_su_acta(Encuentro.objects.for_user(user)).select_related(*PERSONAS)
     return get_object_or_404(filas, ugel__codigo=ugel, numero=numero)
 
 
 def un_acuerdo(user: Any, *, ugel: str, numero: int, acuerdo: int) -> Acuerdo:
     """An acuerdo of such an encuentro, with how it stands."""
     filas = seguimiento.con_lo_suyo(seguimiento.para_lista(Acuerdo.objects.for_user(user)), user)
-    return get_object_or_404(
-        filas.select_related("punto", "decidido_por"), encuentro__ugel__codigo=ugel, encuentro__numero=numero, numero=acuerdo
-    )
+    filas = filas.select_related("punto", "decidido_por", "compromiso__estado_por", "encuentro__acta").defer("encuentro__acta__contenido")
+    return get_object_or_404(filas, encuentro__ugel__codigo=ugel, encuentro__numero=numero, numero=acuerdo)
 
 
 def un_proyecto_expuesto(user: Any, *, ugel: str, numero: int, pk: int) -> ProyectoExpuesto:

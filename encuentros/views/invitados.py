@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.text import slugify
 
 from base.bitacora.edicion import responder
 from base.bitacora.formularios import ConClave
@@ -17,6 +18,7 @@ from base.cuentas.roles import Permiso
 
 from .. import convocatoria as actos
 from ..acciones import guardar_del_encuentro
+from ..avisar_cambio import por_avisar
 from ..convocatoria_correo import enviados_el, oficios_en_pdf
 from ..forms.convocatoria import AnotarForm, InvitadoForm, PapelForm
 from ..models import Encuentro, Invitado
@@ -49,7 +51,7 @@ def ver(request: Pedido, invitado: Invitado) -> HttpResponse:
         "edita": request.user.puede(Permiso.EDITAR_ENCUENTROS) and encuentro.se_responde,
         "elimina": request.user.puede(Permiso.PAPELERA) and encuentro.se_responde,
         "convoca": encuentro.estado == Encuentro.Estado.CONVOCADO,
-        "en_papel": any(c.clase == "papel" for c in con_envios.enviado),
+        "en_papel": any(c.clase == "papel" for c in con_envios.enviado) and invitado not in por_avisar(encuentro).en_papel,
     }
     return render(request, "encuentros/convocatoria_invitado.html", contexto)
 
@@ -58,7 +60,7 @@ def ver(request: Pedido, invitado: Invitado) -> HttpResponse:
 def oficio(request: Pedido, invitado: Invitado) -> HttpResponse:
     """Its oficio as a document: PDF to print, DOCX to correct."""
     encuentro, puntos = invitado.encuentro, puntos_de(invitado.encuentro)
-    nombre = f"oficio-{encuentro.ugel.codigo}-{encuentro.numero}-{invitado.pk}"
+    nombre = f"oficio-{encuentro.ugel.codigo}-{encuentro.numero}-{slugify(str(invitado))}"
     try:
         if request.resolver_match.kwargs["formato"] == "pdf":  # type: ignore[union-attr]
             return respuesta_pdf(nombre, oficios_en_pdf(encuentro, [invitado], puntos=puntos), demostracion=encuentro.demostracion)
@@ -121,7 +123,8 @@ def papel(request: Pedido, invitado: Invitado) -> HttpResponse:
     form = PapelForm(request.POST or None)
 
     def hacer() -> str:
-        actos.anotar_papel(invitado, por=request.user, dia=form.cleaned_data["dia"])
+        otra_vez = invitado in por_avisar(invitado.encuentro).en_papel
+        actos.anotar_papel(invitado, por=request.user, dia=form.cleaned_data["dia"], otra_vez=otra_vez)
         return invitado.encuentro.url_de("convocatoria")
 
     contexto = {

@@ -122,9 +122,10 @@ def encuentros_contados(ugel: Ugel) -> list[Any]:
 
 
 def asistencias(encuentro: Encuentro) -> "QuerySet[Asistencia]":
-    """Each municipality of the list and whether its mayor, a delegate or nobody came; who the delegate was is not even read."""
+    """Each municipality of which it was noted whether its mayor, a delegate or nobody came, with how many others were convoked; who the delegate
+    was is not even read."""
     suyas = Asistencia.objects.publicos().filter(encuentro=encuentro, encuentro__estado__in=CERRADOS)
-    suyas = suyas.select_related("municipalidad__distrito")
+    suyas = suyas.con_calladas().select_related("municipalidad__distrito")
     return suyas.only("quien", "demostracion", "encuentro", "municipalidad__tipo", "municipalidad__distrito__nombre")
 
 

@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404
 
 from base.cuentas.permisos import abierta
 from encuentros.models import Encuentro
+from encuentros.presencia import de_cuantas
 from municipios.models import Ugel
 
 from . import consultas, ultima
@@ -40,6 +41,7 @@ def encuentro(request: HttpRequest, ugel: str, numero: int) -> HttpResponse:
         "cerrado": suyo.estado in consultas.CERRADOS,
         "asistencias": asistencias,
         "asistieron": sum(1 for a in asistencias if a.vino),
+        "de_cuantas": de_cuantas(asistencias),
         "participantes": consultas.participantes(suyo),
         "puntos": consultas.puntos(suyo),
         "acuerdos": consultas.acuerdos(suyo),

@@ -37,8 +37,8 @@ PRIMERA_PANTALLA = {
     Rol.ESPECIALISTA: "bandeja",
     Rol.ALCALDE: "mi_municipio",
     Rol.ENLACE: "mi_municipio",
-    Rol.DIRECTOR: "distritos",
-    Rol.DRE: "distritos",
+    Rol.DIRECTOR: "provincia",
+    Rol.DRE: "provincia",
 }
 EN_GALERIA = 24
 

@@ -23,10 +23,32 @@ class TableroConfig(AppConfig):
         registrar_entrada(
             Entrada(clave="mi_municipio", etiqueta="Mi municipio", destino="mi_municipio", icono="casa", orden=10, visible=_es_municipal)
         )
+        registrar_entrada(Entrada(clave="provincia", etiqueta="Provincia", destino="provincia", icono="lugar", orden=15))
         registrar_entrada(Entrada(clave="distritos", etiqueta="Municipios", destino="distritos", icono="municipio", orden=20))
         registrar_entrada(
             Entrada(clave="ver_distrito", etiqueta="Ver el distrito", destino=_distrito, icono="municipio", lugar="diagnostico")
         )
+        registrar_entrada(Entrada(clave="informes", etiqueta="Informes", destino="informes", icono="documento", orden=62))
+        registrar_entrada(
+            Entrada(
+                clave="plantillas_informe",
+                etiqueta="Plantillas de la oficina",
+                destino=_plantillas,
+                icono="documento",
+                lugar="lista:informes",
+                visible=_configura,
+            )
+        )
+        for lugar, destino in (("distrito", _informe_distrito), ("convenio:firmado", _informe_convenio), ("encuentro", _consolidado)):
+            registrar_entrada(
+                Entrada(
+                    clave=f"informe_{lugar}",
+                    etiqueta="Consolidado" if lugar == "encuentro" else "Informe",
+                    destino=destino,
+                    icono="documento",
+                    lugar=lugar,
+                )
+            )
         registrar_entrada(
             Entrada(
                 clave="administracion", etiqueta="Administración", destino="admin:index", icono="ajustes", orden=90, visible=_administra
@@ -36,8 +58,43 @@ class TableroConfig(AppConfig):
 
 def _distrito(request: HttpRequest) -> str | None:
     """The page of the district that another page is about."""
-    ruta = request.resolver_match.kwargs if request.resolver_match else {}
-    return reverse("distrito", args=[ruta["ubigeo"]]) if "ubigeo" in ruta else None
+    ubigeo = _ruta(request).get("ubigeo")
+    return reverse("distrito", args=[ubigeo]) if ubigeo else None
+
+
+def _ruta(request: HttpRequest) -> dict[str, Any]:
+    return request.resolver_match.kwargs if request.resolver_match else {}
+
+
+def _informe_distrito(request: HttpRequest) -> str | None:
+    """Where the report of the district of the page is asked for: said by its address, or by the page (`distrito_de_la_pagina`)."""
+    ubigeo = _ruta(request).get("ubigeo") or getattr(request, "distrito_de_la_pagina", None)
+    return reverse("informe_distrito", args=[ubigeo]) if ubigeo else None
+
+
+def _informe_convenio(request: HttpRequest) -> str | None:
+    """The same of the convenio of the page."""
+    ruta = _ruta(request)
+    return reverse("informe_convenio", kwargs=ruta) if ruta.keys() == {"ugel", "codigo"} else None
+
+
+def _consolidado(request: HttpRequest) -> str | None:
+    """The same of the province, for the encuentro of the page."""
+    ruta = _ruta(request)
+    return reverse("informe_provincia", kwargs=ruta) if ruta.keys() == {"ugel", "numero"} else None
+
+
+def _plantillas(request: HttpRequest) -> str | None:
+    """The templates of the UGEL of the page."""
+    from municipios.ugeles import ugel_del_menu
+
+    codigo = ugel_del_menu(request)
+    return reverse("plantillas_informe", args=[codigo]) if codigo else None
+
+
+def _configura(user: Any) -> bool:
+    """Sets what the UGEL has of its own."""
+    return user.is_authenticated and user.puede(Permiso.CONFIGURAR)
 
 
 def _trabaja_en_ugel(user: Any) -> bool:

@@ -40,7 +40,7 @@ const valor = (td) => {
 };
 const sumar = (cifras) => cifras.reduce((suma, otra) => suma + Math.round(otra * 100), 0) / 100;
 const mostrar = (donde, suma, escribir) => { donde.textContent = Number.isNaN(suma) ? "por revisar" : escribir(suma); };
-const soles = (suma) => `S/ ${dinero.format(suma)}`;
+const soles = (suma) => `S/\u00a0${dinero.format(suma)}`;
 
 const totales = () => {
   const tabla = filas().map((fila) => [...fila.querySelectorAll("td[data-col]")].map(valor));

@@ -89,8 +89,10 @@ def subir() -> dict[str, Any]:
     from convenios.models import Adenda, BorradorAdenda
     from encuentros.models import Encuentro
     from municipios.models import EvidenciaProyecto
+    from tests.actualizacion.tablas import describir
 
     return {
+        "tablas": describir(),
         "dichos": dichos,
         "adendas": list(Adenda.objects.order_by("numero").values_list("numero", "estado", "estado_en", "fusion", "documento")),
         "se_leen": sorted({a.estado_largo for a in Adenda.objects.all()}),

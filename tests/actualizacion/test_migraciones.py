@@ -17,6 +17,7 @@ from django.conf import settings
 from django.db import connection
 
 from bench.servidor import entorno
+from tests.actualizacion.tablas import describir
 
 
 @contextlib.contextmanager
@@ -35,23 +36,26 @@ def base_vacia(carpeta: Path) -> Iterator[str]:
             cursor.execute(f"DROP DATABASE {nombre} WITH (FORCE)")
 
 
-@pytest.fixture
-def subido(tmp_path, con_base) -> dict[str, Any]:
+@pytest.fixture(scope="module")
+def subido(tmp_path_factory, con_base) -> dict[str, Any]:
     """What the program says."""
-    with base_vacia(tmp_path) as url:
+    carpeta = tmp_path_factory.mktemp("viejo")
+    with base_vacia(carpeta) as url:
         orden = [sys.executable, "-m", "tests.actualizacion.subir"]
-        hecho = subprocess.run(orden, check=True, cwd=settings.RAIZ, env=entorno(url, tmp_path), stdout=subprocess.PIPE)
+        hecho = subprocess.run(orden, check=True, cwd=settings.RAIZ, env=entorno(url, carpeta), stdout=subprocess.PIPE)
     return json.loads(hecho.stdout)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def con_base(django_db_setup, django_db_blocker) -> Iterator[None]:
     """The server is asked for a database outside any transaction."""
     with django_db_blocker.unblock():
         yield
 
 
-@pytest.mark.con_base
+pytestmark = [pytest.mark.con_base, pytest.mark.xdist_group("actualizacion")]
+
+
 def test_what_an_older_portal_held_is_brought_up_to_date_or_said(subido):
     del_proyecto, del_encuentro, nada = subido["dichos"]
     assert del_proyecto.endswith("inicio 0206-01-01")
@@ -67,3 +71,12 @@ def test_what_an_older_portal_held_is_brought_up_to_date_or_said(subido):
     assert subido["borradores"] == 0
     assert subido["fotos"] == [["", False], ["Acta 1", True]]
     assert subido["encuentros"] == ["informado", "convocado", "convocado"]
+
+
+@pytest.mark.django_db
+def test_the_migrations_make_the_tables_that_the_models_say(subido):
+    """What the tests, and `make demo` on an empty database, make at once from the models is what an installation gets step by step."""
+    migradas, de_los_modelos = subido["tablas"], describir()
+    distintas = {cual: (migradas.get(cual), de_los_modelos.get(cual)) for cual in migradas.keys() | de_los_modelos.keys()}
+    assert len(migradas) > 800
+    assert {cual: dos for cual, dos in distintas.items() if dos[0] != dos[1]} == {}

@@ -28,3 +28,12 @@ def test_a_row_is_corrected_there_until_the_acta_is_signed(modelo, coordinador, 
 
     assert "ya se firmó" in respuesta.text
     assert getattr(modelo.objects.get(pk=fila.pk), campo) == "Corregido"
+
+
+@pytest.mark.parametrize("de_prueba", [True, False])
+def test_a_new_row_is_of_the_demonstration_if_its_encuentro_is(de_prueba, coordinador, ugel, como):
+    encuentro = make_encuentro(ugel, demostracion=de_prueba)
+    cliente, url = como(coordinador), reverse("admin:encuentros_puntoagenda_add")
+    datos = leer(cliente.get(url)) | {"encuentro": encuentro.pk, "orden": 1, "clase": "tema", "titulo": "Uno nuevo"}
+    assert cliente.post(url, datos).status_code == 302
+    assert PuntoAgenda.objects.get(encuentro=encuentro).demostracion is de_prueba

@@ -33,16 +33,16 @@ def _base() -> str:
 
 @pytest.fixture
 def trabajador(smtp) -> Callable[..., subprocess.Popen]:
-    """Starts `manage.py trabajar …` on the database of the tests."""
+    """Starts `manage.py trabajar …`, or another program, on the database of the tests."""
 
-    def arrancar(*opciones: str) -> subprocess.Popen:
+    def arrancar(*opciones: str, programa: tuple[str, ...] = ("manage.py", "trabajar")) -> subprocess.Popen:
         entorno = {
             **os.environ,
             "DATABASE_URL": _base(),
             "EMAIL_URL": f"smtp://127.0.0.1:{smtp.puerto}",
             "PYTHONPATH": str(ajustes.RAIZ),
         }
-        orden = [sys.executable, "-W", "ignore", "manage.py", "trabajar", *opciones]
+        orden = [sys.executable, "-W", "ignore", *programa, *opciones]
         return subprocess.Popen(orden, cwd=ajustes.RAIZ, env=entorno, stderr=subprocess.PIPE, text=True)
 
     return arrancar

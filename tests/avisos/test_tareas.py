@@ -27,6 +27,7 @@ pytestmark = pytest.mark.django_db
 def solo_las_de_la_prueba(monkeypatch) -> None:
     """The jobs that a test declares are gone with it, and those of the portal do not run in between."""
     monkeypatch.setattr(tareas, "_oficios", {})
+    monkeypatch.setattr(tareas, "_quehaceres", {})
 
 
 def mirar(pedida: Tarea) -> Tarea:
@@ -361,3 +362,14 @@ def test_the_list_costs_the_same_for_one_or_many(como, administrador, django_ass
     cliente.get("/tareas/")
     with django_assert_max_num_queries(9):
         assert cliente.get("/tareas/").content.decode().count("<strong>prueba</strong>") == 50
+
+
+def test_what_the_worker_looks_after_goes_on_when_one_of_it_fails(monkeypatch, caplog):
+    def fallar() -> int:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(tareas, "_quehaceres", {"falla": fallar, "anda": lambda: 2, "descansa": lambda: 0})
+    assert trabajo.atender()
+    assert "Un quehacer del trabajador falló" in caplog.text
+    monkeypatch.setattr(tareas, "_quehaceres", {"descansa": lambda: 0})
+    assert not trabajo.atender()

@@ -112,6 +112,38 @@ class Pantallas:
             fechas = [a["fecha"] for a in r.verificados_en(persona, distrito.pk)]
             yield f"{distrito}: último avance", distrito.ultimo, max(fechas, default=None)
 
+    def tablero(self, quien: str) -> Iterator[Cifra]:
+        """Provincia: its matrix, what changed, what the data lack; from the summaries, or from the rows where one is behind them."""
+        r, persona, pagina = self.recuento, self.personas[quien], self._contexto(quien, reverse("provincia"))
+        cuadro, desde, suyos = pagina["cuadro"], pagina["desde"].dia, r.compromisos_que_ve(persona)
+        yield from self._lugar("conjunto", cuadro.todo, suyos, desde)
+        repartidas = [p for c in suyos for p in r.partes_hechas(c["id"])]
+        yield "conjunto: avance", (cuadro.todo.conjunto.partes, cuadro.todo.conjunto.medidos), (sum(repartidas), len(repartidas))
+        yield "conjunto: datos que faltan", {f: n for f, n in cuadro.deudas.items() if n}, r.faltas(suyos)
+        yield "conjunto: reparto", dichas(cuadro.reparto), r.por_situacion(suyos)
+        por_delante = [c for c in suyos if c["estado"] == "abierto" and c["plazo"] is not None and c["plazo"] >= r.hoy]
+        yield (
+            "lo que vence",
+            [c.pk for c in pagina["proximos"]],
+            [c["id"] for c in sorted(por_delante, key=lambda c: (c["plazo"], c["id"]))[:6]],
+        )
+        yield "filas", len(cuadro.filas), sum(1 for d in r.distritos.values() if d["ugel_id"] == persona.ugel)
+        for fila, distrito in zip(cuadro.filas, sorted(self._distritos(persona), key=lambda d: d["ubigeo"]), strict=True):
+            llegan = r.en_distrito(persona, distrito["id"])
+            yield from self._lugar(fila.nombre, fila, llegan, desde)
+            hechas = [p for c in llegan for p in r.partes_hechas(c["id"], distrito["id"])]
+            yield f"{fila.nombre}: avance", (fila.conjunto.partes, fila.conjunto.medidos), (sum(hechas), len(hechas))
+
+    def _distritos(self, persona: Persona) -> list[Fila]:
+        return [d for d in self.recuento.distritos.values() if d["ugel_id"] == persona.ugel]
+
+    def _lugar(self, nombre: str, fila: Any, suyos: list[Fila], desde: datetime.date) -> Iterator[Cifra]:
+        r, c = self.recuento, fila.conjunto
+        por_linea = {linea: r.por_situacion(x for x in suyos if x["linea"] == linea) for linea in {x["linea"] for x in suyos}}
+        yield f"{nombre}: matriz", {linea: cuenta.situaciones for linea, cuenta in fila.lineas.items()}, por_linea
+        yield f"{nombre}: total", c.total, len(suyos)
+        yield f"{nombre}: cambios", (c.avanzaron, c.cumplidos, c.no_cumplidos, c.vencieron), r.cambios(suyos, desde)
+
     def mi_municipio(self, quien: str) -> Iterator[Cifra]:
         r, persona, pagina = self.recuento, self.personas[quien], self._contexto(quien, reverse("mi_municipio"))
         distrito, desde = r.distrito_de(persona), r.trimestre_anterior()
@@ -258,6 +290,7 @@ class Pantallas:
         quienes = {
             "bandeja": ("coordinador", "coordinadora", "especialista", "administrador"),
             "provincia": ("coordinador", "alcalde_a", "dre"),
+            "tablero": ("coordinador", "director", "alcalde_a", "dre"),
             "mi_municipio": ("alcalde_a", "alcalde_b", "enlace_a"),
             "distrito": ("director", "alcalde_b", "dre"),
             "lista": ("coordinador", "alcalde_a"),

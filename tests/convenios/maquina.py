@@ -31,6 +31,7 @@ from convenios.acciones import (
     verificar_avance,
 )
 from convenios.models import Alcance, Avance, Compromiso, Consulta, Convenio, Designacion, Evidencia, Hito, Parte
+from convenios.resumen import recontar_lo_que_falte
 from municipios.models import Distrito
 from portal.importaciones import motor
 from portal.importaciones.catalogo import PADRONES, conocida
@@ -62,6 +63,7 @@ PESOS = {  # what people do often, they do often here
     "firmar": 2,
     "designar": 1,
     "esperar": 2,
+    "recontar": 8,
 }
 
 
@@ -339,6 +341,10 @@ class Maquina:
             designacion.full_clean()
             designacion.save()
         return str(designacion.pk)
+
+    def recontar(self) -> str:
+        """The worker comes by: the summaries of the dashboards."""
+        return f"{recontar_lo_que_falte()} resúmenes"
 
     def esperar(self) -> str:
         dias = self.azar.randint(1, 6)

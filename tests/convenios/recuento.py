@@ -235,3 +235,31 @@ class Recuento:
             if meta:
                 partes.append(min(Fraction(100), Fraction(self.hecho(compromiso["id"], distrito)) * 100 / Fraction(meta)))
         return (sum(partes, Fraction(0)) / len(partes) if partes else None), len(partes)
+
+    # ── Provincia ────────────────────────────────────────────────────────────────────────────────────────────────────────
+    def partes_hechas(self, compromiso: int, distrito: int | None = None) -> list[int]:
+        """What is done of each share that was agreed (with that district), in hundredths of a point, half up, capped."""
+        suyas = [a for a in self.alcances_de.get(compromiso, ()) if a["meta"] and distrito in (None, a["distrito_id"])]
+        hechas = [(self.hecho(compromiso, a["distrito_id"]), a["meta"]) for a in suyas]
+        return [min(10_000, int(Fraction(hecho) * 10_000 / Fraction(meta) + Fraction(1, 2))) for hecho, meta in hechas]
+
+    def cambios(self, compromisos: list[Fila], desde: datetime.date) -> tuple[int, int, int, int]:
+        """Since a day: with an avance verified, fulfilled, given up, overdue and still open."""
+        decididos = [c["estado"] for c in compromisos if c["estado"] != "abierto" and dia_de(c["estado_en"]) >= desde]
+        return (
+            sum(1 for c in compromisos if any(dia_de(a["verificado_en"]) >= desde for a in self._en(c["id"], "verificado"))),
+            decididos.count("cumplido"),
+            decididos.count("no_cumplido"),
+            sum(1 for c in compromisos if self.situacion(c) == "vencido" and c["plazo"] >= desde),
+        )
+
+    def faltas(self, compromisos: list[Fila]) -> dict[str, int]:
+        """How many commitments lack each datum; those that none lacks are left out."""
+        cuenta = {
+            "plazo": sum(1 for c in compromisos if c["plazo"] is None),
+            "responsable": sum(1 for c in compromisos if not c["responsable"]),
+            "medida": sum(1 for c in compromisos if c["meta"] is None and not self.hitos_de.get(c["id"])),
+            "distritos": sum(1 for c in compromisos if not self.alcances_de.get(c["id"])),
+            "evidencia": sum(1 for c in compromisos if c["estado"] == "cumplido" and not self._probado(c["id"])),
+        }
+        return {falta: n for falta, n in cuenta.items() if n}

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Count, Q
 
 from base.cuentas.roles import Rol
@@ -43,16 +43,20 @@ class Mundo:
             distintas += [f"semilla {semilla}, acto {n}: {una} · antes: {maquina.diario[-cada:]}" for una in nuevas]
         return maquina, comparadas, distintas
 
-    def se_nota(self, pagina: str, *, actos: int = 200, cada: int = 5) -> bool:
-        """Whether some look at that page sees a difference."""
-        return any(mirar(cuantas=1, solo=pagina)[1] for _, _, mirar in self._actos(0, actos, cada))
+    def se_nota(self, pagina: str, *, actos: int = 200, cada: int = 5, al_dia: bool = False) -> bool:
+        """Whether some look at that page sees a difference. `al_dia`: the summaries are counted before every act."""
+        return any(mirar(cuantas=1, solo=pagina)[1] for _, _, mirar in self._actos(0, actos, cada, al_dia=al_dia))
 
-    def _actos(self, semilla: int, actos: int, cada: int) -> Iterator[tuple[int, Maquina, Callable[..., tuple[int, list[str]]]]]:
+    def _actos(
+        self, semilla: int, actos: int, cada: int, *, al_dia: bool = False
+    ) -> Iterator[tuple[int, Maquina, Callable[..., tuple[int, list[str]]]]]:
         """Stop `cada` acts, for whoever wants to look."""
         with transaction.atomic(), time_machine.travel(time.time()) as viajero:
             maquina = Maquina(semilla, self.gente, lambda dias: viajero.shift(timedelta(days=dias)))
             pantallas = Pantallas(self.personas, random.Random(semilla))  # noqa: S311  (which pages, no secret)
             for n in range(1, actos + 1):
+                if al_dia:
+                    maquina.recontar()
                 maquina.paso()
                 if n % cada == 0 or n == actos:
                     yield n, maquina, pantallas.comparar
@@ -133,3 +137,10 @@ def tambien_lo_propio(user, ugel) -> Any:
 def test_a_figure_that_is_counted_wrongly_is_found(mundo, monkeypatch, donde, nombre, roto, pagina):
     monkeypatch.setattr(donde, nombre, roto)
     assert mundo.se_nota(pagina)
+
+
+@pytest.mark.parametrize("nota", ["convenios_compromiso_recuenta_update", "convenios_avance_recuenta_update"])
+def test_a_summary_that_is_not_told_of_what_was_written_is_found(mundo, nota):
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TRIGGER {nota}" + ("" if connection.vendor == "sqlite" else f" ON {nota.partition('_recuenta')[0]}"))
+    assert mundo.se_nota("tablero", actos=60, cada=1, al_dia=True)

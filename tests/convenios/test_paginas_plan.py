@@ -6,7 +6,9 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from convenios.metas import cuenta
 from convenios.models import Actividad, PlanTrabajo
+from convenios.plan_impreso import datos_de_plan
 from tests.factories import llevar_plan, make_actividad, make_compromiso, make_ejecucion, make_nudo, make_plan
 from tests.formularios import leer
 
@@ -22,6 +24,26 @@ def texto(cliente, url, estado=200):
     respuesta = cliente.get(url)
     assert respuesta.status_code == estado
     return respuesta.content.decode()
+
+
+def test_an_approved_plan_that_has_not_begun_is_no_red_light_either(plan, como, coordinador, client, ugel):
+    """Nothing can be reported on it yet: no page says 0 % of it, no colour, and no mean counts it."""
+    llevar_plan(plan, "aprobado", por=coordinador)
+    cliente, anio = como(coordinador), {"anio": plan.anio}
+    suya, publica = (
+        texto(c, url) for c, url in ((cliente, plan.get_absolute_url()), (client, f"/publico/990001/planes/990101/{plan.anio}/"))
+    )
+    for pagina in (suya, publica):
+        assert "Sin empezar" in pagina
+        assert not any(dicho in pagina for dicho in ("Rojo", " 0 %"))
+    for lista in (reverse("planes", args=[ugel.codigo]), reverse("planes_todas")):
+        respuesta = cliente.get(lista, anio)
+        assert [celda.color for celda in respuesta.context["filas"][0].celdas] == ["sin empezar"] * 4
+        assert [c.cuentan for c in respuesta.context["conjunto"]] == [0] * 4
+        hallados = {color: len(cliente.get(lista, anio | {"color": color}).context["filas"]) for color in ("sin empezar", "rojo")}
+        assert hallados == {"sin empezar": 1, "rojo": 0}
+    datos = datos_de_plan(cuenta(plan, trimestre=1), [])
+    assert {datos["fisico"], datos["fisico_anual"], datos["total"][-1], datos["filas"][0]["fisico"][-1]} == {"sin empezar"}
 
 
 def test_a_draft_is_seen_by_its_ugel_and_its_municipality_alone(plan, como, coordinador, alcalde_a, alcalde_b, dre, coordinador_otra_ugel):
@@ -45,7 +67,16 @@ def test_the_page_says_how_it_goes_and_what_has_no_answer(plan, como, coordinado
         plan.actividades.get(), estado="verificado", por=especialista, verificador=coordinadora, fisica=Decimal(5), financiera=Decimal(100)
     )
     pagina = texto(como(coordinador), plan.get_absolute_url() + "?trimestre=1")
-    for dicho in ("Que lean mejor", "50 %", "Rojo", "una actividad, hasta 100 %", "5 kits", nudo.codigo, compromiso.codigo, "S/ 100.00"):
+    for dicho in (
+        "Que lean mejor",
+        "50 %",
+        "Rojo",
+        "una actividad, hasta 100 %",
+        "5 kits",
+        nudo.codigo,
+        compromiso.codigo,
+        "S/\u00a0100.00",
+    ):
         assert dicho in pagina
     assert "puntos por delante" not in pagina
 
@@ -54,7 +85,7 @@ def test_what_is_not_approved_shows_its_targets_and_is_no_red_light(plan, como, 
     """A mayor approves figures, not a zero: before both sides did, there is nothing to be late with."""
     llevar_plan(plan, "propuesto", por=coordinador)
     pagina = texto(como(alcalde_a), plan.get_absolute_url())
-    for dicho in ("Metas por aprobar", "40 kits", "S/ 400.00"):
+    for dicho in ("Metas por aprobar", "40 kits", "S/\u00a0400.00"):
         assert dicho in pagina
     assert not any(dicho in pagina for dicho in ("Rojo", "0 %", "Cómo va al"))
 

@@ -145,6 +145,7 @@ def pais(db):
 def test_who_reads_the_country_finds_every_district_and_the_rest_only_theirs(como, mundo, otra, pais, coordinador, dre):
     url, anio = reverse("planes_todas"), {"anio": mundo["anio"]}
     todas = como(pais).get(url, anio)
+    assert f'<a href="{reverse("planes", args=[otra.convenio.ugel.codigo])}">Planes</a></li></ol>' in todas.text  # back, as the menu leads
     assert nombres(todas) == ["Distrito A", "Distrito B", "Distrito C", "Distrito D", "Distrito Z"]
     assert [(c.promedio, c.cuentan, c.devengado) for c in todas.context["conjunto"]][0] == (D("65.0"), 2, 200)
     assert {e["slug"]: e["cuantos"] for e in todas.context["estados"]} == {"borrador": 1, "en_ejecucion": 3, "sin_plan": 1}

@@ -15,11 +15,12 @@ from django.utils import timezone
 
 from base.comun.archivos import revisar
 from encuentros import acta as acciones
-from encuentros.acciones import quorum_de
+from encuentros.acciones import quorum_de, volver_compromiso
 from encuentros.acta import contenido_de
 from encuentros.models import Acta, Acuerdo, Asistencia, ComentarioActa, Encuentro
+from municipios.models import Ugel
 from tests.comun.test_word import numeros
-from tests.factories import dias, make_pdf
+from tests.factories import dias, make_gestion, make_pdf
 from tests.factories_encuentros import (
     llevar_encuentro,
     make_acuerdo,
@@ -99,6 +100,17 @@ def test_it_says_what_was_recorded(cerrado, municipalidad_a, municipalidad_b):
     assert dicho["revision"] == [
         {"acuerdo": "II-1", "texto": "Enviar la lista de locales", "situacion": "abierto", "nota": "Llegó incompleta"}
     ]
+
+
+def test_a_mayor_who_came_is_named_as_who_governed_on_that_day_unless_another_name_was_written(cerrado, municipalidad_a):
+    make_gestion(municipalidad_a, alcalde="Quien gobernó antes", inicio=dias(-900), fin=dias(-401))
+    make_gestion(municipalidad_a, alcalde="Quien gobierna", inicio=dias(-400))
+    dicho = contenido_de(cerrado)
+    assert [a["representante"] for a in dicho["asistieron"]] == ["Quien gobierna"]
+    assert dicho["firmas"][0]["nombre"] == "Quien gobierna"
+
+    Asistencia.objects.filter(encuentro=cerrado).update(representante="Quien firmó la lista")
+    assert contenido_de(cerrado)["firmas"][0]["nombre"] == "Quien firmó la lista"
 
 
 def test_the_same_rows_write_the_same_acta_and_it_is_plain_json(cerrado):
@@ -229,13 +241,27 @@ def test_it_is_frozen_as_it_was_shown_with_a_code_at_its_foot(como, coordinador,
     acta = Acta.objects.get(encuentro=cerrado)
     assert acta.intacta
     assert acta.contenido == contenido_de(cerrado)
-    cerrado.puntos.update(titulo="Cambiado por detrás")
+    Ugel.objects.filter(pk=cerrado.ugel_id).update(nombre="Cambiado por detrás")
     pdf = texto_de(como(alcalde_b).get(ir("acta_pdf", cerrado)).content)
     assert acta.codigo in pdf
     assert "BORRADOR" not in pdf
     assert "Cambiado por detrás" not in pdf
     docx = word.Document(io.BytesIO(como(alcalde_b).get(ir("acta_docx", cerrado)).content))
     assert acta.codigo in docx.sections[0].footer.paragraphs[0].text
+
+
+def test_before_it_is_frozen_the_page_says_what_is_left_to_look_at(como, coordinador, alcalde_a, borrador, municipalidad_a, convenio):
+    make_comentario(borrador, municipalidad_a, por=alcalde_a)
+    volver_compromiso(borrador.acuerdos.get(numero=1), convenio=convenio, por=coordinador)
+    pagina = como(coordinador).get(ir("acta_definitiva", borrador)).content.decode()
+    assert "Queda 1 comentario por atender" in pagina
+    assert "El acta dice que empezó a las <strong>09:30</strong>" in pagina  # not the hour at which it was begun in the portal
+    assert f"Queda como compromiso A-III-01 del convenio {convenio.codigo}." in pagina
+    Encuentro.objects.filter(pk=borrador.pk).update(hora=timezone.localtime(borrador.iniciado_en).time())
+    ComentarioActa.objects.update(atendido_en=timezone.now(), atendido_por=coordinador, respuesta="Se precisó")
+    pagina = como(coordinador).get(ir("acta_definitiva", borrador)).content.decode()
+    assert "por atender" not in pagina
+    assert "El acta dice que empezó" not in pagina
 
 
 def test_what_changed_meanwhile_is_shown_again_and_nothing_is_frozen(como, coordinador, cerrado, municipalidad_b):
@@ -284,6 +310,8 @@ def test_the_signed_paper_is_kept_shown_and_closes_the_encuentro(como, client, c
     cliente = como(coordinador)
     dar_por_definitiva(cliente, cerrado)
     url = ir("acta_escaneo", cerrado)
+    pagina = cliente.get(ir("acta", cerrado)).content.decode()
+    assert pagina.index("Subir el escaneo") < pagina.index("Registrar la firma")  # in the order in which they are done
     assert cliente.post(url, leer(cliente.get(url)) | {"archivo": make_pdf("escaneo.pdf")}).status_code == 302
     archivo = ir("acta_archivo", cerrado)
     assert [c.get(archivo).status_code for c in (como(alcalde_b), client)] == [404, 302]

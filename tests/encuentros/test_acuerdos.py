@@ -5,10 +5,12 @@ import datetime
 import io
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from base.comun.paneles import paneles_de
 from convenios.models import Compromiso
+from encuentros.acciones import volver_compromiso
 from encuentros.models import Acuerdo
 from tests.factories import dias, make_convenio, make_parte
 from tests.factories_encuentros import llevar_encuentro, make_acuerdo, make_encuentro, make_invitado, make_revision
@@ -155,7 +157,29 @@ def test_it_becomes_a_commitment_and_each_page_leads_to_the_other(encuentro, coo
     assert compromiso.get_absolute_url() in pagina
     assert "Dar por cumplido" not in pagina  # it is fulfilled there
     assert cliente.get(url).status_code == 403
+    compromiso.cumplir(por=coordinador, motivo="Acta de entrega 4")
+    pagina = cliente.get(de(acuerdo)).text
+    assert "Cumplido" in pagina
+    assert f"Decidido en el compromiso por <strong>{coordinador}" in pagina  # who and when, here too
     assert [p.clave for p in paneles_de(compromiso, director) if p.clave == "acuerdo"] == ["acuerdo"]
+
+
+def test_what_the_municipalities_owe_does_not_become_a_debt_of_the_ugel(encuentro, coordinador, municipalidad_a, municipalidad_b, ugel):
+    convenio = make_convenio(ugel, codigo="CM-X", estado="suscrito")
+    make_parte(convenio, municipalidad_a)
+    suya, de_todas = make_acuerdo(encuentro, obligado="todas"), make_acuerdo(encuentro, obligado="todas")
+    ajena, de_ambas = make_acuerdo(encuentro, obligado="otra"), make_acuerdo(encuentro, obligado="ambas")
+
+    assert volver_compromiso(suya, convenio=convenio, por=coordinador).obligada.municipalidad == municipalidad_a  # the only party
+    make_parte(convenio, municipalidad_b)
+    for acuerdo in (de_todas, ajena):
+        with pytest.raises(ValidationError) as error:
+            volver_compromiso(acuerdo, convenio=convenio, por=coordinador)
+        assert error.value.code == "parte"
+    assert Compromiso.objects.count() == 1
+    compromiso = volver_compromiso(de_ambas, convenio=convenio, por=coordinador)
+    assert compromiso.obligada is None
+    assert "La UGEL y las municipalidades" in compromiso.fuente
 
 
 def test_the_page_tells_what_was_said_of_it_afterwards(encuentro, director, ugel, como):

@@ -8,7 +8,9 @@ import pytest
 from django.urls import reverse
 
 from encuentros import agenda
-from encuentros.models import DocumentoPunto, PuntoAgenda
+from encuentros.convocar import guardar_encuentro
+from encuentros.models import DocumentoPunto, Encuentro, PuntoAgenda
+from municipios.models import Municipalidad
 from tests.comun.corpus_archivos import CORPUS, SANOS
 from tests.factories import dias, make_compromiso, make_pdf
 from tests.factories_encuentros import (
@@ -150,6 +152,42 @@ def test_prepared_once_it_opens_with_what_was_left_and_keeps_what_is_there(
     assert "1 compromiso vencido" in pagina
     assert "C-ANTES" not in pagina
     assert "C-FUTURO" not in pagina
+
+
+def test_a_new_encuentro_opens_by_itself_whichever_door_it_comes_by(como, coordinador, ugel, anterior, convenio, municipalidad_a):
+    """Nobody presses anything: by its page, by the administration and from the code it has its points; pressed afterwards, no more of them."""
+    make_compromiso(convenio, codigo="C-DESDE", plazo=dias(-3), distritos=(municipalidad_a.distrito,))
+    cliente, pagina, admin = como(coordinador), reverse("encuentro_nuevo", args=[ugel.codigo]), reverse("admin:encuentros_encuentro_add")
+    dicho = {"fecha": dias(20).isoformat(), "nombre": "Uno nuevo"}
+    assert cliente.post(pagina, leer(cliente.get(pagina)) | dicho | {"numero": "11"}).status_code == 302
+    assert cliente.post(admin, leer(cliente.get(admin)) | dicho | {"numero": "12", "ugel": str(ugel.pk)}).status_code == 302
+    guardar_encuentro(Encuentro(ugel=ugel, numero=13, nombre="Uno nuevo"), por=coordinador)
+    for encuentro in Encuentro.objects.filter(numero__gt=10):
+        assert en_orden(encuentro) == [agenda.ACUERDOS, agenda.VENCIDOS, agenda.INFORME]
+        assert (encuentro.convocado_por, encuentro.invitados.count()) == (
+            coordinador,
+            Municipalidad.objects.filter(distrito__ugel=ugel).count(),
+        )
+        vista = cliente.get(ir("agenda", encuentro)).text
+        assert all(
+            dicho in vista
+            for dicho in (
+                "Entregar la lista de locales",
+                "C-DESDE",
+                ir("punto_editar", encuentro, encuentro.puntos.get(titulo=agenda.VENCIDOS).pk),
+            )
+        )
+        agenda.preparar(encuentro, por=coordinador)
+        assert encuentro.puntos.count() == 3
+
+
+def test_what_will_be_overdue_that_day_opens_it_and_what_was_held_already_is_given_no_agenda(coordinador, ugel, convenio, municipalidad_a):
+    make_compromiso(convenio, plazo=dias(3), distritos=(municipalidad_a.distrito,))
+    puntos = {}
+    for numero, fecha in ((1, dias(-30)), (2, dias(2)), (3, dias(4))):
+        uno = guardar_encuentro(Encuentro(ugel=ugel, numero=numero, nombre="Uno", fecha=fecha), por=coordinador)
+        puntos[numero] = en_orden(uno)
+    assert puntos == {1: [], 2: [agenda.INFORME], 3: [agenda.VENCIDOS, agenda.INFORME]}
 
 
 def test_nothing_that_is_empty_opens_it(como, coordinador, encuentro):

@@ -88,6 +88,9 @@ def test_an_encuentro_is_the_same_event_here_and_in_its_invitation(mundo, client
     assert suyo.pop("url").endswith(encuentro.get_absolute_url())
     assert suyo.to_ical() == enviado.to_ical()
     assert suyo.end - suyo.start == datetime.timedelta(minutes=45)
+    make_punto(encuentro, orden=2, minutos=None)  # nobody knows when it ends
+    (enviado,) = Calendar.from_ical(invitacion_en_ics(encuentro)).walk("VEVENT")
+    assert "dtend" not in enviado
 
 
 def test_what_did_not_change_is_not_sent_again(mundo, client, coordinador, ugel):

@@ -7,11 +7,16 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from base.comun import candados
+from base.comun.fechas import ahora
 from encuentros.acciones import anotar_asistencia, guardar_acuerdo, volver_compromiso
+from encuentros.agenda import guardar_punto
+from encuentros.convocar import guardar_encuentro
+from encuentros.convocatoria import invitar
 from encuentros.models import Acuerdo, Asistencia, Encuentro, FotoExpuesta, Invitado, ProyectoExpuesto, PuntoAgenda
 from tests.factories import make_convenio, make_municipalidad, make_parte
 from tests.factories_encuentros import (
     llevar_encuentro,
+    make_acta,
     make_acuerdo,
     make_asistencia,
     make_encuentro,
@@ -56,6 +61,50 @@ def test_no_door_leads_past_a_signed_acta(firmado, atajo):
         ATAJOS[atajo](firmado)
 
 
+NO_SON_DEL_TEXTO = {
+    "volver atrás el estado",
+    "update del encuentro",
+    "cambiar lo que se ve en una foto",
+    "borrar una foto",
+    "cambiar el acta",
+}
+
+
+@pytest.fixture
+def definitivo(coordinador, ugel) -> Encuentro:
+    """As `firmado`, one step before."""
+    encuentro = make_encuentro(ugel, estado="en_curso", por=coordinador)
+    for hacer in (make_asistencia, make_invitado, make_proyecto_expuesto):
+        hacer(encuentro)
+    make_acuerdo(encuentro, punto=make_punto(encuentro))
+    make_acuerdo(encuentro).eliminar(por=coordinador)
+    encuentro.terminar(por=coordinador, comentarios_hasta=None)
+    make_acta(encuentro, definitiva=True, por=coordinador)
+    return encuentro
+
+
+@pytest.mark.parametrize("atajo", [*sorted(ATAJOS.keys() - NO_SON_DEL_TEXTO), "mudar el encuentro", "tirar el encuentro"])
+def test_no_door_leads_past_a_final_acta_and_as_a_draft_they_are_open(definitivo, coordinador, atajo):
+    atajos = ATAJOS | {
+        "mudar el encuentro": lambda e: Encuentro.todos.filter(pk=e.pk).update(lugar="otro"),
+        "tirar el encuentro": lambda e: Encuentro.todos.filter(pk=e.pk).update(eliminado_en=ahora(), eliminado_por=coordinador),
+    }
+    with pytest.raises(IntegrityError, match="ya es definitiva"), transaction.atomic():
+        atajos[atajo](definitivo)
+    definitivo.acta.volver_a_borrador(por=coordinador)
+    if atajo not in ("borrar un punto", "tirar un acuerdo"):  # rows hang on them: another rule
+        atajos[atajo](definitivo)
+
+
+def test_a_final_acta_leaves_what_it_does_not_tell(definitivo, coordinador):
+    """What becomes of an acuerdo, what was in the papelera before, and the signature itself."""
+    Encuentro.todos.filter(pk=definitivo.pk).update(resultado="Se celebró.")
+    vivo, ido = definitivo.acuerdos.get(), Acuerdo.todos.exclude(eliminado_en=None).get()
+    vivo.cumplir(por=coordinador, motivo="Oficio 12")
+    assert Acuerdo.todos.filter(pk=ido.pk)._raw_delete("default") == 1
+    assert llevar_encuentro(definitivo, "acta_firmada", por=coordinador).estado == "acta_firmada"
+
+
 def test_the_doors_are_open_without_the_lock(firmado):
     """Control: it is the lock of the database that refuses, not something else."""
     candados.quitar()
@@ -78,6 +127,25 @@ def test_the_models_say_it_first(firmado, coordinador):
         anotar_asistencia(firmado, make_municipalidad(firmado.ugel), por=coordinador, quien="titular")
     with pytest.raises(ValidationError, match="ya se firmó"):
         guardar_acuerdo(Acuerdo(encuentro=firmado, texto="Uno más"), por=coordinador)
+
+
+EN_LA_PAPELERA = {
+    "el encuentro": lambda e, por: guardar_encuentro(e, por=por),
+    "quién vino": lambda e, por: anotar_asistencia(e, make_municipalidad(e.ugel), por=por, quien="titular"),
+    "un acuerdo": lambda e, por: guardar_acuerdo(Acuerdo(encuentro=e, texto="Uno más"), por=por),
+    "un punto": lambda e, por: guardar_punto(PuntoAgenda(encuentro=e, titulo="Uno más"), por=por),
+    "las invitaciones": lambda e, por: invitar(e, por=por, raiz="https://testserver"),
+}
+
+
+@pytest.mark.parametrize("puerta", EN_LA_PAPELERA)
+def test_what_went_to_the_papelera_while_a_page_was_open_takes_nothing(coordinador, coordinadora, ugel, puerta):
+    """The page found it before somebody else took it away: it is looked at again, held."""
+    visto = make_encuentro(ugel, estado="en_curso", por=coordinador)
+    Encuentro.objects.get(pk=visto.pk).eliminar(por=coordinadora)
+    with pytest.raises(ValidationError, match="El encuentro está en la papelera"):
+        EN_LA_PAPELERA[puerta](visto, coordinador)
+    assert not any(filas.exists() for filas in (visto.puntos, visto.acuerdos, visto.asistencias))
 
 
 def test_what_becomes_of_an_acuerdo_is_told_after_the_signature(firmado, coordinador):

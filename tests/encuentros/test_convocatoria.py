@@ -19,6 +19,7 @@ from base.avisos.obrero import hacer_una
 from base.avisos.tareas import encolar_tarea
 from base.bitacora.gestos import gesto
 from encuentros import convocatoria
+from encuentros.avisar_cambio import avisar_del_cambio
 from encuentros.convocatoria import anotar_papel, invitar, numerar, recordar, reintentar
 from encuentros.eventos import invitacion_en_ics
 from encuentros.models import Comunicacion, Encuentro, Invitado, Llave
@@ -214,6 +215,45 @@ def test_a_reminder_goes_to_who_has_not_answered_once_a_day(encuentro, coordinad
         recordatorios = [m for m in mailoutbox if m.subject.startswith("Recordatorio")]
     assert [m.to for m in recordatorios] == [[callado.correo]] * 2
     assert list(callado.comunicaciones.filter(clase="recordatorio").values_list("vuelta", flat=True)) == [1, 2]
+
+
+@pytest.mark.promesa("P6")
+def test_who_was_told_another_day_is_told_the_new_one_once_when_it_is_saved(encuentro, coordinador, como, mailoutbox):
+    """Saving leads to the offer; one mail for each guest that knows something else, its event takes the place of the former one."""
+    uno, otro = invitados(encuentro, 2)
+    papel, _ = make_invitado(encuentro), make_invitado(encuentro)  # the second one was never told anything
+    invitar(encuentro, por=coordinador, raiz=RAIZ)
+    anotar_papel(papel, por=coordinador, dia=dias(0))
+    cliente, editar, cambio = como(coordinador), url(encuentro, "encuentro_editar"), url(encuentro, "convocatoria_cambio")
+
+    def guardar(**campos: str) -> str:
+        return cliente.post(editar, leer(cliente.get(editar)) | campos).url
+
+    assert guardar(proposito="Otro propósito") == encuentro.get_absolute_url()  # nothing that a guest was told
+    assert guardar(fecha=dias(9).isoformat(), lugar="Coliseo") == cambio
+    pagina = cliente.get(cambio)
+    assert all(dicho in pagina.text for dicho in (uno.correo, otro.correo, str(papel), "Coliseo"))
+    datos = leer(pagina)
+    assert [cliente.post(cambio, datos).status_code for _ in range(2)] == [302, 302]
+    avisos = [m for m in mailoutbox if m.subject.startswith("Cambio de día")]
+    assert sorted(m.to[0] for m in avisos) == [uno.correo, otro.correo]
+    antes, despues = (icalendar.Calendar.from_ical(_evento_de(m)).walk("VEVENT")[0] for m in (mailoutbox[0], avisos[0]))
+    assert (antes["UID"], despues.decoded("dtstart").date()) == (despues["UID"], dias(9))
+    assert despues["SEQUENCE"] > antes["SEQUENCE"]
+    with pytest.raises(ValidationError, match="ya se les avisó"):
+        avisar_del_cambio(encuentro, por=coordinador, raiz=RAIZ)
+    lista = cliente.get(url(encuentro)).text
+    assert "Aviso de cambio" in lista
+    assert "(1 en papel)" in lista
+    entrega = url(encuentro, "invitado_papel", papel.pk)
+    assert cliente.post(entrega, leer(cliente.get(entrega))).status_code == 302
+    assert "Avisar del cambio" not in cliente.get(url(encuentro)).text
+    assert guardar(fecha=dias(7).isoformat()) == cambio  # another change is another mail
+    assert guardar(fecha=dias(9).isoformat()) == encuentro.get_absolute_url()  # put back: nobody knows anything else
+
+
+def _evento_de(correo) -> str:
+    return next(contenido for nombre, contenido, _ in correo.attachments if nombre == "encuentro.ics")
 
 
 @pytest.mark.promesa("P6")

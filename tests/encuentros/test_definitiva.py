@@ -10,7 +10,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from base.bitacora.deshacer import ensayar
 from base.bitacora.gestos import gesto
+from base.bitacora.models import Lote
 from base.bitacora.volver import volver, vueltas
 from base.comun.archivos import revisar
 from encuentros import acta, agenda, exponer
@@ -18,13 +20,13 @@ from encuentros.acciones import (
     anotar_asistencia,
     guardar_acuerdo,
     guardar_del_encuentro,
-    guardar_encuentro,
     revisar_acuerdo,
     volver_compromiso,
 )
+from encuentros.convocar import guardar_encuentro
 from encuentros.models import Acuerdo, ComentarioActa, Encuentro, Participante
 from municipios.models.lista import sello
-from tests.factories import dias, make_compromiso, make_foto, make_municipalidad
+from tests.factories import dias, make_compromiso, make_foto, make_municipalidad, make_pdf
 from tests.factories_encuentros import (
     llevar_encuentro,
     make_acuerdo,
@@ -114,6 +116,16 @@ def test_nothing_that_a_final_acta_tells_changes(e, puerta, coordinador):
         PUERTAS[puerta](e, coordinador)  # control: it is the final acta that refused
 
 
+def test_no_undo_leads_past_a_final_acta(e, coordinador):
+    """The rehearsal says it, before the database has to."""
+    otra = make_municipalidad(e.encuentro.ugel)
+    with gesto(por=coordinador, tipo=Lote.Tipo.MASIVA, motivo="Llegó tarde") as lote:
+        anotar_asistencia(e.encuentro, otra, por=coordinador, quien="titular")
+    assert not ensayar(lote, por=coordinador).dejados
+    dar(e, coordinador)
+    assert "ya es definitiva" in str(ensayar(lote, por=coordinador).dejados)
+
+
 def test_what_a_final_acta_does_not_tell_goes_on(e, coordinador):
     dar(e, coordinador)
     exponer.adjuntar_fotos(e.expuesto, por=coordinador, archivos=[revisar(make_foto())])
@@ -141,6 +153,45 @@ def test_the_page_and_the_administration_say_so(e, coordinador, como):
     assert con(e.acuerdo).texto == "Dice otra cosa"
 
 
+CAMBIAN = (
+    "/editar/",
+    "/quitar/",
+    "agenda/nuevo/",
+    "expuestos/nuevo/",
+    "/eliminar/",
+    "/mover/",
+    "/preparar/",
+    "/codigo/",
+    'data-junta="',
+    'name="que" value="acuerdo"',
+)
+
+
+def test_no_page_offers_what_a_final_acta_refuses_and_each_says_why(e, coordinador, alcalde_a, como):
+    """Whoever runs it reads the reason in one line, and the way back; a mayor is told of no button that is not there."""
+    uno, cliente, alcaldia = e.encuentro, como(coordinador), como(alcalde_a)
+    paginas = [uno.url_de(ruta) for ruta in ("encuentro", "agenda", "en_vivo", "encuentro_asistencia")] + [e.acuerdo.get_absolute_url()]
+    borrador = uno.url_de("acta_borrador")
+
+    def ofrece(url: str) -> list[str]:
+        cuerpo = cliente.get(url).text.partition("<main")[2]
+        return [que for que in CAMBIAN if que in cuerpo]
+
+    con_botones = [url for url in paginas if ofrece(url)]
+    assert len(con_botones) == 4  # the list of who came has none of its own once the encuentro ended
+    dar(e, coordinador)
+    for url in paginas:
+        pagina = cliente.get(url).text
+        assert (ofrece(url), pagina.count("ya es definitiva"), borrador in pagina) == ([], 1, True), url
+    for url in (pagina for pagina in paginas if "vivo" not in pagina):
+        assert borrador not in alcaldia.get(url).text
+    uno.acta.subir_escaneo(revisar(make_pdf()), por=coordinador)
+    Encuentro.objects.get(pk=uno.pk).firmar(por=coordinador)
+    for url in paginas:
+        pagina = cliente.get(url).text
+        assert (ofrece(url), "ya se firmó" in pagina, borrador in pagina) == ([], True, False), url
+
+
 def test_an_acuerdo_that_is_a_commitment_is_not_taken_away_by_any_door(convenio, coordinador, como, ugel):
     encuentro = make_encuentro(convenio.ugel, estado="en_curso", por=coordinador)
     acuerdo = make_acuerdo(encuentro, compromiso=make_compromiso(convenio))
@@ -148,7 +199,9 @@ def test_an_acuerdo_that_is_a_commitment_is_not_taken_away_by_any_door(convenio,
     cliente = como(coordinador)
     respuesta = cliente.post(url, leer(cliente.get(url)) | {"motivo": "Sobra"})
     assert respuesta.status_code == 422
-    assert "ya es un compromiso" in respuesta.text
+    assert "no se quita" in respuesta.text
+    assert "anúlelo" not in respuesta.text  # a commitment has no such act
+    assert url not in cliente.get(acuerdo.get_absolute_url()).text
     assert Acuerdo.objects.filter(pk=acuerdo.pk).exists()
 
 

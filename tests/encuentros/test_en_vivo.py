@@ -69,6 +69,27 @@ def _campos(formulario: str) -> dict[str, str]:
     return campos
 
 
+def test_the_delegate_that_was_announced_waits_in_the_form(en_curso, municipalidad_a, municipalidad_b, coordinador, como):
+    for invitado in en_curso.invitados.select_related("encuentro"):
+        invitado.responder("delegara", por=coordinador, delegado="Persona ficticia, Gerente de obras, encargado")
+    cliente, aqui = como(coordinador), url(en_curso)
+    clave_a, clave_b = (f"asistencia-{m.pk}" for m in (municipalidad_a, municipalidad_b))
+    for clave, quien in ((clave_a, "delegado"), (clave_b, "no_asistio")):
+        cliente.post(aqui, parte(cliente.get(aqui), clave)[0] | {"quien": quien})
+
+    pagina = cliente.get(aqui)
+    detalle = parte(pagina, clave_a)[1]
+    assert (detalle["representante"], detalle["cargo"]) == ("Persona ficticia", "Gerente de obras, encargado")
+    assert not Asistencia.objects.exclude(representante="").exists()  # nobody has said yet that it is that person who came
+    assert "falta guardar su nombre" in pagina.text
+    assert "Quién falta por llegar" not in pagina.text  # who is not coming is not waited for
+    assert f"No vinieron: {municipalidad_b}." in pagina.text
+    cliente.post(aqui, detalle)
+    assert Asistencia.objects.get(municipalidad=municipalidad_a).representante == "Persona ficticia"
+    cliente.post(aqui, parte(cliente.get(aqui), clave_a)[0] | {"quien": "titular"})
+    assert parte(cliente.get(aqui), clave_a)[1]["representante"] == ""  # the mayor is not called like the delegate
+
+
 def test_a_whole_encuentro_is_run_without_javascript(hoy_mismo, convenio, municipalidad_a, municipalidad_b, coordinador, como):
     anterior = make_acuerdo(make_encuentro(hoy_mismo.ugel, numero=1, estado="en_curso", fecha=dias(-90)), texto="Enviar la lista de aulas")
     repaso = make_punto(hoy_mismo, orden=1, clase="acuerdos", titulo="Acuerdos abiertos")
@@ -373,7 +394,7 @@ def test_the_quorum_is_told_in_words_with_who_is_missing(en_curso, municipalidad
     texto = como(coordinador).get(url(en_curso)).text
     assert "Sin quórum" in texto
     assert "falta 1 municipalidad" in texto
-    assert f"<li>{municipalidad_b}</li>" in texto
+    assert f"No vinieron: {municipalidad_b}" in texto
     assert f"<li>{municipalidad_a}</li>" not in texto
     Asistencia.objects.filter(municipalidad=municipalidad_b).update(quien="titular")
     assert "Hay quórum" in como(coordinador).get(url(en_curso)).text

@@ -162,6 +162,20 @@ def test_a_mayor_reads_what_is_asked_of_the_municipality_and_nothing_of_the_othe
     assert "canario@" not in respuesta.text
 
 
+def test_a_note_of_who_came_is_the_ugels_unless_a_document_says_it(
+    coordinador, alcalde_a, alcalde_b, dre, ugel, municipalidad_a, municipalidad_b, como, client
+):
+    encuentro = make_encuentro(ugel, estado="informado", fecha=dias(-3))
+    make_asistencia(encuentro, municipalidad_a, quien="titular", nota="CANARIO llegó disgustado")
+    make_asistencia(encuentro, municipalidad_b, nota="La nota de prensa no la nombra", fuente="Nota de prensa")
+    leido = [como(quien).get(encuentro.get_absolute_url()).text for quien in (coordinador, alcalde_a, alcalde_b, dre)]
+    assert ["CANARIO" in pagina for pagina in leido] == [True, False, False, False]
+    assert all("no la nombra" in pagina for pagina in leido)
+    publica = client.get(reverse("publico_encuentro", args=[ugel.codigo, encuentro.numero]))
+    assert publica.status_code == 200
+    assert not any(dicho in publica.text for dicho in ("CANARIO", "no la nombra"))
+
+
 def test_the_list_leads_from_each_number_to_its_rows(director, ugel, como):
     encuentro = make_encuentro(ugel, estado="en_curso")
     make_acuerdo(encuentro, plazo=dias(30))

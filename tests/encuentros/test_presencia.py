@@ -12,6 +12,7 @@ from pypdf import PdfReader
 
 from base.bitacora.gestos import gesto
 from base.comun.fechas import ahora
+from base.comun.graficos import qr
 from encuentros import presencia
 from encuentros.models import Asistencia, Encuentro, Llave
 from encuentros.views import asistencia as vista
@@ -173,7 +174,7 @@ def test_each_row_of_the_list_carries_the_code_of_its_delegation(convocado, muni
     direcciones = {de: f"https://portal.example{url(llave)}" for de, llave in llaves.items()}
     filas = presencia.datos_de_lista(convocado, direcciones)["filas"]
     assert [f["municipalidad"] for f in filas] == [str(municipalidad_a), str(municipalidad_b)]
-    assert [f["qr"] for f in filas] == [presencia.qr_en_svg(direcciones[m.pk]) for m in (municipalidad_a, municipalidad_b)]
+    assert [f["qr"] for f in filas] == [qr(direcciones[m.pk]) for m in (municipalidad_a, municipalidad_b)]
     assert len({f["qr"] for f in filas}) == 2
 
 
@@ -226,3 +227,19 @@ def test_the_code_on_the_list_opens_on_the_day_to_which_it_was_put_off(convocado
     otra_vez.refresh_from_db()
     assert otra_vez.secreto == impresa.secreto
     assert otra_vez.vence_en > ahora() + datetime.timedelta(days=201)
+
+
+def test_a_municipality_of_which_nobody_noted_anything_is_still_counted(
+    en_curso, municipalidad_a, municipalidad_b, coordinador, como, client
+):
+    make_asistencia(en_curso, municipalidad_a, quien="titular")
+    lista = como(coordinador).get(ruta(en_curso, "encuentro_asistencia")).text
+    assert lista.count("Municipalidad distrital de Distrito B") == 1  # «sin dato», as the acta says
+    with gesto(por=coordinador):
+        llevar_encuentro(en_curso, "acta_firmada", por=coordinador)
+    assert "Códigos de las delegaciones" in lista
+    assert "Códigos de las delegaciones" not in como(coordinador).get(ruta(en_curso, "encuentro_asistencia")).text  # none opens any more
+    publica = reverse("publico_encuentro", args=[en_curso.ugel.codigo, en_curso.numero])
+    for pagina in (como(coordinador).get(en_curso.get_absolute_url()), client.get(publica)):
+        assert '<strong class="num">1</strong> de 2 municipalidades de la lista asistió' in pagina.text
+        assert "De 1 no se anotó nada." in pagina.text

@@ -203,7 +203,7 @@ def test_a_project_is_registered_from_its_school_and_corrected_with_its_sources(
     datos = leer_formulario(cliente.get(editar))
     cliente.post(editar, datos | {"monto_familias": "", "presupuesto": "40000", "motivo": "Oficio 4"})
     assert {f.clase: f.monto for f in proyecto.fuentes.all()} == {"fondep": 30000}
-    assert "Falta financiar S/ 10,000.00" in cliente.get(proyecto.get_absolute_url()).text
+    assert "Falta financiar S/\u00a010,000.00" in cliente.get(proyecto.get_absolute_url()).text
     assert proyecto.history.first().history_change_reason == "Oficio 4"
     assert cliente.post(editar, datos | {"clave": "", "titulo": ""}).status_code == 422
 

@@ -49,12 +49,14 @@ from tests.factories import (
     make_foto,
     make_importacion,
     make_indicador,
+    make_informe,
     make_institucion,
     make_local,
     make_medicion,
     make_nudo,
     make_pdf,
     make_plan,
+    make_plantilla,
     make_proyecto,
     make_tarea,
     make_traspaso,
@@ -309,6 +311,8 @@ def pueblo(
     make_nudo(a, indicador=indicador, prioridad="alta", causas="Lejanía\nCosecha de café")
     nudo = make_nudo(a, estado="atendido", por=coordinador, origen="encuentro", indicador=indicador)
     plan, ejecuciones = _plan(convenio, municipalidad_a, de_a, escuela, coordinador, coordinadora, especialista, alcalde_a)
+    emitido = make_informe(a, por=coordinador, formatos=("xlsx",))
+    plantilla = make_plantilla(convenio.ugel, por=coordinador, nombre="Matriz de la oficina")
     cache.clear()
     return SimpleNamespace(
         ugel=convenio.ugel, convenio=convenio, clausula=clausula, talleres=talleres, de_a=de_a, verificado=verificado,
@@ -316,5 +320,5 @@ def pueblo(
         preparada=preparada,
         correo=correo, tarea=tarea, consulta=consulta, lote=lote, traspaso=traspaso, municipalidad=municipalidad_a, matriz=matriz, escuela=escuela,
         proyecto=proyecto, foto=foto, foto_expuesta=foto_expuesta,
-        ficha=ficha, decidida=decidida, medicion=medicion, nudo=nudo, plan=plan, ejecuciones=ejecuciones,
+        ficha=ficha, decidida=decidida, medicion=medicion, nudo=nudo, plan=plan, ejecuciones=ejecuciones, emitido=emitido, plantilla=plantilla,
     )  # fmt: skip

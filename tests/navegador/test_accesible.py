@@ -25,9 +25,10 @@ SIN_PAGINA = {
     "asistencia_lista",
     *("lote_descargar", "traspaso_acta", "plan_pdf", "importar_plantilla", "importar_exportar"),
     *("agenda_mover", "punto_documento", "informe_pdf", "acta_pdf", "acta_docx", "acta_archivo"),
-    *("convocatoria_oficios", "invitado_oficio"),
+    *("convocatoria_oficios", "invitado_oficio", "informe_archivo", "plantilla_informe_archivo"),
     *("foto_expuesta", "calendario"),
     *("publico_novedades", "publico_mapa", "mapas", "robots"),
+    "nacional",  # the page of `dre`, for whoever reads more than one of them
     *("compromisos_descargar", "salud_viva", "salud_lista", "activar_enlace", "sesion_cerrar", "sesiones_cerrar_las_demas"),
 }
 NUESTRAS = {patron.name for ruta, patron in RUTAS if not ruta.startswith("administracion/")}
@@ -73,13 +74,15 @@ def argumentos(pueblo, ruta: str) -> list[dict]:
         **dict.fromkeys(("foto_expuesta_publicar", "foto_expuesta_quitar"), pueblo.foto_expuesta.pk),
         "papelera_ver": type(pueblo.talleres).todos.get(codigo="C-09").pk,
         **{ruta: pueblo.invitado.pk for ruta in NUESTRAS if ruta.startswith("invitado")},
+        "informe_emitido": pueblo.emitido.pk,
+        **dict.fromkeys(("plantilla_informe", "plantilla_informe_retirar"), pueblo.plantilla.pk),
         "adenda_registro": pueblo.convenio.adendas.get(estado="suscrita").pk,
     }.get(ruta, pueblo.preparada.adenda_id if ruta.startswith("adenda") else pueblo.talleres.pk)
     cargo = MiembroUgel.objects.filter(ugel=pueblo.ugel).exclude(usuario__rol="administrador").first()
     if ruta.startswith("cuenta"):
         pk = cargo.usuario_id
     todos = {
-        "ugel": pueblo.ugel.codigo, "codigo": pueblo.convenio.codigo, "compromiso": pueblo.talleres.codigo, "pk": pk,
+        "ugel": pueblo.ugel.codigo, "dre": pueblo.ugel.dre.codigo, "codigo": pueblo.convenio.codigo, "compromiso": pueblo.talleres.codigo, "pk": pk,
         "ubigeo": pueblo.distrito.ubigeo, "numero": 1, "paso": "concluir", "decision": "cumplir", "parte": "clausulas", "formato": "csv",
         "clave": "convenios.compromiso", "uidb36": "1", "key": "set-password", "lista": "compromisos",
         "clase": "clausulas", "llave": str(pueblo.clausula.pk), "acto": "quitar", "cargo": cargo.pk,

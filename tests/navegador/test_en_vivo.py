@@ -104,7 +104,7 @@ def test_an_encuentro_is_run_with_the_line_cut_twice_and_nothing_is_lost(
     revision.get_by_role("button", name="Revisado").click()
     expect(revision).to_contain_text("revisado hoy")
     nuevo = punto(pagina, "Plan de lectura")
-    nuevo.get_by_label("Queda como").last.select_option(label="Compromiso del CM-PRUEBA")
+    nuevo.get_by_label("Queda como").last.select_option(label=f"Compromiso del CM-PRUEBA · {convenio.titulo}")
     nuevo.get_by_role("button", name="Anotar el acuerdo").click()
     expect(nuevo).to_contain_text("Acuerdo 5. A medio escribir")
     for boton in range(2):
@@ -114,6 +114,9 @@ def test_an_encuentro_is_run_with_the_line_cut_twice_and_nothing_is_lost(
     pagina.locator("#cabeza summary").filter(has_text="Terminar").click()
     pagina.get_by_role("button", name="Terminar").click()
     expect(pagina.get_by_role("button", name="Retomar")).to_be_visible()
+    pagina.emulate_media(media="print")
+    expect(pagina.locator(f"#asistencia-{municipalidad_a.pk} .vivo-quien .fila-estado")).to_contain_text("Alcalde o alcaldesa, ")
+    expect(pagina.locator(f"#asistencia-{municipalidad_a.pk} .vivo-quien .fila-estado")).to_be_visible()  # on paper too it is said who came
 
     acuerdos = Acuerdo.objects.filter(encuentro=encuentro).order_by("numero")
     assert [a.texto.split(",")[0] for a in acuerdos] == ["Primero", "Segundo", "Tercero", "Cuarto", "A medio escribir"]

@@ -24,7 +24,7 @@ def secciones(cliente):
     ("quien", "destino"),
     [
         *(("coordinador", "/bandeja/"), ("especialista", "/bandeja/"), ("administrador", "/bandeja/")),
-        *(("alcalde_a", "/mi-municipio/"), ("enlace_a", "/mi-municipio/"), ("director", "/municipios/"), ("dre", "/municipios/")),
+        *(("alcalde_a", "/mi-municipio/"), ("enlace_a", "/mi-municipio/"), ("director", "/provincia/"), ("dre", "/provincia/")),
     ],
 )
 def test_home_takes_each_role_to_its_own_first_screen(quien, destino, request, como):

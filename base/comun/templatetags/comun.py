@@ -27,6 +27,7 @@ DIAS = ("lun", "mar", "mié", "jue", "vie", "sáb", "dom")
 MESES = ("ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "set", "oct", "nov", "dic")
 SIN_DATO = mark_safe('<span class="sin-dato">sin dato</span>')
 RECIBIDO = "recibido:"
+FIJO = "\N{NO-BREAK SPACE}"  # what stands on its two sides stays on one line: on a page, in a PDF, in Word
 
 
 def _vacio(valor: Any) -> bool:
@@ -77,11 +78,11 @@ def falta(plazo: datetime.date | None) -> str:
 
 @register.filter
 def soles(valor: Decimal | int | str | None) -> str:
-    """Money: "S/ 1,250.50". Empty: "sin dato"."""
+    """Money: "S/ 1,250.50", with a space at which no line breaks. Empty: "sin dato"."""
     if _vacio(valor):
         return SIN_DATO
     monto = _con_comas(_decimal(valor), 2)
-    return f"-S/ {monto[1:]}" if monto.startswith("-") else f"S/ {monto}"
+    return f"-S/{FIJO}{monto[1:]}" if monto.startswith("-") else f"S/{FIJO}{monto}"
 
 
 @register.filter

@@ -10,8 +10,9 @@ from typing import Any, cast
 from base.comun.fechas import ahora, hoy
 from base.cuentas.models import Usuario
 from convenios.models import Convenio
-from encuentros import acciones
+from encuentros import acciones, agenda
 from encuentros.acta import contenido_de
+from encuentros.convocar import convocar_municipalidades, guardar_encuentro
 from encuentros.models import (
     Acuerdo,
     ComentarioActa,
@@ -66,8 +67,8 @@ def _segundo(elenco: Elenco) -> Encuentro:
         encuentro.demostracion = True
         encuentro.hora, encuentro.organizadores = datetime.time(9), ORGANIZAN
         encuentro.fuente = f"{encuentro.fuente} {FICTICIO}"[:300]
-        acciones.guardar_encuentro(encuentro, por=secretaria)
-        acciones.convocar_municipalidades(encuentro, por=secretaria)
+        guardar_encuentro(encuentro, por=secretaria)
+        convocar_municipalidades(encuentro, por=secretaria)
         _agenda(encuentro, secretaria, ["Presentación del encuentro", *TEMAS])
         _en_papel(encuentro, secretaria)
     with vivido(secretaria, instante(DEL_SEGUNDO, 9, 10), "Iniciar el encuentro"):
@@ -161,7 +162,7 @@ def _nuevo(elenco: Elenco, numero: int, *, fecha: datetime.date, distrito: str, 
     )  # fmt: skip
     encuentro.nombre = f"{encuentro.ordinal} Encuentro de Alcaldes (demostración)"
     with vivido(por, en, "Convocar el encuentro"):
-        acciones.guardar_encuentro(encuentro, por=por)
+        guardar_encuentro(encuentro, por=por)
         _agenda(encuentro, por, TEMAS)
         _en_papel(encuentro, por)
     return encuentro
@@ -169,12 +170,12 @@ def _nuevo(elenco: Elenco, numero: int, *, fecha: datetime.date, distrito: str, 
 
 # ── What each has ────────────────────────────────────────────────────────────────────────────────────────────────────────
 def _agenda(encuentro: Encuentro, por: Usuario, temas: Iterable[str]) -> None:
-    C = PuntoAgenda.Clase
-    anteriores = Acuerdo.objects.anteriores_a(encuentro).abiertos().exists()
-    puntos = [(C.ACUERDOS, C.ACUERDOS.label)] if anteriores else []
-    puntos += [(C.INFORME, "Informe de implementación"), *((C.TEMA, tema) for tema in temas)]
-    for orden, (clase, titulo) in enumerate(puntos, start=1):
-        punto = PuntoAgenda(encuentro=encuentro, orden=orden, clase=clase, titulo=titulo, minutos=20, presenta="Coordinadores de la UGEL")
+    """After what opens it, each theme; every point with its minutes and who presents it."""
+    agenda.preparar(encuentro, por=por)
+    for tema in temas:
+        agenda.guardar_punto(PuntoAgenda(encuentro=encuentro, titulo=tema), por=por)
+    for punto in encuentro.puntos.all():
+        punto.minutos, punto.presenta = 20, "Coordinadores de la UGEL"
         acciones.guardar_del_encuentro(punto, por=por)
 
 

@@ -1,7 +1,29 @@
-"""First screens of the people who sign in, and the districts."""
+"""First screens of the people who sign in, the districts, and the reports."""
 
 from .bandeja import bandeja
 from .distritos import distrito, distritos
+from .informes import informe_archivo, informe_convenio, informe_distrito, informe_emitido, informe_provincia, informes
 from .mi_municipio import mi_municipio
+from .plantillas import plantilla_informe, plantilla_informe_archivo, plantilla_informe_retirar, plantillas_informe
+from .provincia import dre, nacional, provincia, provincia_ugel
 
-__all__ = ["bandeja", "distrito", "distritos", "mi_municipio"]
+__all__ = [
+    "bandeja",
+    "distrito",
+    "distritos",
+    "dre",
+    "informe_archivo",
+    "informe_convenio",
+    "informe_distrito",
+    "informe_emitido",
+    "informe_provincia",
+    "informes",
+    "mi_municipio",
+    "nacional",
+    "plantilla_informe",
+    "plantilla_informe_archivo",
+    "plantilla_informe_retirar",
+    "plantillas_informe",
+    "provincia",
+    "provincia_ugel",
+]

@@ -34,6 +34,7 @@ def mi_municipio(request: Pedido) -> HttpResponse:
     recordar_ugel(request, ugel)
     if municipalidad is None or ugel is None:
         return render(request, "tablero/sin_ambito.html", {})
+    request.distrito_de_la_pagina = municipalidad.distrito.ubigeo  # type: ignore[attr-defined]  # what its entries are about
     contexto = _contexto(request.user, municipalidad, ugel)
     compartir = _para_compartir(request, municipalidad, contexto)
     return render(

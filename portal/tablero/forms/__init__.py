@@ -1,0 +1,1 @@
+"""What the inside pages ask of a person."""

@@ -1,0 +1,214 @@
+"""Figures of the page Provincia: what a level of it is made of, and the level of the districts of a UGEL (those above it: `niveles.py`).
+
+The counts come from `convenios/resumen/`, the bars from the plans. A row says where each of its numbers leads: to the commitments behind it,
+or to the level below.
+"""
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from django.urls import reverse
+
+from base.comun.fechas import hoy
+from base.cuentas.models import Usuario
+from convenios import provincia as planes
+from convenios import resumen
+from convenios.filtros import FaltaAlgo
+from convenios.metas import CERO, en_porcentaje, razon
+from convenios.models import Compromiso, Convenio, PlanTrabajo
+from convenios.models.linea import lineas_de
+from convenios.models.plan import ROMANOS, trimestre_de
+from convenios.models.resumen import con_resumen
+from convenios.models.situacion import POR_URGENCIA
+from convenios.resumen import Cuenta, Figuras, juntas
+from encuentros import seguimiento
+from encuentros.models.encuentro import en_romanos
+from municipios.models import Distrito, Ugel
+
+TRIMESTRE = "trimestre"
+PROXIMOS = 6
+Direccion = Callable[..., str]
+
+
+# ── Rows ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+@dataclass(frozen=True)
+class Barras:
+    """What the plans of a place did and spent, each a percentage of what was programmed, or nothing; and of what they speak."""
+
+    fisico: Decimal | None
+    gasto: Decimal | None
+    dicho: str
+    url: str
+
+
+@dataclass
+class Fila:
+    """A place: its counts by line of work and all together, its bars, and where its numbers lead (`donde`, with the filters of a list)."""
+
+    nombre: str
+    url: str
+    lineas: dict[str, Cuenta]
+    conjunto: Cuenta
+    donde: Direccion
+    barras: Barras | None = None
+    deudas: int = 0
+
+
+@dataclass
+class Cuadro:
+    """A level: its lines of work, its rows, and the whole of it."""
+
+    columnas: list[tuple[str, str]]
+    filas: list[Fila]
+    todo: Fila
+    deudas: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def reparto(self) -> list[dict[str, Any]]:
+        """How many commitments stand in each situation."""
+        cuenta = self.todo.conjunto.situaciones
+        return [
+            {"situacion": s.value, "etiqueta": s.label, "cuantos": cuenta[s.value], "url": self.todo.donde(situacion=s.value)}
+            for s in POR_URGENCIA
+            if cuenta.get(s.value)
+        ]
+
+    @property
+    def por_completar(self) -> list[dict[str, Any]]:
+        """What the data of the commitments lack, with where it is."""
+        return [
+            {"etiqueta": etiqueta, "cuantos": self.deudas[falta], "url": self.todo.donde(falta=falta)}
+            for falta, etiqueta in FaltaAlgo.CHOICES
+            if self.deudas.get(falta)
+        ]
+
+
+@lru_cache(maxsize=512)
+def _base(ugel: str) -> str:
+    return reverse("compromisos", args=[ugel])
+
+
+def lista_de(ugel: str, distrito: str = "") -> Direccion:
+    """The list of commitments of a UGEL, or of one of its districts. Filters are slugs, codes and dates, that an address carries as they are."""
+    base, fijo = _base(ugel), f"distrito={distrito}&" if distrito else ""
+
+    def donde(**filtros: str) -> str:
+        consulta = fijo + "&".join(f"{nombre}={valor}" for nombre, valor in filtros.items() if valor)
+        return f"{base}?{consulta.rstrip('&')}" if consulta else base
+
+    return donde
+
+
+def siempre(url: str) -> Direccion:
+    """Where a number leads that has no list of its own: to the level below."""
+    return lambda **_: url
+
+
+def lee_todo(user: Usuario) -> bool:
+    """Whether this person reads also what is not signed yet, as `Convenio.objects.for_user` has it."""
+    return user.is_superuser or user.es_ugel
+
+
+# ── Since when ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+@dataclass(frozen=True)
+class Desde:
+    """The day from which changes are told, in words."""
+
+    dia: datetime.date
+    dicho: str
+    encuentro: bool
+
+
+def _inicio_del_trimestre() -> datetime.date:
+    dia = hoy()
+    return datetime.date(dia.year, 3 * trimestre_de(dia) - 2, 1)
+
+
+def desde_el_trimestre() -> Desde:
+    """Since the last quarter ended."""
+    dia = _inicio_del_trimestre()
+    anio, trimestre = ultimo_trimestre()
+    return Desde(dia, f"Desde que terminó el {ROMANOS[trimestre]} trimestre de {anio}", encuentro=False)
+
+
+def ultimo_trimestre() -> tuple[int, int]:
+    """The last quarter that is over."""
+    dia = hoy()
+    trimestre = trimestre_de(dia) - 1
+    return (dia.year, trimestre) if trimestre else (dia.year - 1, 4)
+
+
+def desde_el_encuentro(ugel: Any) -> Desde | None:
+    """Since the last encuentro of a UGEL that was held on a known day, before today."""
+    if not ugel.ultimo:
+        return None
+    dia = datetime.date.fromisoformat(ugel.ultimo["fecha"])
+    return Desde(dia, f"Desde el {en_romanos(ugel.ultimo['numero'])} Encuentro", encuentro=True)
+
+
+# ── The districts of a UGEL ──────────────────────────────────────────────────────────────────────────────────────────────
+def ugeles_de(user: Usuario) -> Any:
+    """Those that this person reads, with what the page asks of one."""
+    filas = con_resumen(Ugel.objects.for_user(user)).select_related("dre")
+    return filas.annotate(proximo=seguimiento.proximo(user, ugel="pk"), ultimo=seguimiento.ultimo(user, ugel="pk"))
+
+
+def de_una_ugel(user: Usuario, ugel: Any, desde: Desde) -> Cuadro:
+    """District by district. The whole counts each commitment once."""
+    figuras = _figuras(user, ugel, desde)
+    distritos = list(Distrito.objects.for_user(user).filter(ugel=ugel).order_by("ubigeo"))
+    barras = _barras_por_distrito(user, ugel, distritos)
+    filas = []
+    for distrito in distritos:
+        lineas = figuras.distritos.get(distrito.pk, {})
+        donde = lista_de(ugel.codigo, distrito=distrito.ubigeo)
+        url = reverse("distrito", args=[distrito.ubigeo])
+        filas.append(Fila(distrito.nombre, url, lineas, juntas(lineas.values()), donde, barras.get(distrito.pk)))
+    todo = Fila(ugel.nombre, "", figuras.lineas, juntas(figuras.lineas.values()), lista_de(ugel.codigo))
+    return Cuadro(lineas_de(ugel), filas, todo, figuras.deudas)
+
+
+def _figuras(user: Usuario, ugel: Any, desde: Desde) -> Figuras:
+    """The counts that this person reads. A party also reads the convenios that it is preparing: few, and counted from their rows."""
+    if not user.es_municipal or user.is_superuser:
+        return resumen.figuras([ugel], {ugel.pk: _corte(ugel, desde, todos=lee_todo(user))}, con_distritos=True)[ugel.pk]
+    suyos = Compromiso.objects.for_user(user).filter(convenio__ugel=ugel)
+    if ugel.generacion is None:
+        return _contadas(suyos, ugel, desde)
+    firmadas = resumen.figuras([ugel], {ugel.pk: _corte(ugel, desde, todos=False)}, con_distritos=True)[ugel.pk]
+    return firmadas.con(_contadas(suyos.exclude(convenio__estado__in=Convenio.Estado.firmados()), ugel, desde))
+
+
+def _corte(ugel: Any, desde: Desde, *, todos: bool) -> resumen.Corte:
+    return resumen.corte(ugel, desde=desde.dia, todos=todos)
+
+
+def _contadas(compromisos: Any, ugel: Any, desde: Desde) -> Figuras:
+    conteo = resumen.contar(compromisos).get(ugel.pk)
+    return resumen.leer_conteo(conteo, _corte(ugel, desde, todos=True)) if conteo else Figuras()
+
+
+def _barras_por_distrito(user: Usuario, ugel: Any, distritos: list[Any]) -> dict[int, Barras]:
+    """What each plan of this year did of what it had programmed so far, and spent of what it programmed for the year."""
+    anio = hoy().year
+    de_planes = planes.filas(distritos, PlanTrabajo.objects.for_user(user).filter(convenio__ugel=ugel), anio)
+    barras = {}
+    for fila in de_planes:
+        dichas = [celda for celda in fila.celdas if not celda.futuro]
+        if fila.plan is None or not dichas:
+            continue
+        ultima = dichas[-1]
+        gasto = en_porcentaje(razon(fila.devengado or CERO, fila.programado or CERO))
+        como = "cerrado" if ultima.cerrado else "como va"
+        barras[fila.distrito.pk] = Barras(ultima.fisico, gasto, f"{ROMANOS[ultima.trimestre]} trimestre, {como}", fila.url)
+    return barras
+
+
+def proximos(user: Usuario, ugel: Any) -> list[Any]:
+    """The next open commitments that are due, today's first."""
+    suyos = Compromiso.objects.for_user(user).filter(convenio__ugel=ugel).abiertos().filter(plazo__gte=hoy())
+    return list(suyos.select_related("convenio__ugel", "obligada__municipalidad__distrito").order_by("plazo", "pk")[:PROXIMOS])
