@@ -233,20 +233,21 @@ def cuadricula() -> dict[str, Any]:
 
 
 def publico() -> dict[str, Any]:
-    """A small portal, and the addresses of the public pages that are asked for again and again."""
+    """The facts of the convenio, and the addresses of the public pages that are asked for again and again: what a copy costs depends on no row."""
     from django.contrib.staticfiles.storage import staticfiles_storage
+    from django.core.management import call_command
     from django.db import connection
-
-    from bench.consultas import POCAS
-    from bench.datos import llenar
-    from bench.paginas import NADIE, Pagina
+    from django.urls import reverse
 
     preparar()
-    llenar(POCAS, resto=POCAS)
+    call_command("cargar_inicial", verbosity=0, stdout=sys.stderr)
     return {
         "motor": _motor(connection),
         "estatico": staticfiles_storage.url("css/portal.css"),
-        "direcciones": {ruta: Pagina(ruta, NADIE).direccion() for ruta in ("publico", "publico_convenio")},
+        "direcciones": {
+            "la primera página": reverse("publico"),
+            "un convenio": reverse("publico_convenio", args=["060008", "CM-2023-JAEN"]),
+        },
     }
 
 

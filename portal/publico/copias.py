@@ -7,6 +7,7 @@ proxy: what was withdrawn is nowhere after a minute. A copy stays for a day afte
 
 import gzip
 import hashlib
+import logging
 import time
 from collections.abc import Callable, Container
 from dataclasses import astuple, dataclass
@@ -28,6 +29,7 @@ from django.views.decorators.cache import cache_control
 
 from base.bitacora.models import Lote
 from base.comun.fechas import hoy
+from base.comun.registro import anotar
 
 SEGUNDOS = 30
 # A gesture that began before another may be written after it: the sum of these says so where the last number does not
@@ -179,7 +181,10 @@ class CopiasMiddleware:
             return respuesta
         copia = copiar(respuesta, version=dicha, anterior=anterior)
         if not hasattr(request, "no_guardar") and len(copia.plano) <= CABE:
-            guardadas.set(llave, astuple(copia))
+            try:
+                guardadas.set(llave, astuple(copia))
+            except OSError as error:  # a full disk takes no page away: each is drawn until there is room
+                anotar("copia sin guardar", nivel=logging.WARNING, error=str(error))
         return copia.responder(request)
 
 

@@ -145,3 +145,12 @@ def test_a_change_that_the_page_does_not_show_leaves_it_as_it_was(ugel, compromi
     with gesto(por=coordinador):
         make_convenio(ugel, codigo="EN-PREPARACION", estado="borrador")
     assert client.get(CONVENIO, headers={"if-none-match": antes["ETag"]}).status_code == 304
+
+
+def test_a_full_disk_takes_no_page_away(compromiso, client, monkeypatch, caplog):
+    def lleno(*_, **__):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("django.core.cache.backends.filebased.FileBasedCache.set", lleno)
+    assert "Techar el patio" in client.get(CONVENIO).text
+    assert "copia sin guardar" in caplog.text
