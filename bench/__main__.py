@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from bench import cuadricula, tableros
+from bench import cuadricula, publico, tableros
 from bench.cliente import Cliente, Prueba, medir
 from bench.informe import INFORME, escribir
 from bench.peso import Visita, pesar
@@ -107,6 +107,11 @@ def medir_todo(carpeta: Path) -> dict[str, Any]:
         with contextlib.suppress(SinPostgres), base as url:
             _avisar(f"una fila de la cuadrícula de un plan en {url.partition(':')[0]}…")
             hecho["cuadriculas"].append(cuadricula.medir_en(url, carpeta))
+    hecho["publico"] = []
+    for base in (_sqlite(carpeta, "publico"), servidor()):
+        with contextlib.suppress(SinPostgres), base as url:
+            _avisar(f"páginas públicas pedidas otra vez en {url.partition(':')[0]}…")
+            hecho["publico"].append(publico.medir_en(url, carpeta))
     hecho["informes"] = []
     for base in (_sqlite(carpeta, "informes"), servidor()):
         with contextlib.suppress(SinPostgres), base as url:

@@ -9,3 +9,4 @@ globals().update({nombre: getattr(_portal, nombre) for nombre in dir(_portal) if
 
 STATIC_ROOT = Path(os.environ["CARPETA_DE_MEDICION"]) / "static"
 MEDIA_ROOT = Path(os.environ["CARPETA_DE_MEDICION"]) / "media"
+CACHES = {**_portal.CACHES, "copias": {**_portal.CACHES["copias"], "LOCATION": Path(os.environ["CARPETA_DE_MEDICION"]) / "copias"}}

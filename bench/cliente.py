@@ -27,9 +27,9 @@ class Respuesta:
 class Cliente:
     """One person's connection to one server."""
 
-    def __init__(self, puerto: int, cookie: str = "") -> None:
+    def __init__(self, puerto: int, cookie: str = "", *, validador: str = "") -> None:
         self.conexion = http.client.HTTPConnection("127.0.0.1", puerto, timeout=60)
-        self.cookie = {"Cookie": cookie} if cookie else {}
+        self.cookie = ({"Cookie": cookie} if cookie else {}) | ({"If-None-Match": validador} if validador else {})
 
     def pedir(self, direccion: str, **otras: str) -> Respuesta:
         self.conexion.request("GET", direccion, headers={**CABECERAS, **self.cookie, **otras})
@@ -46,13 +46,14 @@ class Prueba:
     cliente: Cliente
     direcciones: list[str]
     tiempos: list[float] = field(default_factory=list)
+    estado: int = 200
 
     def una_vez(self, vuelta: int) -> None:
         direccion = self.direcciones[vuelta % len(self.direcciones)]
         inicio = time.perf_counter()
         respuesta = self.cliente.pedir(direccion)
         self.tiempos.append((time.perf_counter() - inicio) * 1000)
-        if respuesta.estado != 200:
+        if respuesta.estado != self.estado:
             raise RuntimeError(f"{self.nombre}: {direccion} respondió {respuesta.estado}")
 
     @property

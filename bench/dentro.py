@@ -232,6 +232,25 @@ def cuadricula() -> dict[str, Any]:
     return {"motor": _motor(connection), **(plan := preparar_plan()), **contar(plan["direccion"])}
 
 
+def publico() -> dict[str, Any]:
+    """The facts of the convenio, and the addresses of the public pages that are asked for again and again: what a copy costs depends on no row."""
+    from django.contrib.staticfiles.storage import staticfiles_storage
+    from django.core.management import call_command
+    from django.db import connection
+    from django.urls import reverse
+
+    preparar()
+    call_command("cargar_inicial", verbosity=0, stdout=sys.stderr)
+    return {
+        "motor": _motor(connection),
+        "estatico": staticfiles_storage.url("css/portal.css"),
+        "direcciones": {
+            "la primera página": reverse("publico"),
+            "un convenio": reverse("publico_convenio", args=["060008", "CM-2023-JAEN"]),
+        },
+    }
+
+
 def _motor(connection: Any) -> str:
     if connection.vendor == "sqlite":
         return f"SQLite {sqlite3.sqlite_version}"
@@ -250,6 +269,7 @@ TAREAS = {
     "escale": escale,
     "planes_del_pais": planes_del_pais,
     "cuadricula": cuadricula,
+    "publico": publico,
     "tableros": lambda: tableros(int(sys.argv[2])),
     "marcar": lambda: marcar(int(sys.argv[2])),
     "versiones": lambda: {"django": django.get_version(), "python": platform.python_version()},

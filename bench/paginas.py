@@ -134,6 +134,8 @@ PAGINAS = [
     *(Pagina(ruta, MUNICIPAL) for ruta in ("acuerdo", "encuentro_seguimiento")),
     Pagina("publico_encuentros", NADIE, lista=True),
     Pagina("publico_encuentro", NADIE),
+    *(Pagina(f"publico_{que}", NADIE) for que in ("ugel", "distritos", "distrito", "compromiso", "calculo", "calculo_cifra", "novedades")),
+    *(Pagina("publico_compromisos", NADIE, lista=True, consulta=c) for c in ({}, {"distrito": UBIGEO.format(1), "situacion": "vencido"})),
     # reports, and the templates of the office
     *(Pagina("informes", quien, lista=True) for quien in (PERSONAL, MUNICIPAL)),
     Pagina("informes", lista=True, consulta={"clase": "distrito", "texto": "informe"}),
@@ -291,6 +293,7 @@ SIN_PAGINA = {
     *("agenda_mover", "punto_documento", "informe_pdf", "acta_pdf", "acta_docx", "acta_archivo"),
     "asistencia_lista",
     *("foto_expuesta", "calendario"),
+    *("publico_mapa", "mapas", "robots"),
     *("importacion_decidir", "importacion_aplicar", "importacion_marcado"),
     *("convocatoria_oficios", "invitado_oficio"),
     *("api_openapi", "api_catalogo", "llave_anular"),
@@ -301,7 +304,7 @@ SIN_PAGINA = {
 
 def _argumentos(ruta: str, dados: dict[str, Any]) -> dict[str, Any]:
     fijos = {"ugel": UGEL, "codigo": "CM-1", "compromiso": "C-00001", "ubigeo": UBIGEO.format(1), "numero": 1}
-    fijos |= {"anio": hoy().year - 1, "trimestre": 1, "acuerdo": 1, "dre": DRE}
+    fijos |= {"anio": hoy().year - 1, "trimestre": 1, "acuerdo": 1, "dre": DRE, "cifra": "avance"}
     fijos |= {"clase": "compromisos", "llave": str(_pk("compromiso")), "acto": "quitar"}
     pide = next(iter(get_resolver().reverse_dict.getlist(ruta)))[0][0][1]
     if ruta in ("institucion", "institucion_editar"):

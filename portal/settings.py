@@ -119,6 +119,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "portal.publico.copias.CopiasMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "base.comun.pedidos.RegistroMiddleware",
     "portal.publico.api.errores.ErroresDeApiMiddleware",
@@ -182,6 +183,7 @@ if _base.get("ENGINE") == "django.db.backends.sqlite3":
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-16000;",
     }
+    _base["CONN_MAX_AGE"] = 60  # to open the file, and to close it last, takes ten times what a short question does
 elif _base.get("ENGINE") == "django.db.backends.postgresql":
     _base["CONN_MAX_AGE"] = 60
     _base["CONN_HEALTH_CHECKS"] = True
@@ -191,7 +193,16 @@ else:
     raise ImproperlyConfigured("DATABASE_URL admite dos motores: postgres://… o sqlite:///….")
 DATABASES = {"default": _base}
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache_portal"}}
+CACHES: dict[str, Any] = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache_portal"},
+    # Copies of the public pages: files, so that to keep one waits for no writer and they are there while the database is not
+    "copias": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": VAR / "copias",
+        "TIMEOUT": 24 * 60 * 60,
+        "OPTIONS": {"MAX_ENTRIES": 5000},
+    },
+}
 
 MEDIA_ROOT = VAR / "media"  # evidence: outside static, reached only through the guarded view; there is no MEDIA_URL
 FILE_UPLOAD_PERMISSIONS = 0o640

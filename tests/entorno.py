@@ -43,6 +43,10 @@ DISTINTO = {
     "MEDIA_ROOT": TEMPORAL / "media",  # no test writes into var/
     "STATIC_ROOT": TEMPORAL / "static",  # exists and is empty: nothing has to be collected first
     "CORREO": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"},  # the outbox is real; what leaves it stays in memory
+    "CACHES": {  # most rows of a test come in without a gesture: the tests of the copies of public pages keep them in a folder of their own
+        "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache_portal"},
+        "copias": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
+    },
     "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],  # argon2 is slow on purpose; a test signs in often
 }
 RESOLVER = FilterExpression.resolve.__code__  # where the engine asks whether there is a `string_if_invalid`

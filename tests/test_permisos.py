@@ -301,6 +301,8 @@ TABLA: dict[str, str] = {
     "calendario": "404 404 404 404 404 404 404 404 404",  # a key that was never one
     "publico_encuentros": PUBLICA,
     "publico_encuentro": PUBLICA,
+    **dict.fromkeys(("publico_ugel", "publico_distritos", "publico_distrito", "publico_compromisos", "publico_compromiso"), PUBLICA),
+    **dict.fromkeys(("publico_calculo", "publico_calculo_cifra", "publico_novedades", "publico_mapa", "mapas", "robots"), PUBLICA),
     # convenios
     "convenios": TODOS_DENTRO,
     "convenio_nuevo": EDITAN,
@@ -476,6 +478,7 @@ def mundo(db, client, request, convenio, municipalidad_a, municipalidad_b, espec
             "lista": "compromisos",
             "padron": "compromisos",
             "anio": plan.anio,
+            "cifra": "avance",
             "trimestre": 2,
             "lado": "municipalidad",
             "tabla": "compromisos",

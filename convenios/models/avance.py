@@ -5,7 +5,7 @@ from typing import Any, Self
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.urls import reverse
 
 from base.bitacora.models import RegistroQuerySet, Vivos, historia
@@ -281,12 +281,14 @@ class EvidenciaQuerySet(RegistroQuerySet):
 
     def for_user(self, user: Any) -> Self:
         """All of their UGEL for its staff, their own for a municipality; of the rest only what was marked public and verified."""
-        publicas = Q(publica=True, avance__in=Avance.objects.publicos())
-        return self.filter(Q(avance__in=Avance.objects.internos_de(user)) | publicas)
+        return self.filter(Q(avance__in=Avance.objects.internos_de(user)) | self._publicas())
 
     def publicos(self) -> Self:
-        """What anyone may see: marked public, of a verified avance."""
-        return self.filter(Exists(Avance.objects.publicos().filter(pk=OuterRef("avance"))), publica=True)
+        """What anyone may see: what somebody marked public, of verified avances of public commitments."""
+        return self.filter(self._publicas())
+
+    def _publicas(self) -> Q:
+        return Q(publica=True, avance__in=Avance.objects.publicos())
 
     def internos_de(self, user: Any) -> Self:
         """Those of avances whose inner side this person reads: that anyone may open one says nothing of who decided it."""

@@ -4,22 +4,48 @@ from typing import Any
 
 from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 
+from base.comun.busqueda import columna_sin_tildes, palabras
 from convenios.models import Compromiso, Convenio, Parte
 from convenios.models.situacion import POR_URGENCIA
 from encuentros import seguimiento
 from encuentros.models import Acta, Acuerdo, Asistencia, Encuentro, FotoExpuesta, Participante, ProyectoExpuesto, PuntoAgenda
 from municipios.models import Distrito, EvidenciaProyecto, NudoCritico, ProyectoEducativo, Ugel
 
+# What is told of a commitment; who answers for it, and why it stands as it does, is not even read
+UN_COMPROMISO = (
+    *("codigo", "descripcion", "plazo", "unidad", "meta", "estado", "demostracion"),
+    *("convenio__codigo", "convenio__ugel__codigo", "convenio__ugel__nombre"),
+    *("obligada__convenio", "obligada__municipalidad__tipo", "obligada__municipalidad__distrito__nombre"),
+)
 
-def convenios() -> list[Convenio]:
-    """Every signed convenio with how many commitments were published, and how many of them are fulfilled."""
-    vivos = Q(compromisos__eliminado_en=None)
-    contados = Convenio.objects.publicos().annotate(
-        total=Count("compromisos", filter=vivos),
-        cumplidos=Count("compromisos", filter=vivos & Q(compromisos__estado=Compromiso.Estado.CUMPLIDO)),
+
+def convenios(ugel: Ugel) -> "QuerySet[Any]":
+    """The signed convenios of a UGEL with how many commitments were published, and how many of them are fulfilled."""
+    suyos = Compromiso.objects.publicos().filter(convenio=OuterRef("pk")).order_by().values("convenio").annotate(n=Count("pk")).values("n")
+    return (
+        Convenio.objects.publicos()
+        .filter(ugel=ugel)
+        .annotate(total=Coalesce(Subquery(suyos), 0), cumplidos=Coalesce(Subquery(suyos.filter(estado=Compromiso.Estado.CUMPLIDO)), 0))
+        .order_by("demostracion", "codigo")
     )
-    return list(contados.select_related("ugel__dre").order_by("ugel__codigo", "demostracion", "codigo"))
+
+
+def ugeles() -> "QuerySet[Any]":
+    """The UGEL that have signed some convenio, with how many."""
+    suyos = Convenio.objects.publicos().filter(ugel=OuterRef("pk")).order_by().values("ugel").annotate(n=Count("pk")).values("n")
+    return Ugel.objects.publicos().annotate(convenios=Subquery(suyos)).filter(convenios__gt=0).select_related("dre").order_by("codigo")
+
+
+def ugeles_llamadas(ugeles: "QuerySet[Any]", texto: str) -> "QuerySet[Any]":
+    """Those whose name, code or DRE has every word, or that serve a district called so; accents and capitals aside."""
+    for palabra in palabras(texto):
+        distritos = Distrito.objects.publicos().annotate(plano=columna_sin_tildes("nombre")).filter(plano__contains=palabra)
+        ugeles = ugeles.alias(plano=columna_sin_tildes("codigo", "nombre", "dre__nombre")).filter(
+            Q(plano__contains=palabra) | Q(pk__in=distritos.values("ugel"))
+        )
+    return ugeles
 
 
 def partes(convenio: Convenio) -> "QuerySet[Parte]":
@@ -38,25 +64,28 @@ def distritos(convenio: Convenio) -> list[dict[str, Any]]:
     return list(filas.annotate(cuantos=Count("pk")).order_by("ubigeo"))
 
 
-def compromisos(convenio: Convenio, distrito: dict[str, Any] | None) -> "QuerySet[Compromiso]":
-    """The commitments of a convenio, or those that reach one district, with what is verified of each."""
-    suyos = Compromiso.objects.publicos().filter(convenio=convenio)
-    if distrito is not None:
-        suyos = suyos.en_distrito(distrito["distrito"])
-    alcance = Compromiso.objects.publicos().filter(pk=OuterRef("pk"), alcances__eliminado_en=None).order_by().values("pk")
-    return (
-        suyos.con_avance()
-        .con_situacion(publica=True)
-        .annotate(distritos=Coalesce(Subquery(alcance.annotate(n=Count("alcances")).values("n")), 0))
-        .select_related("convenio__ugel", "obligada__municipalidad__distrito")
-        .order_by("codigo")
-    )
+def compromisos(suyos: Any, situacion: str = "") -> "QuerySet[Any]":
+    """These commitments, or those of them in one situation, with what is verified of each."""
+    contados = suyos.con_avance().con_situacion(publica=True)
+    if situacion:
+        contados = contados.filter(situacion=situacion)
+    con = contados.select_related("convenio__ugel", "obligada__municipalidad__distrito").only(*UN_COMPROMISO)
+    return con.order_by("convenio__codigo", "codigo")
 
 
-def reparto(compromisos: "QuerySet[Any]") -> list[dict[str, Any]]:
-    """How many commitments stand in each situation, as `comun/_reparto.html` draws it."""
+def direccion_de_lista(ugel: Ugel, distrito: Any = None) -> str:
+    """Where the commitments of a UGEL are listed, or of those the ones that reach a district: what is asked besides goes at the end."""
+    return f"{reverse('publico_compromisos', args=[ugel.codigo])}?{f'distrito={distrito.ubigeo}&' if distrito else ''}situacion="
+
+
+def reparto(compromisos: "QuerySet[Any]", direccion: str = "") -> list[dict[str, Any]]:
+    """How many commitments stand in each situation, as `comun/_reparto.html` draws it; each count leads to its rows at `direccion`."""
     cuenta = dict(compromisos.order_by().values_list("situacion").annotate(n=Count("pk")))
-    return [{"situacion": s.value, "etiqueta": s.label, "cuantos": cuenta[s.value], "url": ""} for s in POR_URGENCIA if cuenta.get(s.value)]
+    return [
+        {"situacion": s.value, "etiqueta": s.label, "cuantos": cuenta[s.value], "url": direccion and f"{direccion}{s.value}"}
+        for s in POR_URGENCIA
+        if cuenta.get(s.value)
+    ]
 
 
 def encuentros(ugel: Ugel) -> "QuerySet[Encuentro]":

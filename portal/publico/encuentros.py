@@ -4,27 +4,37 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from base.cuentas.permisos import abierta
+from encuentros.models import Encuentro
 from encuentros.presencia import de_cuantas
 from municipios.models import Ugel
 
-from . import consultas
-from .views import TRANSPARENCIA, _pagina, igual_para_todos
+from . import consultas, ultima
+from .copias import igual_para_todos
+from .paginas import TRANSPARENCIA, _pagina
 
 
 @abierta(TRANSPARENCIA)
-@igual_para_todos
+@igual_para_todos()
 def lista(request: HttpRequest, ugel: str) -> HttpResponse:
     """Every encuentro of a UGEL, the last one first, with how many came and how its acuerdos stand."""
     suya = get_object_or_404(Ugel.objects.publicos(), codigo=ugel)
-    return _pagina(request, "publico/encuentros.html", {"ugel": suya, "encuentros": consultas.encuentros_contados(suya)})
+    return _pagina(
+        request,
+        "publico/encuentros.html",
+        {
+            "ugel": suya,
+            "encuentros": consultas.encuentros_contados(suya),
+            "ultima": ultima.juntas(ultima.de_encuentros(Encuentro.objects.publicos().filter(ugel=suya))),
+        },
+    )
 
 
 @abierta(TRANSPARENCIA)
-@igual_para_todos
+@igual_para_todos()
 def encuentro(request: HttpRequest, ugel: str, numero: int) -> HttpResponse:
     """One encuentro: what was recorded that anyone may read."""
     suyo = get_object_or_404(consultas.encuentros_publicos(), ugel__codigo=ugel, numero=numero)
-    asistencias = list(consultas.asistencias(suyo))
+    acta, asistencias = consultas.acta_firmada(suyo), list(consultas.asistencias(suyo))
     contexto = {
         "ugel": suyo.ugel,
         "encuentro": suyo,
@@ -36,6 +46,8 @@ def encuentro(request: HttpRequest, ugel: str, numero: int) -> HttpResponse:
         "puntos": consultas.puntos(suyo),
         "acuerdos": consultas.acuerdos(suyo),
         "proyectos": consultas.expuestos(suyo),
-        "acta": consultas.acta_firmada(suyo),
+        "acta": acta,
+        "sello": acta.sha256 if acta else "",
+        "ultima": ultima.juntas(ultima.de_encuentros(Encuentro.objects.publicos().filter(pk=suyo.pk)), ultima.de_acuerdos(suyo)),
     }
     return _pagina(request, "publico/encuentro.html", contexto)

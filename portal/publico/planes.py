@@ -18,7 +18,10 @@ from encuentros.acta import de_codigo as acta_de_codigo
 from encuentros.models import Acta
 from municipios.models import NudoCritico, Ugel
 
-from .views import TRANSPARENCIA, _pagina, igual_para_todos
+from . import ultima
+from .copias import elegido, igual_para_todos, no_guardar
+from .corte import Corte
+from .paginas import TRANSPARENCIA, _pagina
 
 
 def _direccion(plan: Any) -> str:
@@ -32,14 +35,13 @@ def _un_plan(ugel: str, ubigeo: str, anio: int) -> PlanTrabajo:
 
 
 @abierta(TRANSPARENCIA)
-@igual_para_todos
+@igual_para_todos("anio")
 def lista(request: HttpRequest, ugel: str) -> HttpResponse:
     """The approved plans of a UGEL in a year, district by district."""
     suya = get_object_or_404(Ugel.objects.publicos(), codigo=ugel)
     planes = PlanTrabajo.objects.publicos().filter(convenio__ugel=suya)
     anios = sorted(planes.order_by().values_list("anio", flat=True).distinct(), reverse=True)
-    pedido = request.GET.get("anio", "")
-    anio = int(pedido) if pedido in {str(a) for a in anios} else (anios or [hoy().year])[0]
+    anio = int(elegido(request, "anio", {str(a) for a in anios}, str((anios or [hoy().year])[0])))
     distritos = list(suya.distritos.order_by("ubigeo"))
     filas = provincia.filas(distritos, planes, anio, pagina=lambda ubigeo: reverse("publico_plan", args=[ugel, ubigeo, anio]))
     contexto = {
@@ -50,17 +52,17 @@ def lista(request: HttpRequest, ugel: str) -> HttpResponse:
         "romanos": [ROMANOS[t] for t in TRIMESTRES],
         "conjunto": provincia.conjunto(filas),
         "dinero": provincia.dinero(filas),
+        "ultima": ultima.juntas(ultima.de_planes(planes)),
     }
     return _pagina(request, "publico/planes.html", contexto)
 
 
 @abierta(TRANSPARENCIA)
-@igual_para_todos
+@igual_para_todos("trimestre")
 def plan(request: HttpRequest, ugel: str, ubigeo: str, anio: int) -> HttpResponse:
     """One plan: what is to be done, and what of it is verified up to a quarter."""
     suyo = _un_plan(ugel, ubigeo, anio)
-    pedido = request.GET.get("trimestre", "")
-    cuentas = cuenta(suyo, trimestre=int(pedido) if pedido in {str(t) for t in TRIMESTRES} else suyo.corte)
+    cuentas = cuenta(suyo, trimestre=int(elegido(request, "trimestre", {str(t) for t in TRIMESTRES}, str(suyo.corte))))
     actividades = [al.actividad for al in cuentas.filas]
     nudos = NudoCritico.objects.publicos().in_bulk({a.nudo_id for a in actividades if a.nudo_id})
     compromisos = (
@@ -74,12 +76,13 @@ def plan(request: HttpRequest, ugel: str, ubigeo: str, anio: int) -> HttpRespons
         "romano": ROMANOS[cuentas.trimestre],
         "trimestres": [(t, ROMANOS[t]) for t in TRIMESTRES],
         "cierres": list(Cierre.objects.publicos().filter(plan=suyo).sin_contenido()),
+        "ultima": ultima.juntas(ultima.de_un_plan(suyo)),
     }
     return _pagina(request, "publico/plan.html", contexto)
 
 
 @abierta(TRANSPARENCIA)
-@igual_para_todos
+@igual_para_todos()
 def cierre(request: HttpRequest, ugel: str, ubigeo: str, anio: int, trimestre: int) -> HttpResponse:
     """A quarter as it was closed, with what was rectified since; who did either is not told."""
     suyo = _un_plan(ugel, ubigeo, anio)
@@ -91,17 +94,22 @@ def cierre(request: HttpRequest, ugel: str, ubigeo: str, anio: int, trimestre: i
         "plan_url": _direccion(suyo),
         "cierre": hallado,
         "cerrado": cerrado(hallado, Rectificacion.objects.publicos()),
+        "corte": Corte(suyo.anio, hallado.trimestre),
+        "sello": hallado.sha256,
+        "ultima": ultima.juntas(ultima.de_cierre(hallado)),
         "comprobar_url": request.build_absolute_uri(reverse("publico_comprobar")),
     }
     return _pagina(request, "publico/cierre.html", contexto)
 
 
 @abierta(TRANSPARENCIA)
-@igual_para_todos
+@igual_para_todos("codigo")
 def comprobar(request: HttpRequest) -> HttpResponse:
     """Given the code on a paper: of which closed quarter its figures are, or which final acta it is, and whether it is still what was sealed."""
     form = CodigoForm(request.GET or None)
     codigo = form.elegido.get("codigo", "")
+    if codigo:
+        no_guardar(request)
     hallado = de_codigo(Cierre.objects.publicos(), codigo)
     acta = acta_de_codigo(Acta.objects.publicos(), codigo) if hallado is None else None
     url = f"{_direccion(hallado.plan)}cierres/{hallado.trimestre}/" if hallado is not None else ""

@@ -14,7 +14,7 @@ UNION ALL SELECT 'indice', tablename, indexname, indexdef FROM pg_indexes WHERE 
 UNION ALL SELECT 'disparador', tgrelid::regclass::text, tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal
 """
 EN_SQLITE = "SELECT type, tbl_name, name, COALESCE(sql, '') FROM sqlite_master"
-DE_NADIE = ("sqlite_", "cache_portal")  # the engine's own; made by a command of its own
+DE_NADIE = ("sqlite_", "cache_portal", "django_migrations")  # the engine's own; made by a command of its own; what was migrated
 
 
 def partes(orden: str) -> list[str]:

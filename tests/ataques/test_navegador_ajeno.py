@@ -31,7 +31,7 @@ def test_the_public_pages_may_still_be_kept_and_depend_on_no_cookie(como, client
     for cliente in (client, como(coordinador)):
         for ruta in (reverse("publico"), reverse("publico_convenio", args=[convenio.ugel.codigo, convenio.codigo])):
             respuesta = cliente.get(ruta)
-            assert respuesta["Cache-Control"] == "public, max-age=60"
+            assert respuesta["Cache-Control"] == "public, max-age=30"
             assert "Cookie" not in respuesta.get("Vary", "")
             assert not respuesta.cookies
 

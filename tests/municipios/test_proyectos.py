@@ -513,7 +513,7 @@ def test_the_public_gallery_tells_only_what_was_decided(client, proyecto, escuel
 
 def test_the_public_gallery_is_the_same_for_everybody_and_may_be_kept(client, como, proyecto, coordinador, foto):
     respuesta = client.get(PUBLICO)
-    assert (respuesta.status_code, bool(respuesta.cookies), respuesta["Cache-Control"]) == (200, False, "public, max-age=60")
+    assert (respuesta.status_code, bool(respuesta.cookies), respuesta["Cache-Control"]) == (200, False, "public, max-age=30")
     assert "Cookie" not in respuesta.get("Vary", "")
     dentro = como(coordinador).get(PUBLICO)
     assert dentro.text.split("Datos al")[0] == respuesta.text.split("Datos al")[0]

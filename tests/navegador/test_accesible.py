@@ -29,6 +29,7 @@ SIN_PAGINA = {
     *("agenda_mover", "punto_documento", "informe_pdf", "acta_pdf", "acta_docx", "acta_archivo"),
     *("convocatoria_oficios", "invitado_oficio", "informe_archivo", "plantilla_informe_archivo"),
     *("foto_expuesta", "calendario"),
+    *("publico_novedades", "publico_mapa", "mapas", "robots"),
     "nacional",  # the page of `dre`, for whoever reads more than one of them
     *("api_openapi", "api_catalogo", "llave_anular", *(f"api_{de}{clave}" for de in ("", "privado_") for clave in TABLAS)),
     *("compromisos_descargar", "salud_viva", "salud_lista", "activar_enlace", "sesion_cerrar", "sesiones_cerrar_las_demas"),
@@ -95,7 +96,7 @@ def argumentos(pueblo, ruta: str) -> list[dict]:
         "linea": pueblo.talleres.history.first().history_id, "padron": "compromisos",
         "anio": pueblo.plan.anio, "trimestre": 2, "lado": "ugel",
         "secreto": pueblo.invitado.llaves.get(clase="presencia" if ruta == "presencia" else "confirmar").secreto,
-        "acuerdo": 1, "tabla": "compromisos",
+        "acuerdo": 1, "tabla": "compromisos", "cifra": "avance",
     }  # fmt: skip
     if ruta == "compartido":
         todos["secreto"] = pueblo.enlace.secreto

@@ -118,7 +118,7 @@ def test_the_pages_set_no_cookie_are_kept_by_a_cache_and_are_the_same_for_everyb
             assert respuesta.status_code == 200
             assert not respuesta.cookies
             assert "Cookie" not in respuesta.get("Vary", "")
-            assert respuesta["Cache-Control"] == "public, max-age=60"
+            assert respuesta["Cache-Control"] == "public, max-age=30"
         assert fuera.text.split("Datos al")[0] == dentro.text.split("Datos al")[0]
 
 

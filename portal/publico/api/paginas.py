@@ -12,7 +12,8 @@ from django.shortcuts import render
 
 from base.cuentas.permisos import abierta
 
-from ..views import TRANSPARENCIA, igual_para_todos
+from ..copias import igual_para_todos
+from ..paginas import TRANSPARENCIA
 from . import catalogo as dcat
 from . import consulta, limites
 from .salida import TAMANOS, licencia, si_cambio
@@ -24,7 +25,7 @@ def _pagina(request: HttpRequest, plantilla: str, contexto: dict[str, Any]) -> H
 
 
 @abierta(TRANSPARENCIA)
-@igual_para_todos
+@igual_para_todos()
 def datos(request: HttpRequest) -> HttpResponse:
     """Every table, with its files and its dictionary."""
     temas: dict[str, list[Any]] = {}
@@ -34,7 +35,7 @@ def datos(request: HttpRequest) -> HttpResponse:
 
 
 @abierta(TRANSPARENCIA)
-@igual_para_todos
+@igual_para_todos()
 def diccionario(request: HttpRequest, tabla: str) -> HttpResponse:
     """What each column of a table means."""
     if tabla not in TABLAS:
@@ -44,7 +45,7 @@ def diccionario(request: HttpRequest, tabla: str) -> HttpResponse:
 
 
 @abierta(TRANSPARENCIA)
-@igual_para_todos
+@igual_para_todos()
 def para_programas(request: HttpRequest) -> HttpResponse:
     """How the API is asked, page by page, with a key or without."""
     contexto = {

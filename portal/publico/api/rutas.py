@@ -17,7 +17,7 @@ from base.comun.origen import direccion
 from base.comun.registro import anotar
 from base.cuentas.permisos import abierta
 
-from ..views import TRANSPARENCIA
+from ..paginas import TRANSPARENCIA
 from . import consulta, esquemas, limites, paginas, salida
 from .acceso import LlaveDeLaApi
 from .columnas import CUALQUIERA, RAIZ, Tabla

@@ -1,0 +1,203 @@
+"""Copies of the public pages: drawn once, kept, and answered to everybody until something in the portal changes (ADR 0026).
+
+A copy says of which version of the portal it is: the last gestures that were written. Any gesture makes the copies of before it old at
+once; what no gesture wrote (a shell, a migration) is seen when a copy is `SEGUNDOS` old. As many seconds again may pass in a browser or a
+proxy: what was withdrawn is nowhere after a minute. A copy stays for a day after it is old: what it says when the database is down.
+"""
+
+import gzip
+import hashlib
+import logging
+import time
+from collections.abc import Callable, Container
+from dataclasses import astuple, dataclass
+from functools import wraps
+from http import HTTPStatus
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core.cache import caches
+from django.core.paginator import Page, Paginator
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.urls import Resolver404, resolve
+from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.http import http_date
+from django.views.decorators.cache import cache_control
+
+from base.bitacora.models import Lote
+from base.comun.fechas import hoy
+from base.comun.registro import anotar
+
+SEGUNDOS = 30
+# A gesture that began before another may be written after it: the sum of these says so where the last number does not
+ULTIMOS_GESTOS = (  # written out: it is asked before each answer, and to compile it takes longer than to answer it
+    f"SELECT MAX(id), SUM(id) FROM (SELECT id FROM {Lote._meta.db_table} ORDER BY id DESC LIMIT 100) ultimos"  # noqa: S608 -- our own name
+)
+CABE = 1024 * 1024  # octets of a page that is kept
+FORMA = "1"  # of what is kept: another one finds nothing of this
+CABECERAS_DE_CADA_RESPUESTA = {"Content-Encoding", "Content-Length", "ETag", "Last-Modified"}
+
+Vista = Callable[..., HttpResponseBase]
+
+
+# ── What a view says of its page ─────────────────────────────────────────────────────────────────────────────────────────
+def igual_para_todos(*consulta: str) -> Callable[[Vista], Vista]:
+    """Draw the page as for a stranger, whoever asks: it depends on no cookie and sets none, and a cache may keep it.
+
+    `consulta` names what of the address the page reads; the rest is not even seen.
+    """
+
+    def decorar(vista: Vista) -> Vista:
+        @wraps(vista)
+        def sin_persona(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            request.user = AnonymousUser()
+            request.session.accessed = False  # the guard of every page looked; this one does not change with what it saw
+            request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)  # nor does it take away the cookie of a session that is over
+            request.GET = solo(request.GET, consulta)
+            request.META["QUERY_STRING"] = request.GET.urlencode()  # what the page says of its own address
+            respuesta: Any = vista(request, *args, **kwargs)
+            patch_vary_headers(respuesta, ["Accept-Encoding"])
+            respuesta.igual_para_todos = True
+            return respuesta
+
+        guardada = cache_control(public=True, max_age=SEGUNDOS)(sin_persona)
+        guardada.consulta = consulta  # type: ignore[attr-defined]
+        return guardada
+
+    return decorar
+
+
+def solo(consulta: QueryDict, nombres: Container[str]) -> QueryDict:
+    """Of an address, what has one of these names and says something; by name, so that two orders are one address."""
+    limpia = QueryDict(mutable=True)
+    for nombre in sorted(consulta):
+        valores = [valor for valor in consulta.getlist(nombre) if valor]
+        if nombre in nombres and valores:
+            limpia.setlist(nombre, valores)
+    return limpia
+
+
+def elegido(request: Any, nombre: str, entre: Container[str], si_no: str = "") -> str:
+    """What the address chooses, where it is one of those that can be chosen. The answer to any other is not kept: there is no end of them."""
+    dicho = request.GET.get(nombre, "")
+    if dicho in entre:
+        return str(dicho)
+    if dicho:
+        no_guardar(request)
+    return si_no
+
+
+def pagina_de(request: Any, filas: Any, por_pagina: int) -> "Page[Any]":
+    """The page of a list that the address asks for; the nearest one where there is no such page, and that answer is not kept."""
+    pedida = request.GET.get("pagina")
+    pagina: Page[Any] = Paginator(filas, por_pagina).get_page(pedida)
+    if pedida is not None and pedida != str(pagina.number):
+        no_guardar(request)
+    return pagina
+
+
+def no_guardar(request: Any) -> None:
+    """The page that answers this request is drawn each time."""
+    request.no_guardar = True
+
+
+# ── What is kept ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+@dataclass(frozen=True)
+class Copia:
+    """A page as it was drawn: when, of which version, since when it says the same, and its bytes, plain and compressed."""
+
+    version: str
+    dibujada: float
+    desde: float
+    sello: str
+    cabeceras: dict[str, str]
+    plano: bytes
+    comprimido: bytes
+
+    def vale(self, version: str, ahora: float) -> bool:
+        """It is what would be drawn now."""
+        return self.version == version and 0 <= ahora - self.dibujada < SEGUNDOS
+
+    def responder(self, request: HttpRequest) -> HttpResponseBase | None:
+        """The whole page, or 304 to who has it."""
+        acepta = "gzip" in request.headers.get("Accept-Encoding", "")
+        respuesta = HttpResponse(self.comprimido if acepta else self.plano, headers=self.cabeceras)
+        if acepta:
+            respuesta["Content-Encoding"] = "gzip"
+        respuesta["Content-Length"] = str(len(respuesta.content))
+        respuesta["ETag"], respuesta["Last-Modified"] = self.sello, http_date(int(self.desde))
+        return get_conditional_response(request, etag=self.sello, last_modified=int(self.desde), response=respuesta)
+
+
+def version() -> str:
+    """Of the portal: it changes with every gesture, with the day, and with the files that pages name."""
+    with connection.cursor() as cursor:
+        cursor.execute(ULTIMOS_GESTOS)
+        ultimo, suma = cursor.fetchone()
+    return f"{ultimo}-{suma} {hoy()} {staticfiles_storage.url('css/portal.css')}"
+
+
+def clave(request: HttpRequest, consulta: str) -> str:
+    """Of the copy of an address, under the name by which the portal was asked: pages write it in their links to themselves."""
+    return hashlib.sha256(f"{FORMA} {request.get_host()} {request.path} {consulta}".encode()).hexdigest()
+
+
+def copiar(respuesta: Any, *, version: str, anterior: Copia | None) -> Copia:
+    """What was drawn. It says the same since the former copy did, if it does; otherwise since a later second than that one."""
+    plano, ahora = respuesta.content, time.time()
+    sello = f'W/"{hashlib.sha256(plano).hexdigest()[:32]}"'
+    if anterior is not None and anterior.sello == sello:
+        desde = anterior.desde
+    else:
+        desde = ahora if anterior is None else max(ahora, anterior.desde + 1)
+    cabeceras = {nombre: valor for nombre, valor in respuesta.items() if nombre not in CABECERAS_DE_CADA_RESPUESTA}
+    return Copia(version, ahora, desde, sello, cabeceras, plano, gzip.compress(plano, 6, mtime=0))
+
+
+# ── Where copies are answered ────────────────────────────────────────────────────────────────────────────────────────────
+class CopiasMiddleware:
+    """Answers a public page from its copy, before session, person and view; keeps it when it had to be drawn.
+
+    It stands under the compression, which leaves alone what says that it is compressed: a copy is compressed once, not at each answer.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], Any]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> Any:
+        consulta = _consulta(request)
+        if consulta is None:
+            return self.get_response(request)
+        guardadas, dicha, llave = caches["copias"], version(), clave(request, consulta)
+        guardada = guardadas.get(llave)
+        anterior = Copia(*guardada) if guardada is not None else None
+        if anterior is not None and anterior.vale(dicha, time.time()):
+            return anterior.responder(request)
+        respuesta = self.get_response(request)
+        if respuesta.status_code != HTTPStatus.OK or respuesta.streaming or respuesta.cookies or not hasattr(respuesta, "igual_para_todos"):
+            return respuesta
+        copia = copiar(respuesta, version=dicha, anterior=anterior)
+        if not hasattr(request, "no_guardar") and len(copia.plano) <= CABE:
+            try:
+                guardadas.set(llave, astuple(copia))
+            except OSError as error:  # a full disk takes no page away: each is drawn until there is room
+                anotar("copia sin guardar", nivel=logging.WARNING, error=str(error))
+        return copia.responder(request)
+
+
+def _consulta(request: HttpRequest) -> str | None:
+    """What counts of the address of a page that may have a copy; None: it has none."""
+    if request.method not in ("GET", "HEAD") or not (request.path == "/" or request.path.startswith("/publico/")):
+        return None
+    if request.path == "/" and settings.SESSION_COOKIE_NAME in request.COOKIES:
+        return None  # whoever signed in is taken to their own first page
+    if "X-Forwarded-Host" in request.headers or "%00" in request.META["QUERY_STRING"]:
+        return None  # it may have to be refused
+    try:
+        nombres = getattr(resolve(request.path_info).func, "consulta", None)
+    except Resolver404:
+        return None
+    return None if nombres is None else solo(request.GET, nombres).urlencode()
