@@ -20,7 +20,7 @@ from ..models import CargaDeLimites, Distrito
 @requires(Permiso.EDITAR_TERRITORIO)
 def inicio(request: Pedido) -> HttpResponse:
     """The map as it is now, and a form for another file: it is rehearsed, and nothing is loaded yet."""
-    distritos = Distrito.objects.atendidos_por(request.user)
+    distritos = Distrito.objects.for_user(request.user).atendidos_por(request.user)
     form = LimitesForm(request.POST or None, request.FILES or None)
 
     def hacer() -> str:
@@ -46,7 +46,7 @@ def ensayo(request: Pedido, carga: CargaDeLimites) -> HttpResponse:
     form = ConClave(request.POST or None)
 
     def hacer() -> str:
-        limites.aplicar(carga, distritos=Distrito.objects.atendidos_por(request.user), por=request.user)
+        limites.aplicar(carga, distritos=Distrito.objects.for_user(request.user).atendidos_por(request.user), por=request.user)
         return reverse("limites")
 
     contexto = {"carga": carga, "informe": carga.informe}
@@ -60,7 +60,7 @@ def retirar(request: Pedido) -> HttpResponse:
     form = ConClave(request.POST or None)
 
     def hacer() -> str:
-        limites.retirar(distritos=Distrito.objects.atendidos_por(request.user), por=request.user)
+        limites.retirar(distritos=Distrito.objects.for_user(request.user).atendidos_por(request.user), por=request.user)
         return reverse("limites")
 
     contexto = {
