@@ -77,6 +77,12 @@ PAGINAS = [
     ),
     # the staff of the UGEL
     Pagina("bandeja"),
+    Pagina("buscar"),
+    Pagina("buscar", consulta={"q": "docentes"}),
+    Pagina("buscar", MUNICIPAL, consulta={"q": "docentes", "tipo": "compromiso", "pagina": "2"}),
+    Pagina("buscar", "administrador", consulta={"q": "C-00001"}),
+    Pagina("buscar", consulta={"q": "doscentes"}),
+    Pagina("publico_buscar", NADIE, consulta={"q": "docentes"}),
     Pagina("distritos", lista=True),
     Pagina("distrito"),
     Pagina("convenios", lista=True),

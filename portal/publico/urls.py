@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import encuentros, planes, views
+from . import buscar, encuentros, planes, views
 
 PLAN = "publico/<ubigeo:ugel>/planes/<ubigeo:ubigeo>/<int:anio>/"
 
@@ -14,6 +14,7 @@ urlpatterns = [
     path("publico/<ubigeo:ugel>/riesgo/", views.riesgo, name="publico_riesgo"),
     path("publico/<ubigeo:ugel>/riesgo/<int:pk>/", views.riesgo_lista, name="publico_riesgo_lista"),
     path("publico/<ubigeo:ugel>/diagnostico/<ubigeo:ubigeo>/", views.diagnostico, name="publico_diagnostico"),
+    path("publico/buscar/", buscar.buscar, name="publico_buscar"),
     path("publico/comprobar/", planes.comprobar, name="publico_comprobar"),
     path("publico/<ubigeo:ugel>/planes/", planes.lista, name="publico_planes"),
     path(PLAN, planes.plan, name="publico_plan"),
