@@ -1,4 +1,4 @@
-"""Where it was found: the words marked in the text, and how much two words look alike."""
+"""Where it was found: the words marked in the text, and which words are a slip of another."""
 
 import unicodedata
 from functools import lru_cache
@@ -8,31 +8,38 @@ from django.utils.safestring import SafeString
 
 from .pregunta import errable
 
-PARECIDO = 0.6  # share of the threes of letters of a word that another one has: what PostgreSQL's pg_trgm asks for
 ANTES, CABE = 60, 240  # characters told before the first mark, and altogether
+LARGA = 7  # letters from which a word may have two slips
 
 
-@lru_cache(maxsize=4096)
-def _trios(palabra: str) -> frozenset[str]:
-    """Every three letters in a row, with the blanks that PostgreSQL puts around a word."""
-    orlada = f"  {palabra} "
-    return frozenset(orlada[i : i + 3] for i in range(len(orlada) - 2))
-
-
-def semejanza(palabra: str, texto: str) -> float:
-    """How much of a word the most alike word of a folded text has: 1 is all of it."""
-    suyos = _trios(palabra)
-    return max((len(suyos & _trios(otra)) / len(suyos) for otra in _palabras_de(texto)), default=0.0)
+@lru_cache(maxsize=16_384)
+def desliz(palabra: str, otra: str) -> bool:
+    """Whether a word is another one with a slip (two in a long one): a letter changed, added, left out, or two that changed places."""
+    caben = 2 if len(palabra) >= LARGA else 1
+    if abs(len(palabra) - len(otra)) > caben:
+        return False
+    anterior: list[int] = []
+    fila = list(range(len(otra) + 1))
+    for i, letra in enumerate(palabra, 1):
+        antes, anterior, fila = anterior, fila, [i]
+        for j, suya in enumerate(otra, 1):
+            cuesta = min(anterior[j] + 1, fila[-1] + 1, anterior[j - 1] + (letra != suya))
+            if i > 1 < j and letra == otra[j - 2] and palabra[i - 2] == suya:
+                cuesta = min(cuesta, antes[j - 2] + 1)
+            fila.append(cuesta)
+        if min(fila) > caben:
+            return False
+    return fila[-1] <= caben
 
 
 def _palabras_de(texto: str) -> list[str]:
     return "".join(c if c.isalnum() else " " for c in texto).split()
 
 
-def semejanza_de_todas(palabras: list[str], texto: str) -> float:
-    """The same for all the words of a search; 0 when one of them is neither there nor resembles one that is."""
-    grados = [1.0 if palabra in texto else semejanza(palabra, texto) if errable(palabra) else 0.0 for palabra in palabras]
-    return sum(grados) / len(grados) if grados and min(grados) >= PARECIDO else 0.0
+def estan(palabras: list[str], texto: str) -> bool:
+    """Whether every word, or one that it is a slip of, is in a folded text."""
+    suyas = _palabras_de(texto)
+    return all(palabra in texto or (errable(palabra) and any(desliz(palabra, otra) for otra in suyas)) for palabra in palabras)
 
 
 def _plegada(texto: str) -> tuple[str, list[int]]:
@@ -51,7 +58,7 @@ def _tramos(texto: str, palabras: list[str], *, parecidas: bool) -> list[tuple[i
     plano, de = _plegada(texto)
     buscadas = list(palabras)
     if parecidas:
-        buscadas += [otra for otra in _palabras_de(plano) if any(errable(p) and semejanza(p, otra) >= PARECIDO for p in palabras)]
+        buscadas += [otra for otra in _palabras_de(plano) if any(errable(p) and desliz(p, otra) for p in palabras)]
     hallados = set()
     for palabra in filter(None, buscadas):
         desde = plano.find(palabra)

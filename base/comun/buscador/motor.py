@@ -19,7 +19,7 @@ from ..busqueda import Plano
 from .declaracion import Hallable, hallables
 from .expresiones import Contiene, Empieza, Igual, Lugares, Parecido
 from .indices import hay_trigramas
-from .marcas import semejanza_de_todas
+from .marcas import estan
 from .pregunta import Pregunta, errable, trozos
 
 TOPE = 500  # rows of one kind that are looked at: beyond them it is said that there are more
@@ -62,19 +62,17 @@ def buscar_parecido(
     pregunta: Pregunta, de: Iterable[Hallable], filas: Filas, *, cuantas: Callable[[str], int], publico: bool
 ) -> dict[str, Hallados]:
     """The same where each long word may be misspelt. The database gives what shares pieces with it; how alike it is, is the same rule on both."""
-    partes, hallados = [], {}
+    partes = []
     for hallable in (h for h in de if _texto_de(h, publico=publico)):
         suyas = _con_pedazos(hallable, filas(hallable).order_by(), pregunta, publico=publico)
         visible = Plano(*_texto_de(hallable, publico=publico))
         suyas = suyas.annotate(hallado=F("pk"), dicho=visible).values("hallado", "dicho")[:PARECIDAS]
         partes.append((f"SELECT '{hallable.clave}' AS clase, hallado, dicho FROM ({{}}) AS h", suyas))  # noqa: S608
-    grados: dict[str, list[tuple[float, int]]] = {}
+    parecidos: dict[str, list[tuple[int, int]]] = {}
     for clave, pk, dicho in _unidas(partes):
-        if grado := semejanza_de_todas(pregunta.palabras, dicho):
-            grados.setdefault(clave, []).append((-grado, -pk))
-    for clave, suyos in grados.items():
-        hallados[clave] = Hallados(len(suyos), [(-pk, EN_EL_TEXTO) for _, pk in sorted(suyos)[: cuantas(clave)]])
-    return hallados
+        if estan(pregunta.palabras, dicho):
+            parecidos.setdefault(clave, []).append((pk, EN_EL_TEXTO))
+    return {clave: Hallados(len(suyos), suyos[: cuantas(clave)]) for clave, suyos in parecidos.items()}
 
 
 def lo_dicho(de: Iterable[Hallable], hallados: dict[str, Hallados], *, publico: bool) -> dict[str, dict[int, dict[str, str]]]:
@@ -154,17 +152,18 @@ def _con_pedazos(hallable: Hallable, filas: Any, pregunta: Pregunta, *, publico:
         if not errable(palabra):
             filas = filas.filter(mirado__contains=palabra)
         elif por_trigramas:
-            filas = filas.filter(Parecido(Value(palabra), F("mirado")))
+            filas = filas.filter(Q(Parecido(Value(palabra), F("mirado"))) | _alguna_de("mirado", trozos(palabra, 2)))
         else:
-            condicion = Q()
-            for pedazo in trozos(palabra):
-                condicion |= Q(mirado__contains=pedazo)
-            filas = filas.filter(condicion)
+            filas = filas.filter(_alguna_de("mirado", trozos(palabra)))
     return filas
 
 
 def _todas(campo: str, palabras: list[str]) -> Q:
     return Q(*(Q((f"{campo}__contains", palabra)) for palabra in palabras))
+
+
+def _alguna_de(campo: str, pedazos: list[str]) -> Q:
+    return Q(*(Q((f"{campo}__contains", pedazo)) for pedazo in pedazos), _connector=Q.OR)
 
 
 def _frase(palabra: str) -> str:

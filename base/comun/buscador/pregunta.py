@@ -54,11 +54,11 @@ def errable(palabra: str) -> bool:
     return len(palabra) >= CON_ERRATA and palabra.isalpha()
 
 
-def trozos(palabra: str) -> list[str]:
-    """Pieces of a word, of three letters or more: one slip leaves at least one of them whole (but in the middle of a very short word)."""
+def trozos(palabra: str, partes: int = 3) -> list[str]:
+    """Pieces of a word, of three letters or more: a slip leaves at least one of them whole (but in the middle of a very short word)."""
     n = len(palabra)
-    if n < 2 * CORTA:
+    partes = min(partes, n // CORTA)
+    if partes < 2:
         return [palabra[:CORTA], palabra[-CORTA:]]
-    partes = 2 if n < 3 * CORTA else 3
     cortes = [n * i // partes for i in range(partes + 1)]
     return [palabra[desde:hasta] for desde, hasta in zip(cortes, cortes[1:], strict=False)]
