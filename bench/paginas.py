@@ -38,6 +38,13 @@ FILTROS = {
     "línea": {"linea": "proyectos"},
     "texto": {"texto": "capacitacion docentes"},
 }
+BUSCADO = {
+    "una palabra": "capacitacion",
+    "dos palabras": "docentes primaria",
+    "un código": "C-00345",
+    "con una errata": "capasitacion",
+    "nada": "zzzqqq",
+}
 TODOS = {"cuales": "todos", "filtro": ""}
 PLAZO = {"plazo": "2031-12-31", "documento": "Oficio 12", "motivo": "Lluvias"}
 PERSONAL, MUNICIPAL, NADIE = "coordinador", "alcalde", ""

@@ -1,7 +1,6 @@
 """Search without accents or capitals, the same on both engines."""
 
 import unicodedata
-from string import ascii_uppercase
 from typing import Any
 
 from django.db.models import F, Func, TextField, Value
@@ -60,14 +59,19 @@ def _juntas(columnas: tuple[str, ...]) -> str:
     return " || ' ' || ".join(f"COALESCE(CAST({columna} AS TEXT), '')" for columna in columnas)
 
 
-_COMO_SQLITE = {ord(letra): letra.lower() for letra in ascii_uppercase} | {ord(c): sin for con, sin in PARES for c in (con, con.upper())}
+def _plano(texto: str) -> str:
+    plano = texto.lower()
+    if not plano.isascii():
+        for con, sin in PARES:
+            plano = plano.replace(con, sin)
+    return plano
 
 
 def dar_plano(connection: Any, **_: Any) -> None:
     """Teach a connection of SQLite `plano(texto)`: its parser has no room for a fold of fourteen calls inside a search of many parts. A trigger,
     which other programs fire too, says the fourteen."""
     if connection.vendor == "sqlite":
-        connection.connection.create_function("plano", 1, lambda texto: texto.translate(_COMO_SQLITE), deterministic=True)
+        connection.connection.create_function("plano", 1, _plano, deterministic=True)
 
 
 class Plano(Func):

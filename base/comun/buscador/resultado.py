@@ -7,10 +7,11 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.utils.safestring import SafeString
 
+from .condiciones import EXACTO
 from .declaracion import Hallable
 from .expresiones import SEPARADOR
 from .marcas import marcar
-from .motor import EXACTO, TOPE, Filas, Hallados, buscar, buscar_parecido, lo_dicho
+from .motor import TOPE, Filas, Hallados, buscar, buscar_parecido, lo_dicho
 from .pregunta import Pregunta
 
 EN_GRUPO, POR_PAGINA = 5, 20
@@ -116,7 +117,7 @@ def responder(
     if elegido in hallados:
         paginas[elegido] = Paginator(hallados[elegido].filas[:TOPE], POR_PAGINA).get_page(pagina)
         hallados[elegido] = Hallados(hallados[elegido].cuantos, list(paginas[elegido].object_list))
-    dichos = lo_dicho(de, hallados, publico=publico)
+    dichos = lo_dicho(hallados, publico=publico)
     orden = sorted(
         (h for h in de if h.clave in hallados), key=lambda h: (min(rango for _, rango in hallados[h.clave].filas), h.orden, h.clave)
     )
