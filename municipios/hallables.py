@@ -75,7 +75,7 @@ def _escuelas() -> list[Hallable]:
             indice=("codigo", "titulo", "tema", "producto"), codigo="codigo", titulo="titulo", detalle="producto",
             donde=("institucion__nombre", "institucion__distrito__nombre"), estado="etapa", estados=dict(ProyectoEducativo.Etapa.choices),
             ruta="proyecto", llaves=("institucion__distrito__ugel__codigo", "pk"),
-            publicos=ProyectoEducativo.objects.publicos, busca_en_publico=("codigo", "titulo"),
+            publicos=ProyectoEducativo.objects.publicos, busca_en_publico=("titulo",),
         ),
     ]  # fmt: skip
 

@@ -26,6 +26,11 @@ def texto_de(hallable: Hallable, *, publico: bool) -> tuple[Any, ...]:
     return hallable.busca_en_publico if publico else hallable.indice or hallable.busca_en
 
 
+def codigo_de(hallable: Hallable, *, publico: bool) -> Any:
+    """Its code, where the person who asks may read it."""
+    return None if publico and hallable.codigo not in hallable.busca_en_publico else hallable.codigo
+
+
 def tal_cual(palabras: list[str]) -> Grupos:
     """Each word as it is written."""
     return [[palabra] for palabra in palabras]
@@ -49,9 +54,10 @@ def frases(grupos: Grupos) -> str:
 def con_palabras(hallable: Hallable, filas: Any, pregunta: Pregunta, *, publico: bool) -> Any:
     """Those where every word is, the newest first. With short words only, those whose code begins so, where there are many rows."""
     if hallable.indice and not pregunta.largas:
-        if hallable.codigo is None:
+        codigo = codigo_de(hallable, publico=publico)
+        if codigo is None:
             return filas.none()
-        return filas.alias(del_codigo=Lower(hallable.codigo)).filter(del_codigo__startswith=pregunta.plano).order_by("-pk")
+        return filas.alias(del_codigo=Lower(codigo)).filter(del_codigo__startswith=pregunta.plano).order_by("-pk")
     filas, faltan = filas.order_by("-pk"), pregunta.palabras
     if hallable.indice:
         faltan = faltan if publico else pregunta.cortas
@@ -78,11 +84,11 @@ def con_pedazos(hallable: Hallable, filas: Any, pregunta: Pregunta, *, publico: 
     return filas
 
 
-def rango(hallable: Hallable, pregunta: Pregunta) -> Any:
+def rango(hallable: Hallable, pregunta: Pregunta, *, publico: bool) -> Any:
     """The weight of a row: its code is what was typed, begins so, its title has every word, or they are somewhere in it."""
-    casos = []
-    if hallable.codigo is not None:
-        codigo = Lower(hallable.codigo)  # codes have no accents
+    casos, suyo = [], codigo_de(hallable, publico=publico)
+    if suyo is not None:
+        codigo = Lower(suyo)  # codes have no accents
         casos += [When(Igual(codigo, Value(pregunta.plano)), then=EXACTO), When(Empieza(codigo, pregunta.plano), then=EMPIEZA)]
     casos.append(When(Q(*(Contiene(Plano(hallable.titulo), palabra) for palabra in pregunta.palabras)), then=EN_EL_TITULO))
     return Case(*casos, default=EN_EL_TEXTO, output_field=IntegerField())

@@ -15,7 +15,7 @@ from django.db.models.functions import Cast, Coalesce
 
 from ..busqueda import Plano
 from ..fechas import hoy
-from .condiciones import EN_EL_TEXTO, con_erratas, con_palabras, con_pedazos, rango, tal_cual, texto_de
+from .condiciones import EN_EL_TEXTO, codigo_de, con_erratas, con_palabras, con_pedazos, rango, tal_cual, texto_de
 from .declaracion import Hallable, hallables
 from .expresiones import Lugares
 from .marcas import estan
@@ -47,7 +47,9 @@ def buscar(pregunta: Pregunta, de: list[Hallable], filas: Filas, *, cuantas: Cua
     consultas = []
     for hallable in posibles:
         suyas = con_palabras(hallable, filas(hallable).order_by(), pregunta, publico=publico)
-        consulta = compilada(suyas.annotate(hallado=F("pk"), rango=rango(hallable, pregunta)).values("hallado", "rango")[: TOPE + 1])
+        consulta = compilada(
+            suyas.annotate(hallado=F("pk"), rango=rango(hallable, pregunta, publico=publico)).values("hallado", "rango")[: TOPE + 1]
+        )
         if consulta is not None:
             alrededor = f"SELECT '{hallable.clave}' AS clase, hallado, rango, COUNT(*) OVER () FROM ({{}}) AS h"  # noqa: S608 -- our own names
             consultas.append(consulta.dentro_de(f"{alrededor} ORDER BY rango, hallado DESC LIMIT {int(cuantas(hallable.clave))}"))
@@ -103,7 +105,7 @@ def _dicho(motor: str, clave: str, cuantas: int, dia: "datetime.date", publico: 
     (hallable,) = (h for h in hallables() if h.clave == clave)
     tiene_demo = any(campo.name == "demostracion" for campo in hallable.modelo._meta.fields)
     columnas = {
-        "codigo": hallable.codigo,
+        "codigo": codigo_de(hallable, publico=publico),
         "titulo": hallable.titulo,
         "detalle": None if publico else hallable.detalle,
         "donde": Lugares(*map(_como_texto, hallable.donde)) if hallable.donde else None,
