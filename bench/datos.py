@@ -22,7 +22,7 @@ from base.bitacora.models import Lote
 from base.comun.fechas import ahora, hoy
 from base.cuentas.models import Usuario
 from base.cuentas.roles import Rol
-from bench.encuentros import llenar_encuentros
+from bench.encuentros import abrir_el_definitivo, llenar_encuentros
 from bench.planes import llenar_planes
 from convenios.adendas.foto import abrir_borrador
 from convenios.models import (
@@ -294,6 +294,7 @@ def _resto(n: int) -> None:
     _dentro_del_compromiso(Compromiso.objects.get(convenio=convenio, codigo="C-00001"), n, gente)
     _adenda(convenio, n, quien)
     _lotes(n, quien)
+    abrir_el_definitivo(ugel)
     _encuentros(ugel, n)
     llenar_encuentros(ugel, n, gente, _guardar)
     for persona in gente.values():

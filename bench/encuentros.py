@@ -25,6 +25,11 @@ BORRADOR, DEFINITIVA = 3, 2
 MUCHOS = 100  # points, acuerdos or comments: no encuentro has more
 
 
+def abrir_el_definitivo(ugel: Ugel) -> None:
+    """While an acta is final nothing is added to what it tells: it is written again when everything is there."""
+    Acta.objects.filter(encuentro__ugel=ugel, encuentro__numero=DEFINITIVA).delete()
+
+
 def llenar_encuentros(ugel: Ugel, n: int, gente: dict[str, Any], guardar: Callable[..., list[Any]]) -> None:
     """Up to `n` rows of each kind, a hundred at most."""
     n, quien, en = min(n, MUCHOS), gente["coordinador"], ahora()
@@ -40,9 +45,8 @@ def llenar_encuentros(ugel: Ugel, n: int, gente: dict[str, Any], guardar: Callab
     municipalidad = Municipalidad.objects.filter(distrito__ugel=ugel).order_by("distrito__ubigeo")[0]
     comun = {"encuentro": borrador, "municipalidad": municipalidad, "hecho_por": gente["alcalde"]}
     guardar((ComentarioActa(texto=f"Comentario {i}", **comun) for i in range(hay, n)), ComentarioActa)
-    if not Acta.objects.filter(encuentro=definitiva).exists():
-        contenido = contenido_de(definitiva)
-        guardar([Acta(encuentro=definitiva, contenido=contenido, sha256=sello(contenido), definitiva_en=en, definitiva_por=quien)], Acta)
+    contenido = contenido_de(definitiva)
+    guardar([Acta(encuentro=definitiva, contenido=contenido, sha256=sello(contenido), definitiva_en=en, definitiva_por=quien)], Acta)
 
 
 def _gente(encuentro: Encuentro, guardar: Callable[..., list[Any]]) -> None:

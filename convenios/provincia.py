@@ -155,7 +155,7 @@ def _celda(plan: PlanEnFila, suyas: Cifras, trimestre: int, hasta: int) -> Celda
     cerrado = trimestre in suyas.cerrados
     if not cerrado and trimestre > hasta:
         return Celda(trimestre, False, True, None, "")
-    if plan.estado == PlanTrabajo.Estado.APROBADO:
+    if not cerrado and plan.estado == PlanTrabajo.Estado.APROBADO:
         return Celda(trimestre, False, False, None, SIN_EMPEZAR, f"?trimestre={trimestre}")
     fisico = suyas.cerrados[trimestre] if cerrado else suyas.fisico_a(trimestre)
     return Celda(trimestre, cerrado, False, fisico, plan.color(fisico), f"cierres/{trimestre}/" if cerrado else f"?trimestre={trimestre}")

@@ -7,7 +7,8 @@ words. It carries charges and the names that were recorded for the acta; no cont
 import re
 from typing import Any
 
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
+from django.db.models import Case, Exists, F, FilteredRelation, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from base.bitacora.gestos import gesto
@@ -15,7 +16,7 @@ from base.bitacora.pasos import exigir
 from base.comun.archivos import ArchivoRevisado
 from base.cuentas.models import Usuario
 from base.cuentas.roles import Permiso
-from municipios.models import Municipalidad
+from municipios.models import Gestion, Municipalidad
 from municipios.models.lista import sello
 
 from .acciones import acta_de, tomar_encuentro
@@ -33,7 +34,7 @@ class CambioLoRegistrado(Exception):
 # ── What it says ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 def contenido_de(encuentro: Encuentro) -> dict[str, Any]:
     """What the acta of this encuentro says now, as plain JSON."""
-    asistencias = list(encuentro.asistencias.select_related("municipalidad__distrito").order_by("municipalidad__distrito__ubigeo"))
+    asistencias = _asistencias(encuentro)
     llamadas = Municipalidad.objects.filter(pk__in=encuentro.invitados.exclude(municipalidad=None).values("municipalidad"))
     convocadas = list(llamadas.select_related("distrito").order_by("distrito__ubigeo"))
     vinieron = [a for a in asistencias if a.vino]
@@ -56,6 +57,17 @@ def contenido_de(encuentro: Encuentro) -> dict[str, Any]:
         ],
         "firmas": [_firma(a) for a in vinieron] + [{"por": encuentro.ugel.nombre, "nombre": "", "cargo": "Director o directora de la UGEL"}],
     }  # fmt: skip
+
+
+def _asistencias(encuentro: Encuentro) -> list[Any]:
+    """Each with `nombre`: the one that was written down, or of a mayor who came in person, the one who governed on that day."""
+    filas = encuentro.asistencias.select_related("municipalidad__distrito").order_by("municipalidad__distrito__ubigeo")
+    alcaldes: Any = Value("")
+    if encuentro.fecha is not None:
+        gobierna = Gestion.objects.entre(encuentro.fecha, encuentro.fecha).filter(municipalidad=OuterRef("municipalidad"))
+        alcaldes = Coalesce(Subquery(gobierna.order_by("-inicio").values("alcalde")[:1]), Value(""))
+    en_persona = When(representante="", quien=Asistencia.Quien.TITULAR, then=alcaldes)
+    return list(filas.annotate(nombre=Case(en_persona, default=F("representante"))))
 
 
 def _encabezado(encuentro: Encuentro) -> dict[str, Any]:
@@ -93,7 +105,7 @@ def _asistio(asistencia: Any) -> dict[str, Any]:
     return {
         "municipalidad": str(asistencia.municipalidad),
         "quien": asistencia.get_quien_display(),
-        "representante": asistencia.representante,
+        "representante": asistencia.nombre,
         "cargo": asistencia.cargo,
         "acreditacion": asistencia.acreditacion,
         "hora": _hora(asistencia.hora_llegada),
@@ -150,7 +162,7 @@ def _acordado(acuerdo: Any) -> dict[str, Any]:
 
 def _firma(asistencia: Any) -> dict[str, str]:
     cargo = asistencia.cargo or asistencia.get_quien_display()
-    return {"por": str(asistencia.municipalidad), "nombre": asistencia.representante, "cargo": cargo}
+    return {"por": str(asistencia.municipalidad), "nombre": asistencia.nombre, "cargo": cargo}
 
 
 # ── Who reads it ─────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -207,6 +207,25 @@ def test_a_key_of_another_is_no_choice_of_any_form(m, ajeno, como, coordinador, 
     assert huella_de_la_base() == antes
 
 
+def ofrecidas(html: str, campo: str) -> set[str]:
+    """What a list to choose from offers; nothing where the field is none."""
+    lista = re.search(rf'<select name="{campo}".*?</select>', html, re.DOTALL)
+    return set(re.findall(r'<option value="(\d+)"', lista[0])) if lista else set()
+
+
+@pytest.mark.promesa("P24")
+def test_and_no_list_to_choose_from_names_it(m, ajeno, como, coordinador):
+    """The models refuse it too, so that only the list itself tells whether it named what is of others."""
+    cliente, vistas = como(coordinador), 0
+    for url, datos in _con_lo_ajeno(m, ajeno):
+        for campo, valor in datos.items():
+            if isinstance(valor, int) and campo not in ("orden",):
+                opciones = ofrecidas(cliente.get(url).content.decode(), campo)
+                vistas += bool(opciones)
+                assert str(valor) not in opciones, (url, campo)
+    assert vistas >= 6  # control: there were lists to look into
+
+
 @pytest.mark.promesa("P24")
 def test_nor_of_any_act_of_the_day(m, ajeno, como, coordinador, huella_de_la_base):
     """Of another UGEL, and of another encuentro of one's own."""

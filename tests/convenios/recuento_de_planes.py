@@ -130,6 +130,8 @@ class RecuentoDePlanes:
         fisico = dicho["fisico"]
         verde, ambar = ugel["umbral_verde"], ugel["umbral_ambar"]
         color = "sin programación" if fisico is None else "verde" if fisico >= verde else "ámbar" if fisico >= ambar else "rojo"
+        if self.planes[plan]["estado"] == "aprobado":
+            color = "sin empezar"
         brecha = None if None in (dicho["gasto_anual"], dicho["fisico_anual"]) else dicho["gasto_anual"] - dicho["fisico_anual"]
         return {"color": color, "brecha": brecha, "gasta_de_mas": brecha is not None and brecha >= ugel["brecha_de_gasto"]}
 

@@ -22,7 +22,7 @@ def una(fisico: Serie, financiero: Serie | None = None, peso: Any = None) -> Cue
 
 def plan(*actividades: CuentaDeActividad, trimestre: int = 2, brecha: int = 15) -> CuentaDePlan:
     ugel = SimpleNamespace(brecha_de_gasto=brecha, color=lambda p: "verde" if p >= 90 else "ámbar" if p >= 75 else "rojo")
-    return CuentaDePlan(SimpleNamespace(convenio=SimpleNamespace(ugel=ugel)), trimestre, list(actividades))
+    return CuentaDePlan(SimpleNamespace(convenio=SimpleNamespace(ugel=ugel), sin_empezar=False), trimestre, list(actividades))
 
 
 def test_against_the_schedule_is_up_to_the_quarter_and_against_the_year_is_over_all_of_it():

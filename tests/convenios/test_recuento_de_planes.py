@@ -79,7 +79,9 @@ def de_la_provincia(cliente) -> tuple[int, list[str]]:
                 cierre = cierres.get((fila.plan.pk, trimestre))
                 suyo = recuento.plan(fila.plan.pk, trimestre) if cierre is None else recuento.al_cerrar(recuento.cierres[cierre.pk])
                 assert celda.cerrado == (cierre is not None)
-                otras += [f"{fila.distrito.nombre}, {anio}, trimestre {trimestre}"] if celda.fisico != suyo["fisico"] else []
+                sin_empezar = cierre is None and fila.plan.estado == "aprobado"  # at no percentage: nothing can be reported on it yet
+                esperado = None if sin_empezar else suyo["fisico"]
+                otras += [f"{fila.distrito.nombre}, {anio}, trimestre {trimestre}"] if celda.fisico != esperado else []
                 comparadas += 1
     return comparadas, otras
 

@@ -18,8 +18,9 @@ from encuentros import acta as acciones
 from encuentros.acciones import quorum_de, volver_compromiso
 from encuentros.acta import contenido_de
 from encuentros.models import Acta, Acuerdo, Asistencia, ComentarioActa, Encuentro
+from municipios.models import Ugel
 from tests.comun.test_word import numeros
-from tests.factories import dias, make_pdf
+from tests.factories import dias, make_gestion, make_pdf
 from tests.factories_encuentros import (
     llevar_encuentro,
     make_acuerdo,
@@ -99,6 +100,17 @@ def test_it_says_what_was_recorded(cerrado, municipalidad_a, municipalidad_b):
     assert dicho["revision"] == [
         {"acuerdo": "II-1", "texto": "Enviar la lista de locales", "situacion": "abierto", "nota": "Llegó incompleta"}
     ]
+
+
+def test_a_mayor_who_came_is_named_as_who_governed_on_that_day_unless_another_name_was_written(cerrado, municipalidad_a):
+    make_gestion(municipalidad_a, alcalde="Quien gobernó antes", inicio=dias(-900), fin=dias(-401))
+    make_gestion(municipalidad_a, alcalde="Quien gobierna", inicio=dias(-400))
+    dicho = contenido_de(cerrado)
+    assert [a["representante"] for a in dicho["asistieron"]] == ["Quien gobierna"]
+    assert dicho["firmas"][0]["nombre"] == "Quien gobierna"
+
+    Asistencia.objects.filter(encuentro=cerrado).update(representante="Quien firmó la lista")
+    assert contenido_de(cerrado)["firmas"][0]["nombre"] == "Quien firmó la lista"
 
 
 def test_the_same_rows_write_the_same_acta_and_it_is_plain_json(cerrado):
@@ -229,7 +241,7 @@ def test_it_is_frozen_as_it_was_shown_with_a_code_at_its_foot(como, coordinador,
     acta = Acta.objects.get(encuentro=cerrado)
     assert acta.intacta
     assert acta.contenido == contenido_de(cerrado)
-    cerrado.puntos.update(titulo="Cambiado por detrás")
+    Ugel.objects.filter(pk=cerrado.ugel_id).update(nombre="Cambiado por detrás")
     pdf = texto_de(como(alcalde_b).get(ir("acta_pdf", cerrado)).content)
     assert acta.codigo in pdf
     assert "BORRADOR" not in pdf
