@@ -55,7 +55,7 @@ def _compromisos() -> list[Hallable]:
     return [
         Hallable(
             clave="compromiso", singular="compromiso", plural="compromisos", icono="lista", orden=20,
-            modelo=Compromiso, visibles=Compromiso.objects.for_user, busca_en=(), indice=("codigo", "descripcion", "responsable"),
+            modelo=Compromiso, visibles=Compromiso.objects.for_user, busca_en=(), indice=("codigo", "descripcion", "responsable"), columna="busqueda",
             codigo="codigo", titulo="descripcion", detalle="responsable", donde=("convenio__codigo", "obligada__municipalidad__distrito__nombre"),
             estado="situacion", con_estado=_con_situacion, estados=dict(Situacion.choices),
             ruta="compromiso", llaves=("convenio__ugel__codigo", "convenio__codigo", "codigo"),

@@ -12,7 +12,7 @@ from base.cuentas.roles import Permiso, Rol
 from .cuentas import cuentas_para
 from .models import Distrito, FichaRiesgo, Indicador, InstitucionEducativa, LocalEscolar, NudoCritico, ProyectoEducativo
 
-DEL_LOCAL = ("codigo_local", "nombre", "centro_poblado", "direccion")
+DEL_LOCAL = ("codigo_local", "nombre", "centro_poblado")
 
 
 def _cuentas(user: Any) -> Any:
@@ -55,24 +55,24 @@ def _escuelas() -> list[Hallable]:
         Hallable(
             clave="institucion", singular="institución educativa", plural="instituciones educativas", icono="casa", orden=40,
             modelo=InstitucionEducativa, visibles=InstitucionEducativa.objects.for_user, busca_en=(),
-            indice=("codigo_modular", "nombre"), codigo="codigo_modular", titulo="nombre", donde=("distrito__nombre",),
+            indice=("codigo_modular", "nombre"), columna="buscado", codigo="codigo_modular", titulo="nombre", donde=("distrito__nombre",),
             estado="nivel", estados=dict(InstitucionEducativa.Nivel.choices), ruta="institucion", llaves=(_codigo_de_institucion(),),
         ),
         Hallable(
             clave="local", singular="local escolar", plural="locales escolares", icono="casa", orden=42,
-            modelo=LocalEscolar, visibles=LocalEscolar.objects.for_user, busca_en=(), indice=DEL_LOCAL,
+            modelo=LocalEscolar, visibles=LocalEscolar.objects.for_user, busca_en=(), indice=DEL_LOCAL, columna="buscado",
             codigo="codigo_local", titulo="nombre", detalle="direccion", donde=("centro_poblado", "distrito__nombre"),
             ruta="local", llaves=("pk",),
         ),
         Hallable(
             clave="riesgo", singular="local con ficha de riesgo", plural="locales con ficha de riesgo", icono="alarma", orden=44,
-            modelo=LocalEscolar, visibles=_con_ficha, busca_en=(), indice=DEL_LOCAL,  # its code is that of the building
+            modelo=LocalEscolar, visibles=_con_ficha, busca_en=(), indice=DEL_LOCAL, columna="buscado",  # its code is that of the building
             titulo="nombre", donde=("codigo_local", "centro_poblado", "distrito__nombre"), ruta="local_riesgo", llaves=("pk",),
         ),
         Hallable(
             clave="proyecto", singular="proyecto educativo", plural="proyectos educativos", icono="bandera", orden=46,
             modelo=ProyectoEducativo, visibles=ProyectoEducativo.objects.for_user, busca_en=(),
-            indice=("codigo", "titulo", "tema", "producto"), codigo="codigo", titulo="titulo", detalle="producto",
+            indice=("codigo", "titulo", "tema", "producto"), columna="buscado", codigo="codigo", titulo="titulo", detalle="producto",
             donde=("institucion__nombre", "institucion__distrito__nombre"), estado="etapa", estados=dict(ProyectoEducativo.Etapa.choices),
             ruta="proyecto", llaves=("institucion__distrito__ugel__codigo", "pk"),
             publicos=ProyectoEducativo.objects.publicos, busca_en_publico=("titulo",),

@@ -271,6 +271,7 @@ HOSTILES = [
     "\ud800",
 ]
 HOSTILES += [
+    'abc"def',
     "\0abc",
     "-- drop",
     "C'; DROP TABLE",

@@ -21,9 +21,14 @@ EXACTO, EMPIEZA, EN_EL_TITULO, EN_EL_TEXTO = range(4)
 Grupos = list[list[str]]
 
 
-def texto_de(hallable: Hallable, *, publico: bool) -> tuple[Any, ...]:
+def texto_de(hallable: Hallable, *, publico: bool) -> Any:
     """Where it is looked for: what the person who asks may read of the row."""
-    return hallable.busca_en_publico if publico else hallable.indice or hallable.busca_en
+    return Plano(*hallable.busca_en_publico) if publico else texto_entero(hallable)
+
+
+def texto_entero(hallable: Hallable) -> Any:
+    """Everything of it that is looked in: what the index is over, where there is one."""
+    return F(hallable.columna) if hallable.columna else Plano(*(hallable.indice or hallable.busca_en))
 
 
 def codigo_de(hallable: Hallable, *, publico: bool) -> Any:
@@ -64,9 +69,9 @@ def con_palabras(hallable: Hallable, filas: Any, pregunta: Pregunta, *, publico:
         if connection.vendor == "sqlite":
             filas = _junto_al_indice(hallable, filas, tal_cual(pregunta.largas)).order_by(_del_indice(hallable, "rowid").desc())
         else:
-            filas = filas.alias(indexado=Plano(*hallable.indice)).filter(contiene("indexado", tal_cual(pregunta.largas)))
+            filas = filas.alias(indexado=texto_entero(hallable)).filter(contiene("indexado", tal_cual(pregunta.largas)))
     if faltan:
-        filas = filas.alias(mirado=Plano(*texto_de(hallable, publico=publico))).filter(contiene("mirado", tal_cual(faltan)))
+        filas = filas.alias(mirado=texto_de(hallable, publico=publico)).filter(contiene("mirado", tal_cual(faltan)))
     return filas
 
 
@@ -74,7 +79,7 @@ def con_pedazos(hallable: Hallable, filas: Any, pregunta: Pregunta, *, publico: 
     """Those that have a piece of every word: what it is a slip of is among them."""
     if connection.vendor == "sqlite" and hallable.indice:
         return _junto_al_indice(hallable, filas, con_erratas(pregunta.largas)).order_by(_del_indice(hallable, "rank"))
-    filas = filas.alias(mirado=Plano(*(hallable.indice or texto_de(hallable, publico=publico)))).order_by("-pk")
+    filas = filas.alias(mirado=texto_entero(hallable) if hallable.indice else texto_de(hallable, publico=publico)).order_by("-pk")
     if connection.vendor == "sqlite" or not hay_trigramas():
         return filas.filter(contiene("mirado", con_erratas(pregunta.palabras)))
     for palabra in pregunta.palabras:

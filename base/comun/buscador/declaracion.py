@@ -36,6 +36,7 @@ class Hallable:
     ancla: str = ""
     # Own columns of the table, all those of `busca_en`: an index can be kept over them. Empty: there are few rows, and they are looked through
     indice: tuple[str, ...] = ()
+    columna: str = ""  # the column that already keeps those of `indice` folded, where there is one: a row is read without folding it again
     orden: int = 50
     # What anyone may find of it, and in which columns: the public page of each is the business of the floor that has them
     publicos: Callable[[], Any] | None = None

@@ -120,7 +120,7 @@ def _poner_en_postgresql(conexion: Any, using: str) -> None:
         )
         puestos = dict(cursor.fetchall())
         for hallable in _indexados(conexion):
-            indice, texto = hallable.tabla_del_indice, plegado("postgresql", *hallable.indice)
+            indice, texto = hallable.tabla_del_indice, hallable.columna or plegado("postgresql", *hallable.indice)
             if puestos.get(indice) != texto:
                 cursor.execute(f"DROP INDEX IF EXISTS {indice}")
                 cursor.execute(f"CREATE INDEX {indice} ON {hallable.tabla} USING gin (({texto}) gin_trgm_ops)")

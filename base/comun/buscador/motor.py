@@ -13,7 +13,6 @@ from django.db import connection
 from django.db.models import F, TextField, Value
 from django.db.models.functions import Cast, Coalesce
 
-from ..busqueda import Plano
 from ..fechas import hoy
 from .condiciones import EN_EL_TEXTO, codigo_de, con_erratas, con_palabras, con_pedazos, rango, tal_cual, texto_de
 from .declaracion import Hallable, hallables
@@ -26,7 +25,7 @@ from .union import Consulta, compilada, todas
 if TYPE_CHECKING:
     import datetime
 
-TOPE = 500  # rows of one kind that are looked at: beyond them it is said that there are more
+TOPE = 200  # rows of one kind that are looked at: beyond them it is said that there are more
 PARECIDAS = 300  # the same for what only resembles it
 
 Filas = Callable[[Hallable], Any]  # the rows of a kind that may be found
@@ -64,7 +63,7 @@ def buscar_parecido(pregunta: Pregunta, de: list[Hallable], filas: Filas, *, cua
     consultas = []
     for hallable in con_alguna(de, con_erratas(pregunta.largas)):
         suyas = con_pedazos(hallable, filas(hallable).order_by(), pregunta, publico=publico)
-        dicho = Plano(*texto_de(hallable, publico=publico))
+        dicho = texto_de(hallable, publico=publico)
         consulta = compilada(suyas.annotate(hallado=F("pk"), dicho=dicho).values("hallado", "dicho")[:PARECIDAS])
         if consulta is not None:
             consultas.append(consulta.dentro_de(f"SELECT '{hallable.clave}' AS clase, hallado, dicho FROM ({{}}) AS h"))  # noqa: S608

@@ -8,8 +8,7 @@ from typing import Any
 
 from django.db import connection
 
-from ..busqueda import Plano
-from .condiciones import Grupos, contiene, frases
+from .condiciones import Grupos, contiene, frases, texto_entero
 from .declaracion import Hallable, hallables
 from .union import Consulta, compilada, todas
 
@@ -44,6 +43,5 @@ def _alguna(motor: str, clave: str, forma: tuple[int, ...]) -> Consulta:
     if motor == "sqlite" and hallable.indice:
         indice = hallable.tabla_del_indice
         return Consulta(f"SELECT 1 FROM {indice} WHERE {indice} MATCH %s", (frases(huecos),)).dentro_de(alrededor)  # noqa: S608
-    texto = Plano(*(hallable.indice or hallable.busca_en))
-    consulta: Any = compilada(hallable.todas.alias(mirado=texto).filter(contiene("mirado", huecos)).values("pk"))
+    consulta: Any = compilada(hallable.todas.alias(mirado=texto_entero(hallable)).filter(contiene("mirado", huecos)).values("pk"))
     return consulta.dentro_de(alrededor)
