@@ -27,7 +27,7 @@ class TableroConfig(AppConfig):
         registrar_entrada(
             Entrada(clave="ver_distrito", etiqueta="Ver el distrito", destino=_distrito, icono="municipio", lugar="diagnostico")
         )
-        registrar_entrada(Entrada(clave="buscar", etiqueta="Buscar", destino="buscar", icono="lupa", lugar="buscar"))
+        registrar_entrada(Entrada(clave="buscar", etiqueta="Buscar en todo el portal", destino="buscar", icono="lupa", lugar="buscar"))
         registrar_entrada(
             Entrada(
                 clave="administracion", etiqueta="Administración", destino="admin:index", icono="ajustes", orden=90, visible=_administra
