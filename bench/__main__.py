@@ -34,6 +34,8 @@ def tiempos(mundo: dict[str, Any], portal: int, vara: int) -> list[Prueba]:
         Prueba("vara, con persona y sesión (3 consultas)", Cliente(vara, personal), ["/con-persona/"]),
         *(Prueba(f"lista de compromisos: {nombre}", dentro_, [direccion]) for nombre, direccion in mundo["listas"].items()),
         Prueba("lista de compromisos: la ve un alcalde", Cliente(portal, alcalde), [mundo["listas"]["sin filtro"]]),
+        *(Prueba(f"búsqueda: {nombre}", dentro_, [direccion]) for nombre, direccion in mundo["busquedas"].items()),
+        Prueba("búsqueda: una palabra, un alcalde", Cliente(portal, alcalde), [mundo["busquedas"]["una palabra"]]),
         Prueba("página de un compromiso", dentro_, mundo["compromisos"]),
         Prueba("página de un compromiso: la ve un alcalde", Cliente(portal, alcalde), mundo["compromisos"]),
     ]

@@ -39,7 +39,7 @@ def mundo(compromisos: int) -> dict[str, Any]:
 
     from bench.consultas import POCAS
     from bench.datos import GENTE, llenar
-    from bench.paginas import FILTROS, MUNICIPAL, PAGINAS, PERSONAL, Pagina
+    from bench.paginas import BUSCADO, FILTROS, MUNICIPAL, PAGINAS, PERSONAL, Pagina
     from convenios.models import Avance, Compromiso
 
     preparar()
@@ -53,6 +53,7 @@ def mundo(compromisos: int) -> dict[str, Any]:
         "municipal": MUNICIPAL,
         "paginas": [{"pagina": p.clave, "ruta": p.ruta, "quien": p.quien, "direccion": p.direccion()} for p in PAGINAS],
         "listas": {nombre: Pagina("compromisos", consulta=filtro).direccion() for nombre, filtro in FILTROS.items()},
+        "busquedas": {nombre: Pagina("buscar", consulta={"q": texto}).direccion() for nombre, texto in BUSCADO.items()},
         "compromisos": [c.get_absolute_url() for c in sorted(con_mas, key=lambda c: -c.reportes)[:5]],
         "reciben": [c.get_absolute_url() for c in con_mas if c.recibe_avances][:5],
         "filas": {"compromisos": Compromiso.objects.count(), "avances": Avance.objects.count()},

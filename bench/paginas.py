@@ -43,6 +43,13 @@ FILTROS = {
     "línea": {"linea": "proyectos"},
     "texto": {"texto": "capacitacion docentes"},
 }
+BUSCADO = {
+    "una palabra": "capacitacion",
+    "dos palabras": "docentes primaria",
+    "un código": "C-00345",
+    "con una errata": "capasitacion",
+    "nada": "zzzqqq",
+}
 TODOS = {"cuales": "todos", "filtro": ""}
 PLAZO = {"plazo": "2031-12-31", "documento": "Oficio 12", "motivo": "Lluvias"}
 PERSONAL, MUNICIPAL, NADIE = "coordinador", "alcalde", ""
@@ -86,6 +93,12 @@ PAGINAS = [
     Pagina("mis_llaves", lista=True),
     Pagina("llave_nueva"),
     Pagina("bandeja"),
+    Pagina("buscar"),
+    Pagina("buscar", consulta={"q": "docentes"}),
+    Pagina("buscar", MUNICIPAL, consulta={"q": "docentes", "tipo": "compromiso", "pagina": "2"}),
+    Pagina("buscar", "administrador", consulta={"q": "C-00001"}),
+    Pagina("buscar", consulta={"q": "doscentes"}),
+    Pagina("publico_buscar", NADIE, consulta={"q": "docentes"}),
     Pagina("distritos", lista=True),
     Pagina("distrito"),
     *(Pagina("provincia", quien) for quien in (PERSONAL, MUNICIPAL, "dre")),

@@ -13,7 +13,7 @@ class ConveniosConfig(AppConfig):
     def ready(self) -> None:
         from base.bitacora import masiva, papelera
 
-        from . import deshacer, deshacer_plan, historia, menu, paneles
+        from . import deshacer, deshacer_plan, hallables, historia, menu, paneles
         from .candados import candados as de_convenios
         from .masiva import COMPROMISOS
         from .models import Actividad, Adenda, Avance, Clausula, Compromiso, Consulta, Convenio, Designacion, Ejecucion, Parte, PlanTrabajo
@@ -23,6 +23,7 @@ class ConveniosConfig(AppConfig):
         registrar_entrada(Entrada(clave="convenios", etiqueta="Convenios", destino=menu.convenios, icono="convenio", orden=40))
         registrar_entrada(Entrada(clave="planes", etiqueta="Planes", destino=menu.planes, icono="calendario", orden=35))
         historia.registrar()
+        hallables.declarar()
         masiva.registrar(COMPROMISOS)
         registrar_entrada(
             Entrada(clave="traspasos", etiqueta="Traspasos", destino=menu.traspasos, icono="compartir", orden=70, visible=menu.traspasa)

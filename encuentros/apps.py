@@ -13,7 +13,7 @@ class EncuentrosConfig(AppConfig):
         from base.comun import candados
         from base.comun.paneles import Entrada, registrar_entrada
 
-        from . import deshacer, historia, paneles
+        from . import deshacer, hallables, historia, paneles
         from .candados import candados as de_encuentros
 
         registrar_entrada(Entrada(clave="encuentros", etiqueta="Encuentros", destino=_encuentros, icono="calendario", orden=50))
@@ -21,6 +21,7 @@ class EncuentrosConfig(AppConfig):
             Entrada(clave="mi_calendario", etiqueta="Mi calendario", destino="mi_calendario", icono="calendario", lugar="cuenta")
         )
         paneles.registrar()
+        hallables.declarar()
         historia.registrar()
         deshacer.registrar_reglas()
         candados.registrar(self, de_encuentros)

@@ -15,8 +15,9 @@ class MunicipiosConfig(AppConfig):
     def ready(self) -> None:
         from base.avisos import alcance
         from base.bitacora import ambitos
+        from base.comun.buscador import indices
 
-        from . import deshacer, diagnostico, historia, menu, paneles, proyectos
+        from . import deshacer, diagnostico, hallables, historia, menu, paneles, proyectos
         from .cuentas import cuentas_administradas
         from .models import Ugel
 
@@ -28,6 +29,8 @@ class MunicipiosConfig(AppConfig):
             Entrada(clave="instituciones", etiqueta="Escuelas", destino=menu.instituciones, icono="casa", orden=55, visible=_lee_escuelas)
         )
         diagnostico.registrar()
+        hallables.declarar()
+        indices.registrar(self)
         proyectos.registrar()
         registrar_entrada(Entrada(clave="riesgo", etiqueta="Riesgo", destino=menu.riesgo, icono="alarma", orden=58, visible=_lee_escuelas))
         for clave, modelo, plantilla, contexto in (

@@ -116,6 +116,7 @@ TABLA: dict[str, str] = {
     "publico_plan": PUBLICA,
     "publico_cierre": PUBLICA,
     "publico_comprobar": PUBLICA,
+    "publico_buscar": PUBLICA,
     "salud_viva": PUBLICA,
     "salud_lista": PUBLICA,
     # own account
@@ -154,6 +155,7 @@ TABLA: dict[str, str] = {
     "cuenta_decidir": DE_UNA_CUENTA,
     # boards
     "bandeja": CADA_UNO,
+    "buscar": CADA_UNO,
     "mi_municipio": CADA_UNO,
     "distritos": CADA_UNO,
     "distrito": TODOS_DENTRO,

@@ -9,3 +9,10 @@ class ComunConfig(AppConfig):
     name = "base.comun"
     label = "comun"
     verbose_name = "común"
+
+    def ready(self) -> None:
+        from django.db.backends.signals import connection_created
+
+        from .busqueda import dar_plano
+
+        connection_created.connect(dar_plano)

@@ -48,6 +48,16 @@ class PublicoConfig(AppConfig):
             )
         )
         registrar_entrada(
+            Entrada(
+                clave="publico_buscar",
+                etiqueta="Buscar en lo público",
+                destino="publico_buscar",
+                icono="lupa",
+                lugar="buscar",
+                visible=lambda user: not user.is_authenticated,
+            )
+        )
+        registrar_entrada(
             Entrada(clave="publico", etiqueta="Ver lo público", destino="publico", icono="ojo", lugar="pie", visible=lambda _: True)
         )
         registrar_entrada(

@@ -66,6 +66,7 @@ class TableroConfig(AppConfig):
         registrar_entrada(
             Entrada(clave="por_enviar", etiqueta="Avisos por correo", destino=_avisos, icono="enviar", orden=87, visible=_envia_avisos)
         )
+        registrar_entrada(Entrada(clave="buscar", etiqueta="Buscar en todo el portal", destino="buscar", icono="lupa", lugar="buscar"))
         registrar_entrada(
             Entrada(
                 clave="administracion", etiqueta="Administración", destino="admin:index", icono="ajustes", orden=90, visible=_administra

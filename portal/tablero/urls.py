@@ -7,6 +7,7 @@ from .views import cambios, enlaces
 
 urlpatterns = [
     path("bandeja/", views.bandeja, name="bandeja"),
+    path("buscar/", views.buscar, name="buscar"),
     path("mi-municipio/", views.mi_municipio, name="mi_municipio"),
     path("mi-municipio/enlaces/", enlaces.enlaces, name="enlaces"),
     path("mi-municipio/enlaces/<int:pk>/anular/", enlaces.anular, name="enlace_anular"),

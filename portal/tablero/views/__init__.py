@@ -2,6 +2,7 @@
 
 from .avisos import por_enviar
 from .bandeja import bandeja
+from .buscar import buscar
 from .distritos import distrito, distritos
 from .informes import informe_archivo, informe_convenio, informe_distrito, informe_emitido, informe_provincia, informes
 from .mi_municipio import mi_municipio
@@ -10,6 +11,7 @@ from .provincia import dre, nacional, provincia, provincia_ugel
 
 __all__ = [
     "bandeja",
+    "buscar",
     "distrito",
     "distritos",
     "dre",
