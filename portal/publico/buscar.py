@@ -7,12 +7,13 @@ from base.comun.buscador.declaracion import Hallable, hallables
 from base.comun.buscador.resultado import responder
 from base.cuentas.permisos import abierta
 
-from .views import TRANSPARENCIA, _pagina, igual_para_todos
+from .copias import igual_para_todos, no_guardar
+from .paginas import TRANSPARENCIA, _pagina
 
 # The public page that tells of each kind, and which of its keys say which one
 PAGINAS: dict[str, tuple[str, tuple[int, ...]]] = {
     "convenio": ("publico_convenio", (0, 1)),
-    "compromiso": ("publico_convenio", (0, 1)),
+    "compromiso": ("publico_compromiso", (0, 1, 2)),
     "plan": ("publico_plan", (2, 0, 1)),
     "encuentro": ("publico_encuentro", (0, 1)),
     "acuerdo": ("publico_encuentro", (0, 1)),
@@ -22,9 +23,11 @@ PAGINAS: dict[str, tuple[str, tuple[int, ...]]] = {
 
 
 @abierta(TRANSPARENCIA)
-@igual_para_todos
+@igual_para_todos("q", "tipo", "pagina")
 def buscar(request: HttpRequest) -> HttpResponse:
     """The same page for everybody: nothing that a person of the portal reads by right of their role is found here."""
+    if request.GET:
+        no_guardar(request)  # there are as many pages as words
     resultado = responder(
         request.GET.get("q", ""),
         [hallable for hallable in hallables() if hallable.publicos is not None],
