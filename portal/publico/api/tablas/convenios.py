@@ -14,7 +14,7 @@ SITUACIONES = [(s.value, s.label) for s in Situacion]
 
 def en_distrito(filas: Any, ubigeo: str, _publica: bool) -> Any:
     """Those that reach a district; each counts once."""
-    return filas.filter(pk__in=Alcance.objects.filter(distrito__ubigeo=ubigeo).values("compromiso"))
+    return filas.filter(alcances__distrito__ubigeo=ubigeo, alcances__eliminado_en=None)  # one living row a district
 
 
 TABLAS = (

@@ -52,7 +52,7 @@ def _compromiso(actividad: Any) -> str | None:
 
 def _cerrado(filas: Any) -> Any:
     """With `cerrado`: whether its quarter is."""
-    suyo = Cierre.objects.filter(plan=OuterRef("actividad__plan"), trimestre=OuterRef("trimestre"))
+    suyo = Cierre.objects.publicos().filter(plan=OuterRef("actividad__plan"), trimestre=OuterRef("trimestre"))
     return _con_plan(filas.annotate(cerrado=Exists(suyo)), "actividad__plan__")
 
 
