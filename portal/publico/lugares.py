@@ -14,6 +14,7 @@ from municipios.models import Distrito, Ugel
 from . import consultas, consultas_lugares, ultima
 from .copias import igual_para_todos, pagina_de
 from .corte import corte_pedido, cortes_de
+from .mapa import mapa_publico
 from .paginas import TRANSPARENCIA, _pagina
 
 EN_DISTRITO, EN_CASA = 20, 6
@@ -69,6 +70,7 @@ def distritos(request: HttpRequest, ugel: str) -> HttpResponse:
         "corte": corte,
         "cortes": cortes,
         "distritos": filas,
+        "mapa": None if corte else mapa_publico(suya, lambda d: reverse("publico_distrito", args=[suya.codigo, d.ubigeo])),
         "conjunto": consultas_lugares.conjunto(filas),
         "ultima": ultima.juntas(
             ultima.de_compromisos(Compromiso.objects.publicos().filter(convenio__ugel=suya)),
