@@ -51,4 +51,4 @@ def test_a_question_is_cut_and_cleaned():
 
     assert pregunta.palabras[:2] == ["jaen", "2026"]
     assert len(pregunta.texto) <= 200
-    assert Pregunta("¿? … ,").palabras == []
+    assert Pregunta("¿? … , / %").palabras == []

@@ -30,8 +30,9 @@ class Pregunta:
 
     @cached_property
     def palabras(self) -> list[str]:
-        """Each word once, without the marks around it."""
-        return list(dict.fromkeys(limpia for palabra in palabras(self.texto) if (limpia := palabra.strip(_ORLA))))
+        """Each word once, without the marks around it; a sign alone is no word."""
+        limpias = (palabra.strip(_ORLA) for palabra in palabras(self.texto))
+        return list(dict.fromkeys(limpia for limpia in limpias if any(letra.isalnum() for letra in limpia)))
 
     @property
     def largas(self) -> list[str]:
