@@ -35,6 +35,7 @@ def contar(paginas: Iterable[Pagina]) -> dict[str, int]:
 def consultas(cliente: Client, direccion: str) -> int:
     """Queries of one address."""
     for _ in range(2):
+        connection.queries_log.clear()  # of the pages before: it holds so many
         with CaptureQueriesContext(connection) as capturadas:
             respuesta = cliente.get(direccion, headers={"x-forwarded-proto": "https"})
         if respuesta.status_code != 200:

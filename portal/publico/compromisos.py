@@ -96,5 +96,5 @@ def _actividades(compromiso: Compromiso) -> Any:
     """The activities of approved plans that carry it out."""
     donde = "plan__municipalidad__distrito"
     suyas = compromiso.actividades.filter(plan__in=PlanTrabajo.objects.publicos()).select_related(donde)
-    suyas = suyas.only("codigo", "nombre", "demostracion", "plan__anio", f"{donde}__ubigeo", f"{donde}__nombre")
+    suyas = suyas.only("compromiso", "codigo", "nombre", "demostracion", "plan__anio", f"{donde}__ubigeo", f"{donde}__nombre")
     return suyas.order_by("-plan__anio", f"{donde}__ubigeo", "codigo")[:30]

@@ -240,16 +240,24 @@ class Pantallas:
 
     # ── Outside ──────────────────────────────────────────────────────────────────────────────────────────────────────────
     def portada(self, _: str) -> Iterator[Cifra]:
+        """The public home of each UGEL that signed something, and the page of one of its districts."""
         r = self.recuento
-        suyos = r.compromisos_que_ve(None)
-        contado = {
-            pk: (
-                sum(1 for c in suyos if c["convenio_id"] == pk),
-                sum(1 for c in suyos if c["convenio_id"] == pk and c["estado"] == "cumplido"),
-            )
-            for pk in r.convenios_que_ve(None)
-        }
-        yield "convenios", {c.pk: (c.total, c.cumplidos) for c in self._contexto(None, reverse("publico"))["convenios"]}, contado
+        publicados, vistos = r.compromisos_que_ve(None), r.convenios_que_ve(None)
+        for ugel in {r.convenios[pk]["ugel_id"]: r.ugeles[r.convenios[pk]["ugel_id"]] for pk in vistos}.values():
+            pagina, propios = self._contexto(None, reverse("publico_ugel", args=[ugel["codigo"]])), {}
+            for pk in (pk for pk in vistos if r.convenios[pk]["ugel_id"] == ugel["id"]):
+                suyos = [c for c in publicados if c["convenio_id"] == pk]
+                propios[pk] = len(suyos), sum(1 for c in suyos if c["estado"] == "cumplido")
+            dichos = pagina["convenios"].paginator.object_list
+            yield f"{ugel['codigo']}: convenios", {c.pk: (c.total, c.cumplidos) for c in dichos}, propios
+            de_ella = [c for c in publicados if c["convenio_id"] in propios]
+            yield f"{ugel['codigo']}: reparto", dichas(pagina["reparto"]), r.por_situacion(de_ella, publica=True)
+            distrito = self.azar.choice([d for d in r.distritos.values() if d["ugel_id"] == ugel["id"]])
+            pagina = self._contexto(None, reverse("publico_distrito", args=[ugel["codigo"], distrito["ubigeo"]]))
+            llegan = [c for c in publicados if r.llega_a(c, distrito["id"])]
+            yield f"{distrito['ubigeo']}: reparto", dichas(pagina["reparto"]), r.por_situacion(llegan, publica=True)
+            yield f"{distrito['ubigeo']}: filas", pagina["pagina"].paginator.count, len(llegan)
+            yield from self._filas(pagina["pagina"].object_list, publica=True)
 
     def publico(self, _: str) -> Iterator[Cifra]:
         r = self.recuento
@@ -272,8 +280,6 @@ class Pantallas:
         yield f"{nombre}: reparto", dichas(pagina["reparto"]), r.por_situacion(suyos, publica=True)
         yield f"{nombre}: filas", pagina["pagina"].paginator.count, len(suyos)
         yield from self._filas(pagina["pagina"].object_list, publica=True)
-        for c in pagina["pagina"].object_list:
-            yield f"{c}: distritos que alcanza", c.distritos, len(r.alcances_de.get(c.pk, ()))
 
     # ── The rows of any of them ──────────────────────────────────────────────────────────────────────────────────────────
     def _filas(self, filas: Iterable[Any], distrito: int | None = None, *, publica: bool = False) -> Iterator[Cifra]:

@@ -109,10 +109,10 @@ def test_every_total_of_every_page_is_what_the_rows_say(mundo, promesa):
 
 
 # ── Controls: a figure that is counted wrongly is seen ───────────────────────────────────────────────────────────────────
-def con_la_papelera() -> list[Any]:
-    """The public front page, if it counted what is deleted."""
+def con_la_papelera(ugel) -> Any:
+    """The public home of a UGEL, if it counted what is deleted."""
     cumplidos = Count("compromisos", filter=Q(compromisos__estado="cumplido"))
-    return list(Convenio.objects.publicos().annotate(total=Count("compromisos"), cumplidos=cumplidos).select_related("ugel__dre"))
+    return Convenio.objects.publicos().filter(ugel=ugel).annotate(total=Count("compromisos"), cumplidos=cumplidos).order_by("codigo")
 
 
 def aun_donde_ya_no_llega(compromisos, distrito) -> Any:
