@@ -114,6 +114,7 @@ def main() -> None:
     os.chdir(RAIZ)
     sys.path.insert(0, str(RAIZ))
     os.environ.update(DJANGO_SETTINGS_MODULE="portal.settings", DEMOSTRACION="1", SECRET_KEY_FILE=str(clave_del_equipo()))
+    os.environ.setdefault("PORTAL_URL", f"http://127.0.0.1:{puerto}")
     print("Preparando la base de datos y los datos de demostración…", flush=True)
     preparar()
     print(f"\nEl portal está en  http://127.0.0.1:{puerto}/\n\nCuentas de la demostración{CUENTAS}\nPara terminar: Ctrl-C\n", flush=True)

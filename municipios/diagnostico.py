@@ -22,7 +22,7 @@ CLAVE = "diagnostico"
 
 def registrar() -> None:
     """Called once, when the portal starts."""
-    registrar_entrada(Entrada(clave=CLAVE, etiqueta="Diagnóstico", destino=menu.diagnostico, icono="lupa", orden=52, visible=_lee))
+    registrar_entrada(Entrada(clave=CLAVE, etiqueta="Diagnóstico", destino=menu.diagnostico, icono="globo", orden=60, visible=_lee))
     registrar_panel(
         Panel(clave=CLAVE, modelo="municipios.Distrito", plantilla="municipios/_panel_diagnostico.html", contexto=del_distrito, orden=10)
     )

@@ -21,7 +21,7 @@ SE_MUESTRAN = 12  # on the page of the school; the list has them all
 
 def registrar() -> None:
     """Called once, when the portal starts."""
-    registrar_entrada(Entrada(clave="proyectos", etiqueta="Proyectos", destino=menu.proyectos, icono="bandera", orden=57, visible=_lee))
+    registrar_entrada(Entrada(clave="proyectos", etiqueta="Proyectos", destino=menu.proyectos, icono="bandera", orden=61, visible=_lee))
     registrar_panel(
         Panel(
             clave="proyectos",

@@ -49,7 +49,7 @@ def _de_matriz(fila: Fila, columnas: Iterable[tuple[str, str]]) -> str:
 
 def _nombre(fila: Fila) -> str:
     if not fila.url:
-        return f'{escape(fila.nombre)}<br><span class="apagado">en conjunto</span>'
+        return f'{escape(fila.nombre)} <br><span class="apagado">en conjunto</span>'
     return f'<a class="enlace-fila" href="{_enlace(fila.url)}">{escape(fila.nombre)}</a>'
 
 
