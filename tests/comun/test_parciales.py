@@ -35,6 +35,8 @@ LO_MENOS = {
     "_htmx": ({}, "htmx-config"),
     "_errores": ({"form": forms.Form()}, ""),
     "_acciones": ({"lugar": "lista:ninguna"}, ""),
+    "_caja_de_busqueda": ({"texto": "C-01", "ejemplo": "C-01"}, 'value="C-01"'),
+    "_hallado": ({"resultado": SimpleNamespace(grupos=[], pregunta=SimpleNamespace(palabras=["x"], largas=[]))}, "Sin resultados"),
 }
 CAMPOS = [
     {"etiqueta": "Texto", "nombre": "texto", "suyo": "el mío", "actual": "el suyo", "distinto": True, "largo": True},
