@@ -22,6 +22,7 @@ OTRAS = {
     "make_llave",
     "make_carta",
     "make_baja",
+    "make_ensayo_de_limites",
 }
 TODAS = vars(factories) | vars(factories_encuentros)
 FABRICAS = {nombre: fabrica for nombre, fabrica in TODAS.items() if nombre.startswith("make_") and nombre not in OTRAS}
