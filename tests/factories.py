@@ -206,11 +206,8 @@ def make_evidencia_de_riesgo(ficha: FichaRiesgo | None = None, *, por: Usuario |
     return guardar(evidencia)
 
 
-def make_ensayo_de_limites(
-    distrito: Distrito | None = None, *, por: Usuario | None = None, archivo: str = "limites.geojson"
-) -> CargaDeLimites:
+def make_ensayo_de_limites(distrito: Distrito, *, por: Usuario, archivo: str = "limites.geojson") -> CargaDeLimites:
     """A file with the boundary of that district, rehearsed and not loaded."""
-    distrito, por = distrito or make_distrito(), por or make_usuario(Rol.ADMINISTRADOR)
     contenido = geojson((distrito.ubigeo, [cuadro(-78.8, -5.7)]))
     return ensayar(contenido, distritos=[distrito], archivo=archivo, fuente="Ficticia", licencia="Ninguna", por=por)
 
