@@ -13,7 +13,9 @@ import django
 def preparar() -> None:
     from django.core.management import call_command
 
-    call_command("migrate", interactive=False, verbosity=0)
+    from base.comun.tablas import hacer_tablas
+
+    hacer_tablas()
     call_command("createcachetable", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
 
