@@ -14,7 +14,8 @@ UNION ALL SELECT 'indice', tablename, indexname, indexdef FROM pg_indexes WHERE 
 UNION ALL SELECT 'disparador', tgrelid::regclass::text, tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal
 """
 EN_SQLITE = "SELECT type, tbl_name, name, COALESCE(sql, '') FROM sqlite_master"
-DE_NADIE = ("sqlite_", "cache_portal", "django_migrations")  # the engine's own; made by a command of its own; what was migrated
+# the engine's own; made by a command of its own; what was migrated; a key of Django's own that its migration makes wider than its model says
+DE_NADIE = ("sqlite_", "cache_portal", "django_migrations", "auth_group_permissions")
 
 
 def partes(orden: str) -> list[str]:
