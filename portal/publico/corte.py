@@ -5,12 +5,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Self
 
+from django.http import Http404
+
 from base.comun.fechas import hoy
 from convenios.models import Cierre
 from convenios.models.plan import ROMANOS, fin_de_trimestre, trimestre_de
 from municipios.models import Ugel
-
-from .copias import elegido
 
 
 @dataclass(frozen=True, order=True)
@@ -46,6 +46,11 @@ def cortes_de(ugel: Ugel) -> list[Corte]:
 
 
 def corte_pedido(request: Any, cortes: Iterable[Corte]) -> Corte | None:
-    """The closed quarter that the address asks for (`?corte=2026-T3`), if it is one."""
-    por_nombre = {str(corte): corte for corte in cortes}
-    return por_nombre.get(elegido(request, "corte", por_nombre))
+    """The closed quarter that the address asks for (`?corte=2026-T3`), if it asks for one.
+
+    One that nobody closed is `Http404`: whoever cites an address with a cut is not answered with the figures of today.
+    """
+    pedido, por_nombre = request.GET.get("corte", ""), {str(corte): corte for corte in cortes}
+    if pedido and pedido not in por_nombre:
+        raise Http404
+    return por_nombre.get(pedido)

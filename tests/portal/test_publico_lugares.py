@@ -106,10 +106,12 @@ def test_a_closed_quarter_says_the_same_for_ever_at_its_address(cierre, client, 
     assert f"?corte={corte}" in client.get(rutas[0]).text.partition('rel="canonical"')[2][:200]
 
 
-def test_a_quarter_that_nobody_closed_is_no_cut(cierre, client):
+def test_a_quarter_that_nobody_closed_is_not_answered_with_the_figures_of_today(cierre, client):
     for corte in (f"{cierre.plan.anio}-T2", "2026-T9", "hoy"):
-        assert client.get(f"{DISTRITO}?corte={corte}").context["corte"] is None
-    assert client.get(f"{CASA}distritos/990102/?corte={cierre.plan.anio}-T1").context["corte"] is None  # B has closed nothing
+        assert client.get(f"{DISTRITO}?corte={corte}").status_code == 404
+        assert client.get(f"{CASA}distritos/?corte={corte}").status_code == 404
+    assert client.get(f"{CASA}distritos/990102/?corte={cierre.plan.anio}-T1").status_code == 404  # B has closed nothing
+    assert client.get(f"{DISTRITO}?corte=").context["corte"] is None  # nothing was asked
 
 
 # ── Since when ───────────────────────────────────────────────────────────────────────────────────────────────────────────
