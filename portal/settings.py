@@ -13,6 +13,8 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from portal import motores
+
 RAIZ = Path(__file__).resolve().parent.parent
 VAR = RAIZ / "var"
 
@@ -125,6 +127,7 @@ MIDDLEWARE = [
     "portal.publico.api.errores.ErroresDeApiMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    "base.cuentas.middleware.SinDatosMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "base.comun.pedidos.SinNulosMiddleware",
@@ -172,25 +175,7 @@ CRISPY_FAIL_SILENTLY = False
 # ── Data ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 if not os.environ.get("DATABASE_URL"):
     VAR.mkdir(exist_ok=True)
-try:
-    _base = env.db_url("DATABASE_URL", default=f"sqlite:///{VAR / 'portal.sqlite3'}")
-except (ValueError, environ.ImproperlyConfigured) as error:
-    raise ImproperlyConfigured("DATABASE_URL no se entiende: escriba postgres://usuario:clave@equipo:5432/base o déjelo vacío.") from error
-if _base.get("ENGINE") == "django.db.backends.sqlite3":
-    # Writers queue instead of failing: the lock is taken when a transaction begins, not at its first write.
-    _base["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-16000;",
-    }
-    _base["CONN_MAX_AGE"] = 60  # to open the file, and to close it last, takes ten times what a short question does
-elif _base.get("ENGINE") == "django.db.backends.postgresql":
-    _base["CONN_MAX_AGE"] = 60
-    _base["CONN_HEALTH_CHECKS"] = True
-    # Its compiler takes a second over the score of every building of the country, which without it is worked out in half of one.
-    _base.setdefault("OPTIONS", {}).setdefault("options", "-c jit=off")
-else:
-    raise ImproperlyConfigured("DATABASE_URL admite dos motores: postgres://… o sqlite:///….")
+_base = motores.base_de_datos(os.environ.get("DATABASE_URL") or f"sqlite:///{VAR / 'portal.sqlite3'}")
 DATABASES = {"default": _base}
 
 CACHES: dict[str, Any] = {

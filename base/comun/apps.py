@@ -11,8 +11,12 @@ class ComunConfig(AppConfig):
     verbose_name = "común"
 
     def ready(self) -> None:
+        from django.core.signals import request_started
         from django.db.backends.signals import connection_created
 
         from .busqueda import dar_plano
+        from .caidas import al_conectar, soltar_lo_que_ya_no_esta
 
         connection_created.connect(dar_plano)
+        connection_created.connect(al_conectar)
+        request_started.connect(soltar_lo_que_ya_no_esta)

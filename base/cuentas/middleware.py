@@ -4,11 +4,14 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.middleware import AuthenticationMiddleware
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.deprecation import MiddlewareMixin
 from django.utils.functional import SimpleLazyObject
 
+from base.comun import caidas
+
 from .sesiones import asentar, quien_sigue
+from .views.caidas import sin_datos
 from .views.respuestas import sesion_vencida
 
 
@@ -50,3 +53,15 @@ class SinCopiaMiddleware(MiddlewareMixin):
         if not respuesta.has_header("Cache-Control") and request.user.is_authenticated:
             respuesta["Cache-Control"] = "private, no-store"
         return respuesta
+
+
+class SinDatosMiddleware:
+    """While the database does not answer, no page asks it: each is refused at once, whoever it is for. Health is asked all the same."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.path_info != "/salud/viva" and caidas.no_responde():
+            return sin_datos(request, caidas.Causa.SIN_BASE)
+        return self.get_response(request)

@@ -8,9 +8,11 @@ proxy: what was withdrawn is nowhere after a minute. A copy stays for a day afte
 import gzip
 import hashlib
 import logging
+import re
 import time
 from collections.abc import Callable, Container
 from dataclasses import astuple, dataclass
+from datetime import UTC, datetime
 from functools import wraps
 from http import HTTPStatus
 from typing import Any
@@ -20,14 +22,18 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.cache import caches
 from django.core.paginator import Page, Paginator
-from django.db import connection
+from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.urls import Resolver404, resolve
 from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.formats import date_format
+from django.utils.html import escape
 from django.utils.http import http_date
+from django.utils.timezone import localtime
 from django.views.decorators.cache import cache_control
 
 from base.bitacora.models import Lote
+from base.comun import caidas
 from base.comun.fechas import hoy
 from base.comun.registro import anotar
 
@@ -38,6 +44,10 @@ ULTIMOS_GESTOS = (  # written out: it is asked before each answer, and to compil
 )
 CABE = 1024 * 1024  # octets of a page that is kept
 FORMA = "1"  # of what is kept: another one finds nothing of this
+NOTA = (
+    '<div class="alert alert-warning" role="status"><div>Así estaba esta página el {cuando}. '
+    "El portal no llega a sus datos en este momento: vuelva a abrirla en unos minutos.</div></div>"
+)
 CABECERAS_DE_CADA_RESPUESTA = {"Content-Encoding", "Content-Length", "ETag", "Last-Modified"}
 
 Vista = Callable[..., HttpResponseBase]
@@ -131,6 +141,28 @@ class Copia:
         respuesta["ETag"], respuesta["Last-Modified"] = self.sello, http_date(int(self.desde))
         return get_conditional_response(request, etag=self.sello, last_modified=int(self.desde), response=respuesta)
 
+    def como_estaba(self) -> HttpResponse:
+        """The page of before, which says of itself that it is; nobody keeps it, for it is not what the portal says now."""
+        dibujada = localtime(datetime.fromtimestamp(self.dibujada, UTC))
+        nota = NOTA.format(cuando=escape(date_format(dibujada, r"j \d\e F \d\e Y, H:i"))).encode()
+        respuesta = HttpResponse(re.sub(rb"<main\b[^>]*>", lambda hallado: hallado[0] + nota, self.plano, count=1), headers=self.cabeceras)
+        respuesta["Age"] = str(max(int(time.time() - self.dibujada), 0))
+        respuesta["Warning"] = '111 - "Revalidation Failed"'
+        respuesta["Cache-Control"] = "no-store"
+        return respuesta
+
+
+def _version_ahora() -> str | None:
+    """The version, or None when the database does not say it."""
+    if caidas.no_responde():
+        return None
+    try:
+        return version()
+    except Error as error:
+        if caidas.reconocer(error) is None:
+            raise
+        return None
+
 
 def version() -> str:
     """Of the portal: it changes with every gesture, with the day, and with the files that pages name."""
@@ -171,12 +203,16 @@ class CopiasMiddleware:
         consulta = _consulta(request)
         if consulta is None:
             return self.get_response(request)
-        guardadas, dicha, llave = caches["copias"], version(), clave(request, consulta)
+        guardadas, dicha, llave = caches["copias"], _version_ahora(), clave(request, consulta)
         guardada = guardadas.get(llave)
         anterior = Copia(*guardada) if guardada is not None else None
+        if dicha is None:
+            return anterior.como_estaba() if anterior is not None else self.get_response(request)
         if anterior is not None and anterior.vale(dicha, time.time()):
             return anterior.responder(request)
         respuesta = self.get_response(request)
+        if respuesta.status_code == HTTPStatus.SERVICE_UNAVAILABLE and anterior is not None:
+            return anterior.como_estaba()
         if respuesta.status_code != HTTPStatus.OK or respuesta.streaming or respuesta.cookies or not hasattr(respuesta, "igual_para_todos"):
             return respuesta
         copia = copiar(respuesta, version=dicha, anterior=anterior)
