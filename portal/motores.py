@@ -2,9 +2,15 @@
 
 DATABASE_URL          postgres://… (…?pgbouncer=1 behind a PgBouncer in transaction mode) or sqlite:///…
 DATABASE_REPLICA_URL  postgres://… of a standby that streams from the former
+REDIS_URL             redis://… or rediss://…, shared by all the processes
+STORAGE_URL           s3://key:secret@host/bucket?region=…, of files that people bring
+SENTRY_DSN            where errors are told
 """
 
+import importlib.util
+import re
 from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -12,6 +18,7 @@ from django.core.exceptions import ImproperlyConfigured
 POSTGRESQL, SQLITE = "django.db.backends.postgresql", "django.db.backends.sqlite3"
 # A server that is gone is told within three seconds: nobody waits longer to connect, nor for the network to say that it took a question
 ESPERAS = {"connect_timeout": 2, "keepalives_idle": 5, "keepalives_interval": 1, "keepalives_count": 2, "tcp_user_timeout": 2500}
+SIN_REDIS = 0.5  # seconds: a cache that takes longer is no cache
 
 
 def base_de_datos(url: str) -> dict[str, Any]:
@@ -65,3 +72,55 @@ def _postgresql(base: dict[str, Any]) -> dict[str, Any]:
         # Its compiler takes a second over the score of every building of the country, which without it is worked out in half of one.
         opciones.setdefault("options", "-c jit=off")
     return base
+
+
+def memoria(url: str) -> dict[str, Any]:
+    """The shared cache."""
+    if not re.fullmatch(r"rediss?://([^\s/@]*@)?[^\s/:@]+(:\d{1,5})?(/\d{1,2})?", url):
+        raise ImproperlyConfigured("REDIS_URL no se entiende: escriba redis://:clave@equipo:6379/0 (o rediss://… cifrado) o déjelo vacío.")
+    from redis.backoff import NoBackoff
+    from redis.retry import Retry
+
+    opciones = {
+        "serializer": "base.comun.memoria.Texto",
+        "socket_timeout": SIN_REDIS,
+        "socket_connect_timeout": SIN_REDIS,
+        "retry": Retry(NoBackoff(), 0),
+    }
+    return {"BACKEND": "base.comun.memoria.Memoria", "LOCATION": url, "KEY_PREFIX": "portal", "OPTIONS": opciones}
+
+
+def almacen(url: str) -> dict[str, Any]:
+    """Where files are kept, in another place than this machine: private, each read through a signed address of a minute."""
+    dicho, lugar = "escriba s3://llave:secreto@equipo/deposito?region=lugar o déjelo vacío.", urlsplit(url)
+    consulta = dict(parse_qsl(lugar.query, keep_blank_values=True))
+    deposito = lugar.path.strip("/")
+    if lugar.scheme != "s3" or not all((lugar.username, lugar.password, lugar.hostname, deposito)) or "/" in deposito:
+        raise ImproperlyConfigured(f"STORAGE_URL no se entiende: {dicho}")
+    if set(consulta) - {"region", "http"}:
+        raise ImproperlyConfigured(f"STORAGE_URL no se entiende: después de ? solo va region; {dicho}")
+    _exigir("storages", "boto3", nombre="STORAGE_URL", paquete='"django-storages[s3]"')
+    puerto = f":{lugar.port}" if lugar.port else ""
+    opciones = {
+        "access_key": unquote(str(lugar.username)),
+        "secret_key": unquote(str(lugar.password)),
+        "bucket_name": deposito,
+        "endpoint_url": f"{'http' if consulta.get('http') == '1' else 'https'}://{lugar.hostname}{puerto}",
+        "region_name": consulta.get("region") or "us-east-1",
+    }
+    return {"BACKEND": "base.comun.archivos.deposito.Deposito", "OPTIONS": opciones}
+
+
+def vigia(dsn: str) -> str:
+    """Where errors are told; nowhere, if it is empty."""
+    if dsn == "":
+        return ""
+    if not re.fullmatch(r"https?://[^\s/:@]+@[^\s/@]+/\S*\d+", dsn):
+        raise ImproperlyConfigured("SENTRY_DSN no se entiende: escriba https://llave@equipo/1 o déjelo vacío.")
+    _exigir("sentry_sdk", nombre="SENTRY_DSN", paquete="sentry-sdk")
+    return dsn
+
+
+def _exigir(*modulos: str, nombre: str, paquete: str) -> None:
+    if not all(importlib.util.find_spec(modulo) for modulo in modulos):
+        raise ImproperlyConfigured(f"{nombre} necesita un paquete que no está instalado: .venv/bin/python -m pip install {paquete}")

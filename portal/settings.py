@@ -47,9 +47,6 @@ for _modo, _activo in (("DEBUG", DEBUG), ("DEMOSTRACION", DEMOSTRACION)):
         raise ImproperlyConfigured(
             f"{_modo}=1 solo se permite en este mismo equipo (127.0.0.1, localhost): quite {_modo} o los otros nombres."
         )
-for _futura in ("DATABASE_REPLICA_URL", "REDIS_URL", "STORAGE_URL", "SENTRY_DSN"):
-    if os.environ.get(_futura):
-        raise ImproperlyConfigured(f"{_futura} todavía no tiene efecto en esta versión del portal: déjela vacía.")
 _proxies = os.environ.get("PROXIES_DE_CONFIANZA", "").strip() or "0"
 if not re.fullmatch(r"[0-9]", _proxies):
     raise ImproperlyConfigured(
@@ -126,6 +123,7 @@ MIDDLEWARE = [
     "base.comun.metricas.MetricasMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "base.comun.replicas.ReplicaMiddleware",
     "portal.publico.copias.CopiasMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "base.comun.pedidos.RegistroMiddleware",
@@ -133,7 +131,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "base.cuentas.middleware.SinDatosMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "base.cuentas.middleware.SesionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "base.comun.pedidos.SinNulosMiddleware",
     "base.comun.pedidos.NombreAjenoMiddleware",
@@ -182,6 +180,9 @@ if not os.environ.get("DATABASE_URL"):
     VAR.mkdir(exist_ok=True)
 _base = motores.base_de_datos(os.environ.get("DATABASE_URL") or f"sqlite:///{VAR / 'portal.sqlite3'}")
 DATABASES = {"default": _base}
+DATABASE_ROUTERS = ["base.comun.replicas.Enrutador"]
+if _replica := os.environ.get("DATABASE_REPLICA_URL", ""):
+    DATABASES["replica"] = motores.replica(_replica, _base)
 
 CACHES: dict[str, Any] = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache_portal"},
@@ -193,6 +194,9 @@ CACHES: dict[str, Any] = {
         "OPTIONS": {"MAX_ENTRIES": 5000},
     },
 }
+if REDIS_URL := os.environ.get("REDIS_URL", ""):
+    CACHES["default"] = motores.memoria(REDIS_URL)
+    SESSION_ENGINE = "base.cuentas.sesion_rapida"
 
 MEDIA_ROOT = VAR / "media"  # evidence: outside static, reached only through the guarded view; there is no MEDIA_URL
 FILE_UPLOAD_PERMISSIONS = 0o640
@@ -206,10 +210,12 @@ if CLAMAV_URL and not re.fullmatch(r"tcp://[^\s/:@]+(:\d{1,5})?/?", CLAMAV_URL):
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [RAIZ / "static"]
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+STORAGES: dict[str, Any] = {
+    "default": {"BACKEND": "base.comun.archivos.almacen.Almacen"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+if STORAGE_URL := os.environ.get("STORAGE_URL", ""):
+    STORAGES["default"] = motores.almacen(STORAGE_URL)
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
 # ── Language and clock of Peru ───────────────────────────────────────────────────────────────────────────────────────────
@@ -359,3 +365,5 @@ LOGGING = {
 }
 DEFAULT_EXCEPTION_REPORTER = "base.comun.registro.Informe"
 DEFAULT_EXCEPTION_REPORTER_FILTER = "base.comun.registro.SinSecretos"
+
+SENTRY_DSN = motores.vigia(os.environ.get("SENTRY_DSN", ""))

@@ -56,6 +56,14 @@ def _vaciar_sin_candados() -> None:
     TransactionTestCase._fixture_teardown = sin_candados
 
 
+@pytest.fixture(autouse=True)
+def _sin_caidas_de_antes() -> None:
+    """A database that one test takes away is there again for the next, at once."""
+    from base.comun import caidas
+
+    caidas._caida_hasta = 0.0
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _buzon_de_salida(django_test_environment) -> None:
     """Mails go to the outbox, as in production: Django's test environment has just replaced it."""

@@ -1,6 +1,7 @@
 """The ground of the portal: what every floor uses and no domain owns."""
 
 from django.apps import AppConfig
+from django.conf import settings
 
 
 class ComunConfig(AppConfig):
@@ -20,3 +21,7 @@ class ComunConfig(AppConfig):
         connection_created.connect(dar_plano)
         connection_created.connect(al_conectar)
         request_started.connect(soltar_lo_que_ya_no_esta)
+        if settings.SENTRY_DSN:
+            from .vigia import avisar_a
+
+            avisar_a(settings.SENTRY_DSN)

@@ -14,6 +14,7 @@ from weakref import WeakKeyDictionary
 
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, InterfaceError, OperationalError, connections
 
+from . import replicas
 from .registro import anotar, traza
 
 PAUSA = 2.0
@@ -75,7 +76,10 @@ def reconocer(error: BaseException | None) -> Causa | None:
     """The same as `causa_de`, written down; a database that does not answer is not asked for a while."""
     global _caida_hasta  # noqa: PLW0603 -- one state of one process: the server that all its threads ask
     causa = causa_de(error)
-    if causa is Causa.SIN_BASE:
+    if causa is not None and replicas.en_uso():
+        replicas.descartar()  # the other one is asked next
+        anotar("replica_sin_datos", nivel=logging.WARNING, causa=causa.value, error=traza(error))
+    elif causa is Causa.SIN_BASE:
         if not _en_pausa():
             anotar("sin_datos", nivel=logging.ERROR, causa=causa.value, error=traza(error))
         _caida_hasta = time.monotonic() + PAUSA
@@ -86,6 +90,8 @@ def reconocer(error: BaseException | None) -> Causa | None:
 
 def no_responde() -> bool:
     """It is not worth asking: it has just failed, or its file is not there."""
+    if replicas.en_uso():
+        return False
     archivo = _archivo()
     return _en_pausa() or (archivo is not None and not os.path.exists(archivo))
 

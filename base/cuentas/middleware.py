@@ -4,6 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.contrib.sessions.exceptions import SessionInterrupted
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.deprecation import MiddlewareMixin
 from django.utils.functional import SimpleLazyObject
@@ -19,6 +21,20 @@ def _quien(request: Any) -> Any:
     if not hasattr(request, "_cached_user"):
         request._cached_user = quien_sigue(request)
     return request._cached_user
+
+
+class SesionMiddleware(SessionMiddleware):
+    """A session that cannot be written down (the disk is full, the database only copies) takes no page away from who reads it."""
+
+    def process_response(self, request: HttpRequest, response: Any) -> Any:
+        """Django takes any failure to write for a session that was deleted meanwhile; that one is still refused."""
+        try:
+            return super().process_response(request, response)
+        except SessionInterrupted as error:
+            al_escribir = error.__context__
+            if caidas.reconocer(al_escribir.__context__ if al_escribir is not None else None) is None:
+                raise
+            return response
 
 
 class QuienMiddleware(AuthenticationMiddleware):
@@ -62,6 +78,6 @@ class SinDatosMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if request.path_info != "/salud/viva" and caidas.no_responde():
+        if not request.path_info.startswith("/salud/") and caidas.no_responde():
             return sin_datos(request, caidas.Causa.SIN_BASE)
         return self.get_response(request)

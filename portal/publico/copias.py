@@ -22,7 +22,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.cache import caches
 from django.core.paginator import Page, Paginator
-from django.db import Error, connection
+from django.db import Error
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.urls import Resolver404, resolve
 from django.utils.cache import get_conditional_response, patch_vary_headers
@@ -33,7 +33,7 @@ from django.utils.timezone import localtime
 from django.views.decorators.cache import cache_control
 
 from base.bitacora.models import Lote
-from base.comun import caidas
+from base.comun import caidas, replicas
 from base.comun.fechas import hoy
 from base.comun.registro import anotar
 
@@ -166,7 +166,7 @@ def _version_ahora() -> str | None:
 
 def version() -> str:
     """Of the portal: it changes with every gesture, with the day, and with the files that pages name."""
-    with connection.cursor() as cursor:
+    with replicas.conexion().cursor() as cursor:  # where the page is read: a copy never says that it is newer than its rows
         cursor.execute(ULTIMOS_GESTOS)
         ultimo, suma = cursor.fetchone()
     return f"{ultimo}-{suma} {hoy()} {staticfiles_storage.url('css/portal.css')}"
@@ -207,11 +207,11 @@ class CopiasMiddleware:
         guardada = guardadas.get(llave)
         anterior = Copia(*guardada) if guardada is not None else None
         if dicha is None:
-            return anterior.como_estaba() if anterior is not None else self.get_response(request)
+            return self.get_response(request) if anterior is None or replicas.en_uso() else anterior.como_estaba()
         if anterior is not None and anterior.vale(dicha, time.time()):
             return anterior.responder(request)
         respuesta = self.get_response(request)
-        if respuesta.status_code == HTTPStatus.SERVICE_UNAVAILABLE and anterior is not None:
+        if respuesta.status_code == HTTPStatus.SERVICE_UNAVAILABLE and anterior is not None and not replicas.en_uso():
             return anterior.como_estaba()
         if respuesta.status_code != HTTPStatus.OK or respuesta.streaming or respuesta.cookies or not hasattr(respuesta, "igual_para_todos"):
             return respuesta

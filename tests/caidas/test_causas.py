@@ -24,12 +24,6 @@ CONVENIO = "/publico/990001/convenios/CM-PRUEBA/"
 pytestmark = pytest.mark.promesa("P38")
 
 
-@pytest.fixture(autouse=True)
-def sin_memoria(monkeypatch) -> None:
-    """No fault of one test is remembered in the next."""
-    monkeypatch.setattr(caidas, "_caida_hasta", 0.0)
-
-
 @pytest.fixture
 def archivo(tmp_path, monkeypatch, django_db_blocker) -> Iterator[Any]:
     """A SQLite file of its own in the place of the portal's database."""

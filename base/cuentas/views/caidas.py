@@ -4,7 +4,7 @@ import sys
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpRequest, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.http.request import RawPostDataException, UnreadablePostError
 from django.shortcuts import render
 from django.views.defaults import server_error
@@ -17,17 +17,14 @@ ESPERA = {Causa.SIN_BASE: 10, Causa.NO_ESCRIBE: 30, Causa.OCUPADA: 5, Causa.SIN_
 
 
 def sin_datos(request: HttpRequest, causa: Causa) -> HttpResponseBase:
-    """503, or 507 where there is no room, in the form that was asked for; with how long to wait."""
+    """503, or 507 where there is no room, with how long to wait."""
     request.user = AnonymousUser()  # nobody on the way out asks who it is
     if hasattr(request, "session"):
         request.session.accessed = False
     estado = 507 if causa is Causa.SIN_DISCO else 503
-    respuesta: Any
-    if request.path_info.startswith("/salud/"):
-        respuesta = JsonResponse({"lista": False, "base_de_datos": False}, status=estado)
-    else:
-        contexto = {"causa": causa.value, "campos": _escrito(request), "envio": request.method == "POST"}
-        respuesta = render(request, "caida.html", contexto, status=estado)
+    contexto = {"causa": causa.value, "campos": _escrito(request), "envio": request.method == "POST"}
+    respuesta: Any = render(request, "caida.html", contexto, status=estado)
+    respuesta._has_been_logged = True  # `caidas` wrote it down: Django would add a line for every page that is asked for meanwhile
     respuesta["Retry-After"] = str(ESPERA[causa])
     respuesta["Cache-Control"] = "no-store"
     respuesta["X-Frame-Options"] = "DENY"
@@ -49,6 +46,4 @@ def error_del_portal(request: HttpRequest) -> HttpResponseBase:
     causa = reconocer(sys.exc_info()[1])
     if causa is None:
         return server_error(request)
-    respuesta: Any = sin_datos(request, causa)
-    respuesta._has_been_logged = True  # `reconocer` wrote it down: Django would add a line for every page that is asked for meanwhile
-    return respuesta
+    return sin_datos(request, causa)
