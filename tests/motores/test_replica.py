@@ -39,8 +39,8 @@ def test_only_what_is_told_in_public_is_read_from_the_standby_and_nothing_is_wri
         ("/compartido/x/", False),
     ],
 )
-def test_which_pages_read_from_it(ruta, lee, settings, monkeypatch):
-    settings.DATABASES = {**settings.DATABASES, "replica": {}}
+def test_which_pages_read_from_it(ruta, lee, monkeypatch):
+    monkeypatch.setattr(replicas, "hay", lambda: True)
     monkeypatch.setattr(replicas, "sirve", lambda: True)
     vistos: list[bool] = []
 
@@ -54,8 +54,8 @@ def test_which_pages_read_from_it(ruta, lee, settings, monkeypatch):
     assert vistos == [lee, False]
 
 
-def test_what_fails_in_the_standby_is_asked_of_the_primary_and_the_primary_is_not_blamed(settings, monkeypatch):
-    settings.DATABASES = {**settings.DATABASES, "replica": {}}
+def test_what_fails_in_the_standby_is_asked_of_the_primary_and_the_primary_is_not_blamed(monkeypatch):
+    monkeypatch.setattr(replicas, "hay", lambda: True)
     monkeypatch.setattr(replicas._Mirada, "al_dia", True)
     monkeypatch.setattr(replicas._Mirada, "en", time.monotonic())
 
