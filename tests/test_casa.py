@@ -185,6 +185,7 @@ def test_views_reach_rows_only_through_a_door():
 
 
 @pytest.mark.promesa("P23")
+@pytest.mark.control
 def test_the_law_of_doors_sees_a_view_that_goes_around():
     assert accesos_sin_puerta(ast.parse("get_object_or_404(Avance.objects.filter(estado='x'), pk=pk)"))
     assert not accesos_sin_puerta(ast.parse("get_object_or_404(Avance.objects.for_user(user).filter(a=1), pk=pk)"))
