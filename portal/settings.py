@@ -310,6 +310,8 @@ if LICENCIA_URL and not (LICENCIA_DE_LOS_DATOS and re.fullmatch(r"https://[^\s<>
     raise ImproperlyConfigured(
         "LICENCIA_URL no se entiende: escriba la dirección (https://…) del texto de la licencia que nombra en LICENCIA_DE_LOS_DATOS."
     )
+# Whom anyone may ask about their data, or tell that a page does not work for them: a mail, a telephone, an office, in words. Empty: not said
+CONTACTO = os.environ.get("CONTACTO", "").strip()
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "") or f"portal@{ALLOWED_HOSTS[0].strip('[]')}"
 
 # ── What a browser is told ───────────────────────────────────────────────────────────────────────────────────────────────

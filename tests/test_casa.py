@@ -147,6 +147,7 @@ def test_open_routes_are_one_written_set():
         *(f"api_privado_{clave}" for clave in TABLAS),  # the key of the header is the permission
         *("publico_ugel", "publico_distritos", "publico_distrito", "publico_compromisos", "publico_compromiso"),
         *("publico_calculo", "publico_calculo_cifra", "publico_novedades", "publico_mapa", "mapas", "robots"),
+        *("publico_privacidad", "publico_accesibilidad"),
     }
 
 

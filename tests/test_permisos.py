@@ -306,6 +306,7 @@ TABLA: dict[str, str] = {
     "publico_encuentro": PUBLICA,
     **dict.fromkeys(("publico_ugel", "publico_distritos", "publico_distrito", "publico_compromisos", "publico_compromiso"), PUBLICA),
     **dict.fromkeys(("publico_calculo", "publico_calculo_cifra", "publico_novedades", "publico_mapa", "mapas", "robots"), PUBLICA),
+    **dict.fromkeys(("publico_privacidad", "publico_accesibilidad"), PUBLICA),
     # convenios
     "convenios": TODOS_DENTRO,
     "convenio_nuevo": EDITAN,
