@@ -21,10 +21,7 @@ def preparar() -> None:
     django.setup()
     from django.contrib.auth import get_user_model
 
-    from base.comun.tablas import hacer_tablas
-
-    hacer_tablas()
-    call_command("createcachetable", verbosity=0)
+    call_command("instalar")
     reunir_estaticos()
     call_command("cargar_inicial")
     if not get_user_model().objects.exists():
@@ -58,13 +55,17 @@ def main() -> None:
     puerto = puerto_pedido(sys.argv[1] if len(sys.argv) > 1 else PUERTO)
     os.chdir(RAIZ)
     sys.path.insert(0, str(RAIZ))
-    os.environ.update(DJANGO_SETTINGS_MODULE="portal.settings", SOLO_ESTE_EQUIPO="1", SECRET_KEY_FILE=str(clave_del_equipo()), PYTHONUTF8="1")
+    os.environ.update(
+        DJANGO_SETTINGS_MODULE="portal.settings", SOLO_ESTE_EQUIPO="1", SECRET_KEY_FILE=str(clave_del_equipo()), PYTHONUTF8="1"
+    )
     os.environ.setdefault("PORTAL_URL", f"http://127.0.0.1:{puerto}")
     preparar()
     print(f"\nEl portal está en  http://127.0.0.1:{puerto}/  (solo en este equipo). Para terminar: Ctrl-C\n", flush=True)
     trabajador = subprocess.Popen([sys.executable, "manage.py", "trabajar"])
     granian = Path(sys.executable).parent / "granian"
-    servir = f"--interface wsgi --host 127.0.0.1 --port {puerto} --workers 1 --blocking-threads 4 --workers-kill-timeout 2 --log-level warning"
+    servir = (
+        f"--interface wsgi --host 127.0.0.1 --port {puerto} --workers 1 --blocking-threads 4 --workers-kill-timeout 2 --log-level warning"
+    )
     try:
         subprocess.run([granian, *servir.split(), "portal.wsgi:application"], check=True)
     except KeyboardInterrupt:
