@@ -85,6 +85,7 @@ def test_where_starttls_is_asked_and_refused_nothing_is_said_in_clear(smtp, sett
 
 
 @pytest.mark.promesa("P38")
+@pytest.mark.control
 def test_without_asking_for_tls_it_does_go_in_clear(smtp):
     """Control: what the former test refuses is what the setting refuses."""
     make_envio()

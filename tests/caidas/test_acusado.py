@@ -89,6 +89,7 @@ def test_on_sqlite_nothing_acknowledged_is_lost(tmp_path, escribir, promesa):
     assert perdidas == 0
 
 
+@pytest.mark.control
 def test_control_acknowledged_before_it_is_written_it_is_lost(tmp_path, escribir, promesa):
     solo_en("sqlite")
     if not promesa.veces(0, 1):
@@ -122,6 +123,7 @@ def test_on_postgresql_nothing_acknowledged_is_lost(tmp_path, escribir, promesa)
     assert perdidas == 0
 
 
+@pytest.mark.control
 def test_control_without_waiting_for_the_disk_it_is_lost(tmp_path, escribir, promesa):
     solo_en("postgresql")
     if not promesa.veces(0, 1):

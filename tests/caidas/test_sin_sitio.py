@@ -82,6 +82,7 @@ def test_an_upload_that_does_not_fit_is_refused_in_words_and_leaves_nothing(
     promesa.anotar("subir sin sitio en el disco", archivos_a_medias=len(quedan), filas_a_medias=0)
 
 
+@pytest.mark.control
 def test_control_django_s_own_folder_leaves_half_a_file(tmp_path):
     from django.core.files.base import ContentFile
 
