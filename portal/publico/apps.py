@@ -40,6 +40,8 @@ class PublicoConfig(AppConfig):
                 visible=lambda user: not user.is_authenticated,
             )
         )
+        for ruta, etiqueta in (("publico_privacidad", "Datos personales"), ("publico_accesibilidad", "Accesibilidad")):
+            registrar_entrada(Entrada(clave=ruta, etiqueta=etiqueta, destino=ruta, lugar="pie", orden=70, visible=lambda _: True))
         enlaces.registrar()
         salud.registrar()
 
