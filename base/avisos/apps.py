@@ -15,9 +15,12 @@ class AvisosConfig(AppConfig):
 
     def ready(self) -> None:
         from base.comun.paneles import Entrada, registrar_entrada
+        from base.comun.respaldo import registrar_testigo
 
-        from . import limpieza  # noqa: F401  (declares its job)
+        from . import limpieza, nocturnas  # noqa: F401  (declare their jobs)
+        from .cuidado import cabeza_de_la_cadena
 
+        registrar_testigo("bitacora", cabeza_de_la_cadena)
         autodiscover_modules("tareas")  # each app declares its jobs there
         registrar_entrada(Entrada(clave="avisos", etiqueta="Avisos", destino="avisos", icono="campana", lugar="persona", cuantos=sin_leer))
         registrar_entrada(Entrada(clave="mis_avisos", etiqueta="Mis avisos", destino="mis_avisos", icono="campana", lugar="cuenta"))
