@@ -233,7 +233,7 @@ if RESPALDO_COPIA_EN and not RESPALDO_EN:
     raise ImproperlyConfigured("RESPALDO_COPIA_EN no tiene efecto sin RESPALDO_EN: escriba también en qué carpeta se hace cada respaldo.")
 if RESPALDO_EN and not CLAVE_DE_RESPALDO:
     raise ImproperlyConfigured(
-        "RESPALDO_EN pide respaldos y falta CLAVE_DE_RESPALDO (o CLAVE_DE_RESPALDO_FILE): créela con manage.py respaldar --crear-clave."
+        "RESPALDO_EN pide respaldos y falta CLAVE_DE_RESPALDO (o CLAVE_DE_RESPALDO_FILE): con RESPALDO_EN vacía, créela con manage.py respaldar --crear-clave."
     )
 
 # ── Language and clock of Peru ───────────────────────────────────────────────────────────────────────────────────────────

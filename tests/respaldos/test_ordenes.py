@@ -27,7 +27,7 @@ def a_mano(equipo, monkeypatch):
 
     def respaldar(destino, *, avance):
         ruta = destino / f"respaldo-{time.monotonic_ns()}.tar.age"
-        ruta.write_bytes(hacer(("base.dump", b"x"), cabeza={"hecho_en": ahora().isoformat()}))
+        ruta.write_bytes(hacer(("base.sql.gz", b"x"), cabeza={"hecho_en": ahora().isoformat()}))
         cabeza = {"hecho_en": ahora().isoformat(), "tablas": {"una": 3}}
         return respaldo.Hecho(ruta, ruta.stat().st_size, sha256_de(ruta), cabeza, 0)
 
@@ -123,7 +123,7 @@ def test_without_a_key_nothing_is_made_and_the_command_that_makes_one_gives_a_go
     assert "--crear-clave" in ordenar("respaldar", str(equipo))["motivo"]
     call_command("respaldar", crear_clave=True)
     settings.CLAVE_DE_RESPALDO = capsys.readouterr().out
-    assert len(hacer(("base.dump", b"x"))) > 300
+    assert len(hacer(("base.sql.gz", b"x"))) > 300
     assert list(equipo.iterdir()) == []
 
 

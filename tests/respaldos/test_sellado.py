@@ -77,7 +77,7 @@ def test_another_key_opens_nothing_and_the_public_one_only_makes_it(bueno, abre,
     assert abre(bueno).startswith(NO_ABRE)
 
     settings.CLAVE_DE_RESPALDO = str(claves.leer(privada).privadas[0].to_public())
-    suyo = hacer(("base.dump", b"x"))
+    suyo = hacer(("base.sql.gz", b"x"))
     assert abre(suyo).startswith("Para abrir un respaldo hace falta la clave privada")
     settings.CLAVE_DE_RESPALDO = f"# la del servidor nuevo\n{claves.crear()[0]}, {privada}"
     assert abre(suyo) == ""
@@ -87,17 +87,17 @@ def test_another_key_opens_nothing_and_the_public_one_only_makes_it(bueno, abre,
 def test_without_a_key_that_is_one_nothing_is_made(texto, equipo, settings):
     settings.CLAVE_DE_RESPALDO = texto
     with pytest.raises(ErrorDeRespaldo, match=r"--crear-clave"):
-        hacer(("base.dump", b"x"))
+        hacer(("base.sql.gz", b"x"))
 
 
 def test_what_is_closed_with_the_right_key_and_is_not_a_backup_is_refused(equipo, abre):
     for piezas, cabeza, por in (
-        ([("base.dump", b"x"), (ARCHIVOS + "../../etc/passwd", b"x")], {}, "quiere salir de la carpeta"),
-        ([("base.dump", b"x"), (ARCHIVOS + "/etc/passwd", b"x")], {}, "quiere salir de la carpeta"),
-        ([("base.dump", b"x"), ("otra.cosa", b"x")], {}, "no es un respaldo"),
-        ([("base.dump", b"x"), ("base.dump", b"x")], {}, "no es un respaldo"),
+        ([("base.sql.gz", b"x"), (ARCHIVOS + "../../etc/passwd", b"x")], {}, "quiere salir de la carpeta"),
+        ([("base.sql.gz", b"x"), (ARCHIVOS + "/etc/passwd", b"x")], {}, "quiere salir de la carpeta"),
+        ([("base.sql.gz", b"x"), ("otra.cosa", b"x")], {}, "no es un respaldo"),
+        ([("base.sql.gz", b"x"), ("base.sql.gz", b"x")], {}, "no es un respaldo"),
         ([], {}, "no es un respaldo"),
-        ([("base.dump", b"x")], {"formato": 2}, "no es un respaldo"),
+        ([("base.sql.gz", b"x")], {"formato": 2}, "no es un respaldo"),
     ):
         assert re.search(por, abre(hacer(*piezas, cabeza=cabeza))), por
 
@@ -105,6 +105,6 @@ def test_what_is_closed_with_the_right_key_and_is_not_a_backup_is_refused(equipo
 def test_a_manifest_that_does_not_fit_is_seen(equipo, abre, monkeypatch):
     """The control of what no key protects from: a portal that writes other than it read."""
     monkeypatch.setattr(ConHuella, "sha256", property(lambda self: "0" * 64))
-    roto = hacer(("base.dump", b"x"))
+    roto = hacer(("base.sql.gz", b"x"))
     monkeypatch.undo()
     assert "no es lo que dice su manifiesto" in abre(roto)

@@ -1,7 +1,7 @@
 """What is inside a backup: a tar, closed with age. Without the portal: `age -d -i clave.txt X.tar.age | tar x`, then `sha256sum -c MANIFIESTO`.
 
 respaldo.json     what it is of: engine, migrations, rows of each table, what other floors vouch for (`registrar_testigo`)
-base.sqlite3.gz   the database (or base.dump, of pg_dump)
+base.sqlite3.gz   the database (or base.sql.gz, of pg_dump)
 archivos/…        each file that a row keeps
 resumen.json      how it went: which files were missing or altered already
 MANIFIESTO        the SHA-256 of all of the above, as `sha256sum` writes it
@@ -21,7 +21,7 @@ from .errores import ErrorDeRespaldo
 
 FORMATO = 1
 CABEZA, RESUMEN, MANIFIESTO, ARCHIVOS = "respaldo.json", "resumen.json", "MANIFIESTO", "archivos/"
-BASES = ("base.sqlite3.gz", "base.dump")
+BASES = ("base.sqlite3.gz", "base.sql.gz")
 MAYOR = 64 * 1024 * 1024  # of what is read whole
 _NOMBRE = re.compile(r"[^\x00-\x1f\\:]{1,300}")
 NO_ES = "El archivo se abre, pero no es un respaldo del portal que esta versión entienda. No se escribió nada."

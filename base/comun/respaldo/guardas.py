@@ -52,7 +52,7 @@ def guardas() -> list[Guarda]:
         for campo in modelo._meta.concrete_fields:
             if isinstance(campo, FileField):
                 sello = next(c for c in modelo._meta.concrete_fields if c.name in {f"{campo.name}_sha256", "sha256"})
-                llave = modelo._meta.pk.column
+                llave = str(modelo._meta.pk.column)
                 halladas.append(Guarda(modelo._meta.db_table, llave, str(campo.column), str(sello.column), str(modelo._meta.verbose_name)))
     return halladas
 

@@ -108,7 +108,7 @@ def descomprimir(volcado: Path, base: Path, latido: Latido) -> None:
 # ── PostgreSQL ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 @contextmanager
 def _de_postgresql(carpeta: Path, latido: Latido) -> Iterator[Instantanea]:
-    volcado, pg_dump = carpeta / "base.dump", programa("pg_dump")
+    volcado, pg_dump = carpeta / "base.sql.gz", programa("pg_dump")
     aparte = connection.copy()  # whoever asks may be in the middle of something
     try:
         aparte.ensure_connection()
@@ -121,8 +121,8 @@ def _de_postgresql(carpeta: Path, latido: Latido) -> Iterator[Instantanea]:
 
         marca = consultar("SELECT pg_export_snapshot()")[0][0]
         sin = [f'--exclude-table-data=public."{tabla}"' for tabla in sorted(sin_filas())]
-        orden = [pg_dump, "--format=custom", "--no-owner", "--no-privileges", "--lock-wait-timeout=10s", f"--snapshot={marca}", *sin]
-        correr([*orden, f"--file={volcado}"], latido)
+        orden = [pg_dump, "--format=plain", "--compress=5", "--no-owner", "--no-privileges", "--no-comments", "--lock-wait-timeout=10s"]
+        correr([*orden, f"--snapshot={marca}", *sin, f"--file={volcado}"], latido)
         yield Instantanea("postgresql", volcado.name, volcado, consultar, tablas_de_postgresql(consultar))
     finally:
         aparte.close()

@@ -1,5 +1,6 @@
 """How each engine gets the database of a backup: it is ready before anything is touched, and then there at one stroke."""
 
+import gzip
 import os
 import sqlite3
 import subprocess
@@ -87,8 +88,8 @@ class EnPostgresql:
     """One transaction takes away what there is and puts in what the backup has."""
 
     def exigir_sola(self) -> None:
-        """Also the programs have to be there."""
-        self.pg_restore, self.psql = programa("pg_restore"), programa("psql")
+        """Also the program has to be there."""
+        self.psql = programa("psql")
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() "
@@ -102,20 +103,22 @@ class EnPostgresql:
         return volcado
 
     def poner(self, preparada: Path, tablas: dict[str, int], avance: Avance) -> None:
-        """psql commits only after pg_restore has said all and every table has its rows."""
+        """psql commits only after it was given all of the dump and every table has its rows."""
         quitar = self._lo_que_hay()
         connection.close()
-        leer = [self.pg_restore, "--no-owner", "--no-privileges", "--no-comments", "--file=-", str(preparada)]
-        escribir = [self.psql, "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--file=-"]
-        with tempfile.TemporaryFile() as quejas, tempfile.TemporaryFile() as suyas:
-            como: dict[str, Any] = {"env": entorno(), "stdout": subprocess.DEVNULL}
-            with (
-                subprocess.Popen(leer, **como | {"stdout": subprocess.PIPE, "stderr": suyas}) as volcado,  # noqa: S603 -- see `programa`
-                subprocess.Popen(escribir, **como, stdin=subprocess.PIPE, stderr=quejas, bufsize=0) as psql,  # noqa: S603 -- see `programa`
-            ):
-                bien = _pasar(quitar, volcado, psql, tablas, avance)
-            if not bien or volcado.returncode or psql.returncode:
-                raise ErrorDeRespaldo(f"PostgreSQL no aceptó la base del respaldo y quedó como estaba: {_final(suyas)} {_final(quejas)}")
+        orden = [self.psql, "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--file=-"]
+        with tempfile.TemporaryFile() as quejas:
+            como: dict[str, Any] = {
+                "env": entorno(),
+                "stdin": subprocess.PIPE,
+                "stdout": subprocess.DEVNULL,
+                "stderr": quejas,
+                "bufsize": 0,
+            }
+            with subprocess.Popen(orden, **como) as psql:  # noqa: S603 -- see `programa`
+                _pasar(quitar, preparada, psql, tablas, avance)
+            if psql.returncode:
+                raise ErrorDeRespaldo(f"PostgreSQL no aceptó la base del respaldo y quedó como estaba: {_final(quejas)}")
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
 
@@ -125,21 +128,18 @@ class EnPostgresql:
             return [fila[0] for fila in cursor.fetchall()]
 
 
-def _pasar(quitar: list[str], volcado: Any, psql: Any, tablas: dict[str, int], avance: Avance) -> bool:
-    """Whether all of it went in. A COMMIT that is not written is a ROLLBACK."""
+def _pasar(quitar: list[str], volcado: Path, psql: Any, tablas: dict[str, int], avance: Avance) -> None:
+    """Whatever breaks before the COMMIT is written is a ROLLBACK."""
+    entrada: IO[bytes] = psql.stdin
     try:
-        entrada: IO[bytes] = psql.stdin
-        entrada.write("".join(f"{orden};\n" for orden in ["BEGIN", "SET LOCAL lock_timeout = '10s'", *quitar]).encode())
-        while trozo := volcado.stdout.read(1 << 18):
-            entrada.write(trozo)
-            avance(0, 0, "Poniendo la base de datos")
-        if volcado.wait() == 0:
-            entrada.write(f"\n{''.join(_cuentas(tablas))}COMMIT;\n".encode())
-        entrada.close()
-        return psql.wait() == 0
-    except BrokenPipeError:  # psql stopped at an error, which it has told
-        volcado.kill()
-        return False
+        entrada.write("".join(f"{orden};\n" for orden in ["BEGIN", *quitar]).encode())
+        with gzip.open(volcado, "rb") as dicho:
+            while trozo := dicho.read(1 << 18):
+                entrada.write(trozo)
+                avance(0, 0, "Poniendo la base de datos")
+        entrada.write(f"\n{''.join(_cuentas(tablas))}COMMIT;\n".encode())
+    except BrokenPipeError:
+        return  # psql stopped at an error, which it tells
 
 
 def _cuentas(tablas: dict[str, int]) -> list[str]:

@@ -1,4 +1,4 @@
-"""PostgreSQL's own programs (pg_dump, pg_restore, psql), of a version that fits the server."""
+"""PostgreSQL's own programs (pg_dump, psql), of a version that fits the server."""
 
 import os
 import re
