@@ -18,7 +18,6 @@ from base.cuentas.models import Usuario
 from convenios.models import Evidencia
 from tests.actualizacion.tablas import describir
 
-pytest_plugins = ["tests.respaldos.conftest"]
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.con_base]
 VERSIONES = Path(__file__).parent / "versiones"
 ANTERIOR = "paso-7"
