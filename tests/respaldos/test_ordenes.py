@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 import time_machine
 from django.core.management import call_command
+from django.db import connection
 
 from base.avisos import cuidado, obrero
 from base.avisos.models import Aviso, Operacion, Tarea
 from base.comun.fechas import ahora
-from base.comun.respaldo import olvidar_viejos, sha256_de
+from base.comun.respaldo import ErrorDeRespaldo, olvidar_viejos, programas, sha256_de
+from base.comun.respaldo.reponer import exigir_que_sirva
 from tests.factories import make_usuario
 from tests.respaldos.test_sellado import hacer
 from tests.respaldos.test_simulacro import ordenar
@@ -142,3 +144,22 @@ def test_a_disk_that_is_full_leaves_nothing_half_done(equipo, settings, monkeypa
     dicho = ordenar("respaldar", str(equipo))
     assert (dicho["fin"], dicho["motivo"]) == (1, "No se pudo escribir el respaldo: No space left on device. No quedó ninguno a medias.")
     assert [*equipo.iterdir(), *settings.VAR.iterdir()] == []
+
+
+def test_a_backup_of_another_engine_or_of_a_newer_portal_is_refused(db):
+    otro = {"sqlite": "postgresql", "postgresql": "sqlite"}[connection.vendor]
+    bueno = {"motor": connection.vendor, "tablas": {"una": 1}, "migraciones": {}}
+    exigir_que_sirva(bueno)  # the control
+    for cabeza, por in (
+        (bueno | {"motor": otro}, "en el mismo motor"),
+        (bueno | {"migraciones": {"avisos": ["9999_del_futuro"]}}, "más nueva"),
+        (bueno | {"tablas": {'una"; DROP TABLE': 1}}, "no es un respaldo"),
+    ):
+        with pytest.raises(ErrorDeRespaldo, match=por):
+            exigir_que_sirva(cabeza)
+
+
+def test_a_program_of_postgresql_that_is_missing_or_too_old_is_named(monkeypatch):
+    monkeypatch.setattr(programas, "version_del_servidor", lambda: 99)
+    with pytest.raises(ErrorDeRespaldo, match=r"Falta el programa pg_dump de PostgreSQL 99 .*apt-get install postgresql-client-99"):
+        programas.programa("pg_dump")

@@ -3,6 +3,7 @@
 import contextlib
 import io
 import json
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import Client
 
-from base.avisos.models import Operacion
+from base.avisos.models import Operacion, avisar
 from base.comun.respaldo import comparar, verificar
 from base.comun.respaldo.guardas import consultar
 from base.cuentas.models import Usuario
@@ -66,7 +67,9 @@ def filas() -> dict[str, int]:
 def test_an_empty_machine_becomes_the_portal_of_the_backup(portal, equipo, otro_equipo, promesa):
     octetos = Path(portal.archivo.path).read_bytes()
     habia, usuarios = filas(), list(Usuario.objects.values_list("username", flat=True))
-    hecho = ordenar("respaldar", str(equipo))
+    with escribiendo(portal.subida_por) as escritos:
+        hecho = ordenar("respaldar", str(equipo))
+    assert len(escritos) > 1  # the portal went on
     assert (hecho["fin"], hecho["resultado"], hecho["archivos"], hecho["verificado"]) == (0, "hecho", 1, True)
 
     with otro_equipo():
@@ -74,9 +77,10 @@ def test_an_empty_machine_becomes_the_portal_of_the_backup(portal, equipo, otro_
         assert (dicho["fin"], dicho["resultado"], dicho["distintas"]) == (0, "restaurado", [])
         assert Operacion.objects.get().clase == "restauracion"
         hay = filas()
-        de_aqui = {"django_session", "usersessions_usersession", "avisos_operacion", "cache_portal"}
+        de_aqui = {"django_session", "usersessions_usersession", "avisos_operacion", "cache_portal", "avisos_aviso"}
         assert {t: n for t, n in hay.items() if t not in de_aqui} == {t: n for t, n in habia.items() if t not in de_aqui}
         assert hay["django_session"] == 0
+        assert 0 <= hay["avisos_aviso"] <= len(escritos)
         rojas_si_se_rompe(hecho["archivo"], portal)
         for usuario in usuarios:
             assert entra(usuario).get("/", follow=True).status_code == 200, usuario
@@ -84,7 +88,32 @@ def test_an_empty_machine_becomes_the_portal_of_the_backup(portal, equipo, otro_
         with contextlib.closing(entra("enlace.a").get(foto.get_absolute_url())) as respuesta:
             assert b"".join(respuesta.streaming_content) == octetos
         assert ordenar("restaurar", hecho["archivo"])["motivo"].startswith("La base de datos de este equipo ya tiene datos")
+        with contextlib.closing(connection.copy()) as otra, otra.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM cuentas_usuario")
+            assert "Otro programa tiene abierta" in ordenar("restaurar", hecho["archivo"], reemplazar=True, si=True)["motivo"]
+        assert sorted(Usuario.objects.values_list("username", flat=True)) == sorted(usuarios)
     promesa.anotar("restaurado en un equipo vacío", segundos=dicho["segundos"], filas=dicho["filas"], diferencias=0)
+
+
+@contextlib.contextmanager
+def escribiendo(persona: Usuario) -> Iterator[list[int]]:
+    """Somebody writes all the while; what was written so far is handed over."""
+    escritos: list[int] = []
+    parar = threading.Event()
+
+    def escribir() -> None:
+        while not parar.wait(0.01):
+            avisar([persona], texto="Algo", enlace="/", clave=f"algo:{len(escritos)}")
+            escritos.append(1)
+        connection.close()
+
+    hilo = threading.Thread(target=escribir)
+    hilo.start()
+    try:
+        yield escritos
+    finally:
+        parar.set()
+        hilo.join()
 
 
 def rojas_si_se_rompe(archivo: str, foto: Evidencia) -> None:
