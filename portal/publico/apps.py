@@ -66,6 +66,8 @@ class PublicoConfig(AppConfig):
                 clave="datos", etiqueta="Datos abiertos", destino="publico_datos", icono="descargar", lugar="pie", visible=lambda _: True
             )
         )
+        for ruta, etiqueta in (("publico_privacidad", "Datos personales"), ("publico_accesibilidad", "Accesibilidad")):
+            registrar_entrada(Entrada(clave=ruta, etiqueta=etiqueta, destino=ruta, lugar="pie", orden=70, visible=lambda _: True))
         enlaces.registrar()
         salud.registrar()
 

@@ -73,6 +73,8 @@ def test_no_new_migration_takes_away_what_the_release_before_reads(pasos, promes
     assert set(hallados) == set(DECLARADAS), hallados
 
 
+@pytest.mark.promesa("P41")
+@pytest.mark.control
 def test_what_is_dangerous_is_seen():
     """The control."""
     from django.db import models

@@ -17,9 +17,9 @@ from base.avisos.models import Aviso, Operacion, Tarea
 from base.avisos.tareas import Contexto
 from base.comun.archivos import ConArchivo, revisar
 from base.comun.fechas import ahora
-from base.comun.respaldo import cotejar_todo, quitar_sobrantes
-from base.comun.respaldo.guardas import guardas
-from convenios.models import Evidencia
+from base.comun.respaldo import comparar, cotejar_todo, quitar_sobrantes, testigos
+from base.comun.respaldo.guardas import consultar, guardas
+from convenios.models import Alcance, Evidencia
 from tests.factories import make_avance, make_evidencia, make_foto, make_usuario
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +74,23 @@ def test_the_worker_looks_at_night_and_whoever_runs_the_installation_is_told(fot
     assert any(r.levelname == "ERROR" and r.getMessage() == "archivos_no_coinciden" for r in caplog.records)
     salud = client.get("/salud/lista")
     assert (salud.status_code, salud.json()["archivos_cotejados"]) == (200, {"hace_h": 0.0, "bien": False})
+
+
+@pytest.mark.promesa("P12")
+@pytest.mark.control
+def test_a_restore_that_lost_a_row_a_file_or_the_chain_is_red(fotos, monkeypatch):
+    """What the drill compares, with something broken on purpose."""
+    monkeypatch.setitem(testigos._testigos, "cadena", lambda *_: "7:abc")
+    tablas = {tabla: consultar(f'SELECT count(*) FROM "{tabla}"')[0][0] for tabla in connection.introspection.table_names()}  # noqa: S608 -- tables
+    cabeza = {"tablas": tablas, "testigos": {"cadena": "7:abc"}, "faltan": [], "alterados": []}
+    assert comparar(cabeza)["distintas"] == []
+    monkeypatch.setitem(testigos._testigos, "cadena", lambda *_: "6:abd")
+    fotos[0].write_bytes(fotos[0].read_bytes()[:-1] + b"x")
+    Alcance.objects.all()._raw_delete("default")
+    rojas = comparar(cabeza)["distintas"]  # a note of what changed may be one more
+    assert f"convenios_alcance: 0 filas en vez de {tablas['convenios_alcance']}" in rojas
+    assert "cadena: no es el del respaldo" in rojas
+    assert rojas[-1].endswith(fotos[0].name)
 
 
 def test_the_command_ends_in_1_and_names_what_is_missing(fotos, capsys):
