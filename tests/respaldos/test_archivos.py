@@ -19,8 +19,8 @@ from base.comun.archivos import ConArchivo, revisar
 from base.comun.fechas import ahora
 from base.comun.respaldo import comparar, cotejar_todo, quitar_sobrantes, testigos
 from base.comun.respaldo.guardas import consultar, guardas
-from convenios.models import Alcance, Evidencia
-from tests.factories import make_avance, make_evidencia, make_foto, make_usuario
+from convenios.models import Evidencia
+from tests.factories import make_avance, make_aviso, make_evidencia, make_foto, make_usuario
 
 pytestmark = pytest.mark.django_db
 
@@ -80,17 +80,18 @@ def test_the_worker_looks_at_night_and_whoever_runs_the_installation_is_told(fot
 @pytest.mark.control
 def test_a_restore_that_lost_a_row_a_file_or_the_chain_is_red(fotos, monkeypatch):
     """What the drill compares, with something broken on purpose."""
+    make_aviso()
     monkeypatch.setitem(testigos._testigos, "cadena", lambda *_: "7:abc")
     tablas = {tabla: consultar(f'SELECT count(*) FROM "{tabla}"')[0][0] for tabla in connection.introspection.table_names()}  # noqa: S608 -- tables
     cabeza = {"tablas": tablas, "testigos": {"cadena": "7:abc"}, "faltan": [], "alterados": []}
     assert comparar(cabeza)["distintas"] == []
     monkeypatch.setitem(testigos._testigos, "cadena", lambda *_: "6:abd")
     fotos[0].write_bytes(fotos[0].read_bytes()[:-1] + b"x")
-    Alcance.objects.all()._raw_delete("default")
-    rojas = comparar(cabeza)["distintas"]  # a note of what changed may be one more
-    assert f"convenios_alcance: 0 filas en vez de {tablas['convenios_alcance']}" in rojas
-    assert "cadena: no es el del respaldo" in rojas
-    assert rojas[-1].endswith(fotos[0].name)
+    Aviso.objects.all().delete()
+    de_fila, de_cadena, de_archivo = comparar(cabeza)["distintas"]
+    assert de_fila == "avisos_aviso: 0 filas en vez de 1"
+    assert de_cadena == "cadena: no es el del respaldo"
+    assert de_archivo.endswith(fotos[0].name)
 
 
 def test_the_command_ends_in_1_and_names_what_is_missing(fotos, capsys):
