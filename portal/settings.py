@@ -65,22 +65,26 @@ def _dias(nombre: str, usuales: int) -> int:
 
 
 DIAS_DE_CORREOS, DIAS_DE_TAREAS = _dias("DIAS_DE_CORREOS", 90), _dias("DIAS_DE_TAREAS", 30)
-DIAS_DE_INFORMES = _dias("DIAS_DE_INFORMES", 365)
+DIAS_DE_INFORMES, DIAS_DE_RESPALDOS = _dias("DIAS_DE_INFORMES", 365), _dias("DIAS_DE_RESPALDOS", 14)
 # Who may read /salud/metricas: a program that brings this key. Empty: nobody, the page is not there
 METRICAS_CLAVE = os.environ.get("METRICAS_CLAVE", "").strip()
 if METRICAS_CLAVE and not re.fullmatch(r"[!-~]{24,200}", METRICAS_CLAVE):
     raise ImproperlyConfigured("METRICAS_CLAVE no se entiende: escriba 24 caracteres o más, al azar y sin espacios, o déjela vacía.")
 
 
+def _guardada(nombre: str) -> str:
+    """What the variable says, or the file that `<nombre>_FILE` names."""
+    ruta = os.environ.get(f"{nombre}_FILE", "")
+    if not ruta:
+        return os.environ.get(nombre, "")
+    try:
+        return Path(ruta).read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise ImproperlyConfigured(f"No se puede leer {nombre}_FILE={ruta}: {error.strerror}.") from error
+
+
 def _clave_secreta() -> str:
-    ruta = os.environ.get("SECRET_KEY_FILE", "")
-    if ruta:
-        try:
-            clave = Path(ruta).read_text(encoding="utf-8").strip()
-        except OSError as error:
-            raise ImproperlyConfigured(f"No se puede leer SECRET_KEY_FILE={ruta}: {error.strerror}.") from error
-    else:
-        clave = os.environ.get("SECRET_KEY", "")
+    clave = _guardada("SECRET_KEY")
     if len(clave) < 50 or len(set(clave)) < 5 or clave.startswith("django-insecure-"):
         raise ImproperlyConfigured(
             "Falta una SECRET_KEY segura (50 caracteres o más, al azar) en SECRET_KEY o en el archivo SECRET_KEY_FILE. "
@@ -218,6 +222,16 @@ STORAGES: dict[str, Any] = {
 if STORAGE_URL := os.environ.get("STORAGE_URL", ""):
     STORAGES["default"] = motores.almacen(STORAGE_URL)
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+
+# Backups: with which key they are closed (age; never SECRET_KEY), where the worker leaves one each night, where a second copy of it goes
+CLAVE_DE_RESPALDO = _guardada("CLAVE_DE_RESPALDO")
+RESPALDO_EN, RESPALDO_COPIA_EN = os.environ.get("RESPALDO_EN", "").strip(), os.environ.get("RESPALDO_COPIA_EN", "").strip()
+if RESPALDO_COPIA_EN and not RESPALDO_EN:
+    raise ImproperlyConfigured("RESPALDO_COPIA_EN no tiene efecto sin RESPALDO_EN: escriba también en qué carpeta se hace cada respaldo.")
+if RESPALDO_EN and not CLAVE_DE_RESPALDO:
+    raise ImproperlyConfigured(
+        "RESPALDO_EN pide respaldos y falta CLAVE_DE_RESPALDO (o CLAVE_DE_RESPALDO_FILE): con RESPALDO_EN vacía, créela con manage.py respaldar --crear-clave."
+    )
 
 # ── Language and clock of Peru ───────────────────────────────────────────────────────────────────────────────────────────
 LANGUAGE_CODE = "es-pe"

@@ -15,7 +15,7 @@ from tests.promesas import Promesa
 hypothesis.settings.register_profile("portal", deadline=None)
 hypothesis.settings.load_profile("portal")
 
-pytest_plugins = ["tests.reparto"]  # the cast
+pytest_plugins = ["tests.reparto", "tests.equipos"]  # the cast; a second machine for what is restored
 
 
 @pytest.fixture
