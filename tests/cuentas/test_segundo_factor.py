@@ -1,10 +1,8 @@
 """P29: administrators and coordinators use two factors, and no path goes around it."""
 
-import datetime
 import re
 
 import pytest
-import time_machine
 from allauth.mfa.models import Authenticator
 from django.test import Client, RequestFactory
 from django.urls import resolve, reverse
@@ -25,12 +23,6 @@ from tests.test_casa import RUTAS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.segundo_factor, pytest.mark.promesa("P29")]
 OTRA = "otra-clave-larga-77"
-
-
-@pytest.fixture
-def reloj():
-    with time_machine.travel(datetime.datetime(2026, 3, 2, 15, 0, tzinfo=datetime.UTC), tick=False) as viaje:
-        yield viaje
 
 
 @pytest.fixture(autouse=True)
@@ -373,13 +365,6 @@ def test_the_tries_of_one_account_are_not_those_of_another(coordinador, coordina
     make_aplicacion(coordinadora)
     adivinar(primer_paso(coordinador), 6)
     assert dentro(entra(coordinadora))
-
-
-@pytest.mark.django_db(transaction=True)
-def test_many_at_the_same_moment_get_no_more_tries_than_one(coordinador, promesa):
-    tomados = a_la_vez(*[lambda: limites.intentar(Clase.FACTOR, cuenta="1").permitido] * 12)
-    assert tomados.count(True) == 5
-    promesa.anotar("doce códigos a la vez", mirados=tomados.count(True))
 
 
 # ── Controls ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
