@@ -47,6 +47,7 @@ class AplicacionForm(CodigoForm):
     def __init__(self, *args: Any, secreto: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.secreto = secreto
+        del self.fields["otp"].widget.attrs["autofocus"]  # on a telephone it would scroll past the square
 
     def clean_otp(self) -> int:
         """The step of time of the code."""

@@ -114,6 +114,7 @@ def segundo_factor(request: Pedido) -> HttpResponse:
         "con_aplicacion": any(factor.type == Authenticator.Type.TOTP for factor in factores),
         "quedan": recuperacion.quedan(request.user),
         "exigido": exigido(request.user),
+        "se_quita": len(factores) > 1 or not exigido(request.user),
         "con_llaves": acceso.posible(request),
     }
     return render(request, "cuentas/segundo_factor.html", contexto)
