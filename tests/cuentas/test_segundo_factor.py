@@ -155,7 +155,9 @@ def test_a_session_that_has_not_proved_it_reaches_no_route_but_the_few_it_needs(
         if guardia.process_view(pedido, patron.callback, (), {}) is None:
             abiertas.add(patron.name)
     ponerlo = {"segundo_factor", "segundo_factor_aplicacion", "segundo_factor_llave", "account_reauthenticate"}
-    assert abiertas == {"account_logout", "salud_viva", "salud_lista"} | ({"segundo_factor_probar"} if con_factor else ponerlo)
+    assert abiertas == {"account_logout", "salud_viva", "salud_lista", "salud_metricas"} | (
+        {"segundo_factor_probar"} if con_factor else ponerlo
+    )
 
 
 def test_who_can_do_harm_is_who_may_do_what_cannot_be_taken_lightly():
@@ -287,6 +289,7 @@ def test_of_many_at_the_same_moment_one_code_opens_once(coordinador, promesa):
     promesa.anotar("el mismo código cuatro veces a la vez", abre=1)
 
 
+@pytest.mark.control
 def test_without_the_step_that_was_used_a_code_opens_twice(coordinador, reloj, monkeypatch):
     """Control: what refuses it is the step that stands in the row."""
     make_aplicacion(coordinador)
@@ -368,6 +371,7 @@ def test_the_tries_of_one_account_are_not_those_of_another(coordinador, coordina
 
 
 # ── Controls ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+@pytest.mark.control
 def test_without_the_middleware_a_session_that_began_otherwise_is_inside(coordinador, settings):
     """Control: what holds it is the middleware."""
     settings.MIDDLEWARE = [m for m in settings.MIDDLEWARE if not m.endswith("SegundoFactorMiddleware")]
@@ -375,6 +379,7 @@ def test_without_the_middleware_a_session_that_began_otherwise_is_inside(coordin
     assert dentro(por_otra_puerta(coordinador))
 
 
+@pytest.mark.control
 def test_without_the_second_step_the_password_signs_in(coordinador, monkeypatch):
     """Control: what asks at the sign-in is the step."""
     make_aplicacion(coordinador)
@@ -382,6 +387,7 @@ def test_without_the_second_step_the_password_signs_in(coordinador, monkeypatch)
     assert "_auth_user_id" in primer_paso(coordinador).session
 
 
+@pytest.mark.control
 def test_without_the_limits_guessing_is_endless(coordinador, reloj, monkeypatch):
     """Control: what refuses is the count."""
     make_aplicacion(coordinador)

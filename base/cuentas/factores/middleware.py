@@ -13,7 +13,7 @@ from base.cuentas.views.respuestas import falta_factor
 
 from .estado import exigido, probado, tiene
 
-SIEMPRE = {"account_logout", "salud_viva", "salud_lista"}
+SIEMPRE = {"account_logout", "salud_viva", "salud_lista", "salud_metricas"}
 PARA_PONERLO = {"segundo_factor", "segundo_factor_aplicacion", "segundo_factor_llave", "account_reauthenticate"}
 PARA_PROBARLO = {"segundo_factor_probar"}
 
