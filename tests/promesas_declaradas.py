@@ -61,7 +61,7 @@ PROMESAS = {
     "P26": Declarada("Quitar un acceso tiene efecto inmediato"),
     "P27": Declarada("La página pública muestra solo lo que se decidió", control=True),
     "P28": Declarada("Adivinar una contraseña es lento, y el bloqueo no es un arma", control=True),
-    "P29": Declarada("Quien coordina y quien administra entran con dos factores", falta=NADIE),
+    "P29": Declarada("Quien coordina y quien administra entran con dos factores", control=True),
     "P30": Declarada("Una sesión no se fija, no se roba tarde ni se queda", control=True),
     "P31": Declarada("Nadie averigua quién tiene una cuenta"),
     "P32": Declarada("Los enlaces y los correos apuntan al portal", control=True),

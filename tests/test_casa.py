@@ -137,6 +137,7 @@ def test_open_routes_are_one_written_set():
         *("account_login", "account_inactive", "account_reset_password", "account_reset_password_done"),
         *("account_reset_password_from_key", "account_reset_password_from_key_done"),
         *("activar", "activar_enlace", "activar_clave"),
+        "segundo_paso",
         *("presencia", "publico_buscar"),
         "convocatoria_responder",
         *("publico_encuentros", "publico_encuentro", "foto_expuesta", "calendario"),

@@ -59,6 +59,23 @@ class Permiso(Enum):
 UGEL = frozenset({Rol.ADMINISTRADOR, Rol.COORDINADOR, Rol.ESPECIALISTA, Rol.DIRECTOR})
 MUNICIPALES = frozenset({Rol.ALCALDE, Rol.ENLACE})
 
+# Acts that undo the work of many or open the way to others: whoever may do one of them signs in with a second factor (`factores`)
+DELICADOS = frozenset(
+    {
+        Permiso.EDITAR_CUENTAS,
+        Permiso.USAR_ADMINISTRACION,
+        Permiso.CONFIGURAR,
+        Permiso.IMPORTAR,
+        Permiso.CAMBIAR_MUCHOS,
+        Permiso.PAPELERA,
+        Permiso.DEPURAR_PAPELERA,
+        Permiso.TRASPASAR,
+        Permiso.VERIFICAR_AVANCES,
+        Permiso.CERRAR_COMPROMISOS,
+        Permiso.CERRAR_TRIMESTRES,
+    }
+)
+
 QUIEN: dict[Permiso, frozenset[Rol]] = {
     Permiso.VER: frozenset(Rol),
     Permiso.VER_HISTORIA: UGEL,
@@ -91,3 +108,5 @@ QUIEN: dict[Permiso, frozenset[Rol]] = {
     Permiso.VER_TAREAS: frozenset({Rol.ADMINISTRADOR}),
     Permiso.ENVIAR_AVISOS: frozenset({Rol.ADMINISTRADOR, Rol.COORDINADOR}),
 }
+
+CON_SEGUNDO_FACTOR = frozenset[Rol]().union(*(QUIEN[permiso] for permiso in DELICADOS))
