@@ -117,6 +117,7 @@ TABLA: dict[str, str] = {
     "publico_cierre": PUBLICA,
     "publico_comprobar": PUBLICA,
     "publico_buscar": PUBLICA,
+    "publico_bitacora": PUBLICA,
     "salud_viva": PUBLICA,
     "salud_lista": PUBLICA,
     # own account
@@ -143,6 +144,8 @@ TABLA: dict[str, str] = {
     "activar": PUBLICA,
     "activar_enlace": "302 302 302 302 302 302 302 302 302",
     "activar_clave": PUBLICA,
+    # the history and the personal data
+    "bitacora_sellos": ADMINISTRA,
     # accounts
     "cuentas": ADMINISTRA,
     "cuenta_invitar": ADMINISTRA,

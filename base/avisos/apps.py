@@ -16,7 +16,7 @@ class AvisosConfig(AppConfig):
     def ready(self) -> None:
         from base.comun.paneles import Entrada, registrar_entrada
 
-        from . import limpieza  # noqa: F401  (declares its job)
+        from . import cadena, limpieza  # noqa: F401  (they declare their jobs)
 
         autodiscover_modules("tareas")  # each app declares its jobs there
         registrar_entrada(Entrada(clave="avisos", etiqueta="Avisos", destino="avisos", icono="campana", lugar="persona", cuantos=sin_leer))

@@ -65,6 +65,16 @@ class PublicoConfig(AppConfig):
                 clave="datos", etiqueta="Datos abiertos", destino="publico_datos", icono="descargar", lugar="pie", visible=lambda _: True
             )
         )
+        registrar_entrada(
+            Entrada(
+                clave="bitacora",
+                etiqueta="Sellos de la bitácora",
+                destino="publico_bitacora",
+                icono="candado",
+                lugar="pie",
+                visible=lambda _: True,
+            )
+        )
         enlaces.registrar()
 
 

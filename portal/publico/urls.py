@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import buscar, calculo, compartido, compromisos, encuentros, lugares, planes, salidas, views
+from . import buscar, cadena, calculo, compartido, compromisos, encuentros, lugares, planes, salidas, views
 from .api import rutas as api
 
 COMPROMISO = "publico/<ubigeo:ugel>/convenios/<codigo:codigo>/compromisos/<codigo:compromiso>/"
@@ -28,6 +28,7 @@ urlpatterns = [
     path("publico/<ubigeo:ugel>/riesgo/<int:pk>/", views.riesgo_lista, name="publico_riesgo_lista"),
     path("publico/<ubigeo:ugel>/diagnostico/<ubigeo:ubigeo>/", views.diagnostico, name="publico_diagnostico"),
     path("publico/buscar/", buscar.buscar, name="publico_buscar"),
+    path("publico/bitacora/", cadena.bitacora, name="publico_bitacora"),
     path("publico/comprobar/", planes.comprobar, name="publico_comprobar"),
     path("publico/<ubigeo:ugel>/planes/", planes.lista, name="publico_planes"),
     path(PLAN, planes.plan, name="publico_plan"),

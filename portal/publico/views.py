@@ -14,6 +14,7 @@ from django.utils.timezone import localtime
 from django.views.decorators.cache import never_cache
 
 from base.avisos.colas import demoras
+from base.bitacora.sellos.anotar import salud
 from base.comun.buscador.indices import con_indice
 from base.comun.documentos import respuesta_csv, respuesta_xlsx
 from base.cuentas.permisos import abierta
@@ -193,8 +194,8 @@ def salud_viva(request: HttpRequest) -> HttpResponse:
 def salud_lista(request: HttpRequest) -> HttpResponse:
     """Whether the portal can serve: database, migrations, room for files.
 
-    Said, not required: whether uploads pass an antivirus, for how many seconds the oldest mail and job have waited for their turn, and whether
-    an index answers searches.
+    Said, not required: whether uploads pass an antivirus, for how many seconds the oldest mail and job have waited for their turn, what
+    the last walk of the chain of the history said, and whether an index answers searches.
     """
     base, migraciones = _base_de_datos()
     partes = {"base_de_datos": base, "migraciones": migraciones, "archivos": _se_puede_escribir(Path(settings.MEDIA_ROOT))}
@@ -204,6 +205,7 @@ def salud_lista(request: HttpRequest) -> HttpResponse:
         **partes,
         "antivirus": bool(settings.CLAMAV_URL),
         "colas_s": demoras() if base and migraciones else None,
+        "cadena": salud() if base and migraciones else None,
         "busqueda": (("con índice" if con_indice() else "sin índice: falta pg_trgm") if base else None),
     }
     return JsonResponse(datos, status=200 if lista else 503)
