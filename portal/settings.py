@@ -64,7 +64,7 @@ def _dias(nombre: str, usuales: int) -> int:
 
 
 DIAS_DE_CORREOS, DIAS_DE_TAREAS = _dias("DIAS_DE_CORREOS", 90), _dias("DIAS_DE_TAREAS", 30)
-DIAS_DE_INFORMES = _dias("DIAS_DE_INFORMES", 365)
+DIAS_DE_INFORMES, DIAS_DE_LECTURAS = _dias("DIAS_DE_INFORMES", 365), _dias("DIAS_DE_LECTURAS", 730)
 EN_CLARO = DEBUG or DEMOSTRACION  # plain http is for the own machine only
 
 
@@ -131,6 +131,7 @@ MIDDLEWARE = [
     "base.comun.pedidos.NombreAjenoMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "base.cuentas.middleware.QuienMiddleware",
+    "base.bitacora.middleware.LecturasMiddleware",
     "base.cuentas.mis_sesiones.UltimaVezMiddleware",
     "base.cuentas.middleware.SinCopiaMiddleware",
     "base.cuentas.middleware.SesionVencidaMiddleware",

@@ -146,6 +146,7 @@ TABLA: dict[str, str] = {
     "activar_clave": PUBLICA,
     # the history and the personal data
     "bitacora_sellos": ADMINISTRA,
+    "lecturas": ADMINISTRA,
     # accounts
     "cuentas": ADMINISTRA,
     "cuenta_invitar": ADMINISTRA,

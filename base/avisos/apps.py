@@ -14,10 +14,12 @@ class AvisosConfig(AppConfig):
     verbose_name = "avisos"
 
     def ready(self) -> None:
+        from base.bitacora.lecturas import registrar_paginas
         from base.comun.paneles import Entrada, registrar_entrada
 
         from . import cadena, limpieza  # noqa: F401  (they declare their jobs)
 
+        registrar_paginas("correos", "correo")
         autodiscover_modules("tareas")  # each app declares its jobs there
         registrar_entrada(Entrada(clave="avisos", etiqueta="Avisos", destino="avisos", icono="campana", lugar="persona", cuantos=sin_leer))
         registrar_entrada(Entrada(clave="mis_avisos", etiqueta="Mis avisos", destino="mis_avisos", icono="campana", lugar="cuenta"))

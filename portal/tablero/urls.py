@@ -3,7 +3,7 @@
 from django.urls import path
 
 from . import views
-from .views import cambios, enlaces
+from .views import cambios, enlaces, incidente
 
 urlpatterns = [
     path("bandeja/", views.bandeja, name="bandeja"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("mi-municipio/", views.mi_municipio, name="mi_municipio"),
     path("mi-municipio/enlaces/", enlaces.enlaces, name="enlaces"),
     path("mi-municipio/enlaces/<int:pk>/anular/", enlaces.anular, name="enlace_anular"),
+    path("bitacora/lecturas/", incidente.lecturas, name="lecturas"),
     path("que-cambio/", cambios.que_cambio, name="que_cambio"),
     path("municipios/", views.distritos, name="distritos"),
     path("municipios/<ubigeo:ubigeo>/", views.distrito, name="distrito"),
