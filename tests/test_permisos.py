@@ -147,6 +147,7 @@ TABLA: dict[str, str] = {
     # the history and the personal data
     "bitacora_sellos": ADMINISTRA,
     "lecturas": ADMINISTRA,
+    **dict.fromkeys(("persona", "persona_datos", "persona_olvidar"), DE_UNA_CUENTA),
     # accounts
     "cuentas": ADMINISTRA,
     "cuenta_invitar": ADMINISTRA,
@@ -541,7 +542,7 @@ def mundo(db, client, request, convenio, municipalidad_a, municipalidad_b, espec
             "traspaso_nuevo": {"pk": municipalidad_a.pk, "clase": "alcaldia"},
             "sesion_cerrar": {"pk": make_sesion(gente["coordinador"]).pk},
             "llave_anular": {"pk": llaves.crear(gente["coordinador"], nombre="CANARIO llave", dias=30)[0].pk},
-            **{ruta: {"pk": gente["coordinador"].pk} for ruta in TABLA if ruta.startswith("cuenta_") or ruta == "cuenta"},
+            **{ruta: {"pk": gente["coordinador"].pk} for ruta in TABLA if ruta.startswith(("cuenta_", "persona")) or ruta == "cuenta"},
             "cuenta_cargo": {
                 "pk": gente["coordinador"].pk,
                 "clase": "ugel",

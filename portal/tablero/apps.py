@@ -37,7 +37,17 @@ class TableroConfig(AppConfig):
                 visible=_protege,
             )
         )
-        registrar_paginas("distrito")
+        registrar_entrada(
+            Entrada(
+                clave="persona",
+                etiqueta="Datos de la persona",
+                destino=_de_la_cuenta,
+                icono="escudo",
+                lugar="una_cuenta",
+                visible=_protege,
+            )
+        )
+        registrar_paginas("distrito", "persona")
         registrar_entrada(Entrada(clave="provincia", etiqueta="Provincia", destino="provincia", icono="lugar", orden=15))
         registrar_entrada(
             Entrada(
@@ -84,6 +94,12 @@ class TableroConfig(AppConfig):
                 clave="administracion", etiqueta="Administración", destino="admin:index", icono="ajustes", orden=90, visible=_administra
             )
         )
+
+
+def _de_la_cuenta(request: HttpRequest) -> str | None:
+    """The rights of the person whose account the page shows."""
+    ruta = request.resolver_match.kwargs if request.resolver_match else {}
+    return reverse("persona", kwargs=ruta) if ruta.keys() == {"pk"} else None
 
 
 def _protege(user: Any) -> bool:
