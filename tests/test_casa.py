@@ -131,7 +131,7 @@ def test_every_route_declares_who_may_use_it(ruta, patron):
 def test_open_routes_are_one_written_set():
     abiertas = {p.name for _, p in RUTAS if getattr(p.callback, "abierta", None)}
     assert abiertas == {
-        *("inicio", "publico", "publico_convenio", "salud_viva", "salud_lista", "evidencia"),
+        *("inicio", "publico", "publico_convenio", "salud_viva", "salud_lista", "salud_metricas", "evidencia"),
         *("publico_proyectos", "proyecto_evidencia", "publico_riesgo", "publico_riesgo_lista", "publico_diagnostico"),
         *("publico_planes", "publico_plan", "publico_cierre", "publico_comprobar", "evidencia_ejecucion"),
         *("account_login", "account_inactive", "account_reset_password", "account_reset_password_done"),
@@ -148,6 +148,7 @@ def test_open_routes_are_one_written_set():
         "publico_bitacora",
         *("publico_ugel", "publico_distritos", "publico_distrito", "publico_compromisos", "publico_compromiso"),
         *("publico_calculo", "publico_calculo_cifra", "publico_novedades", "publico_mapa", "mapas", "robots"),
+        *("publico_privacidad", "publico_accesibilidad"),
     }
 
 
@@ -186,6 +187,7 @@ def test_views_reach_rows_only_through_a_door():
 
 
 @pytest.mark.promesa("P23")
+@pytest.mark.control
 def test_the_law_of_doors_sees_a_view_that_goes_around():
     assert accesos_sin_puerta(ast.parse("get_object_or_404(Avance.objects.filter(estado='x'), pk=pk)"))
     assert not accesos_sin_puerta(ast.parse("get_object_or_404(Avance.objects.for_user(user).filter(a=1), pk=pk)"))

@@ -15,6 +15,7 @@ class PublicoConfig(AppConfig):
     def ready(self) -> None:
         from base.comun.paneles import Entrada, registrar_entrada
 
+        from . import salud
         from .api import enlaces
 
         registrar_entrada(
@@ -75,7 +76,10 @@ class PublicoConfig(AppConfig):
                 visible=lambda _: True,
             )
         )
+        for ruta, etiqueta in (("publico_privacidad", "Datos personales"), ("publico_accesibilidad", "Accesibilidad")):
+            registrar_entrada(Entrada(clave=ruta, etiqueta=etiqueta, destino=ruta, lugar="pie", orden=70, visible=lambda _: True))
         enlaces.registrar()
+        salud.registrar()
 
 
 def _lista_decidida(request: HttpRequest) -> str | None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import buscar, cadena, calculo, compartido, compromisos, encuentros, lugares, planes, salidas, views
+from . import buscar, cadena, calculo, compartido, compromisos, declaraciones, encuentros, lugares, planes, salidas, salud, views
 from .api import rutas as api
 
 COMPROMISO = "publico/<ubigeo:ugel>/convenios/<codigo:codigo>/compromisos/<codigo:compromiso>/"
@@ -27,6 +27,8 @@ urlpatterns = [
     path("publico/<ubigeo:ugel>/riesgo/", views.riesgo, name="publico_riesgo"),
     path("publico/<ubigeo:ugel>/riesgo/<int:pk>/", views.riesgo_lista, name="publico_riesgo_lista"),
     path("publico/<ubigeo:ugel>/diagnostico/<ubigeo:ubigeo>/", views.diagnostico, name="publico_diagnostico"),
+    path("publico/privacidad/", declaraciones.privacidad, name="publico_privacidad"),
+    path("publico/accesibilidad/", declaraciones.accesibilidad, name="publico_accesibilidad"),
     path("publico/buscar/", buscar.buscar, name="publico_buscar"),
     path("publico/bitacora/", cadena.bitacora, name="publico_bitacora"),
     path("publico/comprobar/", planes.comprobar, name="publico_comprobar"),
@@ -37,6 +39,7 @@ urlpatterns = [
     path("publico/<ubigeo:ugel>/encuentros/<int:numero>/", encuentros.encuentro, name="publico_encuentro"),
     path("compartido/<str:secreto>/", compartido.compartido, name="compartido"),
     *api.urlpatterns,
-    path("salud/viva", views.salud_viva, name="salud_viva"),
-    path("salud/lista", views.salud_lista, name="salud_lista"),
+    path("salud/viva", salud.viva, name="salud_viva"),
+    path("salud/lista", salud.lista, name="salud_lista"),
+    path("salud/metricas", salud.cifras, name="salud_metricas"),
 ]

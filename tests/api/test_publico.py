@@ -85,6 +85,7 @@ def test_no_public_answer_carries_what_is_not_for_everybody(api, promesa):
 
 
 @pytest.mark.promesa("P27")
+@pytest.mark.control
 def test_the_scope_and_the_columns_are_what_keeps_them_out(api, monkeypatch):
     """Control: a column too many tells a name; a scope that is opened tells the draft of a convenio."""
     monkeypatch.setitem(TABLAS, "avances", replace(TABLAS["avances"], columnas=TABLAS["avances"].columnas_para(publica=False)))

@@ -59,6 +59,7 @@ def test_the_account_of_the_portal_cannot_rewrite_history(rol, promesa):
 
 @solo_postgres
 @pytest.mark.promesa("P15")
+@pytest.mark.control
 def test_what_refuses_is_the_command(rol):
     """Control: before it is run, the same account rewrites."""
     make_compromiso()

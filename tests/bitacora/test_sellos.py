@@ -204,6 +204,7 @@ def test_whatever_is_done_by_hand_to_what_was_sealed_is_found_and_named(cadena, 
 
 
 @pytest.mark.promesa("P14")
+@pytest.mark.control
 def test_what_finds_it_is_the_comparison(cadena, monkeypatch):
     """Control: where any row passes for what was sealed, an entry that says something else is not found."""
     monkeypatch.setattr(verificar, "coincide", lambda sellada, hoy: True)
@@ -211,6 +212,7 @@ def test_what_finds_it_is_the_comparison(cadena, monkeypatch):
 
 
 @pytest.mark.promesa("P14")
+@pytest.mark.control
 def test_without_the_head_from_outside_a_chain_made_anew_would_pass(cadena):
     """Control: it is the published head that shows a cut tail and a chain that was written again."""
     for acto in ("rehacer", "cortar_sellos"):

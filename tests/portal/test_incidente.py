@@ -76,6 +76,7 @@ def test_the_page_answers_exactly_what_was_read_between_two_instants(dia, como, 
 
 
 @pytest.mark.promesa("P37")
+@pytest.mark.control
 def test_what_answers_is_what_was_written_down(dia, como, administrador):
     """Control: without what the portal keeps of downloads, the page would not know of them."""
     Lectura.objects.filter(acto="descarga").delete()

@@ -87,6 +87,7 @@ def test_an_erased_person_is_nowhere_and_the_chain_holds(canaria, administrador,
 
 
 @pytest.mark.promesa("P36")
+@pytest.mark.control
 def test_what_erases_the_history_is_the_act(canaria, administrador, monkeypatch):
     """Control: where the history is left as it was, the names are still found in it."""
     monkeypatch.setattr("portal.tablero.personas.olvidar.reescribir", lambda *a, **k: 0)

@@ -63,6 +63,7 @@ def test_what_was_withdrawn_is_gone_at_the_next_request(compromiso, client, coor
 
 
 @pytest.mark.promesa("P27")
+@pytest.mark.control
 def test_control_without_the_version_what_was_withdrawn_is_still_told(compromiso, client, coordinador, monkeypatch):
     monkeypatch.setattr(copias, "version", lambda: "siempre la misma")
     client.get(CONVENIO)

@@ -176,6 +176,7 @@ def test_a_link_dies_at_its_hour_and_a_key_of_another_row_opens_nothing(mundo, e
 
 
 @pytest.mark.promesa("P26")
+@pytest.mark.control
 def test_control_with_the_charge_left_unasked_it_goes_on_opening(mundo, enlace, client, monkeypatch):
     terminar_su_cargo(enlace)
     monkeypatch.setattr(EnlaceCompartido, "con_cargo", True)
@@ -183,6 +184,7 @@ def test_control_with_the_charge_left_unasked_it_goes_on_opening(mundo, enlace, 
 
 
 @pytest.mark.promesa("P26")
+@pytest.mark.control
 def test_control_with_voided_links_let_through_it_goes_on_opening(mundo, enlace, client, monkeypatch):
     enlace.anular()
     monkeypatch.setattr(EnlaceCompartidoQuerySet, "vigentes", lambda self: self)

@@ -34,6 +34,7 @@ def salud() -> dict[str, Any]:
     """For the health of the portal: what the last walk said and when, and when the last seal was put. No name, no entry."""
     verificacion, sello = ultima(), Sello.objects.first()
     return {
+        "bien": verificacion.bien if verificacion else None,
         "resultado": "sin comprobar" if verificacion is None else "bien" if verificacion.bien else "mal",
         "comprobada_en": _en(verificacion),
         "sellada_en": _en(sello),
