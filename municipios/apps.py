@@ -26,7 +26,10 @@ class MunicipiosConfig(AppConfig):
             *("cuentas", "cuenta", "cuenta_editar", "cuenta_rol", "admin:cuentas_usuario_changelist", "admin:cuentas_usuario_change"),
             "admin:municipios_municipalidad_change",
         )
-        ambitos.registrar(lambda user: Ugel.objects.atendidas_por(user).values("codigo"))
+        ambitos.registrar(
+            lambda user: Ugel.objects.atendidas_por(user).values("codigo"),
+            alcance=lambda user: Ugel.objects.for_user(user).order_by("pk").values_list("codigo", flat=True),
+        )
         alcance.registrar(cuentas_administradas)
         deshacer.registrar_reglas()
         historia.registrar()
