@@ -28,6 +28,7 @@ class PublicoConfig(AppConfig):
         for clave, etiqueta, ruta, icono in (
             ("publico", "Ver lo público", "publico", "ojo"),
             ("datos", "Datos abiertos", "publico_datos", "descargar"),
+            ("bitacora", "Sellos de la bitácora", "publico_bitacora", "candado"),
         ):
             registrar_entrada(Entrada(clave=clave, etiqueta=etiqueta, destino=ruta, icono=icono, lugar="pie", visible=lambda _: True))
         registrar_entrada(
@@ -38,16 +39,6 @@ class PublicoConfig(AppConfig):
                 icono="lupa",
                 lugar="buscar",
                 visible=lambda user: not user.is_authenticated,
-            )
-        )
-        registrar_entrada(
-            Entrada(
-                clave="bitacora",
-                etiqueta="Sellos de la bitácora",
-                destino="publico_bitacora",
-                icono="candado",
-                lugar="pie",
-                visible=lambda _: True,
             )
         )
         for ruta, etiqueta in (("publico_privacidad", "Datos personales"), ("publico_accesibilidad", "Accesibilidad")):
