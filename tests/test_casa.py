@@ -146,6 +146,7 @@ def test_open_routes_are_one_written_set():
         *("publico_datos", "publico_datos_tabla", "api", "api_openapi", "api_catalogo"),
         *(f"api_{clave}" for clave in TABLAS),
         *(f"api_privado_{clave}" for clave in TABLAS),  # the key of the header is the permission
+        "publico_bitacora",
         *("publico_ugel", "publico_distritos", "publico_distrito", "publico_compromisos", "publico_compromiso"),
         *("publico_calculo", "publico_calculo_cifra", "publico_novedades", "publico_mapa", "mapas", "robots"),
         *("publico_privacidad", "publico_accesibilidad"),

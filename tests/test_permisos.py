@@ -118,6 +118,7 @@ TABLA: dict[str, str] = {
     "publico_cierre": PUBLICA,
     "publico_comprobar": PUBLICA,
     "publico_buscar": PUBLICA,
+    "publico_bitacora": PUBLICA,
     "salud_viva": PUBLICA,
     "salud_lista": PUBLICA,
     "salud_metricas": "404 404 404 404 404 404 404 404 404",
@@ -150,6 +151,10 @@ TABLA: dict[str, str] = {
     "activar": PUBLICA,
     "activar_enlace": "302 302 302 302 302 302 302 302 302",
     "activar_clave": PUBLICA,
+    # the history and the personal data
+    "bitacora_sellos": ADMINISTRA,
+    "lecturas": ADMINISTRA,
+    **dict.fromkeys(("persona", "persona_datos", "persona_olvidar"), DE_UNA_CUENTA),
     # accounts
     "cuentas": ADMINISTRA,
     "cuenta_invitar": ADMINISTRA,
@@ -546,7 +551,7 @@ def mundo(db, client, request, convenio, municipalidad_a, municipalidad_b, espec
             "sesion_cerrar": {"pk": make_sesion(gente["coordinador"]).pk},
             "segundo_factor_quitar": {"pk": make_aplicacion(gente["coordinador"]).pk},
             "llave_anular": {"pk": llaves.crear(gente["coordinador"], nombre="CANARIO llave", dias=30)[0].pk},
-            **{ruta: {"pk": gente["coordinador"].pk} for ruta in TABLA if ruta.startswith("cuenta_") or ruta == "cuenta"},
+            **{ruta: {"pk": gente["coordinador"].pk} for ruta in TABLA if ruta.startswith(("cuenta_", "persona")) or ruta == "cuenta"},
             "cuenta_cargo": {
                 "pk": gente["coordinador"].pk,
                 "clase": "ugel",

@@ -53,6 +53,7 @@ class Permiso(Enum):
     USAR_ADMINISTRACION = "usar_administracion"
     VER_CORREOS = "ver_correos"
     VER_TAREAS = "ver_tareas"
+    PROTEGER_DATOS = "proteger_datos"  # the seals of the history, what an account read, the rights of a person over their data
     ENVIAR_AVISOS = "enviar_avisos"  # see what would be sent to whom, and turn the sending on
 
 
@@ -106,6 +107,7 @@ QUIEN: dict[Permiso, frozenset[Rol]] = {
     Permiso.USAR_ADMINISTRACION: frozenset({Rol.ADMINISTRADOR, Rol.COORDINADOR}),
     Permiso.VER_CORREOS: frozenset({Rol.ADMINISTRADOR}),
     Permiso.VER_TAREAS: frozenset({Rol.ADMINISTRADOR}),
+    Permiso.PROTEGER_DATOS: frozenset({Rol.ADMINISTRADOR}),
     Permiso.ENVIAR_AVISOS: frozenset({Rol.ADMINISTRADOR, Rol.COORDINADOR}),
 }
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('bitacora', '0006_visto'),
+        ('bitacora', '0008_lecturas_con_acto'),
     ]
 
     operations = [
