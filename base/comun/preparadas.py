@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 CABEN = 1024  # questions that a process remembers
+PERSONA = -(10**12)  # the place of the key of who reads
 
 
 class _Escrita:
@@ -74,9 +75,6 @@ def traer(clave: Hashable, hacer: "Callable[..., QuerySet[Any]]", *, persona: in
     for hueco, valor in zip(huecos.values(), valores.values(), strict=True):
         puestos |= dict(zip(hueco, valor, strict=True)) if isinstance(valor, list) else {hueco: valor}
     return escrita.traer(puestos)
-
-
-PERSONA = -(10**12)
 
 
 def _hueco(n: int, valor: Any) -> Any:

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Hashable
 from typing import TYPE_CHECKING, Any
 
-from base.comun.preparadas import traer
+from base.comun.buscador.escritas import Lector
+from base.comun.preparadas import PERSONA, traer
 
 from .models import Usuario
 
@@ -17,7 +18,17 @@ def traer_para(user: Usuario, clave: Hashable, hacer: "Callable[..., QuerySet[An
     """
     if not user.is_active:
         return []
+    llave, cualquiera = _cualquiera(user)
+    return traer((clave, llave), lambda persona, **otros: hacer(cualquiera, **otros), persona=user.pk, **valores)
+
+
+def lector(user: Usuario) -> Lector:
+    """Who looks for something among what they read."""
+    llave, cualquiera = _cualquiera(user)
+    return Lector(lambda hallable: hallable.visibles(user), lambda hallable: hallable.visibles(cualquiera), llave, user.pk)
+
+
+def _cualquiera(user: Usuario) -> tuple[Hashable, Usuario]:
+    """What of a person shapes what they read; and somebody alike, with a place where the key stands."""
     quien = {"rol": user.rol, "is_superuser": user.is_superuser, "is_active": user.is_active}
-    return traer(
-        (clave, *quien.values()), lambda persona, **otros: hacer(Usuario(pk=persona, **quien), **otros), persona=user.pk, **valores
-    )
+    return tuple(quien.values()), Usuario(pk=PERSONA, **quien)
