@@ -65,6 +65,10 @@ def _dias(nombre: str, usuales: int) -> int:
 
 DIAS_DE_CORREOS, DIAS_DE_TAREAS = _dias("DIAS_DE_CORREOS", 90), _dias("DIAS_DE_TAREAS", 30)
 DIAS_DE_INFORMES = _dias("DIAS_DE_INFORMES", 365)
+# Who may read /salud/metricas: a program that brings this key. Empty: nobody, the page is not there
+METRICAS_CLAVE = os.environ.get("METRICAS_CLAVE", "").strip()
+if METRICAS_CLAVE and not re.fullmatch(r"[!-~]{24,200}", METRICAS_CLAVE):
+    raise ImproperlyConfigured("METRICAS_CLAVE no se entiende: escriba 24 caracteres o más, al azar y sin espacios, o déjela vacía.")
 EN_CLARO = DEBUG or DEMOSTRACION  # plain http is for the own machine only
 
 
@@ -117,6 +121,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "base.comun.metricas.MetricasMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "portal.publico.copias.CopiasMiddleware",

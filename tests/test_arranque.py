@@ -47,6 +47,7 @@ INSEGUROS = {
     "correo que no se entiende": ({"EMAIL_URL": "correo@ejemplo"}, "EMAIL_URL"),
     "días que no se entienden": ({"DIAS_DE_CORREOS": "tres meses"}, "DIAS_DE_CORREOS"),
     "cero días": ({"DIAS_DE_TAREAS": "0"}, "DIAS_DE_TAREAS"),
+    "clave de cifras corta": ({"METRICAS_CLAVE": "corta"}, "METRICAS_CLAVE"),
     "antivirus que no se entiende": ({"CLAMAV_URL": "equipo:3310"}, "CLAMAV_URL"),
     "licencia sin nombre": ({"LICENCIA_URL": "https://ejemplo.pe/licencia"}, "LICENCIA_URL no se entiende"),
     "licencia sin https": ({"LICENCIA_DE_LOS_DATOS": "Una", "LICENCIA_URL": "javascript:alert(1)"}, "LICENCIA_URL no se entiende"),

@@ -131,7 +131,7 @@ def test_every_route_declares_who_may_use_it(ruta, patron):
 def test_open_routes_are_one_written_set():
     abiertas = {p.name for _, p in RUTAS if getattr(p.callback, "abierta", None)}
     assert abiertas == {
-        *("inicio", "publico", "publico_convenio", "salud_viva", "salud_lista", "evidencia"),
+        *("inicio", "publico", "publico_convenio", "salud_viva", "salud_lista", "salud_metricas", "evidencia"),
         *("publico_proyectos", "proyecto_evidencia", "publico_riesgo", "publico_riesgo_lista", "publico_diagnostico"),
         *("publico_planes", "publico_plan", "publico_cierre", "publico_comprobar", "evidencia_ejecucion"),
         *("account_login", "account_inactive", "account_reset_password", "account_reset_password_done"),

@@ -119,6 +119,7 @@ TABLA: dict[str, str] = {
     "publico_buscar": PUBLICA,
     "salud_viva": PUBLICA,
     "salud_lista": PUBLICA,
+    "salud_metricas": "404 404 404 404 404 404 404 404 404",
     # own account
     "account_login": "200 302 302 302 302 302 302 302 302",
     "account_inactive": PUBLICA,

@@ -15,14 +15,23 @@ class AvisosConfig(AppConfig):
 
     def ready(self) -> None:
         from base.comun.paneles import Entrada, registrar_entrada
+        from base.comun.salud import registrar_salud
 
         from . import limpieza  # noqa: F401  (declares its job)
 
         autodiscover_modules("tareas")  # each app declares its jobs there
+        registrar_salud("colas_s", _demoras)
         registrar_entrada(Entrada(clave="avisos", etiqueta="Avisos", destino="avisos", icono="campana", lugar="persona", cuantos=sin_leer))
         registrar_entrada(Entrada(clave="mis_avisos", etiqueta="Mis avisos", destino="mis_avisos", icono="campana", lugar="cuenta"))
         registrar_entrada(Entrada(clave="correos", etiqueta="Correos", destino="correos", icono="enviar", orden=85, visible=_ve_correos))
         registrar_entrada(Entrada(clave="tareas", etiqueta="Tareas", destino="tareas", icono="reloj", orden=84, visible=_pide_tareas))
+
+
+def _demoras() -> dict[str, int]:
+    """For how many seconds the oldest of each queue has waited."""
+    from .colas import demoras
+
+    return demoras()
 
 
 def sin_leer(user: Any) -> int:

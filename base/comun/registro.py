@@ -24,6 +24,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest
 from django.views.debug import ExceptionReporter, SafeExceptionReporterFilter
 
+from .metricas import SUCESOS
 from .origen import direccion
 
 OCULTO = "[oculto]"
@@ -47,6 +48,7 @@ _log = logging.getLogger("portal")
 
 def anotar(evento: str, *, nivel: int = logging.INFO, **datos: Any) -> None:
     """Write down that something happened. `datos`: numbers and short words, by name; who and from where are added by themselves."""
+    SUCESOS.labels(evento).inc()
     _log.log(nivel, evento, extra={"datos": datos})
 
 

@@ -15,6 +15,7 @@ class PublicoConfig(AppConfig):
     def ready(self) -> None:
         from base.comun.paneles import Entrada, registrar_entrada
 
+        from . import salud
         from .api import enlaces
 
         registrar_entrada(
@@ -66,6 +67,7 @@ class PublicoConfig(AppConfig):
             )
         )
         enlaces.registrar()
+        salud.registrar()
 
 
 def _lista_decidida(request: HttpRequest) -> str | None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import buscar, calculo, compartido, compromisos, encuentros, lugares, planes, salidas, views
+from . import buscar, calculo, compartido, compromisos, encuentros, lugares, planes, salidas, salud, views
 from .api import rutas as api
 
 COMPROMISO = "publico/<ubigeo:ugel>/convenios/<codigo:codigo>/compromisos/<codigo:compromiso>/"
@@ -36,6 +36,7 @@ urlpatterns = [
     path("publico/<ubigeo:ugel>/encuentros/<int:numero>/", encuentros.encuentro, name="publico_encuentro"),
     path("compartido/<str:secreto>/", compartido.compartido, name="compartido"),
     *api.urlpatterns,
-    path("salud/viva", views.salud_viva, name="salud_viva"),
-    path("salud/lista", views.salud_lista, name="salud_lista"),
+    path("salud/viva", salud.viva, name="salud_viva"),
+    path("salud/lista", salud.lista, name="salud_lista"),
+    path("salud/metricas", salud.cifras, name="salud_metricas"),
 ]

@@ -1,20 +1,13 @@
-"""What anyone may see, without an account: the same page for everybody, so that a cache may keep it. And the health of the portal."""
+"""What anyone may see, without an account: the same page for everybody, so that a cache may keep it."""
 
-import os
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.cache import patch_vary_headers
 from django.utils.timezone import localtime
-from django.views.decorators.cache import never_cache
 
-from base.avisos.colas import demoras
-from base.comun.buscador.indices import con_indice
 from base.comun.documentos import respuesta_csv, respuesta_xlsx
 from base.cuentas.permisos import abierta
 from base.cuentas.roles import Rol
@@ -178,47 +171,3 @@ def diagnostico(request: HttpRequest, ugel: str, ubigeo: str) -> HttpResponse:
         "pagina": pagina_de(request, consultas.nudos(distrito), POR_PAGINA),
     }
     return _pagina(request, "publico/diagnostico.html", contexto)
-
-
-# ── Health ───────────────────────────────────────────────────────────────────────────────────────────────────────────────
-@abierta("La pregunta del vigilante: ¿el proceso responde?")
-@never_cache
-def salud_viva(request: HttpRequest) -> HttpResponse:
-    """The process answers; nothing else is asked."""
-    return JsonResponse({"viva": True})
-
-
-@abierta("La pregunta del vigilante: ¿puede atender? No dice versiones ni nombres.")
-@never_cache
-def salud_lista(request: HttpRequest) -> HttpResponse:
-    """Whether the portal can serve: database, migrations, room for files.
-
-    Said, not required: whether uploads pass an antivirus, for how many seconds the oldest mail and job have waited for their turn, and whether
-    an index answers searches.
-    """
-    base, migraciones = _base_de_datos()
-    partes = {"base_de_datos": base, "migraciones": migraciones, "archivos": _se_puede_escribir(Path(settings.MEDIA_ROOT))}
-    lista = all(partes.values())
-    datos = {
-        "lista": lista,
-        **partes,
-        "antivirus": bool(settings.CLAMAV_URL),
-        "colas_s": demoras() if base and migraciones else None,
-        "busqueda": (("con índice" if con_indice() else "sin índice: falta pg_trgm") if base else None),
-    }
-    return JsonResponse(datos, status=200 if lista else 503)
-
-
-def _base_de_datos() -> tuple[bool, bool]:
-    """Whether the database answers, and whether every migration is applied."""
-    try:
-        ejecutor = MigrationExecutor(connection)
-        return True, not ejecutor.migration_plan(ejecutor.loader.graph.leaf_nodes())
-    except DatabaseError:
-        return False, False
-
-
-def _se_puede_escribir(carpeta: Path) -> bool:
-    """The folder can be written in, or made."""
-    existente = next(c for c in (carpeta, *carpeta.parents) if c.exists())
-    return existente.is_dir() and os.access(existente, os.W_OK)

@@ -102,45 +102,6 @@ def test_the_public_page_travels_in_forty_kilobytes(convenio, municipalidad_a, c
     assert pesar(client, CONVENIO)[0] <= 40 * 1024
 
 
-# ── Health ───────────────────────────────────────────────────────────────────────────────────────────────────────────────
-def test_the_process_answers_without_asking_the_database(client):
-    assert client.get("/salud/viva").json() == {"viva": True}
-
-
-def test_a_sound_portal_is_ready_and_says_whether_files_are_scanned(db, client, settings):
-    for antivirus in (False, True):
-        settings.CLAMAV_URL = "tcp://127.0.0.1:3310" if antivirus else ""
-        respuesta = client.get("/salud/lista")
-        assert (respuesta.status_code, respuesta.json()["antivirus"]) == (200, antivirus)
-
-
-def test_without_room_for_files_it_is_not_ready(db, client, settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path / "archivo"
-    settings.MEDIA_ROOT.write_text("no es una carpeta")
-    respuesta = client.get("/salud/lista")
-    assert (respuesta.status_code, respuesta.json()["archivos"]) == (503, False)
-
-
-def test_with_a_migration_to_apply_it_is_not_ready(db, client, settings):
-    settings.MIGRATION_MODULES = {}  # those of the portal: the tables of these tests are made from the models, and none was applied
-    respuesta = client.get("/salud/lista")
-    assert (respuesta.status_code, respuesta.json()["migraciones"]) == (503, False)
-
-
-def test_without_a_database_it_is_not_ready_and_says_nothing_more(client, monkeypatch):
-    from django.db import OperationalError
-
-    from portal.publico import views
-
-    def caida(*_):
-        raise OperationalError("no hay base en 10.0.0.7")
-
-    monkeypatch.setattr(views, "MigrationExecutor", caida)
-    respuesta = client.get("/salud/lista")
-    assert respuesta.status_code == 503
-    assert "10.0.0.7" not in respuesta.text
-
-
 def test_the_first_public_page_leads_to_the_schools_of_each_ugel_once(ugel, municipalidad_a, client):
     for codigo in ("CM-1", "CM-2"):
         make_convenio(ugel, codigo=codigo, partes=(municipalidad_a,))
