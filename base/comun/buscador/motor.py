@@ -42,7 +42,11 @@ class Hallados:
 
 def buscar(pregunta: Pregunta, de: list[Hallable], lector: Lector, *, cuantas: Cuantas, publico: bool) -> dict[str, Hallados]:
     """What has all the words, by kind. It costs two queries."""
-    posibles = con_alguna(de, tal_cual(pregunta.largas)) if pregunta.largas else de
+    con_indice, sin_indice = (
+        [h for h in de if h.indice],
+        [h for h in de if not h.indice],
+    )  # these are read through: only what this person reads of them
+    posibles = [*con_alguna(con_indice, tal_cual(pregunta.largas)), *sin_indice] if pregunta.largas else de
     consultas = []
     for hallable in posibles:
         consulta = lo_que_lee(hallable, lector, pregunta, publico=publico, tope=TOPE)
