@@ -76,14 +76,11 @@ def preparar() -> None:
 
     try:
         django.setup()
-        from base.comun.tablas import hacer_tablas
-
-        hacer_tablas()
+        call_command("instalar")
     except ImproperlyConfigured as error:
         sys.exit(str(error))
     except OperationalError as error:
         sys.exit(f"No se puede abrir la base de datos (DATABASE_URL): {error}")
-    call_command("createcachetable", verbosity=0)
     reunir_estaticos()
     call_command("demo")
 

@@ -9,7 +9,7 @@ from municipios.models import Distrito
 
 from .models import Alcance, Avance, Compromiso
 from .models.compromiso import porcentaje
-from .models.situacion import POR_URGENCIA
+from .models.situacion import reparto
 
 DINERO = DecimalField(max_digits=14, decimal_places=2)
 
@@ -18,7 +18,7 @@ def cifras(distrito: Distrito) -> list[dict[str, Any]]:
     """How many public commitments that reach the district stand in each situation, as `comun/_reparto.html` draws them. One query."""
     filas = Compromiso.objects.publicos().en_distrito(distrito).con_situacion(publica=True).order_by()
     cuenta = dict(filas.values_list("situacion").annotate(n=Count("pk")))
-    return [{"situacion": s.value, "etiqueta": s.label, "cuantos": cuenta[s.value], "url": ""} for s in POR_URGENCIA if cuenta.get(s.value)]
+    return reparto(cuenta)
 
 
 def compromisos(distrito: Distrito, cuantos: int) -> list[Any]:

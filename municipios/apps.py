@@ -21,7 +21,10 @@ class MunicipiosConfig(AppConfig):
         from .cuentas import cuentas_administradas
         from .models import Ugel
 
-        ambitos.registrar(lambda user: Ugel.objects.atendidas_por(user).values("codigo"))
+        ambitos.registrar(
+            lambda user: Ugel.objects.atendidas_por(user).values("codigo"),
+            alcance=lambda user: Ugel.objects.for_user(user).order_by("pk").values_list("codigo", flat=True),
+        )
         alcance.registrar(cuentas_administradas)
         deshacer.registrar_reglas()
         historia.registrar()

@@ -31,16 +31,18 @@ def _si_o_no(nombre: str) -> bool:
 # ── How this process runs ────────────────────────────────────────────────────────────────────────────────────────────────
 DEBUG = _si_o_no("DEBUG")
 DEMOSTRACION = _si_o_no("DEMOSTRACION")
+SOLO_ESTE_EQUIPO = _si_o_no("SOLO_ESTE_EQUIPO")  # an office with one computer: true data, no server in front, nobody from outside
+EN_CLARO = DEBUG or DEMOSTRACION or SOLO_ESTE_EQUIPO  # plain http is for the own machine only
 EQUIPO_LOCAL = {"127.0.0.1", "localhost", "[::1]"}
 
 ALLOWED_HOSTS = [h.strip() for h in os.environ.get("ALLOWED_HOSTS", "").split(",") if h.strip()]
-if (DEBUG or DEMOSTRACION) and not ALLOWED_HOSTS:
+if EN_CLARO and not ALLOWED_HOSTS:
     ALLOWED_HOSTS = sorted(EQUIPO_LOCAL)
 if not ALLOWED_HOSTS:
     raise ImproperlyConfigured("Falta ALLOWED_HOSTS: escriba el nombre público del portal, p. ej. convenios.ejemplo.gob.pe.")
 if any("*" in h or h.startswith(".") for h in ALLOWED_HOSTS):
     raise ImproperlyConfigured("ALLOWED_HOSTS no admite comodines: escriba cada nombre completo, separado por comas.")
-for _modo, _activo in (("DEBUG", DEBUG), ("DEMOSTRACION", DEMOSTRACION)):
+for _modo, _activo in (("DEBUG", DEBUG), ("DEMOSTRACION", DEMOSTRACION), ("SOLO_ESTE_EQUIPO", SOLO_ESTE_EQUIPO)):
     if _activo and not set(ALLOWED_HOSTS) <= EQUIPO_LOCAL:
         raise ImproperlyConfigured(
             f"{_modo}=1 solo se permite en este mismo equipo (127.0.0.1, localhost): quite {_modo} o los otros nombres."
@@ -69,7 +71,6 @@ DIAS_DE_INFORMES = _dias("DIAS_DE_INFORMES", 365)
 METRICAS_CLAVE = os.environ.get("METRICAS_CLAVE", "").strip()
 if METRICAS_CLAVE and not re.fullmatch(r"[!-~]{24,200}", METRICAS_CLAVE):
     raise ImproperlyConfigured("METRICAS_CLAVE no se entiende: escriba 24 caracteres o más, al azar y sin espacios, o déjela vacía.")
-EN_CLARO = DEBUG or DEMOSTRACION  # plain http is for the own machine only
 
 
 def _clave_secreta() -> str:
@@ -309,6 +310,8 @@ if LICENCIA_URL and not (LICENCIA_DE_LOS_DATOS and re.fullmatch(r"https://[^\s<>
     raise ImproperlyConfigured(
         "LICENCIA_URL no se entiende: escriba la dirección (https://…) del texto de la licencia que nombra en LICENCIA_DE_LOS_DATOS."
     )
+# Whom anyone may ask about their data, or tell that a page does not work for them: a mail, a telephone, an office, in words. Empty: not said
+CONTACTO = os.environ.get("CONTACTO", "").strip()
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "") or f"portal@{ALLOWED_HOSTS[0].strip('[]')}"
 
 # ── What a browser is told ───────────────────────────────────────────────────────────────────────────────────────────────

@@ -39,6 +39,7 @@ from convenios.models import (
     Designacion,
     Ejecucion,
     Evidencia,
+    EvidenciaEjecucion,
     Hito,
     Parte,
     PlanTrabajo,
@@ -506,6 +507,12 @@ def make_evidencia(avance: Avance | None = None, *, archivo: SimpleUploadedFile 
     if not evidencia.enlace:
         evidencia.guardar_archivo(revisar(archivo or make_pdf()))
     return guardar(evidencia)
+
+
+def make_evidencia_de_plan(ejecucion: Ejecucion, **campos: Any) -> EvidenciaEjecucion:
+    """A link that proves what a plan did."""
+    valores = {"clase": "enlace", "enlace": f"https://ejemplo.pe/{next(serie)}", "subida_por": ejecucion.creado_por} | campos
+    return guardar(EvidenciaEjecucion(ejecucion=ejecucion, **valores))
 
 
 # ── Who handed what to whom ──────────────────────────────────────────────────────────────────────────────────────────────

@@ -26,9 +26,13 @@ CONTRASENA = "convenio-2026"
 PLAN = f"/planes/060806/{datetime.datetime.now(ZoneInfo('America/Lima')).year}/"
 FOTOS = [  # file, account (none: anyone), address, size
     ("publico", None, "/", MESA),
+    ("publico_distrito", None, "/publico/060008/distritos/060806/", TELEFONO),
     ("coordinador", "coordinador", "/", MESA),
     ("especialista", "especialista", "/", MESA),
     ("director", "director", "/", MESA),
+    ("provincia_en_telefono", "director", "/provincia/", TELEFONO),
+    ("mapa", "director", "/municipios/", MESA),
+    ("informe", "coordinador", "/municipios/060806/informe/", MESA),
     ("administrador", "admin", "/", MESA),
     ("alcalde", "alcalde.060806", "/", TELEFONO),
     ("plan", "coordinador", PLAN, MESA),
@@ -45,13 +49,15 @@ def demostracion() -> Iterator[str]:
     # a group of its own: granian and its worker end together
     proceso = subprocess.Popen([sys.executable, RAIZ / ".ci" / "demo.py", str(puerto)], stdout=subprocess.DEVNULL, process_group=0)
     try:
-        for _ in range(1200):
+        for _ in range(2400):
             if proceso.poll() is not None:
                 sys.exit("La demostración no arrancó: pruebe `make demo`.")
-            with contextlib.suppress(urllib.error.URLError, ConnectionError):
+            with contextlib.suppress(urllib.error.URLError, ConnectionError, TimeoutError):
                 urllib.request.urlopen(f"{direccion}/salud/viva", timeout=5).close()  # noqa: S310 -- our own address
                 break
             time.sleep(0.25)
+        else:
+            sys.exit("La demostración no respondió en diez minutos: pruebe con el equipo menos ocupado.")
         yield direccion
     finally:
         with contextlib.suppress(ProcessLookupError):
@@ -62,6 +68,7 @@ def demostracion() -> Iterator[str]:
 def retratar(navegador: Browser, direccion: str, nombre: str, cuenta: str | None, ruta: str, tamanio: dict) -> None:
     contexto = navegador.new_context(base_url=direccion, viewport=tamanio, locale="es-PE", timezone_id="America/Lima")
     pagina = contexto.new_page()
+    pagina.set_default_timeout(120_000)  # a machine that does other things besides
     if cuenta:
         pagina.goto("/entrar/")
         pagina.locator("input[name=login]").fill(cuenta)

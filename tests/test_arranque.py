@@ -92,6 +92,7 @@ def test_the_headers_are_those_of_the_golden_file(client):
 @pytest.mark.promesa("P40")
 @pytest.mark.django_db
 @pytest.mark.parametrize("falta", ["CSPMiddleware", "SecurityMiddleware", "XFrameOptionsMiddleware"])
+@pytest.mark.control
 def test_the_golden_file_misses_a_header_that_is_gone(client, settings, falta):
     """Control: without the part that says it, the headers are no longer those."""
     settings.MIDDLEWARE = [m for m in settings.MIDDLEWARE if not m.endswith(falta)]

@@ -147,6 +147,7 @@ def test_open_routes_are_one_written_set():
         *(f"api_privado_{clave}" for clave in TABLAS),  # the key of the header is the permission
         *("publico_ugel", "publico_distritos", "publico_distrito", "publico_compromisos", "publico_compromiso"),
         *("publico_calculo", "publico_calculo_cifra", "publico_novedades", "publico_mapa", "mapas", "robots"),
+        *("publico_privacidad", "publico_accesibilidad"),
     }
 
 
@@ -185,6 +186,7 @@ def test_views_reach_rows_only_through_a_door():
 
 
 @pytest.mark.promesa("P23")
+@pytest.mark.control
 def test_the_law_of_doors_sees_a_view_that_goes_around():
     assert accesos_sin_puerta(ast.parse("get_object_or_404(Avance.objects.filter(estado='x'), pk=pk)"))
     assert not accesos_sin_puerta(ast.parse("get_object_or_404(Avance.objects.for_user(user).filter(a=1), pk=pk)"))

@@ -204,6 +204,7 @@ def test_at_the_same_instant_one_saves_and_the_other_is_told(edicion_de, dos, pr
 
 
 @pytest.mark.promesa("P1")
+@pytest.mark.control
 def test_without_the_revision_an_edition_is_lost(edicion_de, dos, monkeypatch):
     """Control: the race is real. With the comparison taken away both are told "saved", and one text is gone."""
     monkeypatch.setattr(formularios, "bloquear", lambda registro, revision: None)
@@ -327,6 +328,7 @@ def test_beginning_the_report_of_a_quarter_twice_at_once_makes_one(convenio, mun
 
 
 @pytest.mark.promesa("P2")
+@pytest.mark.control
 def test_without_the_key_pressing_twice_reports_twice(reporte, monkeypatch):
     """Control: with the key of the form ignored, the second press makes a second avance."""
     abrir = gestos._abrir

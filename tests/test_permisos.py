@@ -306,6 +306,7 @@ TABLA: dict[str, str] = {
     "publico_encuentro": PUBLICA,
     **dict.fromkeys(("publico_ugel", "publico_distritos", "publico_distrito", "publico_compromisos", "publico_compromiso"), PUBLICA),
     **dict.fromkeys(("publico_calculo", "publico_calculo_cifra", "publico_novedades", "publico_mapa", "mapas", "robots"), PUBLICA),
+    **dict.fromkeys(("publico_privacidad", "publico_accesibilidad"), PUBLICA),
     # convenios
     "convenios": TODOS_DENTRO,
     "convenio_nuevo": EDITAN,
@@ -703,6 +704,7 @@ def test_a_stranger_learns_nothing_and_changes_nothing(mundo, persona, huella_de
 
 
 @pytest.mark.promesa("P24")
+@pytest.mark.control
 def test_the_scope_is_what_hides_an_execution(mundo, monkeypatch):
     """Control: with the scope of executions opened, the mayor of B reads what A has not seen verified."""
     url = direccion(mundo, "ejecucion")
@@ -732,6 +734,7 @@ def test_a_posted_key_of_another_district_is_refused(mundo, como):
 
 
 @pytest.mark.promesa("P22")
+@pytest.mark.control
 def test_the_guard_is_what_refuses(mundo, monkeypatch):
     """Control: with the role left unasked, a mayor does open the edition of a commitment."""
     url = direccion(mundo, "compromiso_editar")
@@ -741,6 +744,7 @@ def test_the_guard_is_what_refuses(mundo, monkeypatch):
 
 
 @pytest.mark.promesa("P24")
+@pytest.mark.control
 def test_the_scope_is_what_hides(mundo, monkeypatch):
     """Control: with the scope of avances opened, the mayor of B reads A's unverified avance, canary and all."""
     url = direccion(mundo, "avance")
@@ -766,6 +770,7 @@ def test_a_view_without_a_rule_opens_for_nobody_and_a_check_names_it(mundo, ruta
 
 
 @pytest.mark.promesa("P23")
+@pytest.mark.control
 def test_what_refuses_a_view_without_a_rule_is_the_rule(mundo, ruta_sin_regla, settings):
     """Control: with only the sign-in asked for, whoever signed in opens it."""
     settings.MIDDLEWARE = [m for m in settings.MIDDLEWARE if not m.endswith("SinReglaMiddleware")]
@@ -826,6 +831,7 @@ def test_reporting_redefines_nothing(mundo, persona):
 
 
 @pytest.mark.promesa("P25")
+@pytest.mark.control
 def test_the_fields_of_the_form_are_what_refuses(mundo, monkeypatch):
     """Control: with the mark of demonstration let into the form of a commitment, what is posted is taken."""
     monkeypatch.setattr(Compromiso._meta.get_field("demostracion"), "editable", True)

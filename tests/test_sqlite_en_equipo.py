@@ -152,6 +152,7 @@ def test_four_people_write_and_twenty_read_and_nobody_is_told_that_it_is_locked(
 
 
 @pytest.mark.promesa("P7")
+@pytest.mark.control
 def test_without_the_queue_the_same_team_is_told_that_it_is_locked(hecho):
     """Control: with the lock taken at the first write, and nobody waiting for it, some are answered with an error."""
     with equipo(hecho, SIN_TURNO) as (puertos, mundo, archivo):

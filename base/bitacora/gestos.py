@@ -16,6 +16,7 @@ from django.db import IntegrityError, transaction
 
 from base.cuentas.models import Usuario
 
+from .ambitos import ambito_de_un_gesto
 from .models import Lote
 
 _actual: ContextVar[Lote | None] = ContextVar("lote_actual", default=None)
@@ -66,14 +67,16 @@ def gesto(
 ) -> Iterator[Lote]:
     """One gesture, atomic. Inside another one it joins it. Raises `YaHecho` when `clave` was already received from this person.
 
-    `ambito` is the code of the UGEL whose records a deliberate gesture touches; `deshace`, the one it takes back.
+    `ambito` is the code of the UGEL whose records it touches: unless it is said, the only one in which that person writes. `deshace`, the
+    gesture it takes back.
     """
     en_curso = _actual.get()
     if en_curso is not None:
         yield en_curso
         return
     with transaction.atomic():
-        lote = _abrir(Lote(por=por, motivo=motivo, clave=clave, tipo=tipo, ambito=ambito, deshace=deshace))
+        suyo = ambito or ambito_de_un_gesto(por)
+        lote = _abrir(Lote(por=por, motivo=motivo, clave=clave, tipo=tipo, ambito=suyo, deshace=deshace))
         marca = _actual.set(lote)
         try:
             yield lote

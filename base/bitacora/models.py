@@ -41,7 +41,7 @@ class Lote(models.Model):
     """One gesture of one person: everything it changed carries it, so that it can be explained and taken back as one.
 
     `clave` comes from the form that was pressed: pressed twice, it is found here, and nothing is done again. `ambito` is the code of the
-    UGEL whose records it touches (empty: a form of one record, which its own history tells). The counts are records, not fields.
+    UGEL whose records it touches (empty: of several, or of none that is known). The counts are records, not fields.
     """
 
     class Tipo(models.TextChoices):

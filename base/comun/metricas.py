@@ -6,13 +6,15 @@ node, `PROMETHEUS_MULTIPROC_DIR` names a folder where they add their figures up 
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.registry import Collector
 
 TIEMPOS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)  # seconds; half a second is what a page may take at most
 METODOS = {"GET", "HEAD", "POST", "OPTIONS"}
@@ -39,14 +41,25 @@ class MetricasMiddleware:
 def escribir(salud: dict[str, Any]) -> tuple[bytes, str]:
     """Everything counted so far, with the state of each part of the health that is a number; and the kind of text that it is."""
     registro = CollectorRegistry()
-    for nombre, valor in _planas(salud):
-        Gauge(f"portal_salud_{nombre}", "Lo que dice /salud/lista", registry=registro).set(valor)
+    registro.register(_Salud(_planas(salud)))
     if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
         contados = CollectorRegistry()
         MultiProcessCollector(contados)
     else:
         contados = REGISTRY
     return generate_latest(contados) + generate_latest(registro), CONTENT_TYPE_LATEST
+
+
+class _Salud(Collector):
+    """The state of this moment, told as it is: a gauge of the library would be kept in the folder of the processes, once for each of them."""
+
+    def __init__(self, dicha: list[tuple[str, float]]):
+        self.dicha = dicha
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        """One figure for each part."""
+        for nombre, valor in self.dicha:
+            yield GaugeMetricFamily(f"portal_salud_{nombre}", "Lo que dice /salud/lista", value=valor)
 
 
 def _planas(salud: dict[str, Any]) -> list[tuple[str, float]]:

@@ -270,8 +270,14 @@ class EvidenciaEjecucionQuerySet(RegistroQuerySet):
 
     def for_user(self, user: Any) -> Self:
         """All of their UGEL for its staff, their own for a municipality; of the rest only what was marked public and verified."""
-        publicas = Q(publica=True, ejecucion__in=Ejecucion.objects.publicos())
-        return self.filter(Q(ejecucion__in=Ejecucion.objects.internos_de(user)) | publicas)
+        return self.filter(Q(ejecucion__in=Ejecucion.objects.internos_de(user)) | self._publicas())
+
+    def publicos(self) -> Self:
+        """What anyone may see: what somebody marked public, of verified reports of public plans."""
+        return self.filter(self._publicas())
+
+    def _publicas(self) -> Q:
+        return Q(publica=True, ejecucion__in=Ejecucion.objects.publicos())
 
     def internos_de(self, user: Any) -> Self:
         """Those of reports whose inner side this person reads."""

@@ -5,6 +5,7 @@ The order of `Situacion` is the order of the questions; the first condition that
 """
 
 import datetime
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
@@ -43,6 +44,15 @@ POR_URGENCIA = [
     Situacion.CUMPLIDO,
     Situacion.NO_CUMPLIDO,
 ]
+
+
+def reparto(cuenta: Mapping[str, int], url: Callable[[str], str] = lambda _: "") -> list[dict[str, Any]]:
+    """How many stand in each situation, as `comun/_reparto.html` draws it: the most urgent first, each with where its rows are (`url(situacion)`)."""
+    return [
+        {"situacion": s.value, "etiqueta": s.label, "cuantos": cuenta[s.value], "url": url(s.value)}
+        for s in POR_URGENCIA
+        if cuenta.get(s.value)
+    ]
 
 
 def avances(estado: str) -> "QuerySet[Any]":

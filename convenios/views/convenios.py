@@ -23,7 +23,7 @@ from base.cuentas.roles import Permiso
 from convenios.filtros import ConvenioFiltro
 from convenios.forms.convenio import AdendaForm, ClausulaForm, ConvenioForm, DesignacionForm, ParteForm
 from convenios.models import Adenda, Clausula, Compromiso, Convenio, Designacion, Parte
-from convenios.models.situacion import POR_URGENCIA, Situacion
+from convenios.models.situacion import reparto
 from convenios.padrones import CONVENIOS, filas_de_convenios
 from municipios.models import Ugel
 
@@ -152,11 +152,7 @@ def _lista_de(convenio: Convenio, consulta: str) -> str:
 
 def _situaciones(convenio: Convenio, cuentas: dict[str, int]) -> list[dict[str, Any]]:
     """How many commitments of each situation, each number a link to its rows."""
-    return [
-        {"situacion": s, "etiqueta": Situacion(s).label, "cuantos": n, "url": _lista_de(convenio, f"situacion={s}")}
-        for s in POR_URGENCIA
-        if (n := cuentas.get(s))
-    ]
+    return reparto(cuentas, lambda situacion: _lista_de(convenio, f"situacion={situacion}"))
 
 
 def _deudas(convenio: Any, partes: list[Any], clausulas: list[Any], sin: dict[str, int]) -> list[dict[str, Any]]:

@@ -18,36 +18,18 @@ class PublicoConfig(AppConfig):
         from . import salud
         from .api import enlaces
 
-        registrar_entrada(
-            Entrada(
-                clave="publico_riesgo_lista",
-                etiqueta="Cómo la ve cualquiera",
-                destino=_lista_decidida,
-                icono="ojo",
-                lugar="lista:decidida",
-                visible=lambda _: True,
-            )
+        como_lo_ve = (  # beside a page of inside, the same as anyone sees it
+            ("publico_riesgo_lista", "Cómo la ve cualquiera", _lista_decidida, "lista:decidida"),
+            ("publico_diagnostico", "Cómo lo ve cualquiera", _diagnostico, "diagnostico"),
+            ("publico_encuentro", "Cómo lo ve cualquiera", _encuentro, "encuentro"),
         )
-        registrar_entrada(
-            Entrada(
-                clave="publico_diagnostico",
-                etiqueta="Cómo lo ve cualquiera",
-                destino=_diagnostico,
-                icono="ojo",
-                lugar="diagnostico",
-                visible=lambda _: True,
-            )
-        )
-        registrar_entrada(
-            Entrada(
-                clave="publico_encuentro",
-                etiqueta="Cómo lo ve cualquiera",
-                destino=_encuentro,
-                icono="ojo",
-                lugar="encuentro",
-                visible=lambda _: True,
-            )
-        )
+        for clave, etiqueta, destino, lugar in como_lo_ve:
+            registrar_entrada(Entrada(clave=clave, etiqueta=etiqueta, destino=destino, icono="ojo", lugar=lugar, visible=lambda _: True))
+        for clave, etiqueta, ruta, icono in (
+            ("publico", "Ver lo público", "publico", "ojo"),
+            ("datos", "Datos abiertos", "publico_datos", "descargar"),
+        ):
+            registrar_entrada(Entrada(clave=clave, etiqueta=etiqueta, destino=ruta, icono=icono, lugar="pie", visible=lambda _: True))
         registrar_entrada(
             Entrada(
                 clave="publico_buscar",
@@ -58,14 +40,8 @@ class PublicoConfig(AppConfig):
                 visible=lambda user: not user.is_authenticated,
             )
         )
-        registrar_entrada(
-            Entrada(clave="publico", etiqueta="Ver lo público", destino="publico", icono="ojo", lugar="pie", visible=lambda _: True)
-        )
-        registrar_entrada(
-            Entrada(
-                clave="datos", etiqueta="Datos abiertos", destino="publico_datos", icono="descargar", lugar="pie", visible=lambda _: True
-            )
-        )
+        for ruta, etiqueta in (("publico_privacidad", "Datos personales"), ("publico_accesibilidad", "Accesibilidad")):
+            registrar_entrada(Entrada(clave=ruta, etiqueta=etiqueta, destino=ruta, lugar="pie", orden=70, visible=lambda _: True))
         enlaces.registrar()
         salud.registrar()
 

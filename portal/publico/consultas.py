@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from base.comun.busqueda import columna_sin_tildes, palabras
 from convenios.models import Compromiso, Convenio, Parte
-from convenios.models.situacion import POR_URGENCIA
+from convenios.models.situacion import reparto as partes_de
 from encuentros import seguimiento
 from encuentros.models import Acta, Acuerdo, Asistencia, Encuentro, FotoExpuesta, Participante, ProyectoExpuesto, PuntoAgenda
 from municipios.models import Distrito, EvidenciaProyecto, NudoCritico, ProyectoEducativo, Ugel
@@ -81,11 +81,7 @@ def direccion_de_lista(ugel: Ugel, distrito: Any = None) -> str:
 def reparto(compromisos: "QuerySet[Any]", direccion: str = "") -> list[dict[str, Any]]:
     """How many commitments stand in each situation, as `comun/_reparto.html` draws it; each count leads to its rows at `direccion`."""
     cuenta = dict(compromisos.order_by().values_list("situacion").annotate(n=Count("pk")))
-    return [
-        {"situacion": s.value, "etiqueta": s.label, "cuantos": cuenta[s.value], "url": direccion and f"{direccion}{s.value}"}
-        for s in POR_URGENCIA
-        if cuenta.get(s.value)
-    ]
+    return partes_de(cuenta, lambda situacion: direccion and f"{direccion}{situacion}")
 
 
 def encuentros(ugel: Ugel) -> "QuerySet[Encuentro]":

@@ -1,7 +1,8 @@
 """Copies of the public pages: drawn once, kept, and answered to everybody until something in the portal changes (ADR 0026).
 
-A copy says of which version of the portal it is: the last gestures that were written. Any gesture makes the copies of before it old at
-once; what no gesture wrote (a shell, a migration) is seen when a copy is `SEGUNDOS` old. As many seconds again may pass in a browser or a
+A copy says of which version of the portal it is: the last gestures that were written; that of a page of one UGEL, the last of those that may
+touch it. Such a gesture makes the copies of before it old at once; what none wrote (a shell, a migration), or one of a UGEL that is not of the
+page, is seen when a copy is `SEGUNDOS` old. As many seconds again may pass in a browser or a
 proxy: what was withdrawn is nowhere after a minute. A copy stays for a day after it is old: what it says when the database is down.
 """
 
@@ -30,11 +31,31 @@ from django.views.decorators.cache import cache_control
 from base.bitacora.models import Lote
 from base.comun.fechas import hoy
 from base.comun.registro import anotar
+from municipios.models import Distrito, Dre, Indicador, Medicion, Municipalidad, PautaRiesgo, Ugel
 
 SEGUNDOS = 30
-# A gesture that began before another may be written after it: the sum of these says so where the last number does not
-ULTIMOS_GESTOS = (  # written out: it is asked before each answer, and to compile it takes longer than to answer it
-    f"SELECT MAX(id), SUM(id) FROM (SELECT id FROM {Lote._meta.db_table} ORDER BY id DESC LIMIT 100) ultimos"  # noqa: S608 -- our own name
+CUANTOS = 100
+# What is shown on pages of a UGEL and written by people of another: what holds for a region, or what is the same for all
+DE_VARIAS = (Dre, Ugel, Distrito, Municipalidad, Indicador, Medicion, PautaRiesgo)
+
+
+def _ultimos(cuales: str = "") -> str:
+    """The last gestures. One that began before another may be written after it: their sum says so where the last number does not.
+
+    Written out: it is asked before each answer, and to compile it takes longer than to answer it.
+    """
+    return f"SELECT id FROM (SELECT id FROM {Lote._meta.db_table} {cuales} ORDER BY id DESC LIMIT {CUANTOS}) u"  # noqa: S608 -- our own names
+
+
+def _ultima_de(modelo: Any) -> str:
+    return f"(SELECT MAX(history_id) FROM {modelo.history.model._meta.db_table})"  # noqa: S608
+
+
+DE_NINGUNA = "WHERE ambito = ''"
+DEL_PORTAL = f"SELECT MAX(id), SUM(id) FROM ({_ultimos()}) ultimos"  # noqa: S608
+DE_UNA_UGEL = (
+    f"SELECT MAX(id), SUM(id), {', '.join(map(_ultima_de, DE_VARIAS))} "  # noqa: S608
+    f"FROM ({_ultimos(DE_NINGUNA)} UNION ALL {_ultimos('WHERE ambito = %s')}) ultimos"
 )
 CABE = 1024 * 1024  # octets of a page that is kept
 FORMA = "1"  # of what is kept: another one finds nothing of this
@@ -132,12 +153,18 @@ class Copia:
         return get_conditional_response(request, etag=self.sello, last_modified=int(self.desde), response=respuesta)
 
 
-def version() -> str:
-    """Of the portal: it changes with every gesture, with the day, and with the files that pages name."""
+def version(ugel: str = "") -> str:
+    """Of the portal: it changes with every gesture, with the day, and with the files that pages name.
+
+    Of the pages of one UGEL (its code): with the gestures that may touch it, and with what is shared between several.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(ULTIMOS_GESTOS)
-        ultimo, suma = cursor.fetchone()
-    return f"{ultimo}-{suma} {hoy()} {staticfiles_storage.url('css/portal.css')}"
+        if ugel:
+            cursor.execute(DE_UNA_UGEL, [ugel])
+        else:
+            cursor.execute(DEL_PORTAL)
+        numeros = "-".join(map(str, cursor.fetchone()))
+    return f"{numeros} {hoy()} {staticfiles_storage.url('css/portal.css')}"
 
 
 def clave(request: HttpRequest, consulta: str) -> str:
@@ -168,10 +195,11 @@ class CopiasMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> Any:
-        consulta = _consulta(request)
-        if consulta is None:
+        pedida = _pedida(request)
+        if pedida is None:
             return self.get_response(request)
-        guardadas, dicha, llave = caches["copias"], version(), clave(request, consulta)
+        consulta, ugel = pedida
+        guardadas, dicha, llave = caches["copias"], version(ugel), clave(request, consulta)
         guardada = guardadas.get(llave)
         anterior = Copia(*guardada) if guardada is not None else None
         if anterior is not None and anterior.vale(dicha, time.time()):
@@ -188,8 +216,8 @@ class CopiasMiddleware:
         return copia.responder(request)
 
 
-def _consulta(request: HttpRequest) -> str | None:
-    """What counts of the address of a page that may have a copy; None: it has none."""
+def _pedida(request: HttpRequest) -> tuple[str, str] | None:
+    """What counts of the address of a page that may have a copy, and the UGEL it is of, if it is of one; None: it has no copy."""
     if request.method not in ("GET", "HEAD") or not (request.path == "/" or request.path.startswith("/publico/")):
         return None
     if request.path == "/" and settings.SESSION_COOKIE_NAME in request.COOKIES:
@@ -197,7 +225,8 @@ def _consulta(request: HttpRequest) -> str | None:
     if "X-Forwarded-Host" in request.headers or "%00" in request.META["QUERY_STRING"]:
         return None  # it may have to be refused
     try:
-        nombres = getattr(resolve(request.path_info).func, "consulta", None)
+        ruta = resolve(request.path_info)
     except Resolver404:
         return None
-    return None if nombres is None else solo(request.GET, nombres).urlencode()
+    nombres = getattr(ruta.func, "consulta", None)
+    return None if nombres is None else (solo(request.GET, nombres).urlencode(), ruta.kwargs.get("ugel", ""))

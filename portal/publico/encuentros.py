@@ -6,10 +6,10 @@ from django.shortcuts import get_object_or_404
 from base.cuentas.permisos import abierta
 from encuentros.models import Encuentro
 from encuentros.presencia import de_cuantas
-from municipios.models import Ugel
 
 from . import consultas, ultima
 from .copias import igual_para_todos
+from .lugares import una_ugel
 from .paginas import TRANSPARENCIA, _pagina
 
 
@@ -17,7 +17,7 @@ from .paginas import TRANSPARENCIA, _pagina
 @igual_para_todos()
 def lista(request: HttpRequest, ugel: str) -> HttpResponse:
     """Every encuentro of a UGEL, the last one first, with how many came and how its acuerdos stand."""
-    suya = get_object_or_404(Ugel.objects.publicos(), codigo=ugel)
+    suya = una_ugel(ugel)
     return _pagina(
         request,
         "publico/encuentros.html",

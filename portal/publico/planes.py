@@ -16,11 +16,12 @@ from convenios.models import Cierre, Compromiso, PlanTrabajo, Rectificacion
 from convenios.models.plan import ROMANOS, TRIMESTRES
 from encuentros.acta import de_codigo as acta_de_codigo
 from encuentros.models import Acta
-from municipios.models import NudoCritico, Ugel
+from municipios.models import NudoCritico
 
 from . import ultima
 from .copias import elegido, igual_para_todos, no_guardar
 from .corte import Corte
+from .lugares import una_ugel
 from .paginas import TRANSPARENCIA, _pagina
 
 
@@ -38,7 +39,7 @@ def _un_plan(ugel: str, ubigeo: str, anio: int) -> PlanTrabajo:
 @igual_para_todos("anio")
 def lista(request: HttpRequest, ugel: str) -> HttpResponse:
     """The approved plans of a UGEL in a year, district by district."""
-    suya = get_object_or_404(Ugel.objects.publicos(), codigo=ugel)
+    suya = una_ugel(ugel)
     planes = PlanTrabajo.objects.publicos().filter(convenio__ugel=suya)
     anios = sorted(planes.order_by().values_list("anio", flat=True).distinct(), reverse=True)
     anio = int(elegido(request, "anio", {str(a) for a in anios}, str((anios or [hoy().year])[0])))

@@ -15,6 +15,7 @@ from convenios.models import (
     Convenio,
     Ejecucion,
     Evidencia,
+    EvidenciaEjecucion,
     Hito,
     Parte,
     PlanTrabajo,
@@ -62,11 +63,14 @@ def de_compromisos(compromisos: "QuerySet[Compromiso]") -> list[Fuente]:
 
 
 def de_evidencias(compromiso: Compromiso) -> list[Fuente]:
-    """When evidence of a commitment began or ceased to be public."""
+    """When evidence of a commitment, or of what plans did for it, began or ceased to be public."""
     suyas = {"avance__compromiso": compromiso.pk}
+    del_plan = {"ejecucion__avance__compromiso": compromiso.pk}
     return [
         (Evidencia.history.model.objects.filter(publica=True, **suyas), "history_date"),
         dejados_de_ver(Evidencia, Q(publica=True), **suyas),
+        (EvidenciaEjecucion.history.model.objects.filter(publica=True, **del_plan), "history_date"),
+        dejados_de_ver(EvidenciaEjecucion, Q(publica=True), **del_plan),
     ]
 
 

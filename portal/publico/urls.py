@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import buscar, calculo, compartido, compromisos, encuentros, lugares, planes, salidas, salud, views
+from . import buscar, calculo, compartido, compromisos, declaraciones, encuentros, lugares, planes, salidas, salud, views
 from .api import rutas as api
 
 COMPROMISO = "publico/<ubigeo:ugel>/convenios/<codigo:codigo>/compromisos/<codigo:compromiso>/"
@@ -27,6 +27,8 @@ urlpatterns = [
     path("publico/<ubigeo:ugel>/riesgo/", views.riesgo, name="publico_riesgo"),
     path("publico/<ubigeo:ugel>/riesgo/<int:pk>/", views.riesgo_lista, name="publico_riesgo_lista"),
     path("publico/<ubigeo:ugel>/diagnostico/<ubigeo:ubigeo>/", views.diagnostico, name="publico_diagnostico"),
+    path("publico/privacidad/", declaraciones.privacidad, name="publico_privacidad"),
+    path("publico/accesibilidad/", declaraciones.accesibilidad, name="publico_accesibilidad"),
     path("publico/buscar/", buscar.buscar, name="publico_buscar"),
     path("publico/comprobar/", planes.comprobar, name="publico_comprobar"),
     path("publico/<ubigeo:ugel>/planes/", planes.lista, name="publico_planes"),

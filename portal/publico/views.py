@@ -16,13 +16,13 @@ from convenios.models.situacion import POR_URGENCIA, Situacion
 from municipios import diagnosticar
 from municipios.decididas import COLUMNAS, celdas_de, decidida_en_palabras
 from municipios.filtro_proyectos import FiltroDeProyectos, Resumen
-from municipios.models import Distrito, Indicador, ListaPriorizada, Medicion, PautaRiesgo, Ugel
+from municipios.models import Distrito, Indicador, ListaPriorizada, Medicion, PautaRiesgo
 from municipios.models.criterios import LEYENDA
 from municipios.models.lista import canonico
 
 from . import consultas, ultima
 from .copias import elegido, igual_para_todos, no_guardar, pagina_de
-from .lugares import contexto_de_ugel
+from .lugares import contexto_de_ugel, una_ugel
 from .paginas import POR_PAGINA, TRANSPARENCIA, _pagina
 
 PRIMERA_PANTALLA = {
@@ -95,7 +95,7 @@ def convenio(request: HttpRequest, ugel: str, codigo: str) -> HttpResponse:
 @igual_para_todos(*FiltroDeProyectos.base_fields, "pagina")
 def proyectos(request: HttpRequest, ugel: str) -> HttpResponse:
     """The educational projects of a UGEL, with the photos that somebody decided to show, and the districts where there is none."""
-    suya = get_object_or_404(Ugel.objects.publicos(), codigo=ugel)
+    suya = una_ugel(ugel)
     resumen = Resumen(suya.distritos.all(), solo_publicos=True)
     filtro = FiltroDeProyectos(request.GET, resumen=resumen, filas=consultas.proyectos(suya))
     if filtro.activos:
@@ -114,7 +114,7 @@ def proyectos(request: HttpRequest, ugel: str) -> HttpResponse:
 @igual_para_todos()
 def riesgo(request: HttpRequest, ugel: str) -> HttpResponse:
     """The lists of school buildings by risk that a UGEL has decided, and the rule by which they are computed."""
-    suya = get_object_or_404(Ugel, codigo=ugel)
+    suya = una_ugel(ugel)
     vigente = PautaRiesgo.objects.publicos().vigente(suya)
     contexto = {
         "ugel": suya,

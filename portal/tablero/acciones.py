@@ -15,6 +15,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 
+from base.avisos.models import avisar
 from base.avisos.tareas import encolar_tarea
 from base.comun.archivos import Analisis, analizar
 from base.comun.fechas import ahora
@@ -167,6 +168,8 @@ def _guardar(informe: InformeEmitido, cifras: Cifras, archivos: list[ArchivoInfo
         for archivo in archivos:
             archivo.informe = informe
         ArchivoInforme.objects.bulk_create(archivos)
+        if informe.tarea_id is not None:  # whoever asked did not wait for it on its page
+            _avisar(informe, f"Su informe está listo: {informe}.")
 
 
 def _escribir(plantilla: PlantillaInforme | None, formato: str, cifras: Cifras, emision: Emision) -> bytes:
@@ -194,7 +197,14 @@ def _archivo(informe: InformeEmitido, formato: str, cifras: Cifras, octetos: byt
 def fallar(informe: InformeEmitido, problema: str) -> None:
     """It was not issued, and why."""
     suyo = InformeEmitido.objects.filter(pk=informe.pk, estado=InformeEmitido.Estado.EN_COLA)
-    suyo.update(estado=InformeEmitido.Estado.FALLIDO, problema=problema[:500])
+    with transaction.atomic():
+        if suyo.update(estado=InformeEmitido.Estado.FALLIDO, problema=problema[:500]):
+            _avisar(informe, f"No se pudo emitir su informe: {informe}. {problema}")
+
+
+def _avisar(informe: InformeEmitido, texto: str) -> None:
+    """Tell whoever asked for it how it ended."""
+    avisar([informe.por], texto=texto, enlace=informe.get_absolute_url(), clave=f"informe:{informe.pk}")
 
 
 def olvidar(*, hasta: datetime) -> int:

@@ -1,13 +1,14 @@
 """Rows and sums of the inside pages that combine floors. Each answers with one query, whatever the number of rows."""
 
 import datetime
+from collections import Counter
 from collections.abc import Collection
 from decimal import Decimal
 from typing import Any, cast
 from urllib.parse import urlencode
 
-from django.db.models import Avg, BooleanField, Case, Count, DecimalField, F, OuterRef, Q, QuerySet, Subquery, Value, When, Window
-from django.db.models.functions import Coalesce, Least, RowNumber
+from django.db.models import BooleanField, Case, Count, DecimalField, F, OuterRef, Q, QuerySet, Subquery, Value, When, Window
+from django.db.models.functions import Coalesce, RowNumber
 from django.urls import reverse
 
 from base.comun.fechas import hoy
@@ -27,7 +28,8 @@ from convenios.models import (
 )
 from convenios.models.compromiso import porcentaje
 from convenios.models.reporte import Reporte
-from convenios.models.situacion import POR_URGENCIA, Situacion
+from convenios.models.situacion import Situacion, expresion
+from convenios.models.situacion import reparto as partes
 from convenios.reportado import con_lo_que_esperan
 from encuentros import seguimiento
 from encuentros.models import Acuerdo, Encuentro
@@ -49,11 +51,7 @@ def compromisos_url(ugel: Ugel, **filtros: str) -> str:
 
 def reparto(cuenta: dict[str, int], ugel: Ugel, **filtros: str) -> list[dict[str, Any]]:
     """How many commitments stand in each situation, each number leading to its rows."""
-    return [
-        {"situacion": s.value, "etiqueta": s.label, "cuantos": cuenta[s.value], "url": compromisos_url(ugel, **filtros, situacion=s.value)}
-        for s in POR_URGENCIA
-        if cuenta.get(s.value)
-    ]
+    return partes(cuenta, lambda situacion: compromisos_url(ugel, **filtros, situacion=situacion))
 
 
 # ── The inbox of work ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -196,12 +194,17 @@ def con_progreso_aqui(filas: "QuerySet[Compromiso]") -> list[Any]:
     return compromisos
 
 
-def situacion_del_distrito(user: Usuario, distrito: Distrito, desde: datetime.date) -> tuple[dict[str, int], int]:
-    """How many of its commitments stand in each situation, and how many were fulfilled since `desde`."""
+def situacion_del_distrito(user: Usuario, distrito: Distrito, desde: datetime.date) -> tuple[dict[str, int], dict[str, int], int]:
+    """How many of its commitments stand in each situation; how many as anyone is told; and how many were fulfilled since `desde`."""
     recientes = Count("pk", filter=Q(estado_en__date__gte=desde))
-    filas = Compromiso.objects.for_user(user).en_distrito(distrito).con_situacion().order_by().values_list("situacion")
-    cuenta = {s: (n, r) for s, n, r in filas.annotate(n=Count("pk"), r=recientes)}
-    return {s: n for s, (n, _) in cuenta.items()}, cuenta.get(Situacion.CUMPLIDO.value, (0, 0))[1]
+    suyos = Compromiso.objects.for_user(user).en_distrito(distrito).con_situacion().annotate(dicha=expresion(publica=True))
+    filas = suyos.order_by().values_list("situacion", "dicha", "convenio__estado").annotate(n=Count("pk"), r=recientes)
+    todos, publicos, cumplidos = Counter[str](), Counter[str](), 0
+    for situacion, dicha, de_convenio, cuantos, hace_poco in filas:
+        todos[situacion] += cuantos
+        publicos[dicha] += cuantos if de_convenio in Convenio.Estado.firmados() else 0
+        cumplidos += hace_poco if situacion == Situacion.CUMPLIDO.value else 0
+    return dict(todos), dict(publicos), cumplidos
 
 
 def por_corregir(user: Usuario, ugel: Ugel) -> "QuerySet[Avance]":
@@ -285,24 +288,6 @@ def distritos(user: Usuario, ugel: Ugel) -> "list[Any]":
     ultimo = Avance.objects.for_user(user).verificados().filter(distrito=OuterRef("pk")).order_by("-fecha").values("fecha")[:1]
     suyos = Distrito.objects.for_user(user).filter(ugel=ugel).con_alcalde().con_limite()
     return list(suyos.annotate(ultimo=Subquery(ultimo)).order_by("ubigeo"))
-
-
-def situacion_por_distrito(user: Usuario, ugel: Ugel) -> dict[int, dict[str, int]]:
-    """Commitments of each situation that reach each district: one that reaches several is seen in each of them."""
-    filas = _de(user, ugel).filter(alcances__isnull=False, alcances__eliminado_en=None).con_situacion().order_by()
-    cuadro: dict[int, dict[str, int]] = {}
-    for distrito, situacion, cuantos in filas.values_list("alcances__distrito", "situacion").annotate(n=Count("pk")):
-        cuadro.setdefault(distrito, {})[situacion] = cuantos
-    return cuadro
-
-
-def promedio_por_distrito(user: Usuario, ugel: Ugel) -> dict[int, tuple[Decimal, int]]:
-    """Mean progress of the commitments that agreed a share with the district, each weighing the same, and how many they are."""
-    medidos = Alcance.objects.for_user(user).filter(compromiso__convenio__ugel=ugel, compromiso__eliminado_en=None, meta__gt=0).con_avance()
-    cien = Value(Decimal(100), output_field=DecimalField(max_digits=14, decimal_places=2))
-    hecho = Coalesce(F("hecho"), Value(Decimal(0)), output_field=DecimalField(max_digits=14, decimal_places=2))
-    filas = medidos.annotate(avance=Least(cien, hecho * cien / F("meta"))).order_by().values_list("distrito")
-    return {distrito: (media, cuantos) for distrito, media, cuantos in filas.annotate(media=Avg("avance"), cuantos=Count("pk"))}
 
 
 # ── One district ─────────────────────────────────────────────────────────────────────────────────────────────────────────

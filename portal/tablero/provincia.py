@@ -26,7 +26,7 @@ from convenios.models import Compromiso, Convenio, PlanTrabajo
 from convenios.models.linea import lineas_de
 from convenios.models.plan import ROMANOS, trimestre_de
 from convenios.models.resumen import con_resumen
-from convenios.models.situacion import POR_URGENCIA
+from convenios.models.situacion import reparto
 from convenios.resumen import Cuenta, Figuras, juntas
 from encuentros import seguimiento
 from encuentros.models.encuentro import en_romanos
@@ -75,12 +75,7 @@ class Cuadro:
     @property
     def reparto(self) -> list[dict[str, Any]]:
         """How many commitments stand in each situation."""
-        cuenta = self.todo.conjunto.situaciones
-        return [
-            {"situacion": s.value, "etiqueta": s.label, "cuantos": cuenta[s.value], "url": self.todo.donde(situacion=s.value)}
-            for s in POR_URGENCIA
-            if cuenta.get(s.value)
-        ]
+        return reparto(self.todo.conjunto.situaciones, lambda situacion: self.todo.donde(situacion=situacion))
 
     @property
     def por_completar(self) -> list[dict[str, Any]]:
@@ -184,7 +179,7 @@ class Lectura:
 
     def cuadro(self) -> Cuadro:
         """District by district. The whole counts each commitment once."""
-        ugel, figuras, filas = self.ugel, _figuras(self.user, self.ugel, self.desde), []
+        ugel, figuras, filas = self.ugel, figuras_de(self.user, self.ugel, self.desde), []
         for distrito in self.distritos:
             lineas = figuras.distritos.get(distrito.pk, {})
             donde = lista_de(ugel.codigo, distrito=distrito.ubigeo)
@@ -231,8 +226,11 @@ def _limite(distrito: Any) -> tuple[Any, ...]:
     return (limite.huella, limite.carga.fuente, limite.carga.licencia) if limite is not None else ()
 
 
-def _figuras(user: Usuario, ugel: Any, desde: Desde) -> Figuras:
-    """The counts that this person reads. A party also reads the convenios that it is preparing: few, and counted from their rows."""
+def figuras_de(user: Usuario, ugel: Any, desde: Desde) -> Figuras:
+    """The counts that this person reads of a UGEL that `con_resumen` has asked for.
+
+    A party also reads the convenios that it is preparing: few, and counted from their rows.
+    """
     if not user.es_municipal or user.is_superuser:
         return resumen.figuras([ugel], {ugel.pk: _corte(ugel, desde, todos=lee_todo(user))}, con_distritos=True)[ugel.pk]
     suyos = Compromiso.objects.for_user(user).filter(convenio__ugel=ugel)

@@ -21,6 +21,7 @@ from tests.factories import (
     make_dre,
     make_ejecucion,
     make_evidencia,
+    make_evidencia_de_plan,
     make_ficha,
     make_gestion,
     make_indicador,
@@ -109,7 +110,9 @@ def _plan(convenio: Any, a: Any, gente: dict[str, Any]) -> Any:
     plan = make_plan(a, convenio=convenio, estado="en_ejecucion", por=gente["coordinador"], objetivo=FORMULA)
     actividad = plan.actividades.get()
     suyo = {"por": gente["especialista"], "medio": f"{CANARIO} medio", "sin_evidencia_motivo": f"{CANARIO} sin evidencia"}
-    make_ejecucion(actividad, trimestre=1, estado="verificado", verificador=gente["coordinador"], **suyo)
+    hecha = make_ejecucion(actividad, trimestre=1, estado="verificado", verificador=gente["coordinador"], **suyo)
+    make_evidencia_de_plan(hecha, enlace="https://ejemplo.pe/taller", publica=True)
+    make_evidencia_de_plan(hecha, enlace=f"https://ejemplo.pe/{CANARIO}")
     cierre = make_cierre(plan, por=gente["coordinador"])
     planes.rectificar(
         cierre,

@@ -100,6 +100,7 @@ def test_the_key_of_a_stranger_reads_nothing_of_here(api, mundo, promesa):
 
 
 @pytest.mark.promesa("P24")
+@pytest.mark.control
 def test_the_scope_is_what_keeps_them_out(api, mundo, monkeypatch):
     """Control."""
     monkeypatch.setattr(AvanceQuerySet, "for_user", lambda self, user: self)

@@ -41,6 +41,8 @@ CAMPOS = {
     "actividades": "id codigo_ugel ubigeo anio codigo actividad unidad peso nudo compromiso demostracion | responsable responsable_municipal medio",
     "metas": "id codigo_ugel ubigeo anio actividad trimestre unidad fisica financiera demostracion",
     "ejecucion": "id codigo_ugel ubigeo anio codigo trimestre unidad fisica financiera verificado_el cerrado demostracion | estado medio",
+    "evidencias_de_planes": "id codigo_ugel ubigeo anio actividad trimestre ejecucion avance clase direccion tamano sha256 demostracion "
+    "| publica",
     "cierres": "id codigo_ugel ubigeo anio trimestre cerrado_el fisico fisico_anual programado devengado codigo sha256 direccion demostracion",
     "rectificaciones": "id codigo_ugel ubigeo anio trimestre actividad unidad fisica financiera motivo documento fecha demostracion",
     "indicadores": "id codigo nombre unidad sentido nivel frecuencia definicion codigo_ugel demostracion",
@@ -85,6 +87,7 @@ def test_no_public_answer_carries_what_is_not_for_everybody(api, promesa):
 
 
 @pytest.mark.promesa("P27")
+@pytest.mark.control
 def test_the_scope_and_the_columns_are_what_keeps_them_out(api, monkeypatch):
     """Control: a column too many tells a name; a scope that is opened tells the draft of a convenio."""
     monkeypatch.setitem(TABLAS, "avances", replace(TABLAS["avances"], columnas=TABLAS["avances"].columnas_para(publica=False)))
@@ -99,6 +102,7 @@ def test_what_is_verified_or_closed_is_told_with_its_figure(api, mundo):
     assert (compromiso["hecho"], compromiso["avance"], compromiso["situacion"]) == (4, 40, "en_proceso")  # «en verificación» is not told
     assert [a["cantidad"] for a in api.datos("avances")] == [4]
     assert [e["direccion"] for e in api.datos("evidencias")] == ["https://ejemplo.pe/prueba"]
+    assert [e["direccion"] for e in api.datos("evidencias_de_planes")] == ["https://ejemplo.pe/taller"]
     assert [(e["trimestre"], e["fisica"], e["cerrado"]) for e in api.datos("ejecucion")] == [(1, 10, True)]
     assert [(r["fisica"], r["financiera"]) for r in api.datos("rectificaciones")] == [(-1, 0)]
     assert [a["texto"] for a in api.datos("acuerdos")] == [FORMULA]

@@ -88,6 +88,7 @@ def test_only_sound_files_get_in_by_the_form_and_nothing_of_them_tells_where(don
 
 
 @pytest.mark.promesa("P33")
+@pytest.mark.control
 def test_control_an_answer_that_is_not_the_one_of_the_corpus_is_found(como, especialista, ficha, monkeypatch):
     def cerrada(archivo: Any) -> Any:
         raise ValidationError("nada entra", code="cerrada")
@@ -153,6 +154,7 @@ def test_nothing_private_of_a_school_is_told_outside(rutas, request, como, clien
 
 
 @pytest.mark.promesa("P35")
+@pytest.mark.control
 def test_control_the_canaries_are_there_to_be_read_by_their_own(rutas, como, especialista, alcalde_a):
     de_la_ugel = set().union(*leidos(como(especialista), rutas()).values())
     assert de_la_ugel == set(CANARIOS)
@@ -160,6 +162,7 @@ def test_control_the_canaries_are_there_to_be_read_by_their_own(rutas, como, esp
 
 
 @pytest.mark.promesa("P35")
+@pytest.mark.control
 def test_control_with_the_inner_side_opened_a_stranger_reads_it(rutas, como, alcalde_b, monkeypatch):
     monkeypatch.setattr(FichaRiesgoQuerySet, "internos_de", lambda self, user: self)
     assert "CANARIO nota" in set().union(*leidos(como(alcalde_b), rutas()).values())

@@ -51,6 +51,7 @@ def test_a_proxy_that_forwards_our_own_name_is_served(client, con_correo, mailou
     assert "https://testserver/cuenta/olvido/" in carta.body
 
 
+@pytest.mark.control
 def test_what_refuses_a_forwarded_name_is_the_middleware(client, con_correo, mailoutbox, settings):
     """Control: without it the mail is sent (with our own name still)."""
     settings.MIDDLEWARE = [m for m in settings.MIDDLEWARE if not m.endswith("NombreAjenoMiddleware")]
@@ -58,6 +59,7 @@ def test_what_refuses_a_forwarded_name_is_the_middleware(client, con_correo, mai
     assert len(mailoutbox) == 1
 
 
+@pytest.mark.control
 def test_what_refuses_another_host_is_the_list_of_our_names(client, con_correo, mailoutbox, settings):
     """Control: with any name allowed, the stranger's is in the mail."""
     settings.ALLOWED_HOSTS = ["*"]
@@ -84,6 +86,7 @@ def test_a_reset_link_lives_one_hour(client, con_correo, mailoutbox, minutos, ab
         assert vale(client, enlace) is abre
 
 
+@pytest.mark.control
 def test_what_ends_the_link_is_its_time(client, con_correo, mailoutbox, settings):
     """Control: with a longer time it still opens."""
     settings.PASSWORD_RESET_TIMEOUT = 3 * 60 * 60
@@ -165,6 +168,7 @@ def test_no_field_writes_a_header(settings, promesa):
         assert ajenas(servidor.recibidos) == 0
 
 
+@pytest.mark.control
 def test_without_the_one_line_a_header_would_be_written(monkeypatch):
     """Control: the law of the database refuses the line break that the door let in; and without the door Django still would."""
     monkeypatch.setattr(correo, "en_una_linea", lambda texto: texto)

@@ -107,6 +107,7 @@ def test_killed_between_two_encuentros_the_job_goes_on_where_it_was(encuentro, c
     assert (faltan, de_mas) == (0, 0)
 
 
+@pytest.mark.control
 def test_without_looking_at_who_was_reminded_today_it_reminds_twice(encuentro, coordinador, monkeypatch):
     """Control: what lets the job be begun again is that it looks at what was sent."""
     Encuentro.objects.filter(pk=encuentro.pk).update(fecha=dias(7))

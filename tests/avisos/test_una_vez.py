@@ -97,6 +97,7 @@ def test_the_same_key_again_is_nothing_also_at_once(smtp):
     assert len(smtp.recibidos) == 1
 
 
+@pytest.mark.control
 def test_without_the_claim_two_workers_send_twice(smtp, monkeypatch):
     """Control: with the claim not written down, whoever asks next takes the same mail."""
     envio = make_envio()
@@ -106,6 +107,7 @@ def test_without_the_claim_two_workers_send_twice(smtp, monkeypatch):
     assert smtp.nombres() == [envio.mensaje_id] * 2
 
 
+@pytest.mark.control
 def test_without_the_sweep_a_mail_is_missing(smtp):
     """Control: what a dead worker holds is taken by nobody else."""
     make_envio(estado="enviando", tomado_en=ahora())

@@ -351,6 +351,7 @@ def test_what_was_written_for_another_one_of_the_same_role_finds_what_this_one_r
     assert hallado["quinchiu"]
 
 
+@pytest.mark.control
 def test_control_a_question_that_forgets_the_role_finds_what_another_reads(de_todo, coordinador, dre, monkeypatch):
     suyo = lo_hallado(dre)
     monkeypatch.setattr(escritas, "_escritas", {})

@@ -67,9 +67,18 @@ def test_two_thousand_letters_without_a_blank_stay_on_the_page():
     anchos = []
     for pagina in lector.pages:
         pagina.extract_text(visitor_text=lambda t, cm, tm, *_: anchos.append((tm[4], len(t))))
-    letras = sum("".join(p.extract_text().split()).replace("\u200b", "").count("x") for p in lector.pages)
+    letras = sum("".join(p.extract_text().split()).count("x") for p in lector.pages)
     assert letras >= 2000
     assert "x" * 150 not in lector.pages[0].extract_text()  # it was cut into lines
+
+
+def test_a_hash_and_the_figures_beside_it_are_found_and_copied_as_they_are_written():
+    """The blanks of no width that would let a long word be cut come along with every letter of the document that is drawn as theirs."""
+    huella = "0123456789abcdef" * 4
+    texto = texto_de(probar([huella, "Físico 57.3 %, S/ 39,849.00"]))
+    assert "\u200b" not in texto
+    assert huella in "".join(texto.split())
+    assert "57.3 %, S/ 39,849.00" in texto
 
 
 def test_what_cannot_be_drawn_is_left_out_or_boxed_and_never_stops_the_document():

@@ -211,6 +211,7 @@ def test_a_name_that_tells_hides_its_value_and_an_address_with_a_password_loses_
     assert "equipo:5432" in linea["donde"]
 
 
+@pytest.mark.control
 def test_without_the_covering_the_canaries_sing(rompe, escrito, coordinador, monkeypatch):
     """Control: what keeps the secrets is the covering of the texts."""
     monkeypatch.setattr(registro, "ocultar", lambda texto, **_: texto)
@@ -235,6 +236,7 @@ def test_a_mail_about_an_error_says_no_more_than_the_log(rompe, settings, coordi
     assert "ValueError" in carta.body
 
 
+@pytest.mark.control
 def test_djangos_own_report_would_have_told(rompe, settings, coordinador, mailoutbox):
     """Control: with Django's report in the place of ours, the mail repeats what was typed."""
     settings.ADMINS = [("Quien cuida", "cuida@ejemplo.pe")]
@@ -276,6 +278,7 @@ def test_whatever_is_sent_a_line_is_one_json_object_without_control_characters(e
     assert all(re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", linea["en"]) for linea in escrito.lineas)
 
 
+@pytest.mark.control
 def test_with_the_usual_formatter_a_line_can_be_forged():
     """Control: what keeps the line whole is the form of the line."""
     anota = logging.LogRecord("x", logging.INFO, "f", 1, 'uno\r\n{"nivel": "INFO"}', (), None)

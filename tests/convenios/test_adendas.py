@@ -426,6 +426,7 @@ def test_a_change_that_leaves_the_text_as_it_was_does_not_hinder(borrador, lleno
 
 
 @pytest.mark.promesa("P1")
+@pytest.mark.control
 def test_without_the_comparison_an_edition_in_between_is_lost(borrador, lleno, coordinador, monkeypatch):
     """Control: with the comparison taken away the adenda writes over what somebody wrote meanwhile."""
     monkeypatch.setattr("convenios.adendas.fusion.movidas", lambda borrador, foto: [])

@@ -481,6 +481,7 @@ def test_two_people_on_one_row_in_any_order_lose_nothing(borrador, coordinador, 
 
 
 @pytest.mark.promesa("P1")
+@pytest.mark.control
 def test_without_what_each_one_saw_figures_are_lost(borrador, coordinador, como, especialista, monkeypatch):
     """Control: with every row believed to have seen what is saved now, the same turns lose figures."""
 

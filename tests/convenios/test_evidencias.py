@@ -88,6 +88,7 @@ def test_a_file_is_as_private_as_its_avance(
 
 
 @pytest.mark.promesa("P34")
+@pytest.mark.control
 def test_the_scope_is_what_keeps_a_file_private(como, evidencia, alcalde_b, monkeypatch):
     """Control: with the scope of evidence opened, the mayor of another municipality opens the file."""
     assert abrir(como(alcalde_b), evidencia) == 404

@@ -91,6 +91,7 @@ def por_igual(cuenta, de):
     ],
     ids=["sin rectificaciones", "sin pesos", "no cuenta en el compromiso", "la versión no se escribe"],
 )
+@pytest.mark.control
 def test_control_what_is_counted_wrongly_is_seen(gente, monkeypatch, donde, nombre, roto):
     monkeypatch.setattr(donde, nombre, roto)
     assert any(correr(gente, semilla, 120)[2] for semilla in range(3))

@@ -121,16 +121,19 @@ def test_every_commitment_that_they_carry_out_has_done_what_they_verified(coordi
 
 
 # ── Controls ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+@pytest.mark.control
 def test_control_without_rectificaciones_it_is_noticed(como, coordinador, monkeypatch):
     monkeypatch.setattr(metas, "SUMAN", metas.SUMAN[:2])
     assert de_las_paginas(como(coordinador), "060801")[1]
 
 
+@pytest.mark.control
 def test_control_a_percentage_that_is_not_capped_is_noticed(como, coordinador, monkeypatch):
     monkeypatch.setattr(metas, "min", lambda razon, _: razon, raising=False)
     assert de_las_paginas(como(coordinador), "060801")[1]
 
 
+@pytest.mark.control
 def test_control_a_list_without_rectificaciones_is_noticed(como, coordinador, monkeypatch):
     de_actividades = cifras._de_actividades
     monkeypatch.setattr(cifras, "_de_actividades", lambda planes: de_actividades(planes)[:2])
@@ -138,11 +141,13 @@ def test_control_a_list_without_rectificaciones_is_noticed(como, coordinador, mo
     assert de_la_provincia(como(coordinador))[1]
 
 
+@pytest.mark.control
 def test_control_a_list_that_does_not_cap_is_noticed(como, coordinador, monkeypatch):
     monkeypatch.setattr(metas, "min", lambda razon, _: razon, raising=False)
     assert de_la_provincia(como(coordinador))[1]
 
 
+@pytest.mark.control
 def test_control_a_rectificacion_of_today_does_not_move_what_was_closed_before(coordinador):
     cierre = Cierre.objects.filter(trimestre=1, plan__estado="en_ejecucion").first()
     actividad = Actividad.objects.select_related("compromiso__convenio").filter(plan=cierre.plan, compromiso=None).first()

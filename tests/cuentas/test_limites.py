@@ -297,17 +297,20 @@ def test_three_processes_at_once_get_no_more_tries_than_one(coordinador, promesa
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.control
 def test_counting_after_reading_lets_several_processes_guess_more(coordinador):
     """Control: without the lock each process counts on what it read, and together they get more than the limit."""
     assert adivinar_a_la_vez(LEE_Y_LUEGO_ESCRIBE)[0] > 10
 
 
+@pytest.mark.control
 def test_without_the_limits_guessing_is_endless(coordinador, reloj, monkeypatch):
     """Control: what refuses is the count."""
     monkeypatch.setattr(limites, "_negado", lambda *_: None)
     assert set(fallar(coordinador.username, 30)) == {200}
 
 
+@pytest.mark.control
 def test_without_known_devices_a_stranger_keeps_the_owner_out(coordinador, reloj, monkeypatch):
     """Control: what lets the owner in is the device."""
     cliente = Client()

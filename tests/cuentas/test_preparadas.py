@@ -39,6 +39,7 @@ def test_each_person_reads_what_for_user_says(request, mundo, quien):
             assert leidas(modelo, persona) == list(modelo.objects.for_user(persona).order_by("pk")), modelo
 
 
+@pytest.mark.control
 def test_control_a_question_that_forgets_the_role_shows_one_what_another_reads(mundo, director, dre):
     def sin_rol(quien):
         return traer("prueba sin rol", lambda persona: Convenio.objects.for_user(quien).order_by("pk"), persona=quien.pk)

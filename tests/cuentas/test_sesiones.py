@@ -156,6 +156,7 @@ def test_the_server_does_not_trust_the_age_of_a_cookie(entrar, reloj, quita):
     assert not Session.objects.filter(session_key=clave).exists()
 
 
+@pytest.mark.control
 def test_without_the_limit_of_idleness_the_session_goes_on(entrar, reloj, monkeypatch):
     """Control: what ends it is the comparison with the instants of the server."""
     monkeypatch.setattr(sesiones, "vida", lambda rol: sesiones.Vida(365 * DIA, None))
@@ -236,6 +237,7 @@ def test_a_confirmation_leads_nowhere_else(entrar, reloj):
     assert respuesta["Location"].startswith("/")
 
 
+@pytest.mark.control
 def test_without_the_question_a_sensitive_page_opens(entrar, reloj, sensible, monkeypatch):
     """Control: what asks is the age of the confirmation."""
     cliente = entrar("alcalde_a")

@@ -120,6 +120,7 @@ def test_at_the_same_instant_one_saves_and_the_other_is_told(m, promesa):
 
 @pytest.mark.django_db
 @pytest.mark.promesa("P1")
+@pytest.mark.control
 def test_without_what_compares_every_text_of_the_first_is_lost(m, monkeypatch):
     """Control: with both comparisons taken away everybody is told "saved", and the first text of each is gone."""
     monkeypatch.setattr(formularios, "bloquear", lambda registro, revision: None)
@@ -285,6 +286,7 @@ SIN_QUE: dict[Any, list[tuple[Any, str, Any]]] = {
 @pytest.mark.django_db
 @pytest.mark.promesa("P2")
 @pytest.mark.parametrize("acto", SIN_QUE, ids=lambda acto: acto.__name__)
+@pytest.mark.control
 def test_without_what_makes_it_once_it_is_done_twice(m, monkeypatch, acto):
     """Control: with the key of the form ignored, and with it what each act has of its own, the second press is counted."""
     abrir = gestos._abrir

@@ -227,6 +227,7 @@ def test_a_document_is_of_those_who_read_the_encuentro(
 
 
 @pytest.mark.promesa("P34")
+@pytest.mark.control
 def test_the_scope_is_what_keeps_a_document_inside(como, encuentro, coordinador_otra_ugel, monkeypatch):
     """Control: with the scope of documents opened, the staff of another UGEL opens it."""
     documento = make_documento_de_punto(make_punto(encuentro))

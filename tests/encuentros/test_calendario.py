@@ -135,6 +135,7 @@ def test_what_is_withdrawn_opens_nothing_at_the_next_request(retiro, mundo, clie
 
 
 @pytest.mark.promesa("P26")
+@pytest.mark.control
 def test_control_with_voided_keys_let_through_it_goes_on_opening(mundo, client, coordinador, monkeypatch):
     url = direccion(coordinador)
     LlaveDeCalendario.anular(coordinador)

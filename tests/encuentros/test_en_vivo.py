@@ -210,6 +210,7 @@ def test_who_does_not_say_what_was_there_overwrites_nothing(escritos, en_curso, 
 
 
 @pytest.mark.promesa("P1")
+@pytest.mark.control
 def test_without_the_comparison_a_text_is_lost(escritos, en_curso, coordinador, coordinadora, como, monkeypatch):
     """Control: with everything that is sent taken as new, both are told "saved" and one text is gone."""
     monkeypatch.setattr(en_vivo, "juntar", lambda escrito, visto, guardado, de: dict(escrito))
@@ -280,6 +281,7 @@ def test_pressing_twice_at_once_does_once(en_curso, municipalidad_a, coordinador
 
 
 @pytest.mark.promesa("P2")
+@pytest.mark.control
 def test_without_the_key_pressing_twice_agrees_twice(en_curso, coordinador, como, monkeypatch):
     """Control: with the key of the form left out, the same press is done again."""
     vista = "encuentros.views.en_vivo.gesto"

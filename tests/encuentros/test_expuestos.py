@@ -117,6 +117,7 @@ def test_a_photo_is_of_its_own_people_until_it_is_shown_and_again_when_it_is_kep
 
 
 @pytest.mark.promesa("P34")
+@pytest.mark.control
 def test_control_with_the_scope_opened_a_stranger_sees_it(expuesto, client, monkeypatch):
     foto = make_foto_expuesta(expuesto)
     monkeypatch.setattr(FotoExpuestaQuerySet, "for_user", lambda self, user: self)

@@ -126,6 +126,7 @@ def test_confirming_twice_at_once_is_written_once(en_curso, municipalidad_a, mun
 
 
 @pytest.mark.promesa("P2")
+@pytest.mark.control
 def test_what_makes_it_once_is_the_key(en_curso, municipalidad_a, client, monkeypatch):
     """Control: with a key that is not used up, it is written again."""
     monkeypatch.setattr(Llave, "gastar", lambda self: None)

@@ -70,6 +70,7 @@ def test_two_imports_at_once_act_as_if_one_came_after_the_other(promesa):
 
 
 @pytest.mark.promesa("P3")
+@pytest.mark.control
 def test_control_without_the_place_held_both_make_the_same_rows(monkeypatch):
     """Without it, both rehearse before either writes, and one of them ends in an error. On SQLite the transaction itself begins one after the other."""
     if connection.vendor == "sqlite":

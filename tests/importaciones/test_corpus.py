@@ -144,12 +144,14 @@ def falla(mandar, caso: Caso) -> bool:
 
 
 @pytest.mark.promesa("P16")
+@pytest.mark.control
 def test_control_without_the_look_at_the_zip_the_corpus_turns_red(mandar, monkeypatch):
     monkeypatch.setattr(modulo_libro, "comprobar_zip", lambda contenido: None)
     assert falla(mandar, CASOS["polígloto: comentario con HTML (.xlsx)"])
 
 
 @pytest.mark.promesa("P16")
+@pytest.mark.control
 def test_control_without_the_look_for_repeated_keys_the_corpus_turns_red(mandar, monkeypatch):
     real = motor._repetidas
     monkeypatch.setattr(motor, "_repetidas", lambda padron, filas: [par for fila in filas for par in real(padron, [fila])])

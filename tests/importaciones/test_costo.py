@@ -70,6 +70,7 @@ def test_a_hostile_file_costs_little(tmp_path, promesa):
 
 
 @pytest.mark.promesa("P17")
+@pytest.mark.control
 def test_control_without_the_measure_of_letters_one_small_file_fills_the_memory(tmp_path):
     caso = next(c for c in hostiles.casos() if c.nombre.startswith("un texto que comparten"))
     with midiendo(tmp_path) as con, midiendo(tmp_path, "sin-medida") as sin:

@@ -33,6 +33,7 @@ def test_the_register_comes_in_whole_with_its_lost_zeros_told(jaen, puerta, prom
 
 
 @pytest.mark.promesa("P19")
+@pytest.mark.control
 def test_control_a_zero_that_comes_back_in_silence_is_found(jaen, monkeypatch):
     """Where the zero of a código de local comes back in silence, the count of what was told is not the one expected."""
     leer_celda = Codigo.leer

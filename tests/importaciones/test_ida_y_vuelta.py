@@ -172,6 +172,7 @@ def test_what_the_command_exports_does_not_run_and_stays_readable(db, tmp_path, 
 
 
 @pytest.mark.promesa("P20")
+@pytest.mark.control
 def test_control_without_the_shield_the_cells_run(monkeypatch):
     monkeypatch.setattr(documentos, "poner_escudo", lambda texto: texto)
     with escribir_xlsx(PADRON.titulos(), de_texto(PADRON), titulo="Compromisos") as libro:

@@ -104,6 +104,7 @@ def test_whatever_statement_fails_nothing_is_written(db, huella_de_la_base, prom
 
 
 @pytest.mark.promesa("P8")
+@pytest.mark.control
 def test_control_without_the_transaction_of_the_gesture_a_part_stays(db, huella_de_la_base, monkeypatch):
     hacer_mundo()
     antes = huella_de_la_base()

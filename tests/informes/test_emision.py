@@ -19,6 +19,7 @@ from django.test import Client
 from django.urls import reverse
 
 from base.avisos import obrero
+from base.avisos.models import Aviso
 from base.bitacora.models import Lectura
 from base.comun.fechas import ahora
 from municipios.models import Ugel
@@ -197,6 +198,26 @@ def test_a_long_one_is_done_behind_its_page_and_found_there(mundo, monkeypatch):
     assert sorted(informe.archivos.values_list("formato", flat=True)) == ["json", "pdf", "xlsx"]
     acciones.emitir_lo_pedido(informe, avanzar=acciones.nada)  # begun again by another worker: nothing is kept twice
     assert informe.archivos.count() == 3
+    aviso = Aviso.objects.get(clave=f"informe:{informe.pk}")
+    assert (aviso.usuario, aviso.enlace) == (mundo.gente["coordinador"], informe.get_absolute_url())
+    assert "está listo" in aviso.texto
+
+
+def test_one_that_is_issued_at_once_is_not_announced_to_who_reads_it(mundo):
+    pedir(mundo, formatos=("xlsx",))
+    assert not Aviso.objects.filter(clave__startswith="informe:").exists()
+
+
+def test_whoever_waits_is_told_also_that_it_could_not_be_issued(mundo, monkeypatch):
+    monkeypatch.setattr(acciones, "AL_MOMENTO", 0)
+    monkeypatch.setitem(escritores.ESCRITORES, "pdf", lambda *_: 1 / 0)
+    informe = acciones.pedir(de_convenio(mundo.convenio), corte="hoy", formatos=["pdf"], por=mundo.gente["director"])
+    while obrero.hacer_una():
+        pass
+    informe.refresh_from_db()
+    aviso = Aviso.objects.get(clave=f"informe:{informe.pk}")
+    assert (informe.estado, aviso.usuario) == ("fallido", mundo.gente["director"])
+    assert "No se pudo emitir" in aviso.texto
 
 
 def test_who_lost_the_reach_while_it_waited_gets_nothing(mundo, monkeypatch):

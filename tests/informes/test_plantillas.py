@@ -187,6 +187,7 @@ def test_what_is_hostile_does_not_come_in(caso):
 
 @pytest.mark.promesa("P33")
 @pytest.mark.parametrize("caso", ["DTD", "plantilla remota", "DDE en una fórmula", "INCLUDETEXT en trozos"])
+@pytest.mark.control
 def test_the_look_at_its_pieces_is_what_refuses(caso, monkeypatch):
     """Control: with it left out, the same file is taken."""
     monkeypatch.setattr(revision, "_comprobar_piezas", lambda archivo: None)

@@ -199,6 +199,7 @@ def test_every_count_of_schools_is_what_the_rows_say(correr, promesa):
         (PautaRiesgo, "desde", lambda self: [(n, d + 10) for n, d in DESDE(self)]),
     ],
 )
+@pytest.mark.control
 def test_control_a_count_that_is_wrong_is_found(correr, monkeypatch, donde, nombre, roto):
     monkeypatch.setattr(donde, nombre, roto)
     with pytest.raises(AssertionError):

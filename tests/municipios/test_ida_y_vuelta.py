@@ -127,6 +127,7 @@ def test_random_rows_leave_and_come_back_without_a_change(coordinador, municipal
         ("proyectos", ProyectoEducativo, {"presupuesto": Decimal("12.34")}),
     ],
 )
+@pytest.mark.control
 def test_control_what_changed_meanwhile_is_a_change(coordinador, municipalidad_a, tmp_path, clave, modelo, cambio):
     local = make_local(municipalidad_a.distrito, saneamiento="no_saneado")
     make_ficha(local, peligro=0)

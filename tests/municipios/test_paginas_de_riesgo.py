@@ -346,6 +346,7 @@ def test_only_who_evaluates_fills_a_sheet_and_only_who_prioritises_decides(grave
 
 
 @pytest.mark.promesa("P34")
+@pytest.mark.control
 def test_the_scope_is_what_hides_a_photo(grave, como, coordinador, alcalde_b, monkeypatch):
     """Control: with the scope opened, the mayor of another district does open it."""
     url = make_evidencia_de_riesgo(FichaRiesgo.objects.get(local=grave), por=coordinador).get_absolute_url()

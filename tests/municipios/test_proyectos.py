@@ -251,6 +251,7 @@ def test_a_photo_is_private_until_somebody_shows_it(
 
 
 @pytest.mark.promesa("P34")
+@pytest.mark.control
 def test_the_scope_is_what_keeps_a_photo_private(como, foto, alcalde_b, monkeypatch):
     """Control: with the scope of the photos opened, the mayor of another municipality opens it."""
     assert abrir(como(alcalde_b), foto) == 404

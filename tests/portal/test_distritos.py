@@ -3,6 +3,7 @@
 import pytest
 
 from base.bitacora.gestos import gesto
+from convenios.resumen import recontar_lo_que_falte
 from tests.factories import dias, make_alcance, make_avance, make_compromiso, make_gestion, make_ugel
 from tests.factories_encuentros import make_asistencia, make_encuentro
 
@@ -83,6 +84,28 @@ def test_the_list_costs_eight_queries_for_one_commitment_or_for_many(
             make_compromiso(convenio, distritos=(municipalidad_a.distrito, municipalidad_b.distrito), plazo=dias(9), meta=3)
         with django_assert_max_num_queries(8):
             cliente.get("/municipios/")
+
+
+def test_the_list_reads_the_summary_and_says_the_same_as_the_rows(
+    director, alcalde_a, convenio, municipalidad_a, municipalidad_b, especialista, como, django_assert_max_num_queries
+):
+    for n, plazo in enumerate((dias(-2), dias(3), None)):
+        compromiso = make_compromiso(convenio, distritos=(municipalidad_a.distrito, municipalidad_b.distrito), plazo=plazo)
+        make_avance(compromiso, estado=("verificado", "enviado", "verificado")[n], por=especialista, distrito=municipalidad_a.distrito)
+
+    def leidas(persona):
+        pagina = como(persona).get("/municipios/")
+        return pagina.context["total"], [(f["celdas"], f["total"], f["promedio"], f["medidos"]) for f in pagina.context["filas"]]
+
+    contadas = [leidas(persona) for persona in (director, alcalde_a)]
+    recontar_lo_que_falte()
+    assert [leidas(persona) for persona in (director, alcalde_a)] == contadas
+    assert contadas[0][0] == 3
+
+    cliente = como(director)
+    with django_assert_max_num_queries(8) as preguntas:
+        cliente.get("/municipios/")
+    assert not [q["sql"] for q in preguntas if 'FROM "convenios_compromiso"' in q["sql"]]
 
 
 # ── One district ─────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -1,13 +1,14 @@
 """Mi municipio: a mayor sees the own district on one screen of a phone, and reports from there."""
 
 import datetime
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.utils import timezone
 
 from base.bitacora.gestos import gesto
 from portal.tablero import consultas
-from tests.factories import dias, make_alcance, make_avance, make_compromiso, make_consulta, make_usuario
+from tests.factories import dias, make_alcance, make_avance, make_compromiso, make_consulta, make_convenio, make_usuario
 from tests.factories_encuentros import make_encuentro
 from tests.portal.peso import pesar
 
@@ -99,15 +100,21 @@ def test_what_changed_counts_what_was_verified_and_fulfilled_since_then(alcalde_
     assert (pagina["verificados"][0].total, pagina["cumplidos"]) == (1, 1)
 
 
-def test_the_summary_for_whatsapp_names_no_person_and_leads_to_the_public_page(alcalde_a, convenio, distrito, como):
-    make_compromiso(convenio, distritos=(distrito,), plazo=dias(-1))
+def test_the_summary_for_whatsapp_says_what_the_public_page_of_the_district_says(alcalde_a, convenio, distrito, enlace_a, como, client):
+    """Neither what waits to be verified nor a convenio that nobody signed yet: it is sent to people without an account."""
+    esperado = make_compromiso(convenio, distritos=(distrito,), plazo=dias(90))
+    make_avance(esperado, estado="enviado", por=enlace_a, distrito=distrito)
+    make_compromiso(convenio, distritos=(distrito,), plazo=dias(-3))
+    borrador = make_convenio(convenio.ugel, codigo="EN-PREPARACION", estado="borrador", partes=(distrito.municipalidad,))
+    make_compromiso(borrador, distritos=(distrito,), plazo=dias(-3))
 
-    enlace = como(alcalde_a).get("/mi-municipio/").context["compartir"]
+    texto = parse_qs(urlsplit(como(alcalde_a).get("/mi-municipio/").context["compartir"]).query)["text"][0]
 
-    assert enlace.startswith("https://wa.me/?text=Distrito+A")
-    assert "Vencido%3A+1" in enlace
-    assert f"publico%2F990001%2Fconvenios%2FCM-PRUEBA%2F%3Fdistrito%3D{distrito.ubigeo}" in enlace
-    assert "Alba" not in enlace
+    titulo, *cifras, direccion = texto.splitlines()
+    assert direccion == f"https://testserver/publico/{distrito.ugel.codigo}/distritos/{distrito.ubigeo}/"
+    publico = client.get(urlsplit(direccion).path).context["reparto"]
+    assert cifras == [f"• {parte['etiqueta']}: {parte['cuantos']}" for parte in publico] == ["• Vencido: 1", "• Por iniciar: 1"]
+    assert (titulo.startswith("Distrito A:"), alcalde_a.nombre in texto) == (True, False)
 
 
 @pytest.mark.parametrize("rol", ["alcalde", "enlace", "coordinador", "dre"])

@@ -220,6 +220,7 @@ def test_what_was_drawn_is_drawn_again_when_rows_change_whoever_wrote_them(direc
     assert dibujo(cliente) == contado_de_las_filas
 
 
+@pytest.mark.control
 def test_control_without_the_note_what_was_drawn_stays(director, varios, como):
     recontar_lo_que_falte()
     cliente = como(director)

@@ -38,6 +38,7 @@ from tests.factories import (
     make_convenio,
     make_ejecucion,
     make_evidencia,
+    make_evidencia_de_plan,
     make_evidencia_proyecto,
     make_ficha,
     make_indicador,
@@ -79,7 +80,9 @@ def pueblo(convenio: Any, municipalidad_a: Any, coordinador: Usuario, coordinado
     actividad = make_actividad(plan, nudo=nudo, compromiso=convenio.compromisos.order_by("pk").first())
     llevar_plan(plan, "en_ejecucion", por=coordinador)
     actividad = Actividad.objects.select_related("plan").get(pk=actividad.pk)
-    make_ejecucion(actividad, estado="verificado", por=especialista, verificador=coordinadora, fisica=Decimal(7))
+    hecha = make_ejecucion(actividad, estado="verificado", por=especialista, verificador=coordinadora, fisica=Decimal(7))
+    make_evidencia_de_plan(hecha, publica=True)
+    make_evidencia_de_plan(hecha, enlace=f"https://ejemplo.pe/{NADIE}")
     planes.rectificar(
         make_cierre(plan, por=coordinador),
         actividad,

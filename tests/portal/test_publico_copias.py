@@ -3,11 +3,15 @@
 import time
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from base.bitacora.gestos import gesto
 from base.bitacora.models import Lote
+from base.cuentas.roles import Rol
+from municipios.models import MiembroUgel
 from portal.publico import copias
-from tests.factories import dias, make_compromiso, make_convenio
+from tests.factories import dias, guardar, make_compromiso, make_convenio, make_indicador, make_medicion, make_usuario
 
 CONVENIO = "/publico/990001/convenios/CM-PRUEBA/"
 
@@ -63,8 +67,9 @@ def test_what_was_withdrawn_is_gone_at_the_next_request(compromiso, client, coor
 
 
 @pytest.mark.promesa("P27")
+@pytest.mark.control
 def test_control_without_the_version_what_was_withdrawn_is_still_told(compromiso, client, coordinador, monkeypatch):
-    monkeypatch.setattr(copias, "version", lambda: "siempre la misma")
+    monkeypatch.setattr(copias, "version", lambda *_: "siempre la misma")
     client.get(CONVENIO)
     with gesto(por=coordinador):
         compromiso.eliminar(por=coordinador)
@@ -82,12 +87,61 @@ def test_what_no_gesture_wrote_is_seen_when_the_copy_is_old(compromiso, client, 
     assert 2 * copias.SEGUNDOS <= 60  # here, and as many again in a browser
 
 
-def test_a_gesture_that_began_before_and_is_written_after_is_another_version(db, coordinador):
-    lotes = [Lote.objects.create(por=coordinador, tipo="edicion") for _ in range(3)]
+@pytest.mark.parametrize("de", ["", "990001"])
+def test_a_gesture_that_began_before_and_is_written_after_is_another_version(db, coordinador, de):
+    lotes = [Lote.objects.create(por=coordinador, tipo="edicion", ambito="990001") for _ in range(3)]
     lotes[1].delete()  # not written yet
-    antes = copias.version()
-    Lote.objects.create(pk=lotes[1].pk or lotes[0].pk + 1, por=coordinador, tipo="edicion")
-    assert copias.version() != antes
+    antes = copias.version(de)
+    Lote.objects.create(pk=lotes[1].pk or lotes[0].pk + 1, por=coordinador, tipo="edicion", ambito="990001")
+    assert copias.version(de) != antes
+
+
+@pytest.fixture
+def otra_casa(otra_ugel, municipalidad_ajena, guardadas):
+    """The public home of another UGEL that has signed something."""
+    suyo = make_convenio(otra_ugel, codigo="CM-OTRA", partes=(municipalidad_ajena,))
+    make_compromiso(suyo, distritos=(municipalidad_ajena.distrito,), descripcion="Regar el biohuerto")
+    return f"/publico/{otra_ugel.codigo}/"
+
+
+@pytest.mark.parametrize("quien", ["coordinador", "alcalde_a"])
+def test_what_people_of_one_ugel_do_leaves_the_copies_of_another_as_they_were(
+    quien, compromiso, otra_casa, client, request, django_assert_num_queries
+):
+    persona, propia, todas = request.getfixturevalue(quien), "/publico/990001/", "/publico/"
+    antes = {ruta: client.get(ruta) for ruta in (propia, todas, otra_casa)}
+    with gesto(por=persona):
+        type(compromiso).objects.filter(pk=compromiso.pk).update(plazo=dias(-1))
+    with django_assert_num_queries(1):
+        assert client.get(otra_casa).content == antes[otra_casa].content
+    assert client.get(propia).content != antes[propia].content
+    with CaptureQueriesContext(connection) as preguntas:
+        client.get(todas)
+    assert len(preguntas) > 1  # drawn again: it tells of every UGEL
+
+
+def test_control_what_a_ugel_writes_under_the_name_of_another_is_not_seen_at_once(compromiso, otra_casa, otra_ugel, client, coordinador):
+    client.get("/publico/990001/")
+    with gesto(por=coordinador, ambito=otra_ugel.codigo):
+        type(compromiso).objects.filter(pk=compromiso.pk).update(plazo=dias(-1))
+    assert "situacion=vencido" not in client.get("/publico/990001/").text
+
+
+def test_what_no_single_ugel_wrote_makes_every_copy_old(otra_ugel, ugel, coordinador):
+    """Whoever writes in several, nobody (a job, a link without an account), and what holds for a whole region."""
+    en_las_dos = make_usuario(Rol.COORDINADOR, ugel=ugel)
+    guardar(MiembroUgel(usuario=en_las_dos, ugel=otra_ugel, cargo="Coordinador", inicio=dias(-1)))
+    medida = make_indicador()
+    versiones = [copias.version("990001")]
+    for por, hacer in ((None, list), (en_las_dos, list), (coordinador, lambda: make_medicion(medida, ubigeo="99"))):
+        with gesto(por=por):
+            hacer()
+        versiones.append(copias.version("990001"))
+    assert len(set(versiones)) == 4
+    antes = copias.version(otra_ugel.codigo)
+    with gesto(por=coordinador):
+        make_medicion(medida, ubigeo="98")
+    assert copias.version(otra_ugel.codigo) != antes
 
 
 def test_what_means_nothing_fills_no_folder(compromiso, guardadas, client):

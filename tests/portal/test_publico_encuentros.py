@@ -79,6 +79,7 @@ def test_anyone_reads_what_was_recorded_and_nothing_else(encuentro, client, coor
 
 
 @pytest.mark.promesa("P27")
+@pytest.mark.control
 def test_control_the_canaries_are_read_inside(encuentro, como, coordinador):
     dentro = como(coordinador).get(f"/{encuentro.ugel.codigo}/encuentros/1/").text
     assert "CANARIO nota" in dentro

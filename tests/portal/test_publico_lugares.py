@@ -19,6 +19,7 @@ from tests.factories import (
     make_convenio,
     make_ejecucion,
     make_evidencia,
+    make_evidencia_de_plan,
     make_plan,
 )
 from tests.portal.peso import pesar
@@ -77,6 +78,27 @@ def test_one_commitment_tells_each_verified_avance_with_the_proof_that_was_shown
     for callado in ("CANARIO", "5 talleres", str(privada.pk), especialista.nombre, coordinador.nombre):
         assert callado not in texto
     assert client.get(f"{CASA}convenios/CM-PRUEBA/compromisos/NINGUNO/").status_code == 404
+
+
+def test_an_avance_that_a_plan_wrote_shows_the_proof_that_was_shown_of_its_execution(
+    convenio, municipalidad_a, client, coordinador, coordinadora, especialista, django_assert_max_num_queries
+):
+    compromiso = make_compromiso(convenio, codigo="C-1", distritos=(municipalidad_a.distrito,), meta=40, unidad="kits")
+    plan = make_plan(municipalidad_a, convenio=convenio)
+    make_actividad(plan, unidad="kits", compromiso=compromiso)
+    llevar_plan(plan, "en_ejecucion", por=coordinador)
+    actividad = Actividad.objects.select_related("plan", "compromiso").get(plan=plan)
+    for trimestre in (1, 2):
+        hecha = make_ejecucion(actividad, trimestre=trimestre, estado="verificado", por=especialista, verificador=coordinadora)
+    publica, reservada = make_evidencia_de_plan(hecha, publica=True), make_evidencia_de_plan(hecha)
+    with django_assert_max_num_queries(12):
+        texto = _principal(client, f"{CASA}convenios/CM-PRUEBA/compromisos/C-1/")
+    assert texto.count("viene de un plan de trabajo") == 2
+    assert (publica.enlace in texto, reservada.enlace in texto) == (True, False)
+    assert [a["evidencias_publicas"] for a in client.get("/api/v1/avances").json()["datos"]] == [0, 1]
+    with gesto(por=coordinador):
+        publica.publicar(por=coordinador, publica=False)
+    assert publica.enlace not in _principal(client, f"{CASA}convenios/CM-PRUEBA/compromisos/C-1/")
 
 
 # ── The cut ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -179,6 +201,7 @@ def test_the_first_page_travels_in_thirty_kilobytes_and_says_what_it_is(convenio
         make_compromiso(convenio, distritos=(municipalidad_a.distrito,), meta=3)
     assert pesar(client, "/")[0] <= 30 * 1024
     texto = client.get("/").text
+    assert re.search(r'<meta property="og:title" content="Qué se firmó y qué se cumplió en [^"·]+">', texto)
     for dicho in ('<html lang="es-PE">', 'property="og:description" content="UGEL de la prueba', 'property="og:url"', 'rel="canonical"'):
         assert dicho in texto
     assert "Entrar" in texto

@@ -72,6 +72,7 @@ def test_no_draft_no_person_and_nothing_unverified_is_public(plan, paginas, clie
 
 
 @pytest.mark.promesa("P27")
+@pytest.mark.control
 def test_the_canaries_are_read_from_inside(plan, como, coordinador):
     """Control: the same words do stand on the inner pages."""
     texto = como(coordinador).get(plan.cierres.get().get_absolute_url()).text

@@ -1,10 +1,16 @@
 """P44: the health tells the truth, to anyone, and says nothing else; the figures, only to whoever brings the key."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 from django.db import OperationalError, connection
 from prometheus_client.parser import text_string_to_metric_families
 
 from base.comun.salud import registrar_salud
+from portal.publico import salud
+from tests.promesas import RAIZ
 
 pytestmark = pytest.mark.promesa("P44")
 CLAVE = "una-clave-larga-para-el-vigilante"
@@ -30,7 +36,9 @@ def test_without_room_for_files_it_is_not_ready(db, client, settings, tmp_path):
 
 def test_with_a_migration_to_apply_it_is_not_ready(db, client, settings):
     settings.MIGRATION_MODULES = {}  # those of the portal: the tables of these tests are made from the models, and none was applied
+    salud.escritas.cache_clear()
     respuesta = client.get("/salud/lista")
+    salud.escritas.cache_clear()
     assert (respuesta.status_code, respuesta.json()["migraciones"]) == (503, False)
 
 
@@ -90,3 +98,10 @@ def test_the_health_is_there_as_numbers(db, client, settings, monkeypatch):
     assert leidas["portal_salud_colas_s_correos",] >= 0
     assert leidas["portal_salud_de_prueba_minutos",] == 7
     assert not any("palabra" in nombre for nombre, *_ in leidas)
+
+
+def test_with_several_processes_the_health_is_said_once_and_kept_in_no_folder(tmp_path):
+    orden = 'from base.comun.metricas import escribir; escribir({"lista": True}); print(escribir({"lista": False})[0].decode())'
+    entorno = {"PATH": os.environ["PATH"], "PROMETHEUS_MULTIPROC_DIR": str(tmp_path)}
+    dicho = subprocess.run([sys.executable, "-c", orden], check=True, cwd=RAIZ, env=entorno, capture_output=True, text=True, timeout=60)
+    assert [linea for linea in dicho.stdout.splitlines() if linea.startswith("portal_salud")] == ["portal_salud_lista 0.0"]

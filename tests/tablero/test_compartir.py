@@ -105,7 +105,8 @@ def test_the_page_tells_what_is_public_of_the_district_and_nothing_else(mundo, e
     assert (respuesta.status_code, texto.count("CANARIO"), "Alba" in texto, "Persona " in texto) == (200, 0, False, False)
     assert [(p["situacion"], p["cuantos"]) for p in respuesta.context["reparto"]] == [("vencido", 1), ("sin_plazo", 1)]
     assert {c.codigo: c.progreso_aqui for c in respuesta.context["compromisos"]} == {"C-1": None, "C-2": 25}
-    assert "5 talleres" in texto
+    assert "Talleres: 5" in texto
+    assert '<meta property="og:title" content="Distrito A: compromisos por la educación">' in texto
     promesa.anotar("enlace compartido", canarios=texto.count("CANARIO"))
 
 
@@ -176,6 +177,7 @@ def test_a_link_dies_at_its_hour_and_a_key_of_another_row_opens_nothing(mundo, e
 
 
 @pytest.mark.promesa("P26")
+@pytest.mark.control
 def test_control_with_the_charge_left_unasked_it_goes_on_opening(mundo, enlace, client, monkeypatch):
     terminar_su_cargo(enlace)
     monkeypatch.setattr(EnlaceCompartido, "con_cargo", True)
@@ -183,6 +185,7 @@ def test_control_with_the_charge_left_unasked_it_goes_on_opening(mundo, enlace, 
 
 
 @pytest.mark.promesa("P26")
+@pytest.mark.control
 def test_control_with_voided_links_let_through_it_goes_on_opening(mundo, enlace, client, monkeypatch):
     enlace.anular()
     monkeypatch.setattr(EnlaceCompartidoQuerySet, "vigentes", lambda self: self)

@@ -115,6 +115,7 @@ def test_nobody_is_told_what_they_do_not_see(mundo, convenio, director, municipa
 
 
 @pytest.mark.promesa("P24")
+@pytest.mark.control
 def test_control_with_the_scope_of_avances_opened_the_other_ugel_is_told(mundo, coordinador_otra_ugel, monkeypatch, como):
     monkeypatch.setattr(cambios.Ugel.objects.none().__class__, "for_user", lambda self, user: self)
     monkeypatch.setattr(cambios.Convenio.objects.none().__class__, "for_user", lambda self, user: self)

@@ -139,6 +139,13 @@ def con_unidad(cantidad: Decimal | int | None, unidad: str) -> str:
     return f"{numero(cantidad)} {unidad}".strip()
 
 
+@register.simple_block_tag(takes_context=True)
+def guardar(context: Context, content: SafeString, nombre: str) -> SafeString:
+    """Write what stands inside, and keep it under a name for what comes after: `{% guardar "titulo" %}…{% endguardar %}`, then `{{ titulo }}`."""
+    context[nombre] = content.strip()
+    return content
+
+
 @register.simple_tag
 def ahora() -> str:
     """The instant this page was drawn, so that a printed figure says as of when."""

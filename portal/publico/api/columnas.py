@@ -139,6 +139,8 @@ class Tabla:
     lineas: Sequence[str] = ()
     que_es_desde: str = ""  # the column that `desde` looks at
     padron: str = ""  # the import that takes its CSV back
+    de_un_convenio: bool = False  # that import takes the rows of one convenio at a time
+    no_vuelve: str = ""  # why the import of the same name does not
 
     def filas(self, persona: Any = CUALQUIERA) -> Any:
         """Its rows, as anyone or as one person sees them."""

@@ -8,20 +8,21 @@ from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
 
 from base.cuentas.permisos import abierta
 
 from ..copias import igual_para_todos
-from ..paginas import TRANSPARENCIA
+from ..paginas import TRANSPARENCIA, _pagina
 from . import catalogo as dcat
 from . import consulta, limites
 from .salida import TAMANOS, licencia, si_cambio
 from .tablas import TABLAS
 
 
-def _pagina(request: HttpRequest, plantilla: str, contexto: dict[str, Any]) -> HttpResponse:
-    return render(request, plantilla, {**contexto, "licencia": licencia(), "licencia_url": settings.LICENCIA_URL, "messages": ()})
+def _de_datos(request: HttpRequest, plantilla: str, contexto: dict[str, Any]) -> HttpResponse:
+    """A public page under the licence of the data."""
+    propio = {"cierra": None, "licencia": licencia(), "licencia_url": settings.LICENCIA_URL}
+    return _pagina(request, plantilla, {**propio, **contexto})
 
 
 @abierta(TRANSPARENCIA)
@@ -31,7 +32,7 @@ def datos(request: HttpRequest) -> HttpResponse:
     temas: dict[str, list[Any]] = {}
     for tabla in TABLAS.values():
         temas.setdefault(tabla.tema, []).append((tabla, TAMANOS.get(tabla.clave)))
-    return _pagina(request, "publico/datos.html", {"temas": temas.items(), "cuantas": len(TABLAS)})
+    return _de_datos(request, "publico/datos.html", {"temas": temas.items(), "cuantas": len(TABLAS)})
 
 
 @abierta(TRANSPARENCIA)
@@ -41,7 +42,7 @@ def diccionario(request: HttpRequest, tabla: str) -> HttpResponse:
     if tabla not in TABLAS:
         raise Http404
     contexto = {"tabla": TABLAS[tabla], "maximo_csv": consulta.MAXIMO_CSV}
-    return _pagina(request, "publico/datos_tabla.html", contexto)
+    return _de_datos(request, "publico/datos_tabla.html", contexto)
 
 
 @abierta(TRANSPARENCIA)
@@ -58,7 +59,7 @@ def para_programas(request: HttpRequest) -> HttpResponse:
         "por_direccion": limites.POR_DIRECCION,
         "por_llave": limites.POR_LLAVE,
     }
-    return _pagina(request, "publico/api.html", contexto)
+    return _de_datos(request, "publico/api.html", contexto)
 
 
 # ── What machines gather ─────────────────────────────────────────────────────────────────────────────────────────────────

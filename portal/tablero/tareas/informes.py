@@ -5,14 +5,18 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db import InterfaceError, OperationalError
 
-from base.avisos.tareas import Contexto, ErrorDeTarea, tarea
+from base.avisos.tareas import Contexto, ErrorDeTarea, TareaPerdida, tarea
 from base.comun.fechas import ahora
 
 from .. import acciones
 from ..models import InformeEmitido
 
 ALCANCE = "Quien lo pidió ya no alcanza lo que el informe cuenta."
+INESPERADO = (
+    "Ocurrió un error que el portal no esperaba y no se guardó nada. Pídalo de nuevo; si se repite, avise a quien administra el portal."
+)
 
 
 @tarea("informes.emitir", titulo="Emitir un informe", repetible=True)
@@ -28,6 +32,11 @@ def emitir(contexto: Contexto, *, informe: int) -> dict[str, Any]:
     except ValidationError as error:
         acciones.fallar(pedido, " ".join(error.messages))
         raise ErrorDeTarea(" ".join(error.messages)) from error
+    except (OperationalError, InterfaceError, TareaPerdida):
+        raise  # the database went away, or this worker was given up: it will be begun again
+    except Exception:
+        acciones.fallar(pedido, INESPERADO)
+        raise
     return {"url": pedido.get_absolute_url()}
 
 

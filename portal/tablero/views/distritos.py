@@ -10,13 +10,16 @@ from django.urls import reverse
 from base.cuentas.permisos import Pedido, requires
 from base.cuentas.roles import Permiso
 from convenios.mapa import valores_del_mapa
+from convenios.models.resumen import con_resumen
 from convenios.models.situacion import POR_URGENCIA, Situacion
+from convenios.resumen import Cuenta, juntas
 from encuentros import seguimiento
 from municipios.mapa import mapa
 from municipios.models import Distrito, Municipalidad, Ugel
 from municipios.ugeles import elegir_ugel, recordar_ugel
 
 from .. import consultas
+from ..provincia import desde_el_trimestre, figuras_de
 
 FILAS = 12
 RECIENTES = 5
@@ -25,15 +28,16 @@ RECIENTES = 5
 @requires(Permiso.VER)
 def distritos(request: Pedido) -> HttpResponse:
     """The districts of a UGEL side by side: their commitments by situation, their progress, their mayor."""
-    ugel, ugeles = elegir_ugel(request)
+    ugel, ugeles = elegir_ugel(request, con=con_resumen)
     if ugel is None:
         return render(request, "tablero/sin_ambito.html", {})
-    user = request.user
-    total = consultas.por_situacion(user, ugel)
-    cuadro, medias = consultas.situacion_por_distrito(user, ugel), consultas.promedio_por_distrito(user, ugel)
+    figuras = figuras_de(request.user, ugel, desde_el_trimestre())
+    total = juntas(figuras.lineas.values()).situaciones
+    por_distrito = {distrito: juntas(lineas.values()) for distrito, lineas in figuras.distritos.items()}
+    cuadro = {distrito: cuenta.situaciones for distrito, cuenta in por_distrito.items()}
     columnas = [s for s in POR_URGENCIA if total.get(s.value)]
-    suyos = consultas.distritos(user, ugel)
-    filas = [_fila(d, columnas, cuadro.get(d.pk, {}), medias.get(d.pk), ugel) for d in suyos]
+    suyos = consultas.distritos(request.user, ugel)
+    filas = [_fila(d, columnas, por_distrito.get(d.pk, Cuenta()), ugel) for d in suyos]
     contexto = {
         "mapa": mapa(
             suyos, valores_del_mapa(suyos, cuadro, lambda d: reverse("distrito", args=[d.ubigeo])), titulo=f"Mapa de {ugel.nombre}"
@@ -49,19 +53,19 @@ def distritos(request: Pedido) -> HttpResponse:
     return render(request, "tablero/distritos.html", contexto)
 
 
-def _fila(distrito: Any, columnas: list[Situacion], cuenta: dict[str, int], media: Any, ugel: Any) -> dict[str, Any]:
+def _fila(distrito: Any, columnas: list[Situacion], cuenta: Cuenta, ugel: Any) -> dict[str, Any]:
     """One district as the table shows it; each number with the address of its rows."""
     celdas = [
-        (s.label, cuenta.get(s.value, 0), consultas.compromisos_url(ugel, distrito=distrito.ubigeo, situacion=s.value)) for s in columnas
+        (s.label, cuenta.situaciones.get(s.value, 0), consultas.compromisos_url(ugel, distrito=distrito.ubigeo, situacion=s.value))
+        for s in columnas
     ]
-    promedio, medidos = media or (None, 0)
     return {
         "distrito": distrito,
         "celdas": celdas,
-        "total": sum(cuenta.values()),
+        "total": cuenta.total,
         "total_url": consultas.compromisos_url(ugel, distrito=distrito.ubigeo),
-        "promedio": promedio,
-        "medidos": medidos,
+        "promedio": cuenta.promedio,
+        "medidos": cuenta.medidos,
     }
 
 
@@ -79,7 +83,7 @@ def distrito(request: Pedido, distrito: Any) -> HttpResponse:
     """One district: the facts about it, who governs it, what was promised to it and what is verified."""
     recordar_ugel(request, distrito.ugel)
     user, ugel, municipalidad = request.user, cast("Ugel", distrito.ugel), getattr(distrito, "municipalidad", None)
-    cuenta, _ = consultas.situacion_del_distrito(user, distrito, consultas.inicio_del_trimestre_anterior())
+    cuenta, *_ = consultas.situacion_del_distrito(user, distrito, consultas.inicio_del_trimestre_anterior())
     contexto = {
         "distrito": distrito,
         "municipalidad": municipalidad,

@@ -1,7 +1,6 @@
 """What a municipality sends by WhatsApp: a summary in words, and links of a read-only page that expire, are counted and can be voided."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -9,13 +8,13 @@ from django.urls import reverse
 
 from base.bitacora.edicion import responder
 from base.bitacora.formularios import ConClave
-from base.comun.fechas import hoy
-from base.comun.templatetags.comun import fecha, fecha_hora
+from base.comun.templatetags.comun import fecha_hora
 from base.cuentas.permisos import Pedido, requires
 from base.cuentas.roles import Permiso
 from convenios import compartido
 from municipios.models import EnlaceCompartido, Municipalidad
 
+from ..compartir import por_whatsapp, resumen
 from ..forms.enlaces import EnlaceForm
 
 EN_LA_LISTA = 50
@@ -52,17 +51,11 @@ def _con_su_estado(request: Pedido, con_cargo: set[int]) -> list[Any]:
         if enlace.abre:
             enlace.url = request.build_absolute_uri(reverse("compartido", args=[enlace.secreto]))
             if enlace.municipalidad_id not in resumenes:
-                resumenes[enlace.municipalidad_id] = resumen(enlace.municipalidad)
+                distrito = enlace.municipalidad.distrito
+                resumenes[enlace.municipalidad_id] = resumen(distrito, compartido.cifras(distrito))
             enlace.mensaje = f"{resumenes[enlace.municipalidad_id]}\n{enlace.url}\nSe puede leer hasta el {fecha_hora(enlace.vence_en)}."
-            enlace.whatsapp = "https://wa.me/?" + urlencode({"text": enlace.mensaje})
+            enlace.whatsapp = por_whatsapp(enlace.mensaje)
     return filas
-
-
-def resumen(municipalidad: Municipalidad) -> str:
-    """The district in a few lines, with what anyone may know: it is sent to people without an account."""
-    cifras = [f"• {parte['etiqueta']}: {parte['cuantos']}" for parte in compartido.cifras(municipalidad.distrito)]
-    titulo = f"{municipalidad.distrito.nombre}: compromisos por la educación, al {fecha(hoy())}"
-    return "\n".join([titulo, *(cifras or ["• Ningún compromiso firmado llega todavía al distrito"])])
 
 
 def un_enlace(user: Any, *, pk: int) -> EnlaceCompartido:

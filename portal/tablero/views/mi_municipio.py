@@ -1,14 +1,11 @@
 """Mi municipio: one screen for a mayor, on a phone."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from base.comun.fechas import hoy
-from base.comun.templatetags.comun import fecha
 from base.cuentas.models import Usuario
 from base.cuentas.permisos import Pedido, requires
 from base.cuentas.roles import Permiso
@@ -19,6 +16,7 @@ from municipios.models import Municipalidad, Ugel
 from municipios.ugeles import recordar_ugel
 
 from .. import consultas
+from ..compartir import por_whatsapp, resumen
 
 FILAS, HECHOS = 4, 3
 PARA_ELEGIR = 25
@@ -36,7 +34,7 @@ def mi_municipio(request: Pedido) -> HttpResponse:
         return render(request, "tablero/sin_ambito.html", {})
     request.distrito_de_la_pagina = municipalidad.distrito.ubigeo  # type: ignore[attr-defined]  # what its entries are about
     contexto = _contexto(request.user, municipalidad, ugel)
-    compartir = _para_compartir(request, municipalidad, contexto)
+    compartir = _para_compartir(request, contexto)
     return render(
         request, "tablero/mi_municipio.html", {"otras": [m for m in propias if m != municipalidad], "compartir": compartir, **contexto}
     )
@@ -44,7 +42,7 @@ def mi_municipio(request: Pedido) -> HttpResponse:
 
 def _contexto(user: Usuario, municipalidad: Any, ugel: Ugel) -> dict[str, Any]:
     distrito, desde = municipalidad.distrito, consultas.inicio_del_trimestre_anterior()
-    cuenta, cumplidos = consultas.situacion_del_distrito(user, distrito, desde)
+    cuenta, publicos, cumplidos = consultas.situacion_del_distrito(user, distrito, desde)
     abiertos = consultas.del_distrito(user, distrito).filter(estado=Compromiso.Estado.ABIERTO)
     debe, le_deben = consultas.las_de_cada_lado(abiertos, municipalidad, FILAS)
     elegibles = Compromiso.objects.reportables_por(user).en_distrito(distrito).select_related("convenio__ugel").order_by("codigo", "pk")
@@ -54,6 +52,7 @@ def _contexto(user: Usuario, municipalidad: Any, ugel: Ugel) -> dict[str, Any]:
         "municipalidad": municipalidad,
         "distrito": distrito,
         "reparto": consultas.reparto(cuenta, ugel, distrito=distrito.ubigeo),
+        "publicos": consultas.reparto(publicos, ugel),
         "debe": debe,
         "le_deben": le_deben,
         "planes": esperan,
@@ -70,15 +69,8 @@ def _contexto(user: Usuario, municipalidad: Any, ugel: Ugel) -> dict[str, Any]:
     }
 
 
-def _para_compartir(request: HttpRequest, municipalidad: Municipalidad, contexto: dict[str, Any]) -> str:
-    """A WhatsApp link with the summary of the page and the public address: nothing is sent until the person taps it and chooses to whom."""
-    cifras = [f"• {parte['etiqueta']}: {parte['cuantos']}" for parte in contexto["reparto"] if parte["situacion"] != "en_verificacion"]
-    visibles = contexto["debe"] + contexto["le_deben"]
-    if visibles and visibles[0].convenio.estado in visibles[0].convenio.Estado.firmados():
-        convenio = visibles[0].convenio
-        publica = reverse("publico_convenio", args=[convenio.ugel.codigo, convenio.codigo]) + f"?distrito={municipalidad.distrito.ubigeo}"
-    else:
-        publica = reverse("publico")
-    titulo = f"{municipalidad.distrito.nombre}: compromisos por la educación, al {fecha(hoy())}"
-    texto = "\n".join([titulo, *cifras, request.build_absolute_uri(publica)])
-    return "https://wa.me/?" + urlencode({"text": texto})
+def _para_compartir(request: HttpRequest, contexto: dict[str, Any]) -> str:
+    """A WhatsApp link with what the public page of the district says, and its address."""
+    distrito = contexto["distrito"]
+    publica = reverse("publico_distrito", args=[distrito.ugel.codigo, distrito.ubigeo])
+    return por_whatsapp(f"{resumen(distrito, contexto['publicos'])}\n{request.build_absolute_uri(publica)}")

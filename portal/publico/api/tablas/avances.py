@@ -3,23 +3,49 @@
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
-from convenios.models import Avance, Compromiso, Evidencia
+from convenios.models import Avance, Compromiso, Evidencia, EvidenciaEjecucion
 
 from ..columnas import DEMOSTRACION, Tabla, de_ugel, decimal, entero, fecha, identidad, porciento, si_no, texto
 
 
+def _cuantas(publicas: Any, avance: str) -> Coalesce:
+    suyas = publicas.filter(**{avance: OuterRef("pk")}).order_by().values(avance).annotate(n=Count("pk"))
+    return Coalesce(Subquery(suyas.values("n")), 0)
+
+
 def _con_evidencias(filas: Any, publica: bool) -> Any:
-    publicas = Evidencia.objects.publicos().filter(avance=OuterRef("pk")).order_by().values("avance").annotate(n=Count("pk"))
-    filas = filas.annotate(publicas=Coalesce(Subquery(publicas.values("n")), 0))
+    """With `publicas`: of an avance that a plan wrote, those of its execution."""
+    propias, del_plan = (
+        _cuantas(Evidencia.objects.publicos(), "avance"),
+        _cuantas(EvidenciaEjecucion.objects.publicos(), "ejecucion__avance"),
+    )
+    filas = filas.annotate(propias=propias, del_plan=del_plan).annotate(publicas=F("propias") + F("del_plan"))
     return filas.select_related("compromiso__convenio__ugel", "distrito", "hito")
 
 
 def _direccion(evidencia: Any) -> str:
     return evidencia.enlace or f"{settings.PORTAL_URL}{evidencia.get_absolute_url()}"
 
+
+# What is told of every proof
+LLAVE = texto(
+    "id",
+    "Identificador de la evidencia; no cambia, y la tabla viene en su orden",
+    "8f14e45f-ceea-467f-ab1c-0c5b8d1f2a33",
+    "pk",
+    siempre=True,
+)
+PRUEBA = (
+    texto("clase", "Qué clase de prueba es", "foto", opciones=Evidencia.Clase.choices, siempre=True),
+    texto("direccion", "Dónde se abre", "https://convenios.ejemplo.gob.pe/evidencias/…/", _direccion, siempre=True),
+    entero("tamano", "Tamaño del archivo; vacío si es un enlace", 245760, "archivo_bytes", unidad="bytes"),
+    texto("sha256", "Huella del archivo", "9f86d081884c7d65…", "archivo_sha256"),
+    DEMOSTRACION,
+)  # fmt: skip
+SI_ES_PUBLICA = (si_no("publica", "Si la puede abrir cualquiera", True, siempre=True),)
 
 TABLAS = (
     Tabla(
@@ -60,6 +86,7 @@ TABLAS = (
         },
         lineas=Compromiso.Linea.values,
         que_es_desde="fecha",
+        no_vuelve="el texto de cada avance, que ese padrón pide, no se publica: puede nombrar personas",
     ),
     Tabla(
         clave="evidencias",
@@ -70,18 +97,14 @@ TABLAS = (
         de_persona=Evidencia.objects.for_user,
         con=lambda filas, publica: filas.select_related("avance__compromiso__convenio__ugel"),
         columnas=(
-            texto("id", "Identificador de la evidencia; no cambia, y la tabla viene en su orden", "8f14e45f-ceea-467f-ab1c-0c5b8d1f2a33", "pk", siempre=True),
+            LLAVE,
             de_ugel("avance__compromiso__convenio__ugel__codigo"),
             texto("convenio", "Código del convenio", "CM-2023-JAEN", "avance__compromiso__convenio__codigo", siempre=True),
             texto("compromiso", "Código del compromiso", "C-01", "avance__compromiso__codigo", siempre=True),
             entero("avance", "Número del avance, en la tabla de avances", 12, "avance_id", siempre=True),
-            texto("clase", "Qué clase de prueba es", "foto", opciones=Evidencia.Clase.choices, siempre=True),
-            texto("direccion", "Dónde se abre", "https://convenios.ejemplo.gob.pe/evidencias/…/", _direccion, siempre=True),
-            entero("tamano", "Tamaño del archivo; vacío si es un enlace", 245760, "archivo_bytes", unidad="bytes"),
-            texto("sha256", "Huella del archivo", "9f86d081884c7d65…", "archivo_sha256"),
-            DEMOSTRACION,
+            *PRUEBA,
         ),
-        internas=(si_no("publica", "Si la puede abrir cualquiera", True, siempre=True),),
+        internas=SI_ES_PUBLICA,
         filtros={"ugel": "avance__compromiso__convenio__ugel__codigo", "convenio": "avance__compromiso__convenio__codigo", "desde": "avance__fecha"},
         que_es_desde="fecha",
     ),

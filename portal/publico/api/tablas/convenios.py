@@ -76,6 +76,7 @@ TABLAS = (
             "desde": "firmado_el",
         },
         que_es_desde="firmado_el",
+        padron="partes",
     ),
     Tabla(
         clave="compromisos",
@@ -126,6 +127,8 @@ TABLAS = (
         situaciones=Situacion.values,
         lineas=Compromiso.Linea.values,
         que_es_desde="plazo",
+        no_vuelve="dice a cuántos distritos alcanza y no a cuáles, y su situación con otras palabras que la matriz. "
+        "El archivo que vuelve es el que descarga la lista de compromisos, con cuenta",
     ),
     Tabla(
         clave="alcances",

@@ -26,6 +26,7 @@ TABLAS = (
             DEMOSTRACION,
         ),
         filtros={"ugel": "ugel__codigo"},
+        no_vuelve="ese padrón lleva los valores de cada indicador: vuelve la tabla de mediciones",
     ),
     Tabla(
         clave="mediciones",

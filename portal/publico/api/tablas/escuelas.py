@@ -57,5 +57,6 @@ TABLAS = (
         ),
         internas=(soles("presupuesto", "Presupuesto", 3500),),
         filtros={"ugel": "institucion__distrito__ugel__codigo", "distrito": "institucion__distrito__ubigeo", "anio": "anio"},
+        no_vuelve="un número de estudiantes menor que cinco no se publica, y ese padrón pide el número",
     ),
 )  # fmt: skip

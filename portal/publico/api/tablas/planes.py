@@ -4,10 +4,11 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef
 
-from convenios.models import Actividad, Cierre, Ejecucion, PlanTrabajo, Programacion, Rectificacion
+from convenios.models import Actividad, Cierre, Ejecucion, EvidenciaEjecucion, PlanTrabajo, Programacion, Rectificacion
 from municipios.models import NudoCritico
 
 from ..columnas import DEMOSTRACION, Tabla, de_ugel, decimal, entero, fecha, identidad, porciento, si_no, soles, texto
+from .avances import LLAVE, PRUEBA, SI_ES_PUBLICA
 from .direcciones import pagina
 
 UGEL, UBIGEO = "convenio__ugel__codigo", "municipalidad__distrito__ubigeo"
@@ -111,6 +112,8 @@ TABLAS = (
             texto("medio", "Medio de verificación", "Lista de asistencia"),
         ),
         filtros={**_de_plan("plan__")},
+        padron="actividades",
+        de_un_convenio=True,
     ),
     Tabla(
         clave="metas",
@@ -157,6 +160,28 @@ TABLAS = (
             texto("medio", "Qué lo muestra", "Lista de asistencia"),
         ),
         filtros={**_de_plan("actividad__plan__")},
+        padron="ejecucion",
+        de_un_convenio=True,
+    ),
+    Tabla(
+        clave="evidencias_de_planes",
+        titulo="Evidencias públicas de los planes",
+        descripcion="Las pruebas de lo ejecutado y verificado que una persona decidió mostrar. Si contó en un compromiso, son también las de ese avance.",
+        tema="Planes",
+        publicas=EvidenciaEjecucion.objects.publicos,
+        de_persona=EvidenciaEjecucion.objects.for_user,
+        con=lambda filas, publica: _con_plan(filas, "ejecucion__actividad__plan__"),
+        columnas=(
+            LLAVE,
+            *_lugar("ejecucion__actividad__plan__"),
+            texto("actividad", "Código de la actividad", "A-01", "ejecucion__actividad__codigo", siempre=True),
+            entero("trimestre", "Trimestre, de 1 a 4", 1, "ejecucion__trimestre", siempre=True),
+            entero("ejecucion", "Número de la ejecución, en la tabla de ejecución", 12, "ejecucion_id", siempre=True),
+            entero("avance", "Número del avance que escribió, en la tabla de avances; vacío: no contó en un compromiso", 12, "ejecucion__avance_id"),
+            *PRUEBA,
+        ),
+        internas=SI_ES_PUBLICA,
+        filtros={**_de_plan("ejecucion__actividad__plan__")},
     ),
     Tabla(
         clave="cierres",
