@@ -13,6 +13,8 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from portal import motores
+
 RAIZ = Path(__file__).resolve().parent.parent
 VAR = RAIZ / "var"
 
@@ -47,9 +49,6 @@ for _modo, _activo in (("DEBUG", DEBUG), ("DEMOSTRACION", DEMOSTRACION), ("SOLO_
         raise ImproperlyConfigured(
             f"{_modo}=1 solo se permite en este mismo equipo (127.0.0.1, localhost): quite {_modo} o los otros nombres."
         )
-for _futura in ("DATABASE_REPLICA_URL", "REDIS_URL", "STORAGE_URL", "SENTRY_DSN"):
-    if os.environ.get(_futura):
-        raise ImproperlyConfigured(f"{_futura} todavía no tiene efecto en esta versión del portal: déjela vacía.")
 _proxies = os.environ.get("PROXIES_DE_CONFIANZA", "").strip() or "0"
 if not re.fullmatch(r"[0-9]", _proxies):
     raise ImproperlyConfigured(
@@ -66,22 +65,26 @@ def _dias(nombre: str, usuales: int) -> int:
 
 
 DIAS_DE_CORREOS, DIAS_DE_TAREAS = _dias("DIAS_DE_CORREOS", 90), _dias("DIAS_DE_TAREAS", 30)
-DIAS_DE_INFORMES = _dias("DIAS_DE_INFORMES", 365)
+DIAS_DE_INFORMES, DIAS_DE_RESPALDOS = _dias("DIAS_DE_INFORMES", 365), _dias("DIAS_DE_RESPALDOS", 14)
 # Who may read /salud/metricas: a program that brings this key. Empty: nobody, the page is not there
 METRICAS_CLAVE = os.environ.get("METRICAS_CLAVE", "").strip()
 if METRICAS_CLAVE and not re.fullmatch(r"[!-~]{24,200}", METRICAS_CLAVE):
     raise ImproperlyConfigured("METRICAS_CLAVE no se entiende: escriba 24 caracteres o más, al azar y sin espacios, o déjela vacía.")
 
 
+def _guardada(nombre: str) -> str:
+    """What the variable says, or the file that `<nombre>_FILE` names."""
+    ruta = os.environ.get(f"{nombre}_FILE", "")
+    if not ruta:
+        return os.environ.get(nombre, "")
+    try:
+        return Path(ruta).read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise ImproperlyConfigured(f"No se puede leer {nombre}_FILE={ruta}: {error.strerror}.") from error
+
+
 def _clave_secreta() -> str:
-    ruta = os.environ.get("SECRET_KEY_FILE", "")
-    if ruta:
-        try:
-            clave = Path(ruta).read_text(encoding="utf-8").strip()
-        except OSError as error:
-            raise ImproperlyConfigured(f"No se puede leer SECRET_KEY_FILE={ruta}: {error.strerror}.") from error
-    else:
-        clave = os.environ.get("SECRET_KEY", "")
+    clave = _guardada("SECRET_KEY")
     if len(clave) < 50 or len(set(clave)) < 5 or clave.startswith("django-insecure-"):
         raise ImproperlyConfigured(
             "Falta una SECRET_KEY segura (50 caracteres o más, al azar) en SECRET_KEY o en el archivo SECRET_KEY_FILE. "
@@ -125,13 +128,15 @@ MIDDLEWARE = [
     "base.comun.metricas.MetricasMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "base.comun.replicas.ReplicaMiddleware",
     "portal.publico.copias.CopiasMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "base.comun.pedidos.RegistroMiddleware",
     "portal.publico.api.errores.ErroresDeApiMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "base.cuentas.middleware.SinDatosMiddleware",
+    "base.cuentas.middleware.SesionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "base.comun.pedidos.SinNulosMiddleware",
     "base.comun.pedidos.NombreAjenoMiddleware",
@@ -178,26 +183,11 @@ CRISPY_FAIL_SILENTLY = False
 # ── Data ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 if not os.environ.get("DATABASE_URL"):
     VAR.mkdir(exist_ok=True)
-try:
-    _base = env.db_url("DATABASE_URL", default=f"sqlite:///{VAR / 'portal.sqlite3'}")
-except (ValueError, environ.ImproperlyConfigured) as error:
-    raise ImproperlyConfigured("DATABASE_URL no se entiende: escriba postgres://usuario:clave@equipo:5432/base o déjelo vacío.") from error
-if _base.get("ENGINE") == "django.db.backends.sqlite3":
-    # Writers queue instead of failing: the lock is taken when a transaction begins, not at its first write.
-    _base["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-16000;",
-    }
-    _base["CONN_MAX_AGE"] = 60  # to open the file, and to close it last, takes ten times what a short question does
-elif _base.get("ENGINE") == "django.db.backends.postgresql":
-    _base["CONN_MAX_AGE"] = 60
-    _base["CONN_HEALTH_CHECKS"] = True
-    # Its compiler takes a second over the score of every building of the country, which without it is worked out in half of one.
-    _base.setdefault("OPTIONS", {}).setdefault("options", "-c jit=off")
-else:
-    raise ImproperlyConfigured("DATABASE_URL admite dos motores: postgres://… o sqlite:///….")
+_base = motores.base_de_datos(os.environ.get("DATABASE_URL") or f"sqlite:///{VAR / 'portal.sqlite3'}")
 DATABASES = {"default": _base}
+DATABASE_ROUTERS = ["base.comun.replicas.Enrutador"]
+if _replica := os.environ.get("DATABASE_REPLICA_URL", ""):
+    DATABASES["replica"] = motores.replica(_replica, _base)
 
 CACHES: dict[str, Any] = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache_portal"},
@@ -209,6 +199,9 @@ CACHES: dict[str, Any] = {
         "OPTIONS": {"MAX_ENTRIES": 5000},
     },
 }
+if REDIS_URL := os.environ.get("REDIS_URL", ""):
+    CACHES["default"] = motores.memoria(REDIS_URL)
+    SESSION_ENGINE = "base.cuentas.sesion_rapida"
 
 MEDIA_ROOT = VAR / "media"  # evidence: outside static, reached only through the guarded view; there is no MEDIA_URL
 FILE_UPLOAD_PERMISSIONS = 0o640
@@ -222,11 +215,23 @@ if CLAMAV_URL and not re.fullmatch(r"tcp://[^\s/:@]+(:\d{1,5})?/?", CLAMAV_URL):
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [RAIZ / "static"]
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+STORAGES: dict[str, Any] = {
+    "default": {"BACKEND": "base.comun.archivos.almacen.Almacen"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+if STORAGE_URL := os.environ.get("STORAGE_URL", ""):
+    STORAGES["default"] = motores.almacen(STORAGE_URL)
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+
+# Backups: with which key they are closed (age; never SECRET_KEY), where the worker leaves one each night, where a second copy of it goes
+CLAVE_DE_RESPALDO = _guardada("CLAVE_DE_RESPALDO")
+RESPALDO_EN, RESPALDO_COPIA_EN = os.environ.get("RESPALDO_EN", "").strip(), os.environ.get("RESPALDO_COPIA_EN", "").strip()
+if RESPALDO_COPIA_EN and not RESPALDO_EN:
+    raise ImproperlyConfigured("RESPALDO_COPIA_EN no tiene efecto sin RESPALDO_EN: escriba también en qué carpeta se hace cada respaldo.")
+if RESPALDO_EN and not CLAVE_DE_RESPALDO:
+    raise ImproperlyConfigured(
+        "RESPALDO_EN pide respaldos y falta CLAVE_DE_RESPALDO (o CLAVE_DE_RESPALDO_FILE): con RESPALDO_EN vacía, créela con manage.py respaldar --crear-clave."
+    )
 
 # ── Language and clock of Peru ───────────────────────────────────────────────────────────────────────────────────────────
 LANGUAGE_CODE = "es-pe"
@@ -377,3 +382,5 @@ LOGGING = {
 }
 DEFAULT_EXCEPTION_REPORTER = "base.comun.registro.Informe"
 DEFAULT_EXCEPTION_REPORTER_FILTER = "base.comun.registro.SinSecretos"
+
+SENTRY_DSN = motores.vigia(os.environ.get("SENTRY_DSN", ""))

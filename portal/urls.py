@@ -12,6 +12,8 @@ from base.cuentas.views.olvido import Olvido, OlvidoNueva
 register_converter(CodigoConverter, "codigo")
 register_converter(UbigeoConverter, "ubigeo")
 
+handler500 = "base.cuentas.views.caidas.error_del_portal"
+
 ENTRAR = abierta("Para entrar no se puede pedir haber entrado.")
 CLAVE = abierta("Quien olvidó su contraseña no puede entrar a cambiarla.")
 

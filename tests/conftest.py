@@ -15,7 +15,7 @@ from tests.promesas import Promesa
 hypothesis.settings.register_profile("portal", deadline=None)
 hypothesis.settings.load_profile("portal")
 
-pytest_plugins = ["tests.reparto"]  # the cast
+pytest_plugins = ["tests.reparto", "tests.equipos"]  # the cast; a second machine for what is restored
 
 
 @pytest.fixture
@@ -54,6 +54,14 @@ def _vaciar_sin_candados() -> None:
             candados.poner()
 
     TransactionTestCase._fixture_teardown = sin_candados
+
+
+@pytest.fixture(autouse=True)
+def _sin_caidas_de_antes() -> None:
+    """A database that one test takes away is there again for the next, at once."""
+    from base.comun import caidas
+
+    caidas._caida_hasta = 0.0
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -44,7 +44,9 @@ def como_en_produccion(*orden: str) -> bool:
             "DATABASE_URL": f"sqlite:///{carpeta}/portal.sqlite3",
             "EMAIL_URL": "smtp+tls://portal:clave@correo.ejemplo.gob.pe:587",
             "DJANGO_SETTINGS_MODULE": "portal.settings",
-            **dict.fromkeys(("DEBUG", "DEMOSTRACION", "SECRET_KEY_FILE", "REDIS_URL", "STORAGE_URL"), ""),
+            **dict.fromkeys(
+                ("DEBUG", "DEMOSTRACION", "SECRET_KEY_FILE", "REDIS_URL", "STORAGE_URL", "DATABASE_REPLICA_URL", "SENTRY_DSN"), ""
+            ),
         }
         return corre(*orden, **entorno)
 

@@ -36,7 +36,8 @@ os.environ |= {
     "DJANGO_ALLOW_ASYNC_UNSAFE": "1",  # Playwright's synchronous interface runs an event loop in the thread of the test
 }
 _AJENAS = "SECRET_KEY_FILE DEBUG DEMOSTRACION REDIS_URL DATABASE_REPLICA_URL EMAIL_URL STORAGE_URL CLAMAV_URL SENTRY_DSN LICENCIA_DE_LOS_DATOS LICENCIA_URL"
-for _ajena in _AJENAS.split():
+_DE_RESPALDO = "CLAVE_DE_RESPALDO CLAVE_DE_RESPALDO_FILE RESPALDO_EN RESPALDO_COPIA_EN"
+for _ajena in f"{_AJENAS} {_DE_RESPALDO}".split():
     os.environ.pop(_ajena, None)
 
 DISTINTO = {

@@ -22,6 +22,10 @@ SIN_PYPI = (
     "la pregunta (pip-audit) está hecha y probada, y nunca se corrió contra un PyPI completo: `make promesas` lo dice. "
     "Los días entre una versión de Django y la nuestra tampoco se han medido."
 )
+SIN_LAS_DE_ANTES = (
+    "las pruebas de la versión anterior no se corren sobre las tablas nuevas; el tope de 5 segundos por orden se pide (`migrate --tope 5`), "
+    "y no es el usual; con 100,000 filas solo crece una tabla de historia."
+)
 NADIE = "ninguna prueba la mide todavía."
 
 PROMESAS = {
@@ -33,11 +37,15 @@ PROMESAS = {
     "P6": Declarada("Un recordatorio sale una vez", control=True),
     "P7": Declarada("SQLite soporta un equipo pequeño: 4 escriben y 20 leen", control=True),
     "P8": Declarada("Una importación es todo o nada", control=True),
-    "P9": Declarada("Una importación interrumpida (kill −9) deja 0 filas o todas", control=True, falta=NADIE),
-    "P10": Declarada("Lo que se confirmó como guardado sobrevive a una caída", control=True, falta=NADIE),
-    "P11": Declarada("Las evidencias y la base de datos coinciden", falta=NADIE),
-    "P12": Declarada("Un respaldo se restaura", control=True, falta=NADIE),
-    "P13": Declarada("Los respaldos son confidenciales y se comprueban", falta=NADIE),
+    "P9": Declarada(
+        "Una importación interrumpida (kill −9) deja 0 filas o todas",
+        control=True,
+        falta="su control es el de P8 (sin la transacción del gesto quedan filas a medias); con kill −9 no se ha visto roto.",
+    ),
+    "P10": Declarada("Lo que se confirmó como guardado sobrevive a una caída", control=True),
+    "P11": Declarada("Las evidencias y la base de datos coinciden"),
+    "P12": Declarada("Un respaldo se restaura", control=True),
+    "P13": Declarada("Los respaldos son confidenciales y se comprueban"),
     "P14": Declarada("La bitácora muestra si alguien la alteró", control=True, falta=NADIE),
     "P15": Declarada("La cuenta del portal no puede reescribir la historia"),
     "P16": Declarada("Todo archivo hostil o extraño termina como dice la política del importador", control=True),
@@ -62,10 +70,10 @@ PROMESAS = {
     "P35": Declarada("Los datos personales quedan donde deben", control=True),
     "P36": Declarada("Los derechos de las personas y los plazos de conservación funcionan", falta=NADIE),
     "P37": Declarada("Un incidente se puede responder en 48 horas", falta=NADIE),
-    "P38": Declarada("Lo que se rompe falla con suavidad", control=True, falta=NADIE),
+    "P38": Declarada("Lo que se rompe falla con suavidad", control=True),
     "P39": Declarada("Es rápido con diez veces su tamaño", falta=NADIE),
     "P40": Declarada("Arranca solo cuando es seguro", control=True),
-    "P41": Declarada("Actualizar y volver atrás no pierde nada", control=True, falta=NADIE),
+    "P41": Declarada("Actualizar y volver atrás no pierde nada", control=True, falta=SIN_LAS_DE_ANTES),
     "P42": Declarada("Los agujeros conocidos se cierran", donde="tests/auditoria.py", falta=SIN_PYPI),
     "P43": Declarada("El registro lo dice todo y no delata nada", control=True),
     "P44": Declarada("La salud dice la verdad"),

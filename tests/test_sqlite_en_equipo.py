@@ -1,13 +1,11 @@
 """P7: SQLite stands a small team. Four people write and twenty read, against the real server on a database file of its own."""
 
 import contextlib
-import http.client
 import itertools
 import shutil
 import sqlite3
 import threading
 import time
-import urllib.parse
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,41 +13,15 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.utils.crypto import get_random_string
 
 from base.comun.fechas import hoy
 from bench.servidor import PORTAL, dentro, sirviendo
+from tests.servidores import Persona
 
 pytestmark = pytest.mark.xdist_group("equipo")  # one made world, and never two teams at once
 COMPROMISOS, ESCRITORES, LECTORES = 60, 4, 20
 SIN_TURNO = "tests.ajustes_sin_turno"
 QUIENES = ["especialista", "coordinador", "coordinadora", "administrador"]
-CABECERAS = {"X-Forwarded-Proto": "https", "Accept": "text/html", "User-Agent": "medicion"}
-
-
-class Persona:
-    """One person's browser: a connection, a session and the token of its forms."""
-
-    def __init__(self, puerto: int, sesion: str) -> None:
-        self.puerto, self.ficha = puerto, get_random_string(32)
-        self.galletas = f"{sesion}; {settings.CSRF_COOKIE_NAME}={self.ficha}"
-        self.conexion = http.client.HTTPConnection("127.0.0.1", puerto, timeout=60)
-
-    def pedir(self, direccion: str, datos: dict[str, str] | None = None) -> int:
-        """The status of the answer; 599 when there was none."""
-        cabeceras = {**CABECERAS, "Cookie": self.galletas, "Referer": f"https://127.0.0.1:{self.puerto}/"}
-        cuerpo = None
-        if datos is not None:
-            cuerpo = urllib.parse.urlencode(datos | {"csrfmiddlewaretoken": self.ficha})
-            cabeceras["Content-Type"] = "application/x-www-form-urlencoded"
-        try:
-            self.conexion.request("GET" if datos is None else "POST", direccion, cuerpo, cabeceras)
-            respuesta = self.conexion.getresponse()
-            respuesta.read()
-        except (OSError, http.client.HTTPException):
-            self.conexion.close()
-            return 599
-        return respuesta.status
 
 
 class Jornada:
@@ -65,7 +37,7 @@ class Jornada:
 
     def escribir(self, quien: int) -> None:
         """Avances reported one after another, at the pace asked or as fast as they are answered."""
-        persona = Persona(self.puertos[quien % len(self.puertos)], self.mundo["sesiones"][QUIENES[quien % len(QUIENES)]])
+        persona = Persona(self.puertos[quien % len(self.puertos)], self.mundo["sesiones"][QUIENES[quien % len(QUIENES)]], seguida=True)
         direcciones = [f"{url}avances/nuevo/" for url in self.mundo["reciben"]]
         for n in range(self.escrituras // ESCRITORES):
             time.sleep(max(0.0, self.inicio + n * self.cada - time.monotonic()))
@@ -81,7 +53,9 @@ class Jornada:
 
     def leer(self, quien: int) -> None:
         """The pages of every day, with a moment to read each."""
-        persona = Persona(self.puertos[quien % len(self.puertos)], self.mundo["sesiones"]["coordinador" if quien % 2 else "alcalde"])
+        persona = Persona(
+            self.puertos[quien % len(self.puertos)], self.mundo["sesiones"]["coordinador" if quien % 2 else "alcalde"], seguida=True
+        )
         paginas = ["/", *self.mundo["compromisos"], *self.mundo["listas"].values()]
         while not self.fin.wait(1):
             self.estados.append(persona.pedir(paginas[next(self.turno) % len(paginas)]))

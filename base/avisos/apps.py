@@ -15,12 +15,17 @@ class AvisosConfig(AppConfig):
 
     def ready(self) -> None:
         from base.comun.paneles import Entrada, registrar_entrada
+        from base.comun.respaldo import registrar_testigo
         from base.comun.salud import registrar_salud
 
-        from . import limpieza  # noqa: F401  (declares its job)
+        from . import limpieza, nocturnas  # noqa: F401  (declare their jobs)
+        from .cuidado import cabeza_de_la_cadena, estado_de_los_archivos, estado_del_respaldo
 
+        registrar_testigo("bitacora", cabeza_de_la_cadena)
         autodiscover_modules("tareas")  # each app declares its jobs there
         registrar_salud("colas_s", _demoras)
+        registrar_salud("respaldo", estado_del_respaldo)
+        registrar_salud("archivos_cotejados", estado_de_los_archivos)
         registrar_entrada(Entrada(clave="avisos", etiqueta="Avisos", destino="avisos", icono="campana", lugar="persona", cuantos=sin_leer))
         registrar_entrada(Entrada(clave="mis_avisos", etiqueta="Mis avisos", destino="mis_avisos", icono="campana", lugar="cuenta"))
         registrar_entrada(Entrada(clave="correos", etiqueta="Correos", destino="correos", icono="enviar", orden=85, visible=_ve_correos))

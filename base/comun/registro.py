@@ -83,7 +83,7 @@ def _del_portal() -> Iterator[str]:
         base = settings.DATABASES["default"]
     except ImproperlyConfigured:  # the parent process of the server logs too, and has no settings
         return
-    for secreto in (settings.SECRET_KEY, base.get("PASSWORD"), settings.EMAIL_HOST_PASSWORD):
+    for secreto in (settings.SECRET_KEY, settings.CLAVE_DE_RESPALDO, base.get("PASSWORD"), settings.EMAIL_HOST_PASSWORD):
         yield from _formas(secreto, minimo=4)
 
 

@@ -4,11 +4,16 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.middleware import AuthenticationMiddleware
-from django.http import HttpRequest, HttpResponse
+from django.contrib.sessions.exceptions import SessionInterrupted
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.deprecation import MiddlewareMixin
 from django.utils.functional import SimpleLazyObject
 
+from base.comun import caidas
+
 from .sesiones import asentar, quien_sigue
+from .views.caidas import sin_datos
 from .views.respuestas import sesion_vencida
 
 
@@ -16,6 +21,20 @@ def _quien(request: Any) -> Any:
     if not hasattr(request, "_cached_user"):
         request._cached_user = quien_sigue(request)
     return request._cached_user
+
+
+class SesionMiddleware(SessionMiddleware):
+    """A session that cannot be written down (the disk is full, the database only copies) takes no page away from who reads it."""
+
+    def process_response(self, request: HttpRequest, response: Any) -> Any:
+        """Django takes any failure to write for a session that was deleted meanwhile; that one is still refused."""
+        try:
+            return super().process_response(request, response)
+        except SessionInterrupted as error:
+            al_escribir = error.__context__
+            if caidas.reconocer(al_escribir.__context__ if al_escribir is not None else None) is None:
+                raise
+            return response
 
 
 class QuienMiddleware(AuthenticationMiddleware):
@@ -50,3 +69,15 @@ class SinCopiaMiddleware(MiddlewareMixin):
         if not respuesta.has_header("Cache-Control") and request.user.is_authenticated:
             respuesta["Cache-Control"] = "private, no-store"
         return respuesta
+
+
+class SinDatosMiddleware:
+    """While the database does not answer, no page asks it: each is refused at once, whoever it is for. Health is asked all the same."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if not request.path_info.startswith("/salud/") and caidas.no_responde():
+            return sin_datos(request, caidas.Causa.SIN_BASE)
+        return self.get_response(request)

@@ -7,15 +7,17 @@ from typing import Any
 from allauth.account.signals import password_changed, password_reset, password_set, user_logged_in
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import QuerySet
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.utils.deprecation import MiddlewareMixin
 
+from base.comun import caidas
 from base.comun.fechas import ahora
 
 from .models import Usuario
+from .sesion_rapida import olvidar_copias
 
 VISTA = "vista_en"  # in the session: when its row was last brought up to date
 CADA = datetime.timedelta(minutes=5)
@@ -61,6 +63,7 @@ def cerrar(sesiones: "QuerySet[UserSession]") -> int:
         claves = list(sesiones.order_by().values_list("session_key", flat=True))
         Session.objects.filter(session_key__in=claves).delete()
         UserSession.objects.filter(session_key__in=claves).delete()
+        transaction.on_commit(lambda: olvidar_copias(claves))
     return len(claves)
 
 
@@ -91,6 +94,11 @@ class UltimaVezMiddleware(MiddlewareMixin):
         """Write it where the request has looked into its session anyway (a public page that is cached does not)."""
         vista = request.session.get(VISTA) if request.session.accessed else None
         if vista is not None and ahora().timestamp() - vista >= CADA.total_seconds():
-            UserSession.objects.filter(session_key=request.session.session_key).update(last_seen_at=ahora())
+            try:
+                UserSession.objects.filter(session_key=request.session.session_key).update(last_seen_at=ahora())
+            except DatabaseError as error:  # with a full disk people still read
+                if caidas.reconocer(error) is None:
+                    raise
+                return respuesta
             request.session[VISTA] = ahora().timestamp()
         return respuesta

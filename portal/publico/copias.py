@@ -9,9 +9,11 @@ proxy: what was withdrawn is nowhere after a minute. A copy stays for a day afte
 import gzip
 import hashlib
 import logging
+import re
 import time
 from collections.abc import Callable, Container
 from dataclasses import astuple, dataclass
+from datetime import UTC, datetime
 from functools import wraps
 from http import HTTPStatus
 from typing import Any
@@ -21,14 +23,18 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.cache import caches
 from django.core.paginator import Page, Paginator
-from django.db import connection
+from django.db import Error
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.urls import Resolver404, resolve
 from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.formats import date_format
+from django.utils.html import escape
 from django.utils.http import http_date
+from django.utils.timezone import localtime
 from django.views.decorators.cache import cache_control
 
 from base.bitacora.models import Lote
+from base.comun import caidas, replicas
 from base.comun.fechas import hoy
 from base.comun.registro import anotar
 from municipios.models import Distrito, Dre, Indicador, Medicion, Municipalidad, PautaRiesgo, Ugel
@@ -59,6 +65,10 @@ DE_UNA_UGEL = (
 )
 CABE = 1024 * 1024  # octets of a page that is kept
 FORMA = "1"  # of what is kept: another one finds nothing of this
+NOTA = (
+    '<div class="alert alert-warning" role="status"><div>Así estaba esta página el {cuando}. '
+    "El portal no llega a sus datos en este momento: vuelva a abrirla en unos minutos.</div></div>"
+)
 CABECERAS_DE_CADA_RESPUESTA = {"Content-Encoding", "Content-Length", "ETag", "Last-Modified"}
 
 Vista = Callable[..., HttpResponseBase]
@@ -152,13 +162,35 @@ class Copia:
         respuesta["ETag"], respuesta["Last-Modified"] = self.sello, http_date(int(self.desde))
         return get_conditional_response(request, etag=self.sello, last_modified=int(self.desde), response=respuesta)
 
+    def como_estaba(self) -> HttpResponse:
+        """The page of before, which says of itself that it is; nobody keeps it, for it is not what the portal says now."""
+        dibujada = localtime(datetime.fromtimestamp(self.dibujada, UTC))
+        nota = NOTA.format(cuando=escape(date_format(dibujada, r"j \d\e F \d\e Y, H:i"))).encode()
+        respuesta = HttpResponse(re.sub(rb"<main\b[^>]*>", lambda hallado: hallado[0] + nota, self.plano, count=1), headers=self.cabeceras)
+        respuesta["Age"] = str(max(int(time.time() - self.dibujada), 0))
+        respuesta["Warning"] = '111 - "Revalidation Failed"'
+        respuesta["Cache-Control"] = "no-store"
+        return respuesta
+
+
+def _version_ahora(ugel: str) -> str | None:
+    """The version, or None when the database does not say it."""
+    if caidas.no_responde():
+        return None
+    try:
+        return version(ugel)
+    except Error as error:
+        if caidas.reconocer(error) is None:
+            raise
+        return None
+
 
 def version(ugel: str = "") -> str:
     """Of the portal: it changes with every gesture, with the day, and with the files that pages name.
 
     Of the pages of one UGEL (its code): with the gestures that may touch it, and with what is shared between several.
     """
-    with connection.cursor() as cursor:
+    with replicas.conexion().cursor() as cursor:  # where the page is read: a copy never says that it is newer than its rows
         if ugel:
             cursor.execute(DE_UNA_UGEL, [ugel])
         else:
@@ -199,12 +231,16 @@ class CopiasMiddleware:
         if pedida is None:
             return self.get_response(request)
         consulta, ugel = pedida
-        guardadas, dicha, llave = caches["copias"], version(ugel), clave(request, consulta)
+        guardadas, dicha, llave = caches["copias"], _version_ahora(ugel), clave(request, consulta)
         guardada = guardadas.get(llave)
         anterior = Copia(*guardada) if guardada is not None else None
+        if dicha is None:
+            return self.get_response(request) if anterior is None or replicas.en_uso() else anterior.como_estaba()
         if anterior is not None and anterior.vale(dicha, time.time()):
             return anterior.responder(request)
         respuesta = self.get_response(request)
+        if respuesta.status_code == HTTPStatus.SERVICE_UNAVAILABLE and anterior is not None and not replicas.en_uso():
+            return anterior.como_estaba()
         if respuesta.status_code != HTTPStatus.OK or respuesta.streaming or respuesta.cookies or not hasattr(respuesta, "igual_para_todos"):
             return respuesta
         copia = copiar(respuesta, version=dicha, anterior=anterior)

@@ -49,8 +49,8 @@ def registrar() -> None:
     """What the roof itself measures."""
     registrar_salud("base_de_datos", _hay_base, exige=True)
     registrar_salud("migraciones", _al_dia, exige=True)
-    registrar_salud("archivos", _se_puede_escribir, exige=True)
-    registrar_salud("antivirus", lambda: bool(settings.CLAMAV_URL))
+    registrar_salud("archivos", _se_puede_escribir, exige=True, pide_base=False)
+    registrar_salud("antivirus", lambda: bool(settings.CLAMAV_URL), pide_base=False)
     registrar_salud("busqueda", lambda: "con índice" if con_indice() else "sin índice: falta pg_trgm")
 
 

@@ -29,3 +29,13 @@ const despertar = () => {
 };
 addEventListener("pageshow", despertar);
 addEventListener("htmx:afterRequest", despertar);
+
+// A part of a page that could not be brought or sent says so where messages stand; what was typed is still there.
+addEventListener("htmx:responseError", (evento) => {
+  const estado = evento.detail.xhr.status;
+  const texto = estado === 507 ? "El portal no tiene espacio para guardar. Lo que escribió sigue aquí; avise a quien administra el portal."
+    : estado === 503 ? "El portal no llega a sus datos en este momento. Lo que escribió sigue aquí: pruebe otra vez en unos segundos." : "";
+  if (!texto) return;
+  const nota = Object.assign(document.createElement("div"), { className: "alert alert-warning", textContent: texto });
+  document.getElementById("mensajes")?.replaceChildren(nota);
+});

@@ -52,6 +52,7 @@ def test_a_server_that_does_not_open_is_asked_once_a_round_and_then_left_alone(c
     assert sorted(Envio.objects.values_list("intentos", flat=True)) == [0, 1]
 
 
+@pytest.mark.promesa("P38")
 def test_a_page_does_not_wait_for_a_mail_server_that_is_down_or_mute(client, smtp, coordinador):
     smtp.mudo = True
     Usuario.objects.filter(pk=coordinador.pk).update(email="c@ejemplo.pe")
@@ -61,6 +62,7 @@ def test_a_page_does_not_wait_for_a_mail_server_that_is_down_or_mute(client, smt
     assert Envio.objects.get().estado == "pendiente"
 
 
+@pytest.mark.promesa("P38")
 def test_a_mute_server_is_given_up_at_its_time(smtp, settings):
     smtp.mudo, settings.EMAIL_TIMEOUT = True, 1
     inicio = time.monotonic()
@@ -73,6 +75,7 @@ def test_the_portal_has_a_time_for_the_mail_server(settings):
     assert 0 < settings.EMAIL_TIMEOUT <= 30
 
 
+@pytest.mark.promesa("P38")
 def test_where_starttls_is_asked_and_refused_nothing_is_said_in_clear(smtp, settings):
     settings.CORREO |= {"use_tls": True, "username": "portal", "password": "clave-secreta"}
     envio = intentar(make_envio(asunto="CANARIO"))
@@ -81,6 +84,8 @@ def test_where_starttls_is_asked_and_refused_nothing_is_said_in_clear(smtp, sett
     assert not any(orden.upper().startswith(("MAIL", "AUTH", "RCPT")) for orden in smtp.ordenes)
 
 
+@pytest.mark.promesa("P38")
+@pytest.mark.control
 def test_without_asking_for_tls_it_does_go_in_clear(smtp):
     """Control: what the former test refuses is what the setting refuses."""
     make_envio()

@@ -10,7 +10,7 @@ from base.cuentas.permisos import abierta
 NO_SE_REPITE = ("csrfmiddlewaretoken", "password", "oldpassword", "password1", "password2", "clave", "revision")
 
 
-def _escrito(request: HttpRequest) -> list[tuple[str, str]]:
+def escrito(request: HttpRequest) -> list[tuple[str, str]]:
     """The texts of a posted form, in order, without passwords and machine tokens."""
     pares = []
     for nombre, valores in request.POST.lists():
@@ -21,7 +21,7 @@ def _escrito(request: HttpRequest) -> list[tuple[str, str]]:
 
 def _devolver(request: HttpRequest, causa: str, *, status: int) -> HttpResponse:
     volver = request.path if url_has_allowed_host_and_scheme(request.path, allowed_hosts=None) else "/"
-    contexto = {"campos": _escrito(request), "volver": volver, "causa": causa}
+    contexto = {"campos": escrito(request), "volver": volver, "causa": causa}
     return render(request, "comun/sesion_vencida.html", contexto, status=status)
 
 

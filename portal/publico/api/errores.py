@@ -16,6 +16,8 @@ DICHOS = {
     405: ("solo_lectura", "Aquí solo se lee: use GET."),
     429: ("demasiados_pedidos", "Demasiados pedidos en un minuto: espere lo que dice Retry-After."),
     500: ("falla", "El portal falló al responder. Ya quedó anotado; inténtelo más tarde."),
+    503: ("sin_datos", "El portal no llega a sus datos en este momento: espere lo que dice Retry-After."),
+    507: ("sin_espacio", "El portal no tiene espacio para guardar: ya quedó anotado."),
 }
 
 
