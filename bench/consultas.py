@@ -6,6 +6,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from base.cuentas.factores.estado import marcar
 from base.cuentas.models import Usuario
 from bench.paginas import Pagina
 
@@ -17,10 +18,14 @@ class SinPagina(AssertionError):
 
 
 def entrar(quien: str) -> Client:
-    """A client that is signed in as that account of `bench.datos`; with an empty name, anyone."""
+    """A client that is signed in as that account of `bench.datos`, with its second factor given; with an empty name, anyone."""
     cliente = Client()
     if quien:
-        cliente.force_login(Usuario.objects.get(username=quien))
+        usuario = Usuario.objects.get(username=quien)
+        cliente.force_login(usuario)
+        sesion = cliente.session
+        marcar(sesion, usuario)
+        sesion.save()
     return cliente
 
 

@@ -92,6 +92,7 @@ PAGINAS = [
     # the staff of the UGEL
     Pagina("mis_llaves", lista=True),
     Pagina("llave_nueva"),
+    *(Pagina(ruta) for ruta in ("segundo_factor", "segundo_factor_aplicacion", "segundo_factor_llave")),
     Pagina("bandeja"),
     Pagina("buscar"),
     Pagina("buscar", consulta={"q": "docentes"}),
@@ -312,6 +313,8 @@ SIN_PAGINA = {
     *("api_openapi", "api_catalogo", "llave_anular"),
     *(f"api_{de}{clave}" for de in ("", "privado_") for clave in TABLAS),  # tests/api counts what each asks
     *("activar_enlace", "sesion_cerrar", "sesiones_cerrar_las_demas"),
+    # of whoever has a second factor: tests/cuentas asks them
+    *("segundo_paso", "segundo_factor_probar", "segundo_factor_codigos", "segundo_factor_quitar"),
 }
 
 

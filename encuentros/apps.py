@@ -10,6 +10,7 @@ class EncuentrosConfig(AppConfig):
     verbose_name = "encuentros de alcaldes"
 
     def ready(self) -> None:
+        from base.bitacora.lecturas import registrar_paginas
         from base.comun import candados
         from base.comun.paneles import Entrada, registrar_entrada
 
@@ -21,6 +22,10 @@ class EncuentrosConfig(AppConfig):
             Entrada(clave="mi_calendario", etiqueta="Mi calendario", destino="mi_calendario", icono="calendario", lugar="cuenta")
         )
         paneles.registrar()
+        registrar_paginas(
+            *("convocatoria", "convocatoria_enviar", "convocatoria_sin_correo", "invitado", "invitado_editar", "encuentro_asistencia"),
+            *("admin:encuentros_invitado_changelist", "admin:encuentros_invitado_change"),
+        )
         hallables.declarar()
         historia.registrar()
         deshacer.registrar_reglas()

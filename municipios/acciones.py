@@ -11,6 +11,7 @@ from base.bitacora.pasos import exigir
 from base.comun.busqueda import sin_tildes
 from base.comun.fechas import hoy
 from base.cuentas import invitaciones, mis_sesiones
+from base.cuentas.factores.acciones import restablecer
 from base.cuentas.models import Invitacion, Usuario
 from base.cuentas.roles import Permiso, Rol
 
@@ -103,6 +104,11 @@ def pedir_renovacion(*, por: Usuario, cuenta: Usuario) -> None:
 def cerrar_sesiones(*, por: Usuario, cuenta: Usuario) -> None:
     """End every session of the account; the person can enter again."""
     mis_sesiones.cerrar_todas(_tomar(por=por, cuenta=cuenta))
+
+
+def quitar_segundo_factor(*, por: Usuario, cuenta: Usuario) -> None:
+    """Whoever lost the telephone enters with the password alone, once, and sets up another."""
+    restablecer(_tomar(por=por, cuenta=cuenta), por=por)
 
 
 def anular_invitacion(*, por: Usuario, cuenta: Usuario) -> None:

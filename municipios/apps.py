@@ -15,12 +15,17 @@ class MunicipiosConfig(AppConfig):
     def ready(self) -> None:
         from base.avisos import alcance
         from base.bitacora import ambitos
+        from base.bitacora.lecturas import registrar_paginas
         from base.comun.buscador import indices
 
         from . import deshacer, diagnostico, hallables, historia, menu, paneles, proyectos
         from .cuentas import cuentas_administradas
         from .models import Ugel
 
+        registrar_paginas(
+            *("cuentas", "cuenta", "cuenta_editar", "cuenta_rol", "admin:cuentas_usuario_changelist", "admin:cuentas_usuario_change"),
+            "admin:municipios_municipalidad_change",
+        )
         ambitos.registrar(
             lambda user: Ugel.objects.atendidas_por(user).values("codigo"),
             alcance=lambda user: Ugel.objects.for_user(user).order_by("pk").values_list("codigo", flat=True),

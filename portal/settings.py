@@ -66,6 +66,7 @@ def _dias(nombre: str, usuales: int) -> int:
 
 DIAS_DE_CORREOS, DIAS_DE_TAREAS = _dias("DIAS_DE_CORREOS", 90), _dias("DIAS_DE_TAREAS", 30)
 DIAS_DE_INFORMES, DIAS_DE_RESPALDOS = _dias("DIAS_DE_INFORMES", 365), _dias("DIAS_DE_RESPALDOS", 14)
+DIAS_DE_LECTURAS = _dias("DIAS_DE_LECTURAS", 730)
 # Who may read /salud/metricas: a program that brings this key. Empty: nobody, the page is not there
 METRICAS_CLAVE = os.environ.get("METRICAS_CLAVE", "").strip()
 if METRICAS_CLAVE and not re.fullmatch(r"[!-~]{24,200}", METRICAS_CLAVE):
@@ -117,6 +118,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.usersessions",
+    "allauth.mfa",
     "crispy_forms",
     "crispy_bootstrap5",
     "django_filters",
@@ -142,6 +144,7 @@ MIDDLEWARE = [
     "base.comun.pedidos.NombreAjenoMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "base.cuentas.middleware.QuienMiddleware",
+    "base.bitacora.middleware.LecturasMiddleware",
     "base.cuentas.mis_sesiones.UltimaVezMiddleware",
     "base.cuentas.middleware.SinCopiaMiddleware",
     "base.cuentas.middleware.SesionVencidaMiddleware",
@@ -149,6 +152,7 @@ MIDDLEWARE = [
     "base.comun.pedidos.SinNumerosDeMasMiddleware",
     "base.cuentas.reglas.SinReglaMiddleware",
     "base.cuentas.renovacion.RenovarClaveMiddleware",
+    "base.cuentas.factores.middleware.SegundoFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -376,6 +380,7 @@ LOGGING = {
         "django": {"handlers": [], "level": "INFO"},
         "django.server": {"handlers": [], "level": "INFO", "propagate": True},
         "django.request": {"level": "ERROR"},
+        "fido2": {"level": "WARNING"},
         "_granian": {"handlers": [], "propagate": True},
         "granian.access": {"handlers": [], "propagate": True},
     },

@@ -7,6 +7,7 @@ from typing import Any
 import hypothesis
 import pytest
 from django.conf import settings
+from django.contrib.auth.signals import user_logged_in
 from django.core import mail
 
 from tests.promesas import Promesa
@@ -68,6 +69,34 @@ def _sin_caidas_de_antes() -> None:
 def _buzon_de_salida(django_test_environment) -> None:
     """Mails go to the outbox, as in production: Django's test environment has just replaced it."""
     settings.EMAIL_BACKEND = "base.avisos.correo.BuzonDeSalida"
+
+
+@pytest.fixture(autouse=True)
+def _segundo_factor_dado(request) -> Iterator[None]:
+    """Whoever signs in gives a second factor at once: what the middleware reads stands in the session. The only relaxation there is.
+
+    The tests that are about it wear `segundo_factor` and give it by themselves.
+    """
+    if request.node.get_closest_marker("segundo_factor"):
+        yield
+        return
+    user_logged_in.connect(_dar_segundo_factor, dispatch_uid="tests.segundo_factor")
+    yield
+    user_logged_in.disconnect(dispatch_uid="tests.segundo_factor")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _codigos_de_papel_baratos(django_test_environment) -> None:
+    """To hash a code of recovery is slow on purpose, as it is of a password; a test makes ten at once."""
+    from base.cuentas.factores import recuperacion
+
+    recuperacion.COSTO["n"] = 2
+
+
+def _dar_segundo_factor(sender: Any, request: Any, user: Any, **_: Any) -> None:
+    from base.cuentas.factores.estado import marcar
+
+    marcar(request.session, user)
 
 
 AQUI = Path(__file__).parent

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -20,6 +21,7 @@ from base.avisos.models import Aviso, Carta, DiaNoLaborable, Envio, Preferencia,
 from base.bitacora.gestos import gesto
 from base.comun.archivos import revisar
 from base.comun.fechas import ahora, hoy
+from base.cuentas.factores import aplicacion
 from base.cuentas.invitaciones import emitir
 from base.cuentas.models import Invitacion, Usuario
 from base.cuentas.roles import MUNICIPALES, Rol
@@ -239,6 +241,15 @@ def make_usuario(
     elif municipalidad is not None and rol in MUNICIPALES:
         guardar(EnlaceMunicipal(municipalidad=municipalidad, usuario=usuario, inicio=dias(-365)))
     return usuario
+
+
+SECRETO = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # of every application of the tests
+
+
+def make_aplicacion(usuario: Usuario) -> Authenticator:
+    """That person's application of codes, with `SECRETO` in it."""
+    aplicacion.guardar(usuario, SECRETO, paso=0)
+    return Authenticator.objects.get(user=usuario, type=Authenticator.Type.TOTP)
 
 
 def make_sesion(usuario: Usuario, *, agente: str = "Mozilla/5.0 (Linux; Android 14) Chrome/120.0 Mobile Safari/537.36") -> UserSession:

@@ -137,6 +137,7 @@ def test_open_routes_are_one_written_set():
         *("account_login", "account_inactive", "account_reset_password", "account_reset_password_done"),
         *("account_reset_password_from_key", "account_reset_password_from_key_done"),
         *("activar", "activar_enlace", "activar_clave"),
+        "segundo_paso",
         *("presencia", "publico_buscar"),
         "convocatoria_responder",
         *("publico_encuentros", "publico_encuentro", "foto_expuesta", "calendario"),
@@ -145,6 +146,7 @@ def test_open_routes_are_one_written_set():
         *("publico_datos", "publico_datos_tabla", "api", "api_openapi", "api_catalogo"),
         *(f"api_{clave}" for clave in TABLAS),
         *(f"api_privado_{clave}" for clave in TABLAS),  # the key of the header is the permission
+        "publico_bitacora",
         *("publico_ugel", "publico_distritos", "publico_distrito", "publico_compromisos", "publico_compromiso"),
         *("publico_calculo", "publico_calculo_cifra", "publico_novedades", "publico_mapa", "mapas", "robots"),
         *("publico_privacidad", "publico_accesibilidad"),

@@ -36,6 +36,7 @@ from tests.factories import (
     dias,
     make_actividad,
     make_adenda,
+    make_aplicacion,
     make_avance,
     make_aviso,
     make_baja,
@@ -117,6 +118,7 @@ TABLA: dict[str, str] = {
     "publico_cierre": PUBLICA,
     "publico_comprobar": PUBLICA,
     "publico_buscar": PUBLICA,
+    "publico_bitacora": PUBLICA,
     "salud_viva": PUBLICA,
     "salud_lista": PUBLICA,
     "salud_metricas": "404 404 404 404 404 404 404 404 404",
@@ -133,6 +135,11 @@ TABLA: dict[str, str] = {
     "mis_sesiones": CADA_UNO,
     "sesion_cerrar": "302 404 404 404 405 404 404 404 404",  # the session is the coordinator's
     "sesiones_cerrar_las_demas": "302 405 405 405 405 405 405 405 405",
+    # the second factor: nobody has one but the coordinator, whose application it is
+    **dict.fromkeys(("segundo_factor", "segundo_factor_aplicacion", "segundo_factor_llave"), CADA_UNO),
+    **dict.fromkeys(("segundo_paso", "segundo_factor_probar"), "302 302 302 302 302 302 302 302 302"),
+    "segundo_factor_codigos": "302 302 302 302 200 302 302 302 302",
+    "segundo_factor_quitar": "302 404 404 404 200 404 404 404 404",
     "mis_llaves": CADA_UNO,
     "llave_nueva": CADA_UNO,
     "llave_anular": "302 404 404 404 405 404 404 404 404",  # the key is the coordinator's
@@ -144,6 +151,10 @@ TABLA: dict[str, str] = {
     "activar": PUBLICA,
     "activar_enlace": "302 302 302 302 302 302 302 302 302",
     "activar_clave": PUBLICA,
+    # the history and the personal data
+    "bitacora_sellos": ADMINISTRA,
+    "lecturas": ADMINISTRA,
+    **dict.fromkeys(("persona", "persona_datos", "persona_olvidar"), DE_UNA_CUENTA),
     # accounts
     "cuentas": ADMINISTRA,
     "cuenta_invitar": ADMINISTRA,
@@ -538,8 +549,9 @@ def mundo(db, client, request, convenio, municipalidad_a, municipalidad_b, espec
             "traspaso_acta": {"pk": traspaso.pk},
             "traspaso_nuevo": {"pk": municipalidad_a.pk, "clase": "alcaldia"},
             "sesion_cerrar": {"pk": make_sesion(gente["coordinador"]).pk},
+            "segundo_factor_quitar": {"pk": make_aplicacion(gente["coordinador"]).pk},
             "llave_anular": {"pk": llaves.crear(gente["coordinador"], nombre="CANARIO llave", dias=30)[0].pk},
-            **{ruta: {"pk": gente["coordinador"].pk} for ruta in TABLA if ruta.startswith("cuenta_") or ruta == "cuenta"},
+            **{ruta: {"pk": gente["coordinador"].pk} for ruta in TABLA if ruta.startswith(("cuenta_", "persona")) or ruta == "cuenta"},
             "cuenta_cargo": {
                 "pk": gente["coordinador"].pk,
                 "clase": "ugel",

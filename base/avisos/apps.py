@@ -14,14 +14,16 @@ class AvisosConfig(AppConfig):
     verbose_name = "avisos"
 
     def ready(self) -> None:
+        from base.bitacora.lecturas import registrar_paginas
         from base.comun.paneles import Entrada, registrar_entrada
         from base.comun.respaldo import registrar_testigo
         from base.comun.salud import registrar_salud
 
-        from . import limpieza, nocturnas  # noqa: F401  (declare their jobs)
+        from . import cadena, limpieza, nocturnas  # noqa: F401  (they declare their jobs)
         from .cuidado import cabeza_de_la_cadena, estado_de_los_archivos, estado_del_respaldo
 
         registrar_testigo("bitacora", cabeza_de_la_cadena)
+        registrar_paginas("correos", "correo")
         autodiscover_modules("tareas")  # each app declares its jobs there
         registrar_salud("colas_s", _demoras)
         registrar_salud("respaldo", estado_del_respaldo)

@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Q
 
+from base.bitacora.retencion import SinPermiso, olvidar_lecturas
 from base.comun.fechas import ahora
 
 from .models import Carta, Envio, Recordado, Tarea
@@ -36,6 +37,15 @@ def olvidar_hojas(contexto: Contexto) -> dict[str, Any]:
     hojas, _ = Carta.objects.filter(creada_en__lt=ahora() - datetime.timedelta(days=settings.DIAS_DE_CORREOS)).delete()
     dichas, _ = Recordado.objects.filter(en__lt=ahora() - DICHO_VIVO).delete()
     return {"olvidadas": hojas, "dichas": dichas}
+
+
+@tarea("bitacora.olvidar_lecturas", titulo="Borrar las lecturas viejas", repetible=True, cada="dia", a_las=3)
+def olvidar_lo_leido(contexto: Contexto) -> dict[str, Any]:
+    """Who opened what is kept for `DIAS_DE_LECTURAS`; where the portal's own account cannot erase, cron does (`olvidar_vencido`)."""
+    try:
+        return {"olvidadas": olvidar_lecturas()}
+    except SinPermiso:
+        return {"olvidadas": 0, "lo_hace": "manage.py olvidar_vencido, con la cuenta de mantenimiento"}
 
 
 @tarea("avisos.olvidar_tareas", titulo="Borrar los trabajos terminados hace tiempo", repetible=True, cada="dia", a_las=3)

@@ -23,6 +23,7 @@ def entregar(request: HttpRequest, evidencia: Any, *, de: Registro, reservada: b
             raise Http404
         return render(request, "comun/archivo_en_cuarentena.html", {"archivo": evidencia, "de": de}, status=409)
     respuesta = archivos.responder(evidencia, descargar="descargar" in request.GET, publico=not user.is_authenticated)
+    lecturas.sin_anotar(request)
     reservada = reservada and not getattr(evidencia, "la_ve_cualquiera", False)
     if reservada and user.is_authenticated and request.method == "GET":
         lecturas.anotar(evidencia, por=user)

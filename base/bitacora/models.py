@@ -17,8 +17,24 @@ from base.cuentas.models import Usuario
 
 from .ambitos import ambitos_de
 from .lecturas import Lectura
+from .sellos.modelo import Declaracion, Sello, Tramo, Verificacion
 
-__all__ = ["VIVO", "Entrada", "Lectura", "Lote", "LoteQuerySet", "Registro", "RegistroQuerySet", "Visto", "Vivos", "historia"]
+__all__ = [
+    "VIVO",
+    "Declaracion",
+    "Entrada",
+    "Lectura",
+    "Lote",
+    "LoteQuerySet",
+    "Registro",
+    "RegistroQuerySet",
+    "Sello",
+    "Tramo",
+    "Verificacion",
+    "Visto",
+    "Vivos",
+    "historia",
+]
 
 LARGO_DE_DESTINO = 500
 

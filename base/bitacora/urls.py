@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import depurar, historia, lotes, masiva, papelera
+from .views import depurar, historia, lotes, masiva, papelera, sellos
 
 urlpatterns = [
     path("papelera/", papelera.papelera, name="papelera"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("registros/<str:clave>/<str:pk>/historia/", historia.historia, name="historia"),
     path("registros/<str:clave>/<str:pk>/al/", historia.al_dia, name="registro_al"),
     path("registros/<str:clave>/<str:pk>/volver/<int:linea>/", historia.volver_a, name="volver_a"),
+    path("bitacora/sellos/", sellos.sellos, name="bitacora_sellos"),
     path("lotes/", lotes.lista, name="lotes"),
     path("lotes/<int:pk>/", lotes.ver, name="lote"),
     path("lotes/<int:pk>/cambios.<str:formato>", lotes.descargar, name="lote_descargar"),

@@ -255,12 +255,30 @@ def _descarga(salida: IO[bytes], nombre: str, tipo: str, *, demostracion: bool) 
     return respuesta
 
 
+class Contadas:
+    """Rows that are counted as they are written: whoever takes them away is asked later how many they were."""
+
+    def __init__(self, filas: Filas) -> None:
+        self._filas, self.cuantas = filas, 0
+
+    def __iter__(self) -> Iterator[Sequence[Celda]]:
+        for fila in self._filas:
+            self.cuantas += 1
+            yield fila
+
+    def en(self, respuesta: FileResponse) -> FileResponse:
+        """The response, which knows how many it carries."""
+        respuesta.filas_dadas = self.cuantas  # type: ignore[attr-defined]
+        return respuesta
+
+
 def respuesta_csv(nombre: str, columnas: Columnas, filas: Filas, *, demostracion: bool = False) -> FileResponse:
     """The table as a download called `nombre`.csv; demonstration data say so in the name (a line inside would break the import)."""
+    contadas = Contadas(filas)
     with entero() as salida:
-        for pieza in escribir_csv(columnas, filas):
+        for pieza in escribir_csv(columnas, contadas):
             salida.write(pieza)
-    return respuesta_de_csv(nombre, salida, demostracion=demostracion)
+    return contadas.en(respuesta_de_csv(nombre, salida, demostracion=demostracion))
 
 
 def respuesta_de_csv(nombre: str, salida: IO[bytes], *, demostracion: bool = False) -> FileResponse:
@@ -272,8 +290,9 @@ def respuesta_xlsx(
     nombre: str, columnas: Columnas, filas: Filas, *, titulo: str, notas: Sequence[tuple[str, str]] = (), demostracion: bool = False
 ) -> FileResponse:
     """The table as a download called `nombre`.xlsx."""
-    libro = escribir_xlsx(columnas, filas, titulo=titulo, notas=notas, demostracion=demostracion)
-    return respuesta_libro(nombre, libro, demostracion=demostracion)
+    contadas = Contadas(filas)
+    libro = escribir_xlsx(columnas, contadas, titulo=titulo, notas=notas, demostracion=demostracion)
+    return contadas.en(respuesta_libro(nombre, libro, demostracion=demostracion))
 
 
 def respuesta_libro(nombre: str, libro: IO[bytes], *, demostracion: bool = False) -> FileResponse:

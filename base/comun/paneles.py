@@ -96,7 +96,12 @@ def registrar_panel(panel: Panel) -> None:
 
 
 def menu(user: Any, request: HttpRequest, lugar: str = "menu") -> list[EntradaDibujada]:
-    """The entries this person sees in this place, in order, with the one that holds the current page marked."""
+    """The entries this person sees in this place, in order, with the one that holds the current page marked.
+
+    None to whoever is held at the door (`request.retenido`): what waits for them inside is counted beside the labels.
+    """
+    if getattr(request, "retenido", False):
+        return []
     vistas = []
     for entrada in sorted(_entradas.values(), key=lambda e: (e.orden, e.etiqueta)):
         if entrada.lugar != lugar or not entrada.visible(user):

@@ -66,6 +66,11 @@ class Pedido:
         _pedido.reset(self.marca)
 
 
+def pedido_en_curso() -> HttpRequest | None:
+    """The request that is being answered; None in a job or in a command."""
+    return _pedido.get()
+
+
 # ── What must not be said ────────────────────────────────────────────────────────────────────────────────────────────────
 def ocultar(texto: str, *, escrito: bool = True) -> str:
     """`texto` without anything secret or personal in it; with `escrito=False` what was plainly typed (a code, a search) may stay."""

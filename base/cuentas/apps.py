@@ -17,6 +17,11 @@ class CuentasConfig(AppConfig):
             sesiones,
         )
 
+        registrar_entrada(
+            Entrada(
+                clave="segundo_factor", etiqueta="Mi segundo factor", destino="segundo_factor", icono="escudo", lugar="cuenta", orden=40
+            )
+        )
         registrar_entrada(Entrada(clave="sesiones", etiqueta="Mis sesiones", destino="mis_sesiones", icono="ojo", lugar="cuenta"))
         registrar_entrada(Entrada(clave="llaves", etiqueta="Mis llaves de la API", destino="mis_llaves", icono="candado", lugar="cuenta"))
         sesiones.conectar()

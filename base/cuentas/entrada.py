@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 
 from base.comun.origen import direccion
@@ -22,11 +23,19 @@ from .limites import Clase, Intento
 CLAVE_DEMOSTRACION = "convenio-2026"
 
 
-def limitado(request: HttpRequest, intento: Intento) -> HttpResponse:
-    """The page that says no more tries for now: the same whether the account exists or not, whether the password was right or not."""
+def limitado(request: HttpRequest, intento: Intento, *, segundo: bool = False) -> HttpResponse:
+    """The page that says no more tries for now: the same whether the account exists or not, whether the password was right or not.
+
+    `segundo`: of the second factor, where the password was right already.
+    """
     segundos = max(1, int((intento.hasta - timezone.now()).total_seconds()) + 1)
     minutos = -(-segundos // 60)
-    contexto = {"hasta": intento.hasta + datetime.timedelta(minutes=1), "minutos": minutos, "dentro": request.user.is_authenticated}
+    contexto = {
+        "hasta": intento.hasta + datetime.timedelta(minutes=1),
+        "minutos": minutos,
+        "dentro": request.user.is_authenticated,
+        "segundo": segundo,
+    }
     respuesta = render(request, "account/limitado.html", contexto, status=429)
     respuesta["Retry-After"] = str(segundos)
     respuesta["Cache-Control"] = "private, no-store"
@@ -41,6 +50,15 @@ class Adaptador(DefaultAccountAdapter):
 
     def get_client_ip(self, request: HttpRequest) -> str:
         return direccion(request)
+
+    def get_login_stages(self) -> list[str]:
+        """Between the password and the session there is one step."""
+        return ["base.cuentas.factores.etapa.SegundoPaso"]
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """Who one is, is confirmed with the password, on the page of the portal."""
+        con_clave = {"id": "reauthenticate", "description": "Contraseña", "url": reverse("account_reauthenticate")}
+        return [con_clave] if user.has_usable_password() else []
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """allauth counts in the cache, reading before it writes; `limites` counts here."""

@@ -34,7 +34,7 @@ def _sello(usuario: "Usuario") -> str:
     return salted_hmac("cuentas.invitacion", f"{usuario.password}|{usuario.email}", algorithm="sha256").hexdigest()
 
 
-def _codigo_plano(codigo: str) -> str:
+def codigo_plano(codigo: str) -> str:
     """As it was issued, however it was typed: capitals or not, with or without its dashes."""
     return "".join(letra for letra in codigo.upper() if letra.isalnum())
 
@@ -161,7 +161,7 @@ class Invitacion(models.Model):
 
 def tomar_cuenta(cuenta: Any) -> "Usuario":
     """The account as it is now, held until the transaction ends."""
-    fresca: Usuario = type(cuenta)._base_manager.select_for_update().get(pk=cuenta.pk)
+    fresca: Usuario = cuenta.__class__._base_manager.select_for_update().get(pk=cuenta.pk)
     return fresca
 
 
@@ -174,11 +174,11 @@ def emitir(*, usuario: "Usuario", clase: str, por: "Usuario") -> tuple[Invitacio
         if not usuario.is_active:
             raise ValidationError("La cuenta está cerrada: reábrala primero.", code="cerrada")
         anular_pendientes(usuario=usuario, por=por)
-        secreto = secrets.token_urlsafe(32) if clase == Invitacion.Clase.CORREO else _codigo_nuevo()
+        secreto = secrets.token_urlsafe(32) if clase == Invitacion.Clase.CORREO else codigo_nuevo(GRUPOS, DE_CADA_GRUPO)
         nueva = Invitacion(
             usuario=usuario,
             clase=clase,
-            huella=_huella(secreto if clase == Invitacion.Clase.CORREO else _codigo_plano(secreto)),
+            huella=_huella(secreto if clase == Invitacion.Clase.CORREO else codigo_plano(secreto)),
             sello=_sello(usuario),
             creada_por=por,
             vence_en=ahora() + Invitacion.VALIDEZ[Invitacion.Clase(clase)],
@@ -193,8 +193,9 @@ def anular_pendientes(*, usuario: "Usuario", por: "Usuario") -> None:
     Invitacion.objects.pendientes().filter(usuario=usuario).update(anulada_en=ahora(), anulada_por=por)
 
 
-def _codigo_nuevo() -> str:
-    return "-".join("".join(secrets.choice(ALFABETO) for _ in range(DE_CADA_GRUPO)) for _ in range(GRUPOS))
+def codigo_nuevo(grupos: int, de_cada_grupo: int) -> str:
+    """A code at random, in groups, to be read from paper and typed by hand."""
+    return "-".join("".join(secrets.choice(ALFABETO) for _ in range(de_cada_grupo)) for _ in range(grupos))
 
 
 def por_numero(numero: Any) -> Invitacion | None:
@@ -217,7 +218,7 @@ def por_codigo(username: str, codigo: str) -> Invitacion | None:
         filas = Invitacion.objects.vigentes().filter(clase=Invitacion.Clase.CODIGO, usuario__username__iexact=username.strip())
         candidata = filas.select_for_update(of=("self",)).select_related("usuario").first()
         huella = candidata.huella if candidata is not None else _huella("")
-        acierta = constant_time_compare(huella, _huella(_codigo_plano(codigo))) and candidata is not None
+        acierta = constant_time_compare(huella, _huella(codigo_plano(codigo))) and candidata is not None
         fallida = candidata.pk if candidata is not None and not acierta else 0
         Invitacion.objects.filter(pk=fallida, intentos__lt=INTENTOS).update(intentos=F("intentos") + 1)
         return _si_vale(candidata) if acierta else None

@@ -41,6 +41,7 @@ class Clase(Enum):
     OLVIDO = "olvido"
     CODIGO = "codigo"
     ENLACE = "enlace"
+    FACTOR = "factor"
 
 
 class Regla(NamedTuple):
@@ -50,7 +51,7 @@ class Regla(NamedTuple):
     segundos: int
 
 
-# Of an account (whoever asks), of an address (whatever the account), of both together, and of a known device.
+# Of an account (whoever asks; also in an hour, in a day), of an address (whatever the account), of both together, and of a known device.
 # Both together: who keeps guessing from one address leaves, within a quarter of an hour, room for the owner at another.
 REGLAS: dict[Clase, dict[str, Regla]] = {
     Clase.ENTRADA: {
@@ -62,6 +63,7 @@ REGLAS: dict[Clase, dict[str, Regla]] = {
     Clase.CLAVE: {"cuenta": Regla(5, 15 * MINUTO)},
     Clase.OLVIDO: {"cuenta": Regla(3, HORA), "direccion": Regla(20, HORA)},
     Clase.ENLACE: {"direccion": Regla(30, 5 * MINUTO)},
+    Clase.FACTOR: {"cuenta": Regla(5, 5 * MINUTO), "hora": Regla(20, HORA), "dia": Regla(50, DIA)},
     Clase.CODIGO: {"cuenta": Regla(5, 15 * MINUTO), "direccion": Regla(10, 5 * MINUTO)},
 }
 POR_CUENTA_BUENA, TECHO = 10, 100  # each account that came in well from an address during the last day gives it ten tries more
@@ -147,7 +149,8 @@ def olvidar(clase: Clase, cuenta: str) -> None:
 
 def _reglas(clase: Clase, cuenta: str, direccion: str, equipo: str) -> dict[str, Regla]:
     """The counters that this try goes through, in the order in which they are locked: every process locks in the same one."""
-    quienes = {"cuenta": cuenta, "direccion": direccion, "pareja": cuenta and direccion and f"{cuenta} {direccion}"}
+    quienes = dict.fromkeys(("cuenta", "hora", "dia"), cuenta)
+    quienes |= {"direccion": direccion, "pareja": cuenta and direccion and f"{cuenta} {direccion}"}
     if equipo:
         quienes = {"equipo": f"{cuenta} {equipo}"}
     reglas = REGLAS[clase]

@@ -9,16 +9,17 @@ import hashlib
 import secrets
 from typing import TYPE_CHECKING, Any, Self
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 
 from base.comun.constraints import check, not_before
 from base.comun.fechas import ahora
 
-from .roles import Rol
+from .roles import CON_SEGUNDO_FACTOR, Rol
 
 if TYPE_CHECKING:
     from .models import Usuario
@@ -40,8 +41,12 @@ class LlaveDeApiQuerySet(models.QuerySet["LlaveDeApi"]):
         return self.filter(usuario=user.pk) if getattr(user, "is_active", False) else self.none()
 
     def publicos(self) -> Self:
-        """Whoever holds one holds it: the key itself is the permission."""
-        return self.vigentes().filter(usuario__is_active=True, usuario__rol=F("rol"), usuario__renovar_clave=False)
+        """Whoever holds one holds it: the key itself is the permission. Of whoever has to have a second factor, while there is one."""
+        abren = self.vigentes().filter(usuario__is_active=True, usuario__rol=F("rol"), usuario__renovar_clave=False)
+        if settings.DEMOSTRACION:
+            return abren
+        factores = apps.get_model("mfa", "Authenticator")._default_manager.filter(type__in=("totp", "webauthn"))
+        return abren.filter(~Q(rol__in=CON_SEGUNDO_FACTOR) | Exists(factores.filter(user=OuterRef("usuario"))))
 
     def vigentes(self) -> Self:
         """Neither voided nor past their day."""

@@ -55,6 +55,9 @@ class Usuario(AbstractBaseUser):
     renovar_clave = models.BooleanField("debe renovar su contraseña", default=False, editable=False)
     entro_en = models.DateTimeField("entró por última vez el", null=True, editable=False)  # written apart: no line of history each time
 
+    # Of their second factor: what a session proved before that instant no longer counts
+    factores_en = models.DateTimeField("cambió su segundo factor el", null=True, editable=False)
+
     last_login = None  # Django would save the account, and so write a line of history, at each sign-in: see `entro_en`
 
     objects = UsuarioManager()

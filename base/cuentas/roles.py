@@ -53,11 +53,29 @@ class Permiso(Enum):
     USAR_ADMINISTRACION = "usar_administracion"
     VER_CORREOS = "ver_correos"
     VER_TAREAS = "ver_tareas"
+    PROTEGER_DATOS = "proteger_datos"  # the seals of the history, what an account read, the rights of a person over their data
     ENVIAR_AVISOS = "enviar_avisos"  # see what would be sent to whom, and turn the sending on
 
 
 UGEL = frozenset({Rol.ADMINISTRADOR, Rol.COORDINADOR, Rol.ESPECIALISTA, Rol.DIRECTOR})
 MUNICIPALES = frozenset({Rol.ALCALDE, Rol.ENLACE})
+
+# Acts that undo the work of many or open the way to others: whoever may do one of them signs in with a second factor (`factores`)
+DELICADOS = frozenset(
+    {
+        Permiso.EDITAR_CUENTAS,
+        Permiso.USAR_ADMINISTRACION,
+        Permiso.CONFIGURAR,
+        Permiso.IMPORTAR,
+        Permiso.CAMBIAR_MUCHOS,
+        Permiso.PAPELERA,
+        Permiso.DEPURAR_PAPELERA,
+        Permiso.TRASPASAR,
+        Permiso.VERIFICAR_AVANCES,
+        Permiso.CERRAR_COMPROMISOS,
+        Permiso.CERRAR_TRIMESTRES,
+    }
+)
 
 QUIEN: dict[Permiso, frozenset[Rol]] = {
     Permiso.VER: frozenset(Rol),
@@ -89,5 +107,8 @@ QUIEN: dict[Permiso, frozenset[Rol]] = {
     Permiso.USAR_ADMINISTRACION: frozenset({Rol.ADMINISTRADOR, Rol.COORDINADOR}),
     Permiso.VER_CORREOS: frozenset({Rol.ADMINISTRADOR}),
     Permiso.VER_TAREAS: frozenset({Rol.ADMINISTRADOR}),
+    Permiso.PROTEGER_DATOS: frozenset({Rol.ADMINISTRADOR}),
     Permiso.ENVIAR_AVISOS: frozenset({Rol.ADMINISTRADOR, Rol.COORDINADOR}),
 }
+
+CON_SEGUNDO_FACTOR = frozenset[Rol]().union(*(QUIEN[permiso] for permiso in DELICADOS))

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 
+from base.avisos.cadena import pedir_sello
 from base.bitacora.gestos import gesto
 from base.bitacora.pasos import exigir, exigir_texto
 from base.comun.fechas import ahora, hoy
@@ -83,6 +84,7 @@ def cerrar_trimestre(plan: PlanTrabajo, trimestre: int, *, por: Usuario, nota: s
         )  # fmt: skip
         cierre.full_clean()
         cierre.save()
+        pedir_sello()
     return cierre
 
 

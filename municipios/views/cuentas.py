@@ -15,6 +15,7 @@ from base.bitacora.formularios import FormularioMotivo
 from base.bitacora.linea import linea_de_tiempo
 from base.comun.graficos import qr
 from base.cuentas import mis_sesiones
+from base.cuentas.factores.estado import tiene
 from base.cuentas.models import Invitacion, Usuario
 from base.cuentas.permisos import Pedido, requires
 from base.cuentas.roles import Permiso
@@ -89,6 +90,7 @@ def ver(request: Pedido, cuenta: Any) -> HttpResponse:
     invitaciones = list(cuenta.invitaciones.select_related("creada_por", "usuario")[:5])
     abiertas = mis_sesiones.abiertas_de(cuenta).count()
     propia = cuenta.pk == request.user.pk
+    con_factor = tiene(cuenta)
     contexto = {
         "cuenta": cuenta,
         "propia": propia,
@@ -96,20 +98,22 @@ def ver(request: Pedido, cuenta: Any) -> HttpResponse:
         "clase_del_rol": clase_de(cuenta.rol),
         "invitaciones": invitaciones,
         "sesiones": abiertas,
+        "con_factor": con_factor,
         "con_clave": cuenta.has_usable_password(),
-        "decisiones": [] if propia or not cuenta.se_cambia else _decisiones(cuenta, invitaciones, abiertas),
+        "decisiones": [] if propia or not cuenta.se_cambia else _decisiones(cuenta, invitaciones, abiertas, con_factor=con_factor),
         "entradas": linea_de_tiempo(cuenta, limite=CAMBIOS),
         "historia_url": reverse("admin:cuentas_usuario_history", args=[cuenta.pk]),
     }
     return render(request, "municipios/cuenta.html", contexto)
 
 
-def _decisiones(cuenta: Usuario, invitaciones: list[Invitacion], abiertas: int) -> list[tuple[str, str]]:
+def _decisiones(cuenta: Usuario, invitaciones: list[Invitacion], abiertas: int, *, con_factor: bool) -> list[tuple[str, str]]:
     """What can be decided about it now."""
     posibles = {
         "anular-invitacion": any(i.vale for i in invitaciones),
         "renovar": cuenta.is_active and cuenta.has_usable_password() and not cuenta.renovar_clave,
         "cerrar-sesiones": abiertas > 0,
+        "quitar-factor": con_factor,
         "cerrar": cuenta.is_active,
         "reabrir": not cuenta.is_active,
     }
@@ -280,6 +284,13 @@ DECISIONES: dict[str, dict[str, Any]] = {
         "hacer": acciones.cerrar_sesiones,
         "explicacion": "Se cierran todas, en todos sus equipos. La cuenta sigue abierta: puede volver a entrar con su contraseña.",
         "mensaje": "Se cerraron sus sesiones.",
+    },
+    "quitar-factor": {
+        "boton": "Quitar su segundo factor",
+        "hacer": acciones.quitar_segundo_factor,
+        "explicacion": "Para quien perdió el teléfono y sus códigos: compruebe que es esa persona quien lo pide. Se cierran sus sesiones y al entrar pondrá otro.",
+        "mensaje": "Ya no tiene segundo factor.",
+        "peligro": True,
     },
     "anular-invitacion": {
         "boton": "Anular la invitación",

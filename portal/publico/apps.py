@@ -28,6 +28,7 @@ class PublicoConfig(AppConfig):
         for clave, etiqueta, ruta, icono in (
             ("publico", "Ver lo público", "publico", "ojo"),
             ("datos", "Datos abiertos", "publico_datos", "descargar"),
+            ("bitacora", "Sellos de la bitácora", "publico_bitacora", "candado"),
         ):
             registrar_entrada(Entrada(clave=clave, etiqueta=etiqueta, destino=ruta, icono=icono, lugar="pie", visible=lambda _: True))
         registrar_entrada(

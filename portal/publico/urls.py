@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import buscar, calculo, compartido, compromisos, declaraciones, encuentros, lugares, planes, salidas, salud, views
+from . import buscar, cadena, calculo, compartido, compromisos, declaraciones, encuentros, lugares, planes, salidas, salud, views
 from .api import rutas as api
 
 COMPROMISO = "publico/<ubigeo:ugel>/convenios/<codigo:codigo>/compromisos/<codigo:compromiso>/"
@@ -30,6 +30,7 @@ urlpatterns = [
     path("publico/privacidad/", declaraciones.privacidad, name="publico_privacidad"),
     path("publico/accesibilidad/", declaraciones.accesibilidad, name="publico_accesibilidad"),
     path("publico/buscar/", buscar.buscar, name="publico_buscar"),
+    path("publico/bitacora/", cadena.bitacora, name="publico_bitacora"),
     path("publico/comprobar/", planes.comprobar, name="publico_comprobar"),
     path("publico/<ubigeo:ugel>/planes/", planes.lista, name="publico_planes"),
     path(PLAN, planes.plan, name="publico_plan"),

@@ -15,6 +15,7 @@ class TableroConfig(AppConfig):
     verbose_name = "tablero"
 
     def ready(self) -> None:
+        from base.bitacora.lecturas import registrar_paginas
         from base.comun.paneles import Entrada, registrar_entrada
 
         from .cartas import vigencia
@@ -26,6 +27,27 @@ class TableroConfig(AppConfig):
         registrar_entrada(
             Entrada(clave="mi_municipio", etiqueta="Mi municipio", destino="mi_municipio", icono="casa", orden=10, visible=_es_municipal)
         )
+        registrar_entrada(
+            Entrada(
+                clave="lecturas",
+                etiqueta="Qué leyó una cuenta",
+                destino="lecturas",
+                icono="ojo",
+                lugar="bitacora",
+                visible=_protege,
+            )
+        )
+        registrar_entrada(
+            Entrada(
+                clave="persona",
+                etiqueta="Datos de la persona",
+                destino=_de_la_cuenta,
+                icono="escudo",
+                lugar="una_cuenta",
+                visible=_protege,
+            )
+        )
+        registrar_paginas("distrito", "persona")
         registrar_entrada(Entrada(clave="provincia", etiqueta="Provincia", destino="provincia", icono="lugar", orden=15))
         registrar_entrada(
             Entrada(
@@ -72,6 +94,17 @@ class TableroConfig(AppConfig):
                 clave="administracion", etiqueta="Administración", destino="admin:index", icono="ajustes", orden=90, visible=_administra
             )
         )
+
+
+def _de_la_cuenta(request: HttpRequest) -> str | None:
+    """The rights of the person whose account the page shows."""
+    ruta = request.resolver_match.kwargs if request.resolver_match else {}
+    return reverse("persona", kwargs=ruta) if ruta.keys() == {"pk"} else None
+
+
+def _protege(user: Any) -> bool:
+    """Looks after the history and the personal data."""
+    return user.is_authenticated and user.puede(Permiso.PROTEGER_DATOS)
 
 
 def _avisos(request: HttpRequest) -> str | None:

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from . import views
-from .views import cambios, enlaces
+from .views import cambios, enlaces, incidente, personas
 
 urlpatterns = [
     path("bandeja/", views.bandeja, name="bandeja"),
@@ -11,6 +11,10 @@ urlpatterns = [
     path("mi-municipio/", views.mi_municipio, name="mi_municipio"),
     path("mi-municipio/enlaces/", enlaces.enlaces, name="enlaces"),
     path("mi-municipio/enlaces/<int:pk>/anular/", enlaces.anular, name="enlace_anular"),
+    path("bitacora/lecturas/", incidente.lecturas, name="lecturas"),
+    path("bitacora/personas/<int:pk>/", personas.persona, name="persona"),
+    path("bitacora/personas/<int:pk>/datos.json", personas.persona_datos, name="persona_datos"),
+    path("bitacora/personas/<int:pk>/borrar/", personas.persona_olvidar, name="persona_olvidar"),
     path("que-cambio/", cambios.que_cambio, name="que_cambio"),
     path("municipios/", views.distritos, name="distritos"),
     path("municipios/<ubigeo:ubigeo>/", views.distrito, name="distrito"),

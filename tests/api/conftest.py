@@ -6,14 +6,20 @@ import pytest
 from django.test import Client
 
 from base.cuentas import llaves
+from base.cuentas.models import Usuario
+from base.cuentas.roles import CON_SEGUNDO_FACTOR
 from portal.publico.api import limites
+from tests.factories import make_aplicacion
 
 from .mundo import hacer
 
 
 @pytest.fixture(scope="module")
 def mundo(modulo_db) -> dict[str, Any]:
-    return hacer()
+    dicho = hacer()
+    for persona in Usuario.objects.filter(rol__in=CON_SEGUNDO_FACTOR):
+        make_aplicacion(persona)  # without it their keys open nothing
+    return dicho
 
 
 @pytest.fixture(autouse=True)

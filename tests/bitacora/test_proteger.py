@@ -4,7 +4,11 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import ProgrammingError, connection, transaction
 
+from base.bitacora.lecturas import Lectura
 from base.bitacora.management.commands.proteger_bitacora import tablas_de_historia
+from base.bitacora.sellos.declarar import puede_reescribir, quitar
+from base.bitacora.sellos.sellar import sellar_todo
+from base.bitacora.sellos.verificar import verificar
 from tests.factories import make_compromiso
 
 pytestmark = pytest.mark.django_db
@@ -29,19 +33,21 @@ def intentar(orden: str) -> None:
         cursor.execute("RESET ROLE")
 
 
-ORDENES = ["UPDATE {} SET history_change_reason = 'otra cosa'", "DELETE FROM {}", "TRUNCATE {}"]
+ORDENES = ["UPDATE {} SET {} = {}", "DELETE FROM {}", "TRUNCATE {}"]
 
 
 @solo_postgres
 @pytest.mark.promesa("P15")
 def test_the_account_of_the_portal_cannot_rewrite_history(rol, promesa):
     make_compromiso()
+    assert {"bitacora_sello", "bitacora_tramo", "bitacora_declaracion", "bitacora_lectura"} < set(tablas_de_historia())
     call_command("proteger_bitacora", rol=rol)
     rechazadas = 0
     for tabla in tablas_de_historia():
+        columna = "history_change_reason" if "_historical" in tabla else "id"
         for orden in ORDENES:
             with pytest.raises(ProgrammingError, match="permission denied"):
-                intentar(orden.format(tabla))
+                intentar(orden.format(tabla, columna, columna))
             rechazadas += 1
         intentar("SELECT count(*) FROM {}".format(tabla))  # noqa: S608, UP032
     for orden in ("DELETE FROM bitacora_lote", "TRUNCATE bitacora_lote"):
@@ -53,10 +59,32 @@ def test_the_account_of_the_portal_cannot_rewrite_history(rol, promesa):
 
 @solo_postgres
 @pytest.mark.promesa("P15")
+@pytest.mark.control
 def test_what_refuses_is_the_command(rol):
     """Control: before it is run, the same account rewrites."""
     make_compromiso()
-    intentar(ORDENES[0].format("convenios_historicalcompromiso"))
+    sellar_todo()
+    for tabla, columna in (("convenios_historicalcompromiso", "history_change_reason"), ("bitacora_sello", "total")):
+        intentar(ORDENES[0].format(tabla, columna, columna))
+
+
+@solo_postgres
+@pytest.mark.promesa("P15")
+def test_the_account_of_the_portal_seals_and_walks_and_the_maintenance_account_erases(rol, coordinador):
+    make_compromiso()
+    Lectura.objects.create(por=coordinador, clase="x.y", de="1")
+    call_command("proteger_bitacora", rol=rol)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL ROLE {rol}")
+        assert sellar_todo() > 0
+        assert verificar().bien
+        assert not puede_reescribir()
+        with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+            quitar(Lectura.objects.all(), motivo="Plazo cumplido", por=None)
+        cursor.execute("RESET ROLE")
+    assert puede_reescribir()
+    assert quitar(Lectura.objects.all(), motivo="Plazo cumplido", por=None) == 1
+    assert verificar().bien
 
 
 @solo_postgres

@@ -3,7 +3,6 @@
 import datetime
 
 import pytest
-import time_machine
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import connection
@@ -22,12 +21,6 @@ from tests.factories import CONTRASENA, make_compromiso
 pytestmark = [pytest.mark.django_db, pytest.mark.promesa("P30")]
 MINUTO, HORA, DIA = 60, 3600, 86400
 COOKIE = settings.SESSION_COOKIE_NAME
-
-
-@pytest.fixture
-def reloj():
-    with time_machine.travel(datetime.datetime(2026, 3, 2, 15, 0, tzinfo=datetime.UTC), tick=False) as viaje:
-        yield viaje
 
 
 @pytest.fixture

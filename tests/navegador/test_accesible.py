@@ -32,6 +32,8 @@ SIN_PAGINA = {
     *("publico_novedades", "publico_mapa", "mapas", "robots"),
     "nacional",  # the page of `dre`, for whoever reads more than one of them
     *("api_openapi", "api_catalogo", "llave_anular", *(f"api_{de}{clave}" for de in ("", "privado_") for clave in TABLAS)),
+    # of whoever has a second factor: test_segundo_factor.py looks at them
+    *("segundo_paso", "segundo_factor_probar", "segundo_factor_codigos", "segundo_factor_quitar"),
     *("compromisos_descargar", "salud_viva", "salud_lista", "activar_enlace", "sesion_cerrar", "sesiones_cerrar_las_demas"),
 }
 NUESTRAS = {patron.name for ruta, patron in RUTAS if not ruta.startswith("administracion/")}

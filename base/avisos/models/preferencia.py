@@ -23,6 +23,7 @@ class Clase(models.TextChoices):
     VERIFICAR = "verificar", "Lo que espera verificación"
     CONVENIO = "convenio", "Los convenios que están por terminar"
     ESCALADO = "escalado", "Lo que sigue sin resolverse"
+    CADENA = "cadena", "El sello de la bitácora, cada día a las siete"
 
     @classmethod
     def sueltas(cls) -> list[str]:
@@ -40,6 +41,7 @@ class Clase(models.TextChoices):
             cls.VERIFICAR: usuario.puede(Permiso.VERIFICAR_AVANCES),
             cls.CONVENIO: dirige or usuario.es_municipal,
             cls.ESCALADO: dirige,
+            cls.CADENA: usuario.rol == Rol.ADMINISTRADOR,
         }
         return [clase.value for clase, suya in suyas.items() if suya]
 

@@ -7,7 +7,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from base.cuentas.permisos import abierta
 
-NO_SE_REPITE = ("csrfmiddlewaretoken", "password", "oldpassword", "password1", "password2", "clave", "revision")
+NO_SE_REPITE = ("csrfmiddlewaretoken", "password", "oldpassword", "password1", "password2", "clave", "revision", "otp", "credencial")
 
 
 def escrito(request: HttpRequest) -> list[tuple[str, str]]:
@@ -19,9 +19,9 @@ def escrito(request: HttpRequest) -> list[tuple[str, str]]:
     return pares
 
 
-def _devolver(request: HttpRequest, causa: str, *, status: int) -> HttpResponse:
+def _devolver(request: HttpRequest, causa: str, *, status: int, destino: str = "") -> HttpResponse:
     volver = request.path if url_has_allowed_host_and_scheme(request.path, allowed_hosts=None) else "/"
-    contexto = {"campos": escrito(request), "volver": volver, "causa": causa}
+    contexto = {"campos": escrito(request), "volver": volver, "causa": causa, "destino": destino}
     return render(request, "comun/sesion_vencida.html", contexto, status=status)
 
 
@@ -46,3 +46,10 @@ def falta_renovar(request: HttpRequest) -> HttpResponse:
     if "HX-Request" in request.headers:
         return HttpResponse(status=204, headers={"HX-Redirect": reverse("account_change_password")})
     return _devolver(request, "renovar", status=403)
+
+
+def falta_factor(request: HttpRequest, destino: str) -> HttpResponse:
+    """The second factor has to be given, or set up, before anything else is taken: at `destino`."""
+    if "HX-Request" in request.headers:
+        return HttpResponse(status=204, headers={"HX-Redirect": destino})
+    return _devolver(request, "factor", status=403, destino=destino)

@@ -1,10 +1,13 @@
-"""`manage.py proteger_bitacora --rol NOMBRE`: on PostgreSQL, the portal's own account can add to the history and never rewrite it."""
+"""`manage.py proteger_bitacora --rol NOMBRE`: on PostgreSQL, the portal's own account can add to the history, its seals and its readings, and never
+rewrite them. What has to be erased (retention, the rights of a person) is erased by a maintenance account (docs/operacion.md)."""
 
 from typing import Any
 
-from django.apps import apps
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection, transaction
+
+from base.bitacora.models import Lote, Sello, Tramo
+from base.bitacora.sellos.canon import cubiertas
 
 
 class Command(BaseCommand):
@@ -37,9 +40,9 @@ class Command(BaseCommand):
                 cursor.execute(f"GRANT SELECT, INSERT ON {tabla} TO {rol}")
             lote = connection.ops.quote_name("bitacora_lote")  # its counts and its destination are written after it is opened
             cursor.execute(f"REVOKE DELETE, TRUNCATE ON {lote} FROM {rol}, PUBLIC")
-        self.stdout.write(f"{len(tablas)} tablas de historia: {opciones['rol']} las lee y añade, y no las cambia ni borra.")
+        self.stdout.write(f"{len(tablas)} tablas de la bitácora: {opciones['rol']} las lee y añade, y no las cambia ni borra.")
 
 
 def tablas_de_historia() -> list[str]:
-    """The tables where what happened is kept."""
-    return sorted(m.history.model._meta.db_table for m in apps.get_models() if hasattr(m._meta, "simple_history_manager_attribute"))  # type: ignore[attr-defined]
+    """The tables that are only added to: what the chain covers, and the chain. A gesture is finished after it is opened: it stands apart."""
+    return sorted({*cubiertas(), Sello._meta.db_table, Tramo._meta.db_table} - {Lote._meta.db_table})

@@ -1,0 +1,138 @@
+"""Where the portal keeps something about a person, how each row is known to be theirs, and what is left in it once it is erased."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from allauth.usersessions.models import UserSession
+from django.db.models import Q, QuerySet
+
+from base.avisos.models import Aviso, Carta, Envio, Preferencia
+from base.bitacora.lecturas import Lectura
+from base.bitacora.models import Visto
+from base.cuentas.models import Equipo, Invitacion, LlaveDeApi, Usuario
+from convenios.models import Designacion, Parte
+from encuentros.models import Asistencia, Invitado, Participante
+from municipios.models import Gestion, ProyectoEducativo
+
+SIN_CORREO = "borrado@invalid.invalid"  # no address: a mail keeps the place of who got it
+
+
+@dataclass(frozen=True)
+class Persona:
+    """An account, with every name and every address by which the portal has known its person."""
+
+    cuenta: Usuario
+    nombres: frozenset[str]
+    correos: frozenset[str]
+
+    @property
+    def seudonimo(self) -> str:
+        """What stands in place of the name: the same in every record, so that who did what stays one person."""
+        return f"Persona {self.cuenta.pk}"
+
+    @classmethod
+    def de(cls, cuenta: Usuario) -> "Persona":
+        """With the names that its history remembers, and the addresses to which its mails went."""
+        historia: Any = Usuario.history.model  # type: ignore[attr-defined]
+        nombres = {cuenta.nombre, *historia.objects.filter(id=cuenta.pk).values_list("nombre", flat=True)}
+        correos = {cuenta.email, *Envio.objects.filter(usuario=cuenta).values_list("para", flat=True)}
+        return cls(cuenta, frozenset(filter(None, nombres)), frozenset(filter(None, correos)) - {SIN_CORREO})
+
+
+@dataclass(frozen=True)
+class Lugar:
+    """A kind of record that says something personal. `queda`: what each field says after the erasure (None: the pseudonym).
+
+    A row is a person's by its account (`usuario`), by its name (`nombres`) or by its address (`correo`).
+    """
+
+    modelo: Any
+    queda: dict[str, Any]
+    usuario: str = ""
+    nombres: tuple[str, ...] = ()
+    correo: str = ""
+
+    def _de(self, persona: Persona) -> Q:
+        condicion = Q(**{self.usuario: persona.cuenta}) if self.usuario else Q(pk__in=())
+        for campo in self.nombres:
+            for nombre in persona.nombres:
+                condicion |= Q(**{f"{campo}__iexact": nombre})
+        for correo in persona.correos if self.correo else ():
+            condicion |= Q(**{f"{self.correo}__iexact": correo})
+        return condicion
+
+    def filas(self, persona: Persona) -> "QuerySet[Any]":
+        """Those of this person, also in the papelera."""
+        return self.modelo._base_manager.filter(self._de(persona)).order_by("pk")
+
+    def campos_de(self, fila: Any, persona: Persona) -> dict[str, Any]:
+        """What is put in one row: a field that holds somebody else's name is left alone."""
+        suya = self.usuario and getattr(fila, f"{self.usuario}_id", None) == persona.cuenta.pk
+        conocidos = {n.casefold() for n in persona.nombres}
+        puesto = {}
+        for campo, queda in self.queda.items():
+            if suya or campo not in self.nombres or str(getattr(fila, campo)).casefold() in conocidos:
+                puesto[campo] = persona.seudonimo if queda is None else queda
+        return {campo: valor for campo, valor in puesto.items() if getattr(fila, campo)}
+
+
+# What is changed. A mayor's name is in the convenio that was signed: it is erased here when the office decides it, with its document
+LUGARES = (
+    Lugar(Gestion, {"alcalde": None, "correo": "", "telefono": ""}, usuario="usuario", nombres=("alcalde",), correo="correo"),
+    Lugar(Designacion, {"nombre": None}, usuario="usuario", nombres=("nombre",)),
+    Lugar(Parte, {"firmante": None}, nombres=("firmante",)),
+    Lugar(Invitado, {"nombre": None, "correo": "", "delegado": None}, nombres=("nombre", "delegado"), correo="correo"),
+    Lugar(Asistencia, {"representante": None}, nombres=("representante",)),
+    Lugar(Participante, {"nombre": None}, nombres=("nombre",)),
+    Lugar(ProyectoEducativo, {"asesor": None}, nombres=("asesor",)),
+)
+# What goes: it says nothing once its person is erased
+SE_BORRAN: tuple[tuple[Any, str], ...] = (
+    (Aviso, "usuario"),
+    (Carta, "usuario"),
+    (Preferencia, "usuario"),
+    (Visto, "usuario"),
+    (Equipo, "usuario"),
+    (Invitacion, "usuario"),
+    (LlaveDeApi, "usuario"),
+    (UserSession, "user"),
+)
+
+
+def correos_de(persona: Persona) -> "QuerySet[Envio]":
+    """The mails that went, or are to go, to this person."""
+    condicion = Q(usuario=persona.cuenta)
+    for correo in persona.correos:
+        condicion |= Q(para__iexact=correo)
+    return Envio.objects.filter(condicion).order_by("pk")
+
+
+def en_datos(persona: Persona) -> dict[str, Any]:
+    """All of it, as a file that a person reads and a program too."""
+    cuenta = persona.cuenta
+    lecturas = Lectura.objects.filter(por=cuenta).order_by("pk")
+    return {
+        "cuenta": {
+            "usuario": cuenta.username,
+            "nombre": cuenta.nombre,
+            "correo": cuenta.email,
+            "rol": cuenta.get_rol_display(),
+            "creada_el": cuenta.creado_en,
+            "entro_por_ultima_vez_el": cuenta.entro_en,
+            "otros_nombres": sorted(persona.nombres - {cuenta.nombre}),
+            "otros_correos": sorted(persona.correos - {cuenta.email}),
+        },
+        "registros": list(_registros(persona)),
+        "correos": list(correos_de(persona).values("para", "asunto", "motivo", "estado", "creado_en", "enviado_en", "texto")),
+        "avisos": list(Aviso.objects.for_user(cuenta).values("texto", "creado_en", "leido_en")),
+        "lo_que_leyo": list(lecturas.values("en", "acto", "nombre", "direccion", "cuantos")),
+        "sesiones": list(UserSession.objects.filter(user=cuenta).values("created_at", "last_seen_at", "ip", "user_agent")),
+    }
+
+
+def _registros(persona: Persona) -> Iterator[dict[str, Any]]:
+    for lugar in LUGARES:
+        for fila in lugar.filas(persona):
+            dicho = {campo: getattr(fila, campo) for campo in lugar.queda if getattr(fila, campo)}
+            yield {"clase": str(lugar.modelo._meta.verbose_name), "numero": fila.pk, "registro": str(fila), **dicho}
