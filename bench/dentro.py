@@ -225,6 +225,18 @@ def marcar(ugeles: int) -> dict[str, Any]:
     return {}
 
 
+def carga(veces: int) -> dict[str, Any]:
+    """A UGEL with people at work and visitors."""
+    from django.db import connection
+
+    from bench.carga_de_un_dia import llenar_la_carga
+
+    preparar()
+    hecho = llenar_la_carga(veces)
+    _limpiar(connection)
+    return {"motor": _motor(connection), **hecho}
+
+
 def cuadricula() -> dict[str, Any]:
     """A plan of sixty activities, with what its grid asks of the database: to open, and to save a row."""
     from django.db import connection
@@ -271,6 +283,7 @@ TAREAS = {
     "importar": importar,
     "escale": escale,
     "planes_del_pais": planes_del_pais,
+    "carga": lambda: carga(int(sys.argv[2])),
     "cuadricula": cuadricula,
     "publico": publico,
     "tableros": lambda: tableros(int(sys.argv[2])),

@@ -8,36 +8,35 @@ from django.db import connection, transaction
 
 from base.comun.fechas import ahora, hoy
 from base.cuentas.models import Usuario
-from bench.datos import SEMILLA, _firmado, _guardar
-from convenios.models import Actividad, Cierre, Convenio, Ejecucion, Parte, PlanTrabajo, Programacion
+from bench.datos import SEMILLA
+from convenios.models import Actividad, Cierre, Convenio, Ejecucion, PlanTrabajo, Programacion
 from convenios.models.plan import TRIMESTRES, trimestre_de
-from municipios.models import Distrito, Dre, Municipalidad, Ugel
+from encuentros.carga.pais import Tamano, generar
+from municipios.models import Municipalidad, Ugel
 
-UGELES, DISTRITOS, POR_PLAN = 224, 1891, 6
+POR_PLAN = 6
 PAIS = "pais"
 
 
-def llenar_pais(ugeles: int = UGELES, distritos: int = DISTRITOS) -> None:
-    """Every quarter that is over is verified, and closed but for the last one, which half of the districts closed."""
+def llenar_pais(compromisos: int = 0) -> None:
+    """The country of `generar_pais`, with its plans: every quarter that is over is verified, and closed but for the last one, which half of the
+    districts closed.
+    """
+    generar(Tamano(compromisos=compromisos, servicios=0), semilla=SEMILLA)
     with transaction.atomic():
         quien = Usuario.objects.get(username="coordinador")
         Usuario.objects.create(username=PAIS, nombre="Persona que lee el país", rol="administrador", is_superuser=True)
-        dre = Dre.objects.first()
-        suyas = _guardar([Ugel(codigo=f"{n:06d}", nombre=f"UGEL {n}", dre=dre) for n in range(100_000, 100_000 + ugeles)], Ugel)
-        lugares = _guardar(
-            [
-                Distrito(ubigeo=f"{100_000 + n:06d}", nombre=f"Distrito {n}", provincia="P", departamento="D", ugel=suyas[n * ugeles // distritos])
-                for n in range(distritos)
-            ],
-            Distrito,
-        )  # fmt: skip
-        municipalidades = _guardar([Municipalidad(distrito=d) for d in lugares], Municipalidad)
-        convenios = {c.ugel_id: c for c in _guardar([_firmado(u, f"CM-{u.codigo}", quien) for u in suyas], Convenio)}
-        _guardar([Parte(convenio=convenios[m.distrito.ugel_id], municipalidad=m) for m in municipalidades], Parte)
+        convenios = {c.ugel_id: c for c in Convenio.objects.filter(ugel__in=las_ugeles())}
+        municipalidades = Municipalidad.objects.filter(distrito__ugel__in=las_ugeles()).select_related("distrito").order_by("pk")
         planes = PlanTrabajo.objects.bulk_create([_plan(m, convenios[m.distrito.ugel_id], quien) for m in municipalidades])
         _llenar_planes(planes, quien)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
+
+
+def las_ugeles() -> Any:
+    """Those of the generated country, by their code."""
+    return Ugel.objects.filter(demostracion=True).order_by("codigo")
 
 
 def _plan(municipalidad: Municipalidad, convenio: Convenio, quien: Usuario) -> PlanTrabajo:
@@ -79,8 +78,7 @@ def _llenar_planes(planes: list[PlanTrabajo], quien: Usuario) -> None:
 
 def direcciones() -> dict[str, str]:
     """What is measured: the country, one of its filters, a page far on, and the UGEL with the most districts."""
-    ugel = Ugel.objects.exclude(codigo__startswith="99").order_by("codigo").first()
-    assert ugel is not None
+    ugel = las_ugeles()[0]
     return {
         "planes de todo el país": "/planes/",
         "planes de todo el país: página 20": "/planes/?pagina=20",

@@ -49,7 +49,8 @@ def lineas(medidas: list[dict[str, Any]]) -> tuple[list[str], bool]:
                 f"| {razon:.1f} | {prometido} | {marcada.mediana:.1f} |"
             )
         c, filas = m["contar"], ", ".join(f"{n:,} {que}" for que, n in m["filas"].items())
-        notas.append(f"- {m['motor']}: {filas}. Contar {c['ugeles']} UGEL desde cero: {c['todas']:.0f} s; una: {c['una']:.2f} s.")
+        contar = f"Contar {c['ugeles']} UGEL desde cero: {c['todas']:.0f} s; una: {c['una']:.2f} s."
+        notas.append(f"- {m['motor']}: {filas}. Generar el país con sus planes: {c['generar']:.0f} s. {contar}")
     return dichas + notas, cumple
 
 

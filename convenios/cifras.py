@@ -12,6 +12,8 @@ from typing import Any
 
 from django.db.models import Aggregate, BigIntegerField, IntegerField, Value
 
+from base.comun.preparadas import traer
+
 from .metas import en_centesimas, en_porcentaje, promedio
 from .models import Cierre, Ejecucion, Programacion, Rectificacion
 from .models.plan import TRIMESTRES
@@ -88,28 +90,25 @@ def cifras(planes: Collection[int]) -> dict[int, Cifras]:
     """The figures of these plans, which were found within somebody's scope, by their key: in one query however many they are."""
     de_cada: dict[int, Cifras] = defaultdict(Cifras)
     if planes:
-        for plan, *fila in _filas(planes):
+        for plan, *fila in traer("cifras de planes", _filas, planes=list(planes)):
             de_cada[plan].sumar(*fila)
     return de_cada
 
 
 def _filas(planes: Collection[int]) -> Any:
     """What was programmed, what counts as executed (verified, and rectified), what was closed."""
-    *de_actividades, cierres = _preguntas()
-    metas, *demas = (filas.filter(actividad__plan__in=planes) for filas in de_actividades)
-    return metas.union(*demas, cierres.filter(plan__in=planes), all=True)
+    metas, *demas = _de_actividades(planes)
+    cierres = Cierre.objects.filter(plan__in=planes).order_by().values("plan_id", "trimestre").annotate(f=Centesimas("fisico"))
+    de_cierres = cierres.values_list("plan_id", _numero(CIERRE), "trimestre", _numero(None), "f", *[_numero(0)] * len(TRIMESTRES))
+    return metas.union(*demas, de_cierres, all=True)
 
 
-@lru_cache(maxsize=1)
-def _preguntas() -> tuple[Any, ...]:
-    """Of every plan: written once, since writing them takes longer than asking them of fifty. Querysets are never filled, only narrowed."""
-    cierres = Cierre.objects.order_by().values("plan_id", "trimestre").annotate(f=Centesimas("fisico"))
-    return (
-        _por_actividad(Programacion.objects.all(), META),
-        _por_actividad(Ejecucion.objects.verificadas(), HECHO),
-        _por_actividad(Rectificacion.objects.all(), HECHO, trimestre="cierre__trimestre"),
-        cierres.values_list("plan_id", _numero(CIERRE), "trimestre", _numero(None), "f", *[_numero(0)] * len(TRIMESTRES)),
-    )
+def _de_actividades(planes: Collection[int]) -> list[Any]:
+    return [
+        _por_actividad(Programacion.objects.filter(actividad__plan__in=planes), META),
+        _por_actividad(Ejecucion.objects.verificadas().filter(actividad__plan__in=planes), HECHO),
+        _por_actividad(Rectificacion.objects.filter(actividad__plan__in=planes), HECHO, trimestre="cierre__trimestre"),
+    ]
 
 
 def _por_actividad(filas: Any, que: int, *, trimestre: str = "trimestre") -> Any:

@@ -125,7 +125,12 @@ def filas(distritos: Iterable[Any], planes: Any, anio: int, *, pagina: Callable[
     `pagina` gives the address of the plan of a district, where it is not the inner one: those of its closed quarters stand under it.
     """
     distritos = list(distritos)
-    por_distrito = {plan.distrito: plan for plan in _planes_de(planes, distritos, anio)}
+    return juntar(distritos, _planes_de(planes, distritos, anio), anio, pagina=pagina)
+
+
+def juntar(distritos: list[Any], planes: Iterable[PlanEnFila], anio: int, *, pagina: Callable[[str], str] | None = None) -> list[Fila]:
+    """The same where the plans of that year are at hand; in one query."""
+    por_distrito = {plan.distrito: plan for plan in planes}
     dichas, hasta = cifras([plan.pk for plan in por_distrito.values()]), trimestre_que_va(anio)
     # written once and not asked of the resolver for each: only the district changes
     direccion = (pagina or (lambda ubigeo: reverse("plan", args=[ubigeo, anio])))(UN_UBIGEO)
@@ -140,9 +145,14 @@ def filas(distritos: Iterable[Any], planes: Any, anio: int, *, pagina: Callable[
 
 
 def _planes_de(planes: Any, distritos: list[Any], anio: int) -> Iterable[PlanEnFila]:
-    suyos = planes.filter(anio=anio, municipalidad__distrito__in=[d.pk for d in distritos]).order_by()
+    suyos = planes.filter(anio=anio, municipalidad__distrito__in=[d.pk for d in distritos])
+    return itertools.starmap(PlanEnFila, en_fila(suyos))
+
+
+def en_fila(planes: Any) -> Any:
+    """What `PlanEnFila` is made of, of each."""
     umbrales = ("convenio__ugel__umbral_verde", "convenio__ugel__umbral_ambar")
-    return itertools.starmap(PlanEnFila, suyos.values_list("pk", "municipalidad__distrito", "estado", "demostracion", *umbrales))
+    return planes.order_by().values_list("pk", "municipalidad__distrito", "estado", "demostracion", *umbrales)
 
 
 def _fila(distrito: Any, plan: PlanEnFila, suyas: Cifras, hasta: int, url: str) -> Fila:

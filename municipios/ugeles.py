@@ -5,6 +5,8 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from base.cuentas.preparadas import traer_para
+
 from .models import Ugel
 
 
@@ -32,5 +34,6 @@ def ugel_del_menu(request: HttpRequest) -> str | None:
     if ruta is not None and "ugel" in ruta.kwargs:
         return str(ruta.kwargs["ugel"])
     if not hasattr(request, "ugel_del_menu"):
-        recordar_ugel(request, Ugel.objects.for_user(request.user).first())
+        suyas = traer_para(request.user, "menú: su UGEL", lambda user: Ugel.objects.for_user(user).order_by("codigo")[:1])  # type: ignore[arg-type]
+        recordar_ugel(request, next(iter(suyas), None))
     return request.ugel_del_menu  # type: ignore[attr-defined]

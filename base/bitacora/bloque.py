@@ -75,14 +75,33 @@ def tocar_en_bloque(modelo: type[Model], registros: Iterable[Any], *, motivo: st
     _anotar(modelo, list(registros), "~", motivo)
 
 
+def anotar_tramo(modelo: type[Model], desde: int, hasta: int) -> None:
+    """The first line of history of each row whose key stands between the two: all of them are new. Needs a gesture."""
+    ordenar, valores, columna = _en_historia(modelo, "+", "")
+    with connection.cursor() as cursor:
+        cursor.execute(ordenar.format(f"{columna} BETWEEN %s AND %s"), [*valores, desde, hasta])
+
+
 def _anotar(modelo: Any, registros: list[Any], clase: str, motivo: str) -> None:
     """One line of history for each row, as it stands now."""
+    ordenar, valores, columna = _en_historia(modelo, clase, motivo)
+    llave, ids = modelo._meta.pk, sorted(registro.pk for registro in registros)
+    with connection.cursor() as cursor:
+        if len(ids) > TANDA and isinstance(ids[0], int) and ids[-1] - ids[0] + 1 == len(ids):  # all that stand between the two: new rows
+            cursor.execute(ordenar.format(f"{columna} BETWEEN %s AND %s"), [*valores, ids[0], ids[-1]])
+            return
+        for desde in range(0, len(ids), TANDA):
+            tanda = [llave.get_db_prep_value(pk, connection) for pk in ids[desde : desde + TANDA]]
+            cursor.execute(ordenar.format(f"{columna} IN ({', '.join(['%s'] * len(tanda))})"), [*valores, *tanda])
+
+
+def _en_historia(modelo: Any, clase: str, motivo: str) -> tuple[str, list[Any], str]:
+    """The statement that copies rows into the history, with a place for which ones; its values; and the column of their key."""
     lote = actual()
     if lote is None:
         raise RuntimeError("Escribir en bloque solo se hace dentro de un gesto.")
-    historia, llave = modelo.history.model, modelo._meta.pk
-    citar = connection.ops.quote_name
-    columnas = [citar(campo.column) for campo in historia.tracked_fields]
+    historia, citar = modelo.history.model, connection.ops.quote_name
+    columnas, columna = [citar(campo.column) for campo in historia.tracked_fields], citar(modelo._meta.pk.column)
     del_gesto = {
         "history_date": ahora(),
         "history_user": lote.por_id,
@@ -94,13 +113,4 @@ def _anotar(modelo: Any, registros: list[Any], clase: str, motivo: str) -> None:
     valores = [campo.get_db_prep_save(valor, connection) for campo, valor in zip(campos, del_gesto.values(), strict=True)]
     anadir = f"INSERT INTO {citar(historia._meta.db_table)} ({', '.join([*columnas, *(citar(c.column) for c in campos)])})"
     leer = f"SELECT {', '.join([*columnas, *['%s'] * len(campos)])} FROM {citar(modelo._meta.db_table)}"  # noqa: S608
-    ids = sorted(registro.pk for registro in registros)
-    columna = citar(llave.column)
-    with connection.cursor() as cursor:
-        if len(ids) > TANDA and isinstance(ids[0], int) and ids[-1] - ids[0] + 1 == len(ids):  # all that stand between the two: new rows
-            cursor.execute(f"{anadir} {leer} WHERE {columna} BETWEEN %s AND %s ORDER BY {columna}", [*valores, ids[0], ids[-1]])
-            return
-        for desde in range(0, len(ids), TANDA):
-            tanda = [llave.get_db_prep_value(pk, connection) for pk in ids[desde : desde + TANDA]]
-            donde = f"WHERE {columna} IN ({', '.join(['%s'] * len(tanda))}) ORDER BY {columna}"
-            cursor.execute(f"{anadir} {leer} {donde}", [*valores, *tanda])
+    return f"{anadir} {leer} WHERE {{}} ORDER BY {columna}", valores, columna

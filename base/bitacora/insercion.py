@@ -94,7 +94,7 @@ def _escribir(modelo: Any, campos: Sequence[Any], filas: Iterator[list[Any]]) ->
     tabla, columnas = citar(modelo._meta.db_table), ", ".join(citar(campo.column) for campo in campos)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            texto = io.StringIO("".join("\t".join([_copiar(valor) for valor in fila]) + "\n" for fila in filas))
+            texto = io.StringIO("".join("\t".join([como_copy(valor) for valor in fila]) + "\n" for fila in filas))
             with connection.wrap_database_errors:
                 cursor.cursor.copy_expert(f"COPY {tabla} ({columnas}) FROM STDIN", texto)
         else:
@@ -105,7 +105,7 @@ def _escribir(modelo: Any, campos: Sequence[Any], filas: Iterator[list[Any]]) ->
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
-def _copiar(valor: Any) -> str:
+def como_copy(valor: Any) -> str:
     """A value as COPY reads it."""
     if valor is None:
         return "\\N"

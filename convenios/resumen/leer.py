@@ -163,10 +163,9 @@ def leer_conteo(conteo: Conteo, c: Corte) -> Figuras:
 class Memoria:
     """What this process remembers of summaries, by what it was worked out of: a summary that was counted again has another `generacion`."""
 
-    CABEN = 2048
-
-    def __init__(self) -> None:
+    def __init__(self, *, caben: int = 2048) -> None:
         self._dicho: dict[Any, Any] = {}
+        self._caben = caben
 
     def get(self, llave: Any) -> Any:
         """What was worked out of that, if it was."""
@@ -174,7 +173,7 @@ class Memoria:
 
     def guardar(self, llave: Any, dicho: Any) -> Any:
         """Remember it; when there is no more room, begin again."""
-        if len(self._dicho) >= self.CABEN:
+        if len(self._dicho) >= self._caben:
             self._dicho.clear()
         self._dicho[llave] = dicho
         return dicho

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from base.comun.buscador.declaracion import Hallable, hallables
+from base.comun.buscador.escritas import Lector
 from base.comun.buscador.resultado import responder
 from base.cuentas.permisos import abierta
 
@@ -31,7 +32,7 @@ def buscar(request: HttpRequest) -> HttpResponse:
     resultado = responder(
         request.GET.get("q", ""),
         [hallable for hallable in hallables() if hallable.publicos is not None],
-        _publicos,
+        Lector(_publicos, _publicos, "público"),
         direccion=_direccion,
         elegido=request.GET.get("tipo", ""),
         pagina=request.GET.get("pagina"),

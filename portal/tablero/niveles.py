@@ -1,6 +1,6 @@
 """The levels of Provincia above a UGEL: the UGEL of a DRE, and the DRE of the country. The bars are those of the quarters that plans closed."""
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -12,12 +12,14 @@ from django.urls import reverse
 
 from base.comun.fechas import hoy
 from base.cuentas.models import Usuario
+from base.cuentas.preparadas import traer_para
 from convenios import resumen
 from convenios.metas import en_porcentaje
 from convenios.models.linea import Linea
 from convenios.models.plan import ROMANOS
 from convenios.models.resumen import con_resumen
 from convenios.resumen import Cuenta, Figuras, Memoria, juntas
+from municipios.models import Ugel
 
 from .provincia import Barras, Cuadro, Desde, Fila, lee_todo, lista_de, siempre, ultimo_trimestre
 
@@ -34,11 +36,23 @@ class UgelLeida(NamedTuple):
     generacion: UUID | None
 
 
-def leidas(ugeles: Any) -> list[UgelLeida]:
-    """Those of a queryset, by their code."""
+def leidas(user: Usuario, *, dre: int | None = None) -> list[UgelLeida]:
+    """Those that this person reads, or those of a DRE among them, by their code."""
+    suya = {} if dre is None else {"dre": dre}
+    return [UgelLeida(*fila) for fila in traer_para(user, ("niveles", *suya), _leidas, **suya)]
+
+
+def _leidas(user: Usuario, **suya: int) -> Any:
     columnas = ("pk", "codigo", "nombre", "codigo_de_dre", "nombre_de_dre", "dias_por_vencer", "generacion")
-    filas = con_resumen(ugeles).annotate(codigo_de_dre=F("dre__codigo"), nombre_de_dre=F("dre__nombre"))
-    return [UgelLeida(*fila) for fila in filas.order_by("codigo").values_list(*columnas)]
+    filas = con_resumen(Ugel.objects.for_user(user).filter(**suya)).annotate(codigo_de_dre=F("dre__codigo"), nombre_de_dre=F("dre__nombre"))
+    return filas.order_by("codigo").values_list(*columnas)
+
+
+def llave_de(user: Usuario, ugeles: list[UgelLeida], desde: Desde, *, por_dre: bool) -> Hashable:
+    """All that `de_varias` says, in few words; None while the rows of one of them are counted."""
+    if any(u.generacion is None for u in ugeles):
+        return None
+    return (hoy(), desde, lee_todo(user), por_dre, tuple(ugeles))
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,8 @@ or to the level below.
 """
 
 import datetime
-from collections.abc import Callable
+import itertools
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
@@ -15,6 +16,7 @@ from django.urls import reverse
 
 from base.comun.fechas import hoy
 from base.cuentas.models import Usuario
+from base.cuentas.preparadas import traer_para
 from convenios import provincia as planes
 from convenios import resumen
 from convenios.filtros import FaltaAlgo
@@ -155,21 +157,73 @@ def ugeles_de(user: Usuario) -> Any:
     return filas.annotate(proximo=seguimiento.proximo(user, ugel="pk"), ultimo=seguimiento.ultimo(user, ugel="pk"))
 
 
-def de_una_ugel(user: Usuario, ugel: Any, desde: Desde) -> Cuadro:
-    """District by district. The whole counts each commitment once."""
-    figuras = figuras_de(user, ugel, desde)
-    distritos = list(Distrito.objects.for_user(user).filter(ugel=ugel).con_limite().order_by("ubigeo"))
+def ugel_de(user: Usuario, codigo: str) -> Any:
+    """The one of that code, or None."""
+    return next(
+        iter(traer_para(user, "provincia: una UGEL", lambda quien, codigo: ugeles_de(quien).filter(codigo=codigo), codigo=codigo)), None
+    )
+
+
+@dataclass(frozen=True)
+class Lectura:
+    """What was asked of a UGEL. `llave` tells all of it in few words: what is drawn of one that says the same is the same. None: nothing is
+    remembered, since its commitments are counted from their rows.
+    """
+
+    user: Usuario
+    ugel: Any
+    desde: Desde
+    distritos: list[Any]
+    barras: dict[int, Barras]
+    llave: Hashable = None
+
+    def cuadro(self) -> Cuadro:
+        """District by district. The whole counts each commitment once."""
+        ugel, figuras, filas = self.ugel, figuras_de(self.user, self.ugel, self.desde), []
+        for distrito in self.distritos:
+            lineas = figuras.distritos.get(distrito.pk, {})
+            donde = lista_de(ugel.codigo, distrito=distrito.ubigeo)
+            url = reverse("distrito", args=[distrito.ubigeo])
+            filas.append(Fila(distrito.nombre, url, lineas, juntas(lineas.values()), donde, self.barras.get(distrito.pk)))
+        todo = Fila(ugel.nombre, "", figuras.lineas, juntas(figuras.lineas.values()), lista_de(ugel.codigo))
+        cuentas = {distrito.pk: fila.conjunto.situaciones for distrito, fila in zip(self.distritos, filas, strict=True)}
+        valores = valores_del_mapa(self.distritos, cuentas, lambda distrito: reverse("distrito", args=[distrito.ubigeo]))
+        return Cuadro(lineas_de(ugel), filas, todo, figuras.deudas, mapa(self.distritos, valores, titulo=f"Mapa de {ugel.nombre}"))
+
+
+def leer(user: Usuario, ugel: Any, desde: Desde) -> Lectura:
+    """What the page tells of a UGEL that this person reads, in three queries."""
+    distritos = traer_para(user, "provincia: distritos", _distritos, ugel=ugel.pk)
     barras = _barras_por_distrito(user, ugel, distritos)
-    filas = []
-    for distrito in distritos:
-        lineas = figuras.distritos.get(distrito.pk, {})
-        donde = lista_de(ugel.codigo, distrito=distrito.ubigeo)
-        url = reverse("distrito", args=[distrito.ubigeo])
-        filas.append(Fila(distrito.nombre, url, lineas, juntas(lineas.values()), donde, barras.get(distrito.pk)))
-    todo = Fila(ugel.nombre, "", figuras.lineas, juntas(figuras.lineas.values()), lista_de(ugel.codigo))
-    cuentas = {distrito.pk: fila.conjunto.situaciones for distrito, fila in zip(distritos, filas, strict=True)}
-    valores = valores_del_mapa(distritos, cuentas, lambda distrito: reverse("distrito", args=[distrito.ubigeo]))
-    return Cuadro(lineas_de(ugel), filas, todo, figuras.deudas, mapa(distritos, valores, titulo=f"Mapa de {ugel.nombre}"))
+    if ugel.generacion is None or (user.es_municipal and not user.is_superuser):
+        return Lectura(user, ugel, desde, distritos, barras)
+    corte = _corte(ugel, desde, todos=lee_todo(user))
+    dichos = tuple((d.pk, *(getattr(d, campo) for campo in DE_DISTRITO), *_limite(d)) for d in distritos)
+    llave = (
+        ugel.pk,
+        ugel.generacion,
+        corte,
+        ugel.codigo,
+        ugel.nombre,
+        tuple(lineas_de(ugel)),
+        desde,
+        dichos,
+        tuple(sorted(barras.items())),
+    )
+    return Lectura(user, ugel, desde, distritos, barras, llave)
+
+
+DE_DISTRITO = ("ubigeo", "nombre", "latitud", "longitud", "poblacion", "poblacion_anio")  # what is drawn of a district
+
+
+def _distritos(user: Usuario, *, ugel: int) -> Any:
+    return Distrito.objects.for_user(user).filter(ugel=ugel).con_limite().order_by("ubigeo")
+
+
+def _limite(distrito: Any) -> tuple[Any, ...]:
+    """What is drawn of its boundary."""
+    limite = getattr(distrito, "limite", None)
+    return (limite.huella, limite.carga.fuente, limite.carga.licencia) if limite is not None else ()
 
 
 def figuras_de(user: Usuario, ugel: Any, desde: Desde) -> Figuras:
@@ -195,12 +249,16 @@ def _contadas(compromisos: Any, ugel: Any, desde: Desde) -> Figuras:
     return resumen.leer_conteo(conteo, _corte(ugel, desde, todos=True)) if conteo else Figuras()
 
 
+def _planes(user: Usuario, *, ugel: int) -> Any:
+    return planes.en_fila(PlanTrabajo.objects.for_user(user).filter(convenio__ugel=ugel, anio=hoy().year))
+
+
 def _barras_por_distrito(user: Usuario, ugel: Any, distritos: list[Any]) -> dict[int, Barras]:
     """What each plan of this year did of what it had programmed so far, and spent of what it programmed for the year."""
     anio = hoy().year
-    de_planes = planes.filas(distritos, PlanTrabajo.objects.for_user(user).filter(convenio__ugel=ugel), anio)
+    de_planes = itertools.starmap(planes.PlanEnFila, traer_para(user, "provincia: planes", _planes, ugel=ugel.pk))
     barras = {}
-    for fila in de_planes:
+    for fila in planes.juntar(distritos, de_planes, anio):
         dichas = [celda for celda in fila.celdas if not celda.futuro]
         if fila.plan is None or not dichas:
             continue
@@ -213,5 +271,15 @@ def _barras_por_distrito(user: Usuario, ugel: Any, distritos: list[Any]) -> dict
 
 def proximos(user: Usuario, ugel: Any) -> list[Any]:
     """The next open commitments that are due, today's first."""
+    return traer_para(user, "provincia: próximos", _proximos, ugel=ugel.pk)
+
+
+def _proximos(user: Usuario, *, ugel: int) -> Any:
     suyos = Compromiso.objects.for_user(user).filter(convenio__ugel=ugel).abiertos().filter(plazo__gte=hoy())
-    return list(suyos.select_related("convenio__ugel", "obligada__municipalidad__distrito").order_by("plazo", "pk")[:PROXIMOS])
+    return suyos.select_related("convenio__ugel", "obligada__municipalidad__distrito").only(*DE_PROXIMO).order_by("plazo", "pk")[:PROXIMOS]
+
+
+DE_PROXIMO = (
+    *("codigo", "descripcion", "plazo", "demostracion", "convenio__codigo", "convenio__ugel__codigo", "convenio__ugel__nombre"),
+    *("obligada__municipalidad__tipo", "obligada__municipalidad__distrito__nombre"),
+)

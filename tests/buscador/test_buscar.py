@@ -10,9 +10,12 @@ from base.bitacora.bloque import cambiar_en_bloque, crear_en_bloque
 from base.bitacora.deshacer import deshacer
 from base.bitacora.gestos import gesto
 from base.bitacora.models import Lote
-from base.comun.buscador import indices, motor
+from base.comun.buscador import escritas, indices, motor
 from base.comun.buscador.declaracion import hallables
 from base.comun.buscador.resultado import responder
+from base.comun.preparadas import PERSONA
+from base.cuentas.models import Usuario
+from base.cuentas.preparadas import lector
 from convenios.models import Compromiso
 from encuentros.acta import contenido_de, dar_por_definitiva
 from municipios.models import ProyectoEducativo
@@ -42,7 +45,7 @@ PALABRA = "Quinchíu"  # written with an accent and a capital in every record, a
 
 def hallar(usuario, texto, **opciones):
     """What this person finds: the result that the page tells."""
-    return responder(texto, hallables(), lambda h: h.visibles(usuario), direccion=lambda h, dicho: h.clave, **opciones)
+    return responder(texto, hallables(), lector(usuario), direccion=lambda h, dicho: h.clave, **opciones)
 
 
 def principal(respuesta):
@@ -306,3 +309,54 @@ def test_signs_of_a_pattern_are_only_signs(convenio, coordinador):
     make_compromiso(convenio, codigo="P-2", descripcion="Al 1000 de avancexfinal")
 
     assert claves(hallar(coordinador, "100% avance_final")) == {"compromiso": 1}
+
+
+# ── Questions that are written once ──────────────────────────────────────────────────────────────────────────────────────
+BUSQUEDAS = [
+    "quinchiu",
+    "en quinchiu",
+    "c-",
+    "c-1",
+    "convenio quinchiu",
+    "%",
+    "100 %",
+    "o'brien",
+    '"quinchiu"',
+    "a_b quinchiu",
+    "plan de trabajo",
+    "qu in",
+]
+
+
+def lo_hallado(usuario):
+    return {
+        texto: [(g.hallable.clave, g.cuantos, [(f.url, f.exacto) for f in g.filas]) for g in hallar(usuario, texto).grupos]
+        for texto in BUSQUEDAS
+    }
+
+
+@pytest.mark.promesa("P24")
+@pytest.mark.parametrize("quien", ["coordinador", "alcalde_a", "alcalde_b", "dre"])
+def test_what_was_written_for_another_one_of_the_same_role_finds_what_this_one_reads(request, de_todo, monkeypatch, quien):
+    usuario = request.getfixturevalue(quien)
+    for otro in ("coordinador", "alcalde_a", "alcalde_b", "dre"):
+        lo_hallado(request.getfixturevalue(otro))
+    hallado = lo_hallado(usuario)
+
+    def de_nuevo(hallable, lector, pregunta, *, publico, tope):
+        return escritas._escribir(hallable, lector.suyas(hallable), pregunta, publico=publico, tope=tope)
+
+    monkeypatch.setattr(motor, "lo_que_lee", de_nuevo)
+    assert hallado == lo_hallado(usuario)
+    assert hallado["quinchiu"]
+
+
+@pytest.mark.control
+def test_control_a_question_that_forgets_the_role_finds_what_another_reads(de_todo, coordinador, dre, monkeypatch):
+    suyo = lo_hallado(dre)
+    monkeypatch.setattr(escritas, "_escritas", {})
+    monkeypatch.setattr(
+        "base.cuentas.preparadas._cualquiera", lambda user: ("todos", Usuario(pk=PERSONA, rol="coordinador", is_active=True))
+    )
+    lo_hallado(coordinador)
+    assert lo_hallado(dre) != suyo

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from base.comun import preparadas
 from base.comun.fechas import hoy
 from base.cuentas.models import Usuario
 from convenios import cifras, metas
@@ -134,8 +135,9 @@ def test_control_a_percentage_that_is_not_capped_is_noticed(como, coordinador, m
 
 @pytest.mark.control
 def test_control_a_list_without_rectificaciones_is_noticed(como, coordinador, monkeypatch):
-    metas_, hechos, _, cierres = cifras._preguntas()
-    monkeypatch.setattr(cifras, "_preguntas", lambda: (metas_, hechos, cierres))
+    de_actividades = cifras._de_actividades
+    monkeypatch.setattr(cifras, "_de_actividades", lambda planes: de_actividades(planes)[:2])
+    monkeypatch.setattr(preparadas, "_escritas", {})  # what was written before it was broken
     assert de_la_provincia(como(coordinador))[1]
 
 

@@ -1,13 +1,21 @@
 """Provincia: the director can stand in front of the mayors, and every number leads to its rows."""
 
 import re
+from contextlib import contextmanager
 from html import unescape
+from unittest.mock import patch
 
 import pytest
+from django.db import connection
 
+from base.comun import candados
+from base.comun.fechas import hoy
 from base.cuentas.models import Usuario
-from convenios.resumen import recontar_lo_que_falte
-from tests.factories import dias, make_alcance, make_avance, make_compromiso, make_convenio, make_distrito, make_dre, make_ugel
+from convenios.models import Compromiso
+from convenios.resumen import Memoria, recontar_lo_que_falte
+from municipios.models import Distrito, Ugel
+from portal.tablero import dibujos
+from tests.factories import dias, make_alcance, make_avance, make_compromiso, make_convenio, make_distrito, make_dre, make_plan, make_ugel
 from tests.factories_encuentros import make_encuentro
 
 pytestmark = pytest.mark.django_db
@@ -25,6 +33,13 @@ def varios(convenio, municipalidad_a, municipalidad_b, especialista):
     make_compromiso(convenio, distritos=(b,), estado="cumplido")
     make_compromiso(convenio, distritos=(b,), estado="no_cumplido", plazo=None)
     return convenio
+
+
+@contextmanager
+def sin_memoria():
+    """Where nothing was drawn before."""
+    with patch.object(dibujos, "_dibujos", Memoria()):
+        yield
 
 
 def superusuario():
@@ -161,3 +176,87 @@ def test_the_map_says_of_each_district_what_its_row_says(director, convenio, mun
     dichos = {fila.distrito.nombre: (fila.valor.etiqueta, fila.valor.url) for fila in cuadro.mapa.filas}
     url = {fila.nombre: fila.url for fila in cuadro.filas}
     assert dichos == {"Distrito A": ("Vencido: 1", url["Distrito A"]), "Distrito B": ("Sin compromisos", url["Distrito B"])}
+
+
+# ── What is drawn once ───────────────────────────────────────────────────────────────────────────────────────────────────
+def dibujo(cliente, direccion="/provincia/"):
+    return cliente.get(direccion).text.partition("<main")[2].partition("</main>")[0]
+
+
+CAMBIOS = {
+    "un distrito se llama de otro modo": lambda m: Distrito.objects.filter(pk=m.distrito_id).update(nombre="Otro Nombre"),
+    "una línea se llama de otro modo": lambda m: Ugel.objects.filter(pk=m.distrito.ugel_id).update(nombres_de_lineas="proyectos: Ferias"),
+    "cambia la población": lambda m: Distrito.objects.filter(pk=m.distrito_id).update(poblacion=777, latitud=-5.5, longitud=-78.5),
+    "la UGEL avisa antes": lambda m: Ugel.objects.filter(pk=m.distrito.ugel_id).update(dias_por_vencer=1),
+}
+
+
+@pytest.mark.promesa("P5")
+@pytest.mark.parametrize("cambio", CAMBIOS)
+def test_what_was_drawn_is_drawn_again_when_what_it_says_changes(director, varios, municipalidad_a, como, cambio):
+    recontar_lo_que_falte()
+    cliente = como(director)
+    antes = dibujo(cliente)
+    CAMBIOS[cambio](municipalidad_a)
+
+    despues = dibujo(cliente)
+
+    assert despues != antes
+    with sin_memoria():
+        assert dibujo(cliente) == despues
+
+
+@pytest.mark.promesa("P5")
+def test_what_was_drawn_is_drawn_again_when_rows_change_whoever_wrote_them(director, varios, como):
+    recontar_lo_que_falte()
+    cliente = como(director)
+    antes = dibujo(cliente)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE convenios_compromiso SET linea = 'otros' WHERE linea = 'proyectos'")
+    contado_de_las_filas = dibujo(cliente)
+    recontar_lo_que_falte()
+
+    assert contado_de_las_filas != antes
+    assert dibujo(cliente) == contado_de_las_filas
+
+
+@pytest.mark.control
+def test_control_without_the_note_what_was_drawn_stays(director, varios, como):
+    recontar_lo_que_falte()
+    cliente = como(director)
+    antes = dibujo(cliente)
+    candados.quitar()
+    Compromiso.objects.filter(linea="proyectos").update(linea="otros")
+
+    assert dibujo(cliente) == antes
+    candados.poner()
+    assert dibujo(cliente) != antes
+
+
+def test_the_plans_of_today_are_drawn_though_the_summary_is_that_of_yesterday(director, varios, municipalidad_a, como):
+    recontar_lo_que_falte()
+    cliente = como(director)
+    assert "Sin plan que medir" in dibujo(cliente)
+    make_plan(municipalidad_a, convenio=varios, estado="en_ejecucion", anio=hoy().year)
+
+    assert f"/planes/{municipalidad_a.distrito.ubigeo}/" in dibujo(cliente)
+
+
+def test_who_reads_only_what_is_signed_is_not_shown_what_was_drawn_for_the_staff(
+    director, dre, alcalde_a, ugel, varios, municipalidad_a, como
+):
+    make_compromiso(make_convenio(ugel, estado="borrador"), distritos=(municipalidad_a.distrito,))
+    recontar_lo_que_falte()
+    dicho = [re.search(r'<h2 id="conjunto">.*?>(\d+)<', dibujo(como(quien)))[1] for quien in (director, dre, alcalde_a, director)]
+
+    assert dicho == ["5", "4", "4", "5"]
+
+
+def test_the_country_is_drawn_again_when_one_ugel_is_counted_again(otra_ugel, varios, como):
+    recontar_lo_que_falte()
+    cliente = como(superusuario())
+    antes = dibujo(cliente, "/nacional/")
+    Compromiso.objects.filter(linea="proyectos").update(linea="otros")
+    recontar_lo_que_falte()
+
+    assert dibujo(cliente, "/nacional/") != antes

@@ -14,8 +14,9 @@ from django.db.models import F, TextField, Value
 from django.db.models.functions import Cast, Coalesce
 
 from ..fechas import hoy
-from .condiciones import EN_EL_TEXTO, codigo_de, con_erratas, con_palabras, con_pedazos, rango, tal_cual, texto_de
+from .condiciones import EN_EL_TEXTO, codigo_de, con_erratas, con_pedazos, tal_cual, texto_de
 from .declaracion import Hallable, hallables
+from .escritas import Lector, lo_que_lee
 from .expresiones import Lugares
 from .marcas import estan
 from .pregunta import Pregunta
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 TOPE = 200  # rows of one kind that are looked at: beyond them it is said that there are more
 PARECIDAS = 300  # the same for what only resembles it
 
-Filas = Callable[[Hallable], Any]  # the rows of a kind that may be found
 Cuantas = Callable[[str], int]  # how many rows of a kind are named
 
 
@@ -40,15 +40,16 @@ class Hallados:
     filas: list[tuple[int, int]]
 
 
-def buscar(pregunta: Pregunta, de: list[Hallable], filas: Filas, *, cuantas: Cuantas, publico: bool) -> dict[str, Hallados]:
+def buscar(pregunta: Pregunta, de: list[Hallable], lector: Lector, *, cuantas: Cuantas, publico: bool) -> dict[str, Hallados]:
     """What has all the words, by kind. It costs two queries."""
-    posibles = con_alguna(de, tal_cual(pregunta.largas)) if pregunta.largas else de
+    con_indice, sin_indice = (
+        [h for h in de if h.indice],
+        [h for h in de if not h.indice],
+    )  # these are read through: only what this person reads of them
+    posibles = [*con_alguna(con_indice, tal_cual(pregunta.largas)), *sin_indice] if pregunta.largas else de
     consultas = []
     for hallable in posibles:
-        suyas = con_palabras(hallable, filas(hallable).order_by(), pregunta, publico=publico)
-        consulta = compilada(
-            suyas.annotate(hallado=F("pk"), rango=rango(hallable, pregunta, publico=publico)).values("hallado", "rango")[: TOPE + 1]
-        )
+        consulta = lo_que_lee(hallable, lector, pregunta, publico=publico, tope=TOPE)
         if consulta is not None:
             alrededor = f"SELECT '{hallable.clave}' AS clase, hallado, rango, COUNT(*) OVER () FROM ({{}}) AS h"  # noqa: S608 -- our own names
             consultas.append(consulta.dentro_de(f"{alrededor} ORDER BY rango, hallado DESC LIMIT {int(cuantas(hallable.clave))}"))
@@ -58,11 +59,11 @@ def buscar(pregunta: Pregunta, de: list[Hallable], filas: Filas, *, cuantas: Cua
     return hallados
 
 
-def buscar_parecido(pregunta: Pregunta, de: list[Hallable], filas: Filas, *, cuantas: Cuantas, publico: bool) -> dict[str, Hallados]:
+def buscar_parecido(pregunta: Pregunta, de: list[Hallable], lector: Lector, *, cuantas: Cuantas, publico: bool) -> dict[str, Hallados]:
     """The same where each long word may be misspelt. The database gives what shares pieces with it; what is a slip, one rule says for both."""
     consultas = []
     for hallable in con_alguna(de, con_erratas(pregunta.largas)):
-        suyas = con_pedazos(hallable, filas(hallable).order_by(), pregunta, publico=publico)
+        suyas = con_pedazos(hallable, lector.suyas(hallable).order_by(), pregunta, publico=publico)
         dicho = texto_de(hallable, publico=publico)
         consulta = compilada(suyas.annotate(hallado=F("pk"), dicho=dicho).values("hallado", "dicho")[:PARECIDAS])
         if consulta is not None:

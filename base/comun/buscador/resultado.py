@@ -9,9 +9,10 @@ from django.utils.safestring import SafeString
 
 from .condiciones import EXACTO
 from .declaracion import Hallable
+from .escritas import Lector
 from .expresiones import SEPARADOR
 from .marcas import marcar
-from .motor import TOPE, Filas, Hallados, buscar, buscar_parecido, lo_dicho
+from .motor import TOPE, Hallados, buscar, buscar_parecido, lo_dicho
 from .pregunta import Pregunta
 
 EN_GRUPO, POR_PAGINA = 5, 20
@@ -93,7 +94,7 @@ class Resultado:
 def responder(
     escrito: str,
     de: list[Hallable],
-    filas: Filas,
+    lector: Lector,
     *,
     direccion: Direccion,
     elegido: str = "",
@@ -109,10 +110,10 @@ def responder(
     def cuantas(clave: str) -> int:
         return TOPE + 1 if clave == elegido else EN_GRUPO
 
-    hallados = buscar(pregunta, de, filas, cuantas=cuantas, publico=publico)
+    hallados = buscar(pregunta, de, lector, cuantas=cuantas, publico=publico)
     parecido = not hallados and pregunta.admite_erratas
     if parecido:
-        hallados = buscar_parecido(pregunta, de, filas, cuantas=cuantas, publico=publico)
+        hallados = buscar_parecido(pregunta, de, lector, cuantas=cuantas, publico=publico)
     paginas: dict[str, Page[Any]] = {}
     if elegido in hallados:
         paginas[elegido] = Paginator(hallados[elegido].filas[:TOPE], POR_PAGINA).get_page(pagina)

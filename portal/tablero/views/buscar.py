@@ -7,6 +7,7 @@ from django.urls import reverse
 from base.comun.buscador.declaracion import Hallable, hallables
 from base.comun.buscador.resultado import responder
 from base.cuentas.permisos import Pedido, requires
+from base.cuentas.preparadas import lector
 from base.cuentas.roles import Permiso
 
 
@@ -16,7 +17,7 @@ def buscar(request: Pedido) -> HttpResponse:
     resultado = responder(
         request.GET.get("q", ""),
         hallables(),
-        lambda hallable: hallable.visibles(request.user),
+        lector(request.user),
         direccion=_direccion,
         elegido=request.GET.get("tipo", ""),
         pagina=request.GET.get("pagina"),

@@ -1,9 +1,11 @@
 """Provincia: how a UGEL goes, district by district; and the levels above it, a DRE and the country. One page, at whatever level."""
 
+from collections.abc import Callable, Hashable
 from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.functional import SimpleLazyObject
 
 from base.cuentas.permisos import Pedido, requires
 from base.cuentas.roles import Permiso
@@ -13,12 +15,16 @@ from municipios.ugeles import recordar_ugel
 
 from .. import niveles
 from .. import provincia as figuras
-from ..provincia import Cuadro, Desde
+from ..dibujos import dibujar
+from ..provincia import Cuadro
 
 
 def una_ugel(user: Any, *, ugel: str) -> Any:
     """A UGEL whose inside pages this person reads."""
-    return get_object_or_404(figuras.ugeles_de(user), codigo=ugel)
+    suya = figuras.ugel_de(user, ugel)
+    if suya is None:
+        raise Http404
+    return suya
 
 
 def una_dre(user: Any, *, dre: str) -> Dre:
@@ -48,22 +54,18 @@ def provincia_ugel(request: Pedido, ugel: Any) -> HttpResponse:
 def dre(request: Pedido, dre: Dre) -> HttpResponse:
     """The UGEL of a DRE."""
     recordar_ugel(request, None)
-    ugeles = niveles.leidas(Ugel.objects.for_user(request.user).filter(dre=dre))
-    desde = figuras.desde_el_trimestre()
-    cuadro = niveles.de_varias(request.user, ugeles, desde, por_dre=False)
-    return _dibujar(request, cuadro, desde, nivel="dre", lugar=dre.nombre, que="UGEL", arriba=_lee_varias(request.user))
+    ugeles = niveles.leidas(request.user, dre=dre.pk)
+    return _de_varias(request, ugeles, por_dre=False, nivel="dre", lugar=dre.nombre, que="UGEL", arriba=_lee_varias(request.user))
 
 
 @requires(Permiso.VER)
 def nacional(request: Pedido) -> HttpResponse:
     """The DRE of the country, for whoever reads more than one."""
     recordar_ugel(request, None)
-    ugeles = niveles.leidas(Ugel.objects.for_user(request.user))
+    ugeles = niveles.leidas(request.user)
     if len({u.dre for u in ugeles}) < 2:
         raise Http404
-    desde = figuras.desde_el_trimestre()
-    cuadro = niveles.de_varias(request.user, ugeles, desde, por_dre=True)
-    return _dibujar(request, cuadro, desde, nivel="nacional", lugar="Todas las regiones", que="Dirección regional", arriba=False)
+    return _de_varias(request, ugeles, por_dre=True, nivel="nacional", lugar="Todas las regiones", que="Dirección regional", arriba=False)
 
 
 def _lee_varias(user: Any) -> bool:
@@ -71,12 +73,18 @@ def _lee_varias(user: Any) -> bool:
     return bool(user.is_superuser)
 
 
+def _de_varias(request: Pedido, ugeles: list[niveles.UgelLeida], *, por_dre: bool, **contexto: Any) -> HttpResponse:
+    user, desde = request.user, figuras.desde_el_trimestre()
+    llave = niveles.llave_de(user, ugeles, desde, por_dre=por_dre)
+    return _dibujar(request, lambda: niveles.de_varias(user, ugeles, desde, por_dre=por_dre), llave, desde=desde, **contexto)
+
+
 def _de_ugel(request: Pedido, ugel: Any) -> HttpResponse:
     recordar_ugel(request, ugel)
     encuentro = figuras.desde_el_encuentro(ugel)
     trimestre = figuras.desde_el_trimestre()
     desde = trimestre if encuentro is None or request.GET.get("desde") == figuras.TRIMESTRE else encuentro
-    cuadro = figuras.de_una_ugel(request.user, ugel, desde)
+    lectura = figuras.leer(request.user, ugel, desde)
     contexto = {
         "ugel": ugel,
         "opciones": [("", encuentro), (figuras.TRIMESTRE, trimestre)] if encuentro else [],
@@ -84,8 +92,11 @@ def _de_ugel(request: Pedido, ugel: Any) -> HttpResponse:
         "encuentro": seguimiento.leido(ugel.proximo, ugel),
         "arriba": not (request.user.es_ugel or request.user.es_municipal) or request.user.is_superuser,
     }
-    return _dibujar(request, cuadro, desde, nivel="ugel", lugar=ugel.nombre, que="Distrito", **contexto)
+    llave = lectura.llave and (lectura.llave, tuple(contexto["opciones"]))
+    return _dibujar(request, lectura.cuadro, llave, desde=desde, nivel="ugel", lugar=ugel.nombre, que="Distrito", **contexto)
 
 
-def _dibujar(request: Pedido, cuadro: Cuadro, desde: Desde, **contexto: Any) -> HttpResponse:
-    return render(request, "tablero/provincia.html", {"cuadro": cuadro, "desde": desde, **contexto})
+def _dibujar(request: Pedido, hacer: Callable[[], Cuadro], llave: Hashable, **contexto: Any) -> HttpResponse:
+    """The page. What takes the longest to draw is drawn once for all who read the same (`llave`), and so is what it is made of."""
+    contexto["cuadro"] = SimpleLazyObject(hacer)
+    return render(request, "tablero/provincia.html", {**contexto, "dibujo": dibujar(llave, contexto)})

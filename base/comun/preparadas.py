@@ -1,0 +1,84 @@
+"""Questions that are written once: what Django takes to put a queryset into SQL is often longer than what the database takes to answer it.
+
+    traer("plans of a UGEL", lambda ugel: PlanTrabajo.objects.filter(convenio__ugel=ugel), ugel=7)
+
+The function writes the question with a place for each value; it is written again on another day, since rows depend on today, and for another
+number of values where one of them is several. A question whose rows depend on the minute, or whose shape depends on a value, is not for this.
+"""
+
+import copy
+import datetime
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection, connections
+
+from .fechas import hoy
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+CABEN = 1024  # questions that a process remembers
+PERSONA = -(10**12)  # the place of the key of who reads
+
+
+class _Escrita:
+    """A question in SQL, with what turns its rows into what the queryset gives."""
+
+    def __init__(self, filas: Any, huecos: Iterable[Any]) -> None:
+        self.filas, self.compilador = filas, filas.query.get_compiler(filas.db)
+        try:
+            self.sql, self.parametros = self.compilador.as_sql()
+        except EmptyResultSet:  # nothing would come, whatever the values are
+            self.sql, self.parametros = "", ()
+        if not {parametro for parametro in self.parametros if isinstance(parametro, int | str)}.issuperset(huecos):
+            raise ValueError(
+                "Un valor no tiene lugar en la pregunta: se escribe de otro modo según lo que vale, o su columna es más corta."
+            )
+
+    def traer(self, valores: Mapping[Any, Any]) -> list[Any]:
+        """The rows with those values in their places."""
+        if not self.sql:
+            return []
+        parametros = tuple(valores.get(p, p) if isinstance(p, int | str) else p for p in self.parametros)
+        filas: Any = self.filas._chain()
+        compilador: Any = copy.copy(self.compilador)
+        compilador.connection = connections[filas.db]  # the one of this thread
+        compilador.as_sql = lambda *_, **__: (self.sql, parametros)
+        filas._query = copy.copy(filas._query)  # through its property a tuple would become a dictionary
+        filas._query.get_compiler = lambda *_, **__: compilador
+        return list(filas)
+
+
+_escritas: dict[Hashable, _Escrita] = {}
+_del_dia: list[datetime.date] = []
+
+
+def traer(clave: Hashable, hacer: "Callable[..., QuerySet[Any]]", *, persona: int | None = None, **valores: Any) -> list[Any]:
+    """What `hacer` asks, with those values: numbers, texts, or lists of numbers. `clave` names the question and all that shapes it; `persona` is
+    who reads (see `base/cuentas/preparadas.py`), and the only value that a question may not need.
+    """
+    dia = hoy()
+    if _del_dia != [dia] or len(_escritas) >= CABEN:
+        _escritas.clear()
+        _del_dia[:] = [dia]
+    huecos = {nombre: _hueco(n, valor) for n, (nombre, valor) in enumerate(valores.items())}
+    suyo = {} if persona is None else {"persona": PERSONA}
+    llave = (clave, connection.vendor, *(len(v) if isinstance(v, list) else type(v) for v in valores.values()))
+    escrita = _escritas.get(llave)
+    if escrita is None:
+        necesarios = chain.from_iterable(h if isinstance(h, list) else [h] for h in huecos.values())
+        escrita = _escritas[llave] = _Escrita(hacer(**suyo, **huecos), necesarios)
+    puestos: dict[Any, Any] = {PERSONA: persona}
+    for hueco, valor in zip(huecos.values(), valores.values(), strict=True):
+        puestos |= dict(zip(hueco, valor, strict=True)) if isinstance(valor, list) else {hueco: valor}
+    return escrita.traer(puestos)
+
+
+def _hueco(n: int, valor: Any) -> Any:
+    """The place of a value: a number or a text that nobody writes."""
+    if isinstance(valor, list):
+        return [PERSONA - 10**6 * (n + 1) - i for i in range(len(valor))]
+    return f"\x01{n}\x01" if isinstance(valor, str) else PERSONA - 10**6 * (n + 1)
