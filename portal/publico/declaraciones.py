@@ -13,7 +13,7 @@ from .paginas import TRANSPARENCIA, _pagina
 @igual_para_todos()
 def privacidad(request: HttpRequest) -> HttpResponse:
     """Which data of persons the portal keeps, what for, for how long, and how anyone asks for theirs (Ley 29733, DS 016-2024-JUS)."""
-    plazos = {"correos": settings.DIAS_DE_CORREOS, "tareas": settings.DIAS_DE_TAREAS, "informes": settings.DIAS_DE_INFORMES}
+    plazos = {"correos": settings.DIAS_DE_CORREOS, "informes": settings.DIAS_DE_INFORMES, "lecturas": settings.DIAS_DE_LECTURAS}
     return _pagina(request, "publico/privacidad.html", {"contacto": settings.CONTACTO, "plazos": plazos})
 
 

@@ -16,7 +16,7 @@ def test_it_says_whom_to_ask_or_that_nobody_said(client, settings, pagina):
 
 def test_the_terms_are_those_of_this_installation(client, settings):
     settings.DIAS_DE_CORREOS = 17
-    assert "<td>17 días</td>" in client.get("/publico/privacidad/").text
+    assert ">17 días</td>" in client.get("/publico/privacidad/").text
 
 
 def test_every_public_page_leads_there(client):
