@@ -59,8 +59,8 @@ class Lectura(models.Model):
     clase = models.CharField("clase de registro", max_length=60)
     de = models.CharField("identificador", max_length=36)
     nombre = models.CharField("cómo se llama", max_length=200, blank=True)
-    acto = models.CharField("qué hizo", max_length=10, choices=Acto, default=Acto.ABRIO)
-    direccion = models.CharField("desde qué dirección", max_length=45, blank=True)
+    acto = models.CharField("qué hizo", max_length=10, choices=Acto, default=Acto.ABRIO, db_default="abrio")
+    direccion = models.CharField("desde qué dirección", max_length=45, blank=True, db_default="")
     cuantos = models.PositiveIntegerField("cuántas filas", null=True)
 
     objects = LecturaQuerySet.as_manager()

@@ -49,9 +49,8 @@ def peligros(operacion) -> str:
     if isinstance(operacion, migrations.RenameField | migrations.RenameModel | migrations.AlterModelTable):
         return "cambia el nombre de lo que la versión anterior todavía lee"
     if isinstance(operacion, migrations.AddField) and not operacion.field.null and not operacion.field.many_to_many:
-        sin_valor = operacion.field.default is NOT_PROVIDED and operacion.field.db_default is NOT_PROVIDED
-        if sin_valor and not getattr(operacion.field, "auto_now_add", False) and not operacion.field.generated:
-            return "pide un valor que las filas de antes no tienen"
+        if operacion.field.db_default is NOT_PROVIDED and not operacion.field.generated:  # a default of the code is one that older code lacks
+            return "pide un valor que la versión anterior no escribe"
     return ""
 
 
@@ -84,7 +83,8 @@ def test_what_is_dangerous_is_seen():
         (migrations.DeleteModel("Uno"), "quita"),
         (migrations.RenameField("uno", "campo", "otro"), "cambia el nombre"),
         (migrations.AddField("uno", "campo", models.TextField()), "pide un valor"),
-        (migrations.AddField("uno", "campo", models.TextField(default="")), ""),
+        (migrations.AddField("uno", "campo", models.TextField(default="")), "pide un valor"),
+        (migrations.AddField("uno", "campo", models.TextField(db_default="")), ""),
         (migrations.AddField("uno", "campo", models.TextField(null=True)), ""),
     ):
         assert peligros(operacion).startswith(dice), operacion

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='lectura',
             name='acto',
-            field=models.CharField(choices=[('abrio', 'Abrió un documento reservado'), ('pagina', 'Abrió una página con datos personales'), ('descarga', 'Descargó o exportó'), ('api', 'Leyó con una llave de la API'), ('consulta', 'Consultó lo que leyó una cuenta'), ('persona', 'Sacó los datos de una persona')], default='abrio', max_length=10, verbose_name='qué hizo'),
+            field=models.CharField(choices=[('abrio', 'Abrió un documento reservado'), ('pagina', 'Abrió una página con datos personales'), ('descarga', 'Descargó o exportó'), ('api', 'Leyó con una llave de la API'), ('consulta', 'Consultó lo que leyó una cuenta'), ('persona', 'Sacó los datos de una persona')], db_default='abrio', default='abrio', max_length=10, verbose_name='qué hizo'),
         ),
         migrations.AddField(
             model_name='lectura',
@@ -23,6 +23,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='lectura',
             name='direccion',
-            field=models.CharField(blank=True, max_length=45, verbose_name='desde qué dirección'),
+            field=models.CharField(blank=True, db_default='', max_length=45, verbose_name='desde qué dirección'),
         ),
     ]
