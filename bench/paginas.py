@@ -8,6 +8,7 @@ from django.urls import get_resolver, reverse
 
 from base.avisos.enlaces import direccion
 from base.avisos.models import Carta, DiaNoLaborable, Envio, Preferencia, Tarea
+from base.bitacora.lecturas import muestra_personas
 from base.bitacora.models import Lote
 from base.comun.fechas import hoy
 from base.cuentas.models import Usuario
@@ -68,8 +69,8 @@ class Pagina:
 
     @property
     def maximo(self) -> int:
-        """Queries it may take."""
-        return self.tope or (MAXIMO_LISTA if self.lista else MAXIMO_PAGINA)
+        """Queries it may take; a page with personal data writes also down who opened it."""
+        return (self.tope or (MAXIMO_LISTA if self.lista else MAXIMO_PAGINA)) + muestra_personas(self.ruta)
 
     @property
     def clave(self) -> str:
@@ -87,10 +88,13 @@ PAGINAS = [
         Pagina(ruta, NADIE)
         for ruta in ("inicio", "publico", "publico_convenio", "publico_proyectos", "account_login", "account_reset_password")
     ),
-    *(Pagina(ruta, NADIE) for ruta in ("publico_datos", "api")),
+    *(Pagina(ruta, NADIE) for ruta in ("publico_datos", "api", "publico_privacidad", "publico_accesibilidad")),
+    Pagina("publico_bitacora", NADIE, lista=True),
     Pagina("publico_datos_tabla", NADIE, kwargs={"tabla": "compromisos"}),
     # the staff of the UGEL
     Pagina("mis_llaves", lista=True),
+    *(Pagina(ruta, "administrador") for ruta in ("bitacora_sellos", "lecturas", "persona", "persona_olvidar")),
+    Pagina("lecturas", "administrador", consulta={"cuenta": PERSONAL, "desde": "2026-01-01T00:00", "hasta": "2026-12-31T00:00"}),
     Pagina("llave_nueva"),
     *(Pagina(ruta) for ruta in ("segundo_factor", "segundo_factor_aplicacion", "segundo_factor_llave")),
     Pagina("bandeja"),
@@ -303,6 +307,8 @@ SIN_PAGINA = {
         "proyecto_evidencia",
         "salud_viva",
         "salud_lista",
+        "salud_metricas",
+        "persona_datos",
     ),
     *("agenda_mover", "punto_documento", "informe_pdf", "acta_pdf", "acta_docx", "acta_archivo"),
     "asistencia_lista",
@@ -397,7 +403,7 @@ def _pk(ruta: str) -> Any:
         return Lote.objects.deliberados().exclude(cambiados=0).values_list("pk", flat=True)[0]
     if ruta == "traspaso_nuevo":
         return Municipalidad.objects.filter(distrito__ubigeo=UBIGEO.format(1)).values_list("pk", flat=True)[0]
-    if ruta.startswith("cuenta"):
+    if ruta.startswith(("cuenta", "persona")):
         return Usuario.objects.values_list("pk", flat=True).get(username=PERSONAL)
     estado = {"avance_editar": "borrador", "avance_verificar": "enviado", "avance": "verificado"}.get(ruta)
     primera = Compromiso.objects.filter(convenio__codigo="CM-1", codigo="C-00001")

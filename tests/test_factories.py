@@ -20,6 +20,8 @@ OTRAS = {
     "make_envio",
     "make_tarea",
     "make_llave",
+    "make_aplicacion",
+    "make_evidencia_de_plan",
     "make_carta",
     "make_baja",
     "make_ensayo_de_limites",

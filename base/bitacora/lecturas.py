@@ -91,12 +91,10 @@ def anotar(cosa: Any, *, por: Usuario) -> None:
 
 
 def anotar_acto(por: Usuario, *, acto: str, clase: str, de: str = "", nombre: str = "", cuantos: int | None = None) -> None:
-    """Write down what `por` took away or looked at that is not one record. Never stands in its way either."""
+    """Write down what `por` took away or looked at that is not one record. Never stands in its way either: asked for outside any transaction,
+    a line that could not be written undoes nothing else."""
     try:
-        with transaction.atomic():
-            Lectura.objects.create(
-                por=por, acto=acto, clase=clase[:60], de=de[:36], nombre=nombre[:200], cuantos=cuantos, direccion=_marcar()
-            )
+        Lectura.objects.create(por=por, acto=acto, clase=clase[:60], de=de[:36], nombre=nombre[:200], cuantos=cuantos, direccion=_marcar())
     except DatabaseError:
         registro.exception("No se anotó %s de %s", acto, clase)
 

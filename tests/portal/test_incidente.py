@@ -20,7 +20,7 @@ from base.comun.fechas import ahora
 from base.cuentas import llaves
 from base.cuentas.reglas import rutas
 from base.cuentas.roles import Rol
-from tests.factories import make_avance, make_compromiso, make_evidencia, make_usuario
+from tests.factories import make_aplicacion, make_avance, make_compromiso, make_evidencia, make_usuario
 
 pytestmark = pytest.mark.django_db
 LAS_NUEVE = datetime.datetime(2026, 11, 2, 14, 0, tzinfo=datetime.UTC)  # nine in Lima
@@ -41,6 +41,7 @@ def dia(como, coordinador, especialista, convenio):
     evidencia = make_evidencia(make_avance(make_compromiso(convenio=convenio)))
     exportar = reverse("importar_exportar", args=["compromisos", "csv"]) + f"?convenio={convenio.pk}"
     persona, otra, anonimo = como(coordinador), como(especialista), Client()
+    make_aplicacion(coordinador)  # without it a key of theirs opens nothing
     _, secreto = llaves.crear(coordinador, nombre="programa", dias=30)
     with a_las("8:50"):
         persona.get(exportar).getvalue()  # before
