@@ -26,7 +26,9 @@ SIN_LAS_DE_ANTES = (
     "las pruebas de la versión anterior no se corren sobre las tablas nuevas; el tope de 5 segundos por orden se pide (`migrate --tope 5`), "
     "y no es el usual; con 100,000 filas solo crece una tabla de historia."
 )
-NADIE = "ninguna prueba la mide todavía."
+SIN_LA_CUENTA_ENTERA = (
+    "se cumple con la cuenta reducida de `make test`; la completa, la de `make promesas`, está escrita y no se ha corrido."
+)
 
 PROMESAS = {
     "P1": Declarada("Ninguna edición se pierde sin aviso: el segundo en guardar ve los dos textos", control=True),
@@ -42,11 +44,11 @@ PROMESAS = {
         control=True,
         falta="su control es el de P8 (sin la transacción del gesto quedan filas a medias); con kill −9 no se ha visto roto.",
     ),
-    "P10": Declarada("Lo que se confirmó como guardado sobrevive a una caída", control=True),
+    "P10": Declarada("Lo que se confirmó como guardado sobrevive a una caída", control=True, falta=SIN_LA_CUENTA_ENTERA),
     "P11": Declarada("Las evidencias y la base de datos coinciden"),
     "P12": Declarada("Un respaldo se restaura", control=True),
     "P13": Declarada("Los respaldos son confidenciales y se comprueban"),
-    "P14": Declarada("La bitácora muestra si alguien la alteró", control=True),
+    "P14": Declarada("La bitácora muestra si alguien la alteró", control=True, falta=SIN_LA_CUENTA_ENTERA),
     "P15": Declarada("La cuenta del portal no puede reescribir la historia"),
     "P16": Declarada("Todo archivo hostil o extraño termina como dice la política del importador", control=True),
     "P17": Declarada("Un archivo hostil cuesta poco", control=True),
@@ -70,8 +72,12 @@ PROMESAS = {
     "P35": Declarada("Los datos personales quedan donde deben", control=True),
     "P36": Declarada("Los derechos de las personas y los plazos de conservación funcionan"),
     "P37": Declarada("Un incidente se puede responder en 48 horas"),
-    "P38": Declarada("Lo que se rompe falla con suavidad", control=True),
-    "P39": Declarada("Es rápido con diez veces su tamaño", falta=NADIE),
+    "P38": Declarada("Lo que se rompe falla con suavidad", control=True, falta=SIN_LA_CUENTA_ENTERA),
+    "P39": Declarada(
+        "Es rápido con diez veces su tamaño",
+        donde="bench/carga.py",
+        falta="la medición está escrita y se probó solo en pequeño (1,000 compromisos, 6 personas, 10 visitantes): nadie la corrió entera.",
+    ),
     "P40": Declarada("Arranca solo cuando es seguro", control=True),
     "P41": Declarada("Actualizar y volver atrás no pierde nada", control=True, falta=SIN_LAS_DE_ANTES),
     "P42": Declarada("Los agujeros conocidos se cierran", donde="tests/auditoria.py", falta=SIN_PYPI),

@@ -49,7 +49,9 @@ def peligros(operacion) -> str:
     if isinstance(operacion, migrations.RenameField | migrations.RenameModel | migrations.AlterModelTable):
         return "cambia el nombre de lo que la versión anterior todavía lee"
     if isinstance(operacion, migrations.AddField) and not operacion.field.null and not operacion.field.many_to_many:
-        if operacion.field.db_default is NOT_PROVIDED and not operacion.field.generated:  # a default of the code is one that older code lacks
+        if (
+            operacion.field.db_default is NOT_PROVIDED and not operacion.field.generated
+        ):  # a default of the code is one that older code lacks
             return "pide un valor que la versión anterior no escribe"
     return ""
 
