@@ -48,12 +48,10 @@ def peligros(operacion) -> str:
         return "quita lo que la versión anterior todavía lee"
     if isinstance(operacion, migrations.RenameField | migrations.RenameModel | migrations.AlterModelTable):
         return "cambia el nombre de lo que la versión anterior todavía lee"
-    if isinstance(operacion, migrations.AddField) and not operacion.field.null and not operacion.field.many_to_many:
-        if (
-            operacion.field.db_default is NOT_PROVIDED and not operacion.field.generated
-        ):  # a default of the code is one that older code lacks
-            return "pide un valor que la versión anterior no escribe"
-    return ""
+    if not isinstance(operacion, migrations.AddField) or operacion.field.null or operacion.field.many_to_many or operacion.field.generated:
+        return ""
+    # a default of the code is one that older code does not write
+    return "pide un valor que la versión anterior no escribe" if operacion.field.db_default is NOT_PROVIDED else ""
 
 
 def nuevos(pasos):
