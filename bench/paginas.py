@@ -94,7 +94,6 @@ PAGINAS = [
     # the staff of the UGEL
     Pagina("mis_llaves", lista=True),
     *(Pagina(ruta, "administrador") for ruta in ("bitacora_sellos", "lecturas", "persona", "persona_olvidar")),
-    Pagina("lecturas", "administrador", consulta={"cuenta": PERSONAL, "desde": "2026-01-01T00:00", "hasta": "2026-12-31T00:00"}),
     Pagina("llave_nueva"),
     *(Pagina(ruta) for ruta in ("segundo_factor", "segundo_factor_aplicacion", "segundo_factor_llave")),
     Pagina("bandeja"),
@@ -280,6 +279,8 @@ PAGINAS = [
     Pagina("distritos", "dre", lista=True),
     Pagina("compromisos", "dre", lista=True),
     Pagina("compromiso", "dre"),
+    # last: what was read until here
+    Pagina("lecturas", "administrador", consulta={"cuenta": PERSONAL, "desde": "2026-01-01T00:00", "hasta": "2099-12-31T00:00"}),
 ]
 
 # Routes that show no page of their own: they act and go elsewhere, hand out a file, or stand in the middle of an errand

@@ -228,8 +228,8 @@ def test_a_csv_longer_than_one_answer_says_where_it_goes_on(api, monkeypatch):
 
 @pytest.mark.parametrize("clave", TABLAS)
 def test_an_answer_costs_four_queries_at_most_and_no_more_with_more_rows(api, mundo, clave):
-    """One row, then all that there are: neither the filters nor the rows add a query. As anyone, and with a key."""
-    for ruta, persona in ((clave, None), (f"privado/{clave}", mundo["coordinador"])):
+    """One row, then all that there are: neither the filters nor the rows add a query. As anyone; and with a key, whose reading is written down."""
+    for ruta, persona, caben in ((clave, None, 4), (f"privado/{clave}", mundo["coordinador"], 5)):
         veces = []
         api.llave(mundo["coordinador"])
         for parametros in ("?limite=1", "?limite=1000", "?formato=csv"):
@@ -238,7 +238,7 @@ def test_an_answer_costs_four_queries_at_most_and_no_more_with_more_rows(api, mu
                 api(ruta + parametros, persona).getvalue()
             veces.append(len([q for q in hechas if "SAVEPOINT" not in q["sql"]]))
         assert len(set(veces)) == 1, (ruta, veces)
-        assert veces[0] <= 4, (ruta, veces)
+        assert veces[0] <= caben, (ruta, veces)
 
 
 # ── Narrowing ────────────────────────────────────────────────────────────────────────────────────────────────────────────
