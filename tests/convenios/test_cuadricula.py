@@ -534,9 +534,9 @@ def test_a_grid_of_sixty_activities_opens_with_ten_queries_and_sixty_kilobytes(b
     assert len(respuesta.context["tabla"].filas) == 60
 
 
-@pytest.mark.parametrize(("modo", "caben"), [("metas", 11), ("ejecucion", 16)])
+@pytest.mark.parametrize(("modo", "caben"), [("metas", 12), ("ejecucion", 17)])
 def test_a_row_is_saved_with_few_queries(borrador, como, coordinador, especialista, modo, caben):
-    """A quarter of it: person, plan, gesture, what is held, what is written, its history. Each is a wait for who types."""
+    """A quarter of it: person, plan, gesture and the UGEL that it touches, what is held, what is written, its history. Each is a wait for who types."""
     plan = borrador if modo == "metas" else llevar_plan(borrador, "en_ejecucion", por=coordinador)
     cliente, uno = como(especialista), pk(plan)
     for cifra in ("15", "16"):
