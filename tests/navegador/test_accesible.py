@@ -34,7 +34,16 @@ SIN_PAGINA = {
     *("api_openapi", "api_catalogo", "llave_anular", *(f"api_{de}{clave}" for de in ("", "privado_") for clave in TABLAS)),
     # of whoever has a second factor: test_segundo_factor.py looks at them
     *("segundo_paso", "segundo_factor_probar", "segundo_factor_codigos", "segundo_factor_quitar"),
-    *("compromisos_descargar", "salud_viva", "salud_lista", "activar_enlace", "sesion_cerrar", "sesiones_cerrar_las_demas"),
+    *(
+        "compromisos_descargar",
+        "salud_viva",
+        "salud_lista",
+        "salud_metricas",
+        "persona_datos",
+        "activar_enlace",
+        "sesion_cerrar",
+        "sesiones_cerrar_las_demas",
+    ),
 }
 NUESTRAS = {patron.name for ruta, patron in RUTAS if not ruta.startswith("administracion/")}
 # Django's own edit_inline/tabular.html heads two columns with nothing: the name of the row, and the one of "delete" where nobody may
@@ -88,7 +97,7 @@ def argumentos(pueblo, ruta: str) -> list[dict]:
         "adenda_registro": pueblo.convenio.adendas.get(estado="suscrita").pk,
     }.get(ruta, pueblo.preparada.adenda_id if ruta.startswith("adenda") else pueblo.talleres.pk)
     cargo = MiembroUgel.objects.filter(ugel=pueblo.ugel).exclude(usuario__rol="administrador").first()
-    if ruta.startswith("cuenta"):
+    if ruta.startswith(("cuenta", "persona")):
         pk = cargo.usuario_id
     todos = {
         "ugel": pueblo.ugel.codigo, "dre": pueblo.ugel.dre.codigo, "codigo": pueblo.convenio.codigo, "compromiso": pueblo.talleres.codigo, "pk": pk,
