@@ -44,7 +44,8 @@ class Persona:
 class Lugar:
     """A kind of record that says something personal. `queda`: what each field says after the erasure (None: the pseudonym).
 
-    A row is a person's by its account (`usuario`), by its name (`nombres`) or by its address (`correo`).
+    A row is a person's by its account (`usuario`), by its name (`nombres`) or by its address (`correo`). Two people may have one name, and
+    whoever corrects a name or a mail chooses what is found by it: so nobody finds here more than they read, and by the account alone it is sure.
     """
 
     modelo: Any
@@ -52,6 +53,19 @@ class Lugar:
     usuario: str = ""
     nombres: tuple[str, ...] = ()
     correo: str = ""
+
+    def clave(self, fila: Any) -> str:
+        """How a form names one row."""
+        return f"{self.modelo._meta.label_lower}:{fila.pk}"
+
+    def es_de_la_cuenta(self, fila: Any, persona: Persona) -> bool:
+        """Whether it says itself whose it is, and no name was looked for."""
+        return bool(self.usuario) and getattr(fila, f"{self.usuario}_id") == persona.cuenta.pk
+
+    def al_alcance(self, por: Usuario) -> "QuerySet[Any]":
+        """What `por` reads, also in the papelera; all of it, for whoever administers the whole installation."""
+        filas: QuerySet[Any] = self.modelo.todos.all() if por.is_superuser else self.modelo.todos.for_user(por)
+        return filas
 
     def _de(self, persona: Persona) -> Q:
         condicion = Q(**{self.usuario: persona.cuenta}) if self.usuario else Q(pk__in=())
@@ -62,13 +76,13 @@ class Lugar:
             condicion |= Q(**{f"{self.correo}__iexact": correo})
         return condicion
 
-    def filas(self, persona: Persona) -> "QuerySet[Any]":
-        """Those of this person, also in the papelera."""
-        return self.modelo._base_manager.filter(self._de(persona)).order_by("pk")
+    def filas(self, persona: Persona, por: Usuario) -> "QuerySet[Any]":
+        """Those of this person that `por` reads."""
+        return self.al_alcance(por).filter(self._de(persona)).order_by("pk")
 
     def campos_de(self, fila: Any, persona: Persona) -> dict[str, Any]:
         """What is put in one row: a field that holds somebody else's name is left alone."""
-        suya = self.usuario and getattr(fila, f"{self.usuario}_id", None) == persona.cuenta.pk
+        suya = self.es_de_la_cuenta(fila, persona)
         conocidos = {n.casefold() for n in persona.nombres}
         puesto = {}
         for campo, queda in self.queda.items():
@@ -87,6 +101,21 @@ LUGARES = (
     Lugar(Participante, {"nombre": None}, nombres=("nombre",)),
     Lugar(ProyectoEducativo, {"asesor": None}, nombres=("asesor",)),
 )
+
+
+def repartidas(persona: Persona, por: Usuario) -> tuple[list[str], dict[str, str]]:
+    """The rows of this person in words: those of the account, which are theirs for sure, and by their keys those found by a name or an address."""
+    suyas, halladas = [], {}
+    for lugar in LUGARES:
+        for fila in lugar.filas(persona, por):
+            dicha = f"{str(lugar.modelo._meta.verbose_name).capitalize()}: {fila}"
+            if lugar.es_de_la_cuenta(fila, persona):
+                suyas.append(dicha)
+            else:
+                halladas[lugar.clave(fila)] = dicha
+    return suyas, halladas
+
+
 # What goes: it says nothing once its person is erased
 SE_BORRAN: tuple[tuple[Any, str], ...] = (
     (Aviso, "usuario"),
@@ -100,15 +129,16 @@ SE_BORRAN: tuple[tuple[Any, str], ...] = (
 )
 
 
-def correos_de(persona: Persona) -> "QuerySet[Envio]":
-    """The mails that went, or are to go, to this person."""
-    condicion = Q(usuario=persona.cuenta)
+def correos_de(persona: Persona, por: Usuario) -> "QuerySet[Envio]":
+    """The mails that went, or are to go, to this person; by the address alone, only those that `por` looks after."""
+    por_direccion = Q(pk__in=())
     for correo in persona.correos:
-        condicion |= Q(para__iexact=correo)
-    return Envio.objects.filter(condicion).order_by("pk")
+        por_direccion |= Q(para__iexact=correo)
+    atendidos = Envio.objects.for_user(por).filter(por_direccion)
+    return Envio.objects.filter(Q(usuario=persona.cuenta) | Q(pk__in=atendidos.values("pk"))).order_by("pk")
 
 
-def en_datos(persona: Persona) -> dict[str, Any]:
+def en_datos(persona: Persona, por: Usuario) -> dict[str, Any]:
     """All of it, as a file that a person reads and a program too."""
     cuenta = persona.cuenta
     lecturas = Lectura.objects.filter(por=cuenta).order_by("pk")
@@ -123,16 +153,16 @@ def en_datos(persona: Persona) -> dict[str, Any]:
             "otros_nombres": sorted(persona.nombres - {cuenta.nombre}),
             "otros_correos": sorted(persona.correos - {cuenta.email}),
         },
-        "registros": list(_registros(persona)),
-        "correos": list(correos_de(persona).values("para", "asunto", "motivo", "estado", "creado_en", "enviado_en", "texto")),
+        "registros": list(_registros(persona, por)),
+        "correos": list(correos_de(persona, por).values("para", "asunto", "motivo", "estado", "creado_en", "enviado_en", "texto")),
         "avisos": list(Aviso.objects.for_user(cuenta).values("texto", "creado_en", "leido_en")),
         "lo_que_leyo": list(lecturas.values("en", "acto", "nombre", "direccion", "cuantos")),
         "sesiones": list(UserSession.objects.filter(user=cuenta).values("created_at", "last_seen_at", "ip", "user_agent")),
     }
 
 
-def _registros(persona: Persona) -> Iterator[dict[str, Any]]:
+def _registros(persona: Persona, por: Usuario) -> Iterator[dict[str, Any]]:
     for lugar in LUGARES:
-        for fila in lugar.filas(persona):
+        for fila in lugar.filas(persona, por):
             dicho = {campo: getattr(fila, campo) for campo in lugar.queda if getattr(fila, campo)}
             yield {"clase": str(lugar.modelo._meta.verbose_name), "numero": fila.pk, "registro": str(fila), **dicho}

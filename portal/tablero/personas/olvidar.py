@@ -4,10 +4,12 @@ The history that is sealed is rewritten by an act that the chain declares. What 
 """
 
 import logging
+from collections.abc import Collection
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from base.avisos.models import Envio
 from base.bitacora.bloque import cambiar_en_bloque
@@ -28,8 +30,11 @@ CON_LA_DE_MANTENIMIENTO = (
 )
 
 
-def olvidar(cuenta: Usuario, *, por: Usuario, motivo: str, documento: str) -> list[str]:
-    """Erase all that is personal of this account, in one gesture; what had to be left, in words."""
+def olvidar(cuenta: Usuario, *, por: Usuario, motivo: str, documento: str, ajenas: Collection[str] = ()) -> list[str]:
+    """Erase all that is personal of this account and that `por` reads, in one gesture; what had to be left, in words.
+
+    `ajenas` are the rows (`Lugar.clave`) that were found by the name or the address and are of somebody else: nothing of them is touched.
+    """
     exigir(por, Permiso.PROTEGER_DATOS, "Solo un administrador borra los datos de una persona.")
     dicho = f"{exigir_texto(motivo, 'Diga por qué.')} · {exigir_texto(documento, 'Diga por qué documento.')}"[:200]
     if cuenta.pk == por.pk:
@@ -38,20 +43,20 @@ def olvidar(cuenta: Usuario, *, por: Usuario, motivo: str, documento: str) -> li
         raise ValidationError(CON_LA_DE_MANTENIMIENTO.format(usuario=cuenta.username), code="mantenimiento")
     with gesto(por=por, motivo=dicho, tipo=Lote.Tipo.RETENCION) as lote:
         persona = Persona.de(Usuario.objects.select_for_update().get(pk=cuenta.pk))
-        dejados = [frase for lugar in LUGARES for frase in _cambiar(lugar, persona)]
+        dejados = [frase for lugar in LUGARES for frase in _cambiar(lugar, persona, por, ajenas)]
         _cuenta(persona)
         for lugar in LUGARES:
-            _historia(lugar, persona, dicho, por)
+            _historia(lugar, persona, dicho, por, ajenas)
         _historia_de_la_cuenta(persona, dicho, por)
         _lo_demas(persona, dicho, por)
         lote.contar(cambiados=1)
     return dejados
 
 
-def _cambiar(lugar: Lugar, persona: Persona) -> list[str]:
+def _cambiar(lugar: Lugar, persona: Persona, por: Usuario, ajenas: Collection[str]) -> list[str]:
     dejados = []
-    for fila in lugar.filas(persona):
-        puesto = lugar.campos_de(fila, persona)
+    for fila in lugar.filas(persona, por):
+        puesto = {} if lugar.clave(fila) in ajenas else lugar.campos_de(fila, persona)
         if not puesto:
             continue
         for campo, valor in puesto.items():
@@ -72,13 +77,15 @@ def _cuenta(persona: Persona) -> None:
     cuenta.save()
 
 
-def _historia(lugar: Lugar, persona: Persona, motivo: str, por: Usuario) -> None:
-    """Each former line that still says one of the names: which line it is does not matter, whose record it is does not either."""
+def _historia(lugar: Lugar, persona: Persona, motivo: str, por: Usuario, ajenas: Collection[str]) -> None:
+    """Each former line that still says one of the names, of any record within reach: it may say another by now, or be gone for good."""
     historia = lugar.modelo.history.model
+    suya = Q() if por.is_superuser else Q(id__in=lugar.al_alcance(por).values("pk"))
+    suya &= ~Q(id__in=[int(clave.rpartition(":")[2]) for clave in ajenas if clave.startswith(f"{lugar.modelo._meta.label_lower}:")])
     recordados = {campo.name for campo in historia._meta.concrete_fields}
     for campo in [campo for campo in lugar.nombres if campo in recordados]:
         for nombre in persona.nombres:
-            reescribir(historia.objects.filter(**{f"{campo}__iexact": nombre}), {campo: persona.seudonimo}, motivo=motivo, por=por)
+            reescribir(historia.objects.filter(suya, **{f"{campo}__iexact": nombre}), {campo: persona.seudonimo}, motivo=motivo, por=por)
 
 
 def _historia_de_la_cuenta(persona: Persona, motivo: str, por: Usuario) -> None:
@@ -88,9 +95,9 @@ def _historia_de_la_cuenta(persona: Persona, motivo: str, por: Usuario) -> None:
 
 
 def _lo_demas(persona: Persona, motivo: str, por: Usuario) -> None:
-    pendientes = correos_de(persona)
+    pendientes = correos_de(persona, por)
     pendientes.filter(estado__in=Envio.Estado.en_cola()).update(estado=Envio.Estado.OMITIDO)
-    correos_de(persona).update(para=SIN_CORREO, texto="", html="", adjuntos=[], asunto="[borrado]")
+    correos_de(persona, por).update(para=SIN_CORREO, texto="", html="", adjuntos=[], asunto="[borrado]")
     for modelo, campo in SE_BORRAN:
         modelo._base_manager.filter(**{campo: persona.cuenta}).delete()
     consultas = Lectura.objects.filter(clase="cuentas.usuario", de=str(persona.cuenta.pk))
