@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import DatabaseError, models, transaction
 from django.db.models import Count, Max, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Replace
+from django.http import HttpRequest
 
 from base.comun.fechas import ahora
 from base.comun.origen import direccion
@@ -18,6 +19,7 @@ from base.comun.registro import pedido_en_curso
 from base.cuentas.models import Usuario
 
 UNA_VEZ = datetime.timedelta(minutes=5)  # a page that loads its pictures again, a download that resumes: the same opening
+TECLEADO = {"texto", "q", "cuenta"}  # fields of an address in which a person writes: a search, the name of an account
 registro = logging.getLogger(__name__)
 
 
@@ -97,6 +99,14 @@ def anotar_acto(por: Usuario, *, acto: str, clase: str, de: str = "", nombre: st
         Lectura.objects.create(por=por, acto=acto, clase=clase[:60], de=de[:36], nombre=nombre[:200], cuantos=cuantos, direccion=_marcar())
     except DatabaseError:
         registro.exception("No se anotó %s de %s", acto, clase)
+
+
+def direccion_leida(request: HttpRequest) -> str:
+    """Which page of which rows, without what was typed to look for them: it may be somebody's name, and a reading is kept for years."""
+    consulta = request.GET.copy()
+    for libre in TECLEADO & consulta.keys():
+        consulta[libre] = "*"
+    return f"{request.path}?{consulta.urlencode(safe='*')}" if consulta else request.path
 
 
 def sin_anotar(request: Any) -> None:

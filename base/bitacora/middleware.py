@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponseBase
 
 from base.cuentas.models import Usuario
 
-from .lecturas import Lectura, anotar_acto, muestra_personas
+from .lecturas import Lectura, anotar_acto, direccion_leida, muestra_personas
 
 
 class LecturasMiddleware:
@@ -30,7 +30,7 @@ class LecturasMiddleware:
         acto = _acto(request, respuesta, ruta.view_name)
         if acto:
             filas = getattr(respuesta, "filas_dadas", None)
-            anotar_acto(user, acto=acto, clase=ruta.view_name, nombre=request.get_full_path(), cuantos=filas)
+            anotar_acto(user, acto=acto, clase=ruta.view_name, nombre=direccion_leida(request), cuantos=filas)
         return respuesta
 
 

@@ -125,3 +125,10 @@ def test_what_was_read_is_forgotten_after_its_time_and_the_chain_holds(coordinad
     assert verificar().bien
     call_command("olvidar_vencido")
     assert Declaracion.objects.count() == 1
+
+
+@pytest.mark.promesa("P35")
+def test_what_was_typed_to_look_for_somebody_is_not_kept(db, como, administrador):
+    como(administrador).get("/cuentas/", {"texto": "Canaria Quispe", "situacion": "sin_cargo"})
+    como(administrador).get("/cuentas/")
+    assert list(Lectura.objects.order_by("pk").values_list("nombre", flat=True)) == ["/cuentas/?texto=*&situacion=sin_cargo", "/cuentas/"]

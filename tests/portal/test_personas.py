@@ -108,6 +108,7 @@ def test_somebody_else_is_left_alone(canaria, administrador, coordinador):
 def test_all_that_is_held_is_given_as_a_file(canaria, como, administrador):
     pagina = como(administrador).get(f"/bitacora/personas/{canaria.pk}/")
     assert "Descargar todo" in pagina.text
+    assert {n for _, n in pagina.context["lugares"]} == {1}  # one of each kind: what `canaria` put there
     respuesta = como(administrador).get(f"/bitacora/personas/{canaria.pk}/datos.json")
     datos = json.loads(respuesta.content)
     assert (datos["cuenta"]["correo"], datos["cuenta"]["otros_nombres"]) == (CORREO, ["Canaria Antes"])

@@ -12,7 +12,7 @@ from django.utils.http import http_date
 from ninja import NinjaAPI, Query
 from ninja.errors import ValidationError
 
-from base.bitacora.lecturas import Lectura, anotar_acto
+from base.bitacora.lecturas import Lectura, anotar_acto, direccion_leida
 from base.bitacora.models import Lote
 from base.comun.origen import direccion
 from base.comun.registro import anotar
@@ -141,7 +141,7 @@ def _registrar(tabla: Tabla, *, con_llave: bool) -> None:
         pedido = consulta.leer(tabla, request.GET)
         if con_llave:
             anotar("api_leida", tabla=tabla.clave, formato=pedido.formato)
-            anotar_acto(request.auth, acto=Lectura.Acto.API, clase=tabla.clave, nombre=request.get_full_path())  # type: ignore[attr-defined]
+            anotar_acto(request.auth, acto=Lectura.Acto.API, clase=tabla.clave, nombre=direccion_leida(request))  # type: ignore[attr-defined]
             return salida.responder(request, pedido, request.auth)  # type: ignore[attr-defined]
         dada = salida.responder(request, pedido, CUALQUIERA)
         _ultimo_cambio(dada)

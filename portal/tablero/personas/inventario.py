@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from allauth.usersessions.models import UserSession
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from base.avisos.models import Aviso, Carta, Envio, Preferencia
 from base.bitacora.lecturas import Lectura
@@ -136,6 +137,19 @@ def correos_de(persona: Persona, por: Usuario) -> "QuerySet[Envio]":
         por_direccion |= Q(para__iexact=correo)
     atendidos = Envio.objects.for_user(por).filter(por_direccion)
     return Envio.objects.filter(Q(usuario=persona.cuenta) | Q(pk__in=atendidos.values("pk"))).order_by("pk")
+
+
+def cuantos(persona: Persona, por: Usuario) -> list[tuple[str, int]]:
+    """How much there is of each kind, in one question."""
+    filas = {str(lugar.modelo._meta.verbose_name_plural): lugar.filas(persona, por) for lugar in LUGARES}
+    contadas = [_contar(de_una) for de_una in (*filas.values(), correos_de(persona, por))]
+    dichos = Usuario.objects.filter(pk=persona.cuenta.pk).values_list(*contadas).get()
+    return list(zip([*filas, "correos"], dichos, strict=True))
+
+
+def _contar(filas: "QuerySet[Any]") -> Any:
+    por_todas = filas.order_by().annotate(todas=Value(1)).values("todas").annotate(cuantas=Count("pk")).values("cuantas")
+    return Coalesce(Subquery(por_todas), 0)
 
 
 def en_datos(persona: Persona, por: Usuario) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from base.cuentas.permisos import Pedido, requires
 from base.cuentas.roles import Permiso
 from municipios.views.cuentas import una_cuenta, una_cuenta_por_cambiar
 
-from ..personas.inventario import LUGARES, Persona, correos_de, en_datos, repartidas
+from ..personas.inventario import Persona, cuantos, en_datos, repartidas
 from ..personas.olvidar import olvidar
 
 PALABRA = "BORRAR"
@@ -66,9 +66,7 @@ class OlvidarForm(ConClave):
 @requires(Permiso.PROTEGER_DATOS, fila=una_cuenta)
 def persona(request: Pedido, cuenta: Usuario) -> HttpResponse:
     """How much there is, and of which kind."""
-    suya, por = Persona.de(cuenta), request.user
-    lugares = [(str(lugar.modelo._meta.verbose_name_plural), lugar.filas(suya, por).count()) for lugar in LUGARES]
-    contexto = {"cuenta": cuenta, "lugares": [*lugares, ("correos", correos_de(suya, por).count())]}
+    contexto = {"cuenta": cuenta, "lugares": cuantos(Persona.de(cuenta), request.user)}
     return render(request, "tablero/persona.html", contexto)
 
 
