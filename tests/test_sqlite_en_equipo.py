@@ -29,7 +29,7 @@ class Jornada:
 
     def __init__(self, puertos: list[int], mundo: dict[str, Any], *, segundos: float, escrituras: int) -> None:
         self.puertos, self.mundo, self.cada, self.escrituras = puertos, mundo, segundos / (escrituras / ESCRITORES), escrituras
-        self.inicio, self.limite = time.monotonic(), time.monotonic() + 4 * segundos
+        self.inicio, self.limite = time.monotonic(), time.monotonic() + 20 * segundos
         self.fin = threading.Event()
         self.acusadas: list[str] = []
         self.estados: list[int] = []
