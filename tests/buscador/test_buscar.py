@@ -126,7 +126,9 @@ def test_a_slip_is_forgiven_and_said(de_todo, coordinador, escrito):
 
 
 def test_short_words_look_for_codes_and_narrow_what_others_find(de_todo, coordinador):
-    assert claves(hallar(coordinador, "c-")) == {"compromiso": 1}
+    halladas = claves(hallar(coordinador, "c-"))
+    halladas.pop("acta", None)  # the code of an acta is its fingerprint, of any letters: one in eight has a «C-»
+    assert halladas == {"compromiso": 1}
     assert "compromiso" in claves(hallar(coordinador, "en quinchiu"))
     assert not hallar(coordinador, "zz quinchiu").grupos
 

@@ -54,6 +54,12 @@ class Lugar:
     usuario: str = ""
     nombres: tuple[str, ...] = ()
     correo: str = ""
+    con: tuple[str, ...] = ()  # what its own words need of other records
+
+    @property
+    def nombre(self) -> str:
+        """How its rows are called."""
+        return str(self.modelo._meta.verbose_name_plural)
 
     def clave(self, fila: Any) -> str:
         """How a form names one row."""
@@ -93,12 +99,20 @@ class Lugar:
 
 
 # What is changed. A mayor's name is in the convenio that was signed: it is erased here when the office decides it, with its document
+DE_SU_DISTRITO = ("municipalidad__distrito",)
 LUGARES = (
-    Lugar(Gestion, {"alcalde": None, "correo": "", "telefono": ""}, usuario="usuario", nombres=("alcalde",), correo="correo"),
+    Lugar(
+        Gestion,
+        {"alcalde": None, "correo": "", "telefono": ""},
+        usuario="usuario",
+        nombres=("alcalde",),
+        correo="correo",
+        con=DE_SU_DISTRITO,
+    ),
     Lugar(Designacion, {"nombre": None}, usuario="usuario", nombres=("nombre",)),
-    Lugar(Parte, {"firmante": None}, nombres=("firmante",)),
-    Lugar(Invitado, {"nombre": None, "correo": "", "delegado": None}, nombres=("nombre", "delegado"), correo="correo"),
-    Lugar(Asistencia, {"representante": None}, nombres=("representante",)),
+    Lugar(Parte, {"firmante": None}, nombres=("firmante",), con=DE_SU_DISTRITO),
+    Lugar(Invitado, {"nombre": None, "correo": "", "delegado": None}, nombres=("nombre", "delegado"), correo="correo", con=DE_SU_DISTRITO),
+    Lugar(Asistencia, {"representante": None}, nombres=("representante",), con=DE_SU_DISTRITO),
     Lugar(Participante, {"nombre": None}, nombres=("nombre",)),
     Lugar(ProyectoEducativo, {"asesor": None}, nombres=("asesor",)),
 )
@@ -107,8 +121,9 @@ LUGARES = (
 def repartidas(persona: Persona, por: Usuario) -> tuple[list[str], dict[str, str]]:
     """The rows of this person in words: those of the account, which are theirs for sure, and by their keys those found by a name or an address."""
     suyas, halladas = [], {}
+    hay = dict(cuantos(persona, por))
     for lugar in LUGARES:
-        for fila in lugar.filas(persona, por):
+        for fila in lugar.filas(persona, por).select_related(*lugar.con) if hay[lugar.nombre] else ():
             dicha = f"{str(lugar.modelo._meta.verbose_name).capitalize()}: {fila}"
             if lugar.es_de_la_cuenta(fila, persona):
                 suyas.append(dicha)
@@ -141,7 +156,7 @@ def correos_de(persona: Persona, por: Usuario) -> "QuerySet[Envio]":
 
 def cuantos(persona: Persona, por: Usuario) -> list[tuple[str, int]]:
     """How much there is of each kind, in one question."""
-    filas = {str(lugar.modelo._meta.verbose_name_plural): lugar.filas(persona, por) for lugar in LUGARES}
+    filas = {lugar.nombre: lugar.filas(persona, por) for lugar in LUGARES}
     contadas = [_contar(de_una) for de_una in (*filas.values(), correos_de(persona, por))]
     dichos = Usuario.objects.filter(pk=persona.cuenta.pk).values_list(*contadas).get()
     return list(zip([*filas, "correos"], dichos, strict=True))
