@@ -1,6 +1,6 @@
 """The padrón of avances: what was done, as the office wrote it down; it arrives as sent, to be verified by another person."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -33,9 +33,9 @@ class CargaAvances(Operacion):
         if con_candado:
             compromisos = compromisos.select_for_update(of=("self",)).order_by("pk")
         pedidos = {str(fila.valores["compromiso"]).lower() for fila in filas}
-        por_codigo = {c.plano: c for c in compromisos.alias(plano=Lower("codigo")).annotate(plano=Lower("codigo")) if c.plano in pedidos}
+        por_codigo = {c.plano: c for c in compromisos.annotate(plano=Lower("codigo")).filter(plano__in=pedidos)}
         ambito = Ambito(self.convenio)
-        hay = {self._identidad(a): a for a in self._registrados()}
+        hay = {self._identidad(a): a for a in self._registrados(por_codigo.values())}
         for fila in filas:
             fila.extra["compromiso"] = compromiso = por_codigo.get(str(fila.valores["compromiso"]).lower())
             if compromiso is None:
@@ -47,8 +47,8 @@ class CargaAvances(Operacion):
             if (avance := hay.get(quien)) is not None:
                 fila.registro, fila.actual = avance, self._dice(avance)
 
-    def _registrados(self) -> Any:
-        filas = Avance.objects.filter(compromiso__convenio=self.convenio, origen=Avance.Origen.REPORTE)
+    def _registrados(self, compromisos: Collection[Compromiso]) -> Any:
+        filas = Avance.objects.filter(compromiso__in=compromisos, origen=Avance.Origen.REPORTE)
         return filas.select_related("distrito").prefetch_related("evidencias").order_by("pk")
 
     def _identidad(self, avance: Any) -> Any:

@@ -56,8 +56,7 @@ class Compromisos(Operacion):
         if con_candado:
             suyos = suyos.select_for_update(of=("self",)).order_by("pk")
         por_llave = {fila.llave: fila for fila in filas}
-        codigos = Compromiso.objects.filter(convenio=self.convenio).values_list("pk", Lower("codigo")).order_by("pk")
-        hallados = [pk for pk, codigo in codigos if codigo in por_llave]
+        hallados = self._llamados(list(por_llave))
         for desde in range(0, len(hallados), TANDA):
             tanda = hallados[desde : desde + TANDA]
             alcances = self._alcances_de(tanda)
@@ -66,6 +65,12 @@ class Compromisos(Operacion):
                 fila.extra["alcances"] = alcances.get(compromiso.pk, [])
                 fila.registro, fila.revision = compromiso, compromiso.revision_vista or 0
                 fila.actual = self._actual(compromiso, fila.extra["alcances"])
+
+    def _llamados(self, llaves: Sequence[str]) -> list[int]:
+        """Those that have one of these codes, in the order in which everybody holds them."""
+        suyos = Compromiso.objects.filter(convenio=self.convenio).alias(plano=Lower("codigo")).order_by()
+        tandas = (llaves[desde : desde + TANDA] for desde in range(0, len(llaves), TANDA))
+        return sorted(pk for tanda in tandas for pk in suyos.filter(plano__in=tanda).values_list("pk", flat=True))
 
     def contrastar(self, filas: Sequence[Fila]) -> None:
         ambito = Ambito(self.convenio)

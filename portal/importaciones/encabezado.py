@@ -1,6 +1,7 @@
 """Where a table begins: the row of headings, among the first ones of the one visible sheet that has the columns of the padrón."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from base.comun.padron import Celda, Marcada, Padron
 from base.comun.padron.celdas import en_una_linea, mostrar
@@ -128,6 +129,11 @@ def _bajo(archivo: Archivo, hoja: Hoja, fila: FilaCruda, filas: int) -> Tabla:
         raise muchas_filas(filas)
     avisos = [*archivo.avisos, *_sin_titulo(titulos, hoja, fila.numero, archivo.formato)]
     return Tabla(titulos, datos, avisos, fila.numero, archivo.formato, hoja.nombre)
+
+
+def seguir(tabla: Tabla, filas: Iterable[FilaCruda]) -> Tabla:
+    """More rows under the same headings."""
+    return replace(tabla, filas=[_a_la_medida(fila, len(tabla.titulos), tabla.formato) for fila in filas], avisos=[])
 
 
 def _a_la_medida(fila: FilaCruda, ancho: int, formato: str) -> FilaCruda:

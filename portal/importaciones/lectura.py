@@ -8,7 +8,7 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -78,16 +78,26 @@ def leer(contenido: bytes, *, conocida: Callable[[str], bool], filas: int = limi
         raise ArchivoInvalido("vacio", "El archivo está vacío.")
     if len(contenido) > limites.ARCHIVO:
         raise ArchivoInvalido("muy_grande", f"El archivo pesa más de {limites.ARCHIVO // limites.MIB} MB: divídalo en varios.")
-    if contenido.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
+    if es_libro(contenido):
         from .libro import leer_libro
 
         return leer_libro(contenido, filas=filas)
-    if contenido.startswith(OLE):
+    comprobar_que_es_texto(contenido)
+    return Archivo("csv", [_leer_csv(_decodificar(contenido), conocida, filas)])
+
+
+def es_libro(comienzo: bytes) -> bool:
+    """Whether a file that begins so is a ZIP, as the workbooks of Excel are."""
+    return comienzo.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08"))
+
+
+def comprobar_que_es_texto(comienzo: bytes) -> None:
+    """Raise `ArchivoInvalido` for a file that begins like something else."""
+    if comienzo.startswith(OLE):
         raise ArchivoInvalido("formato", "Es un Excel antiguo (.xls) o con contraseña: guárdelo como .xlsx, sin contraseña.")
     for firma, que in AJENOS.items():
-        if contenido.startswith(firma):
+        if comienzo.startswith(firma):
             raise ArchivoInvalido("formato", f"Es {que}, no una hoja de cálculo: suba un archivo .xlsx o .csv.")
-    return Archivo("csv", [_leer_csv(_decodificar(contenido), conocida, filas)])
 
 
 # ── CSV ──────────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -102,75 +112,104 @@ _MARCADO = re.compile(r"\s*<(!doctype|html|\?xml|table|script)", re.IGNORECASE)
 CODIFICACION = "No se puede leer el texto del archivo: guárdelo como «CSV UTF-8» o como .xlsx."
 
 
-def _decodificar(contenido: bytes) -> str:
-    """The text, in one of the encodings that offices use; a byte that fits none is an error, never a question mark."""
-    for marca, nombre in ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
-        if contenido.startswith(marca):
-            texto = _o_nada(contenido, nombre)
-            break
-    else:
-        texto = _o_nada(contenido, "utf-8")
-        if texto is None and not _MULTIBYTE.search(contenido) and not _OTRA.search(contenido):  # it would decode, into other letters
-            texto = _o_nada(contenido, "cp1252")
-    if texto is None:
+def codificacion_de(pedazos: Iterable[bytes]) -> str:
+    """The name of the encoding, of those that offices use; a byte that fits none is an error, never a question mark.
+
+    Each piece ends where a line does, so that what tells one encoding from another stands whole in it.
+    """
+    lectores: dict[str, codecs.IncrementalDecoder] = {}
+    for pedazo in pedazos:
+        lectores = lectores or _que_pueden_ser(pedazo)
+        dichos = {nombre: texto for nombre, lector in lectores.items() if (texto := _o_nada(lector, pedazo)) is not None}
+        if "cp1252" in dichos and (_MULTIBYTE.search(pedazo) or _OTRA.search(pedazo)):  # it would decode, into other letters
+            del dichos["cp1252"]
+        lectores = {nombre: lectores[nombre] for nombre in dichos}
+        if not dichos:
+            raise ArchivoInvalido("codificacion", CODIFICACION)
+        if "\0" in next(iter(dichos.values())):
+            raise ArchivoInvalido("formato", "No es un texto: suba un archivo .xlsx o .csv.")
+    acabados = [nombre for nombre, lector in lectores.items() if _o_nada(lector, b"", final=True) is not None]
+    if not acabados:
         raise ArchivoInvalido("codificacion", CODIFICACION)
-    if "\0" in texto:
-        raise ArchivoInvalido("formato", "No es un texto: suba un archivo .xlsx o .csv.")
-    if _MARCADO.match(texto):
-        raise ArchivoInvalido("formato", "Es una página web guardada como hoja de cálculo: ábrala en Excel y guárdela como .xlsx.")
-    return texto
+    return acabados[0]
 
 
-def _o_nada(contenido: bytes, nombre: str) -> str | None:
+def _que_pueden_ser(comienzo: bytes) -> dict[str, codecs.IncrementalDecoder]:
+    """What its mark says; without one, either of two, the first that fits to the end."""
+    marcas = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+    nombres = next(([nombre] for marca, nombre in marcas if comienzo.startswith(marca)), ["utf-8", "cp1252"])
+    return {nombre: codecs.getincrementaldecoder(nombre)() for nombre in nombres}
+
+
+def _o_nada(lector: codecs.IncrementalDecoder, pedazo: bytes, *, final: bool = False) -> str | None:
     try:
-        return contenido.decode(nombre)
+        return lector.decode(pedazo, final)
     except UnicodeDecodeError:
         return None
 
 
-def _leer_csv(texto: str, conocida: Callable[[str], bool], tope: int) -> Hoja:
+def comprobar_que_no_es_pagina(texto: str) -> None:
+    """Raise `ArchivoInvalido` for a web page that somebody saved as a table."""
+    if _MARCADO.match(texto):
+        raise ArchivoInvalido("formato", "Es una página web guardada como hoja de cálculo: ábrala en Excel y guárdela como .xlsx.")
+
+
+def _decodificar(contenido: bytes) -> str:
+    texto = contenido.decode(codificacion_de([contenido]))
+    comprobar_que_no_es_pagina(texto)
+    return texto
+
+
+def separador_de(texto: str, conocida: Callable[[str], bool]) -> tuple[str, int]:
+    """The sign between two cells, and how many characters the line takes that declares it."""
     declarado = _SEPARADOR.match(texto)
     if declarado:
         if declarado[1] not in ",;\t|":
             raise ArchivoInvalido("delimitador", "El separador que declara el archivo no es coma, punto y coma, tabulador ni barra.")
-        return _filas_csv(texto[declarado.end() :], declarado[1], tope)
+        return declarado[1], declarado.end()
     puntajes = {delimitador: _puntaje(texto, delimitador, conocida) for delimitador in ",;\t|"}
-    return _filas_csv(texto, max(puntajes, key=lambda d: puntajes[d]), tope)
+    return max(puntajes, key=lambda d: puntajes[d]), 0
+
+
+def _leer_csv(texto: str, conocida: Callable[[str], bool], tope: int) -> Hoja:
+    delimitador, desde = separador_de(texto, conocida)
+    filas: list[FilaCruda] = []
+    for fila in filas_csv(io.StringIO(texto[desde:], newline=""), delimitador, tope):
+        comprobar_tope(len(filas), tope)
+        filas.append(fila)
+    return Hoja("", filas)
 
 
 def _puntaje(texto: str, delimitador: str, conocida: Callable[[str], bool]) -> tuple[int, int]:
     """How many headings this delimiter makes known in the best of the first rows; then, how many cells."""
     mejor = (0, 0)
     try:
-        for _, fila in zip(range(limites.ENCABEZADO), _partir(texto, delimitador), strict=False):
+        for _, fila in zip(range(limites.ENCABEZADO), _partir(io.StringIO(texto, newline=""), delimitador), strict=False):
             mejor = max(mejor, (sum(conocida(c[: limites.TITULO]) for c in fila[: limites.COLUMNAS]), len(fila)))
     except csv.Error:
         return mejor
     return mejor
 
 
-def _partir(texto: str, delimitador: str) -> Iterator[list[str]]:
-    return csv.reader(io.StringIO(texto, newline=""), delimiter=delimitador, strict=True)
+def _partir(lineas: Iterable[str], delimitador: str) -> Any:
+    return csv.reader(lineas, delimiter=delimitador, strict=True)
 
 
-def _filas_csv(texto: str, delimitador: str, tope: int) -> Hoja:
-    filas: list[FilaCruda] = []
-    lector = _partir(texto, delimitador)
+def filas_csv(lineas: Iterable[str], delimitador: str, tope: int) -> Iterator[FilaCruda]:
+    """The rows that say something, one after the other."""
     try:
-        for numero, fila in enumerate(lector, start=1):
+        for numero, fila in enumerate(_partir(lineas, delimitador), start=1):
             if numero > limites.FILAS_DE_EXCEL:
                 raise muchas_filas(tope)
             if len(fila) > limites.COLUMNAS and not vacia("".join(fila[limites.COLUMNAS :])):
                 raise ArchivoInvalido("muchas_columnas", f"La fila {numero} tiene más de {limites.COLUMNAS} columnas.")
             celdas: list[Celda] = [None if vacia(c) else quitar_escudo(c) for c in fila[: limites.COLUMNAS]]
             if any(c is not None for c in celdas):
-                comprobar_tope(len(filas), tope)
-                filas.append(FilaCruda(numero, celdas))
+                yield FilaCruda(numero, celdas)
     except csv.Error:
         raise ArchivoInvalido(
             "comillas", "Hay comillas sin cerrar o mal puestas: ábralo en Excel y guárdelo de nuevo como CSV, o como .xlsx."
         ) from None
-    return Hoja("", filas)
 
 
 def comprobar_tope(filas: int, tope: int) -> None:

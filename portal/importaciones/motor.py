@@ -251,10 +251,15 @@ def _repetidas(padron: Padron, filas: list[Fila]) -> list[tuple[Fila, Fila]]:
         fila.extra["llave"] = _fijo(fila.llave)
         primera = vistas.setdefault(fila.llave, fila)
         if primera is not fila:
-            fila.error(padron.llave[0], f"Está repetido: ya aparece en la fila {primera.numero}.")
-            fila.llave = None
+            marcar_repetida(padron, fila, primera.numero)
             repetidas.append((fila, primera))
     return repetidas
+
+
+def marcar_repetida(padron: Padron, fila: Fila, primera: int) -> None:
+    """Its key stands already in the row `primera` of the same file."""
+    fila.error(padron.llave[0], f"Está repetido: ya aparece en la fila {primera}.")
+    fila.llave = None
 
 
 def _comparar(padron: Padron, filas: list[Fila], columnas: Collection[Columna]) -> None:
@@ -307,13 +312,18 @@ def aplicar(
             raise Cambio(ensayo)
         if not ensayo.aceptado:
             raise Rechazado(ensayo)
-        por_escribir = [fila for fila in ensayo.filas if fila.estado in ("nuevo", "cambia")]
-        operacion: Operacion = padron.operacion(por=lugar.por, ugel=lugar.ugel, convenio=lugar.convenio)
-        if por_escribir:
-            operacion.escribir(por_escribir)
+        escribir(ensayo, lugar)
         cuentas = ensayo.cuentas
         lote.contar(creados=cuentas["nuevo"], cambiados=cuentas["cambia"])
     return lote, ensayo
+
+
+def escribir(ensayo: Ensayo, lugar: Lugar) -> None:
+    """Make true what a rehearsal without errors shows, in the gesture in course."""
+    por_escribir = [fila for fila in ensayo.filas if fila.estado in ("nuevo", "cambia")]
+    operacion: Operacion = ensayo.padron.operacion(por=lugar.por, ugel=lugar.ugel, convenio=lugar.convenio)
+    if por_escribir:
+        operacion.escribir(por_escribir)
 
 
 def ocupar(lugar: Lugar) -> None:

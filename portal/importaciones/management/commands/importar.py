@@ -1,17 +1,20 @@
 """`manage.py importar PADRON ARCHIVO`: a rehearsal; with `--aplicar`, the import itself."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from base.comun.padron import Padron
 from portal.importaciones import informe, limites
 from portal.importaciones.catalogo import PADRONES, conocida
 from portal.importaciones.encabezado import ubicar_tabla
-from portal.importaciones.lectura import ArchivoInvalido, Tabla, leer
+from portal.importaciones.lectura import ArchivoInvalido, Tabla, es_libro, leer
 from portal.importaciones.lugares import lugar_de, persona_llamada
-from portal.importaciones.motor import Rechazado, aplicar, ensayar
+from portal.importaciones.motor import Lugar, Rechazado, aplicar, ensayar
+from portal.importaciones.tramos import RechazadoPorTramos, aplicar_por_tramos, ensayar_por_tramos, tablas_de
 
 
 class Command(BaseCommand):
@@ -26,7 +29,9 @@ class Command(BaseCommand):
         parser.add_argument("--convenio", default="", help="código del convenio, donde el padrón es de uno")
         parser.add_argument("--por", default="", help="usuario que carga")
         parser.add_argument("--motivo", default="", help="por qué; queda en el lote")
-        parser.add_argument("--filas", type=int, default=limites.FILAS, help="cuántas filas se admiten")
+        parser.add_argument(
+            "--filas", type=int, default=limites.FILAS, help="cuántas filas se admiten; si son más, un .csv se lee por tramos"
+        )
         parser.add_argument("--json", action="store_true", help="un objeto JSON por la salida")
 
     def handle(self, *args: Any, **o: Any) -> None:
@@ -42,22 +47,47 @@ class Command(BaseCommand):
     def _hacer(self, o: dict[str, Any]) -> dict[str, Any]:
         padron = PADRONES[o["padron"]]
         lugar = lugar_de(padron, por=persona_llamada(o["por"]), convenio=o["convenio"])
-        tabla = self._tabla(o)
+        motivo = o["motivo"] or f"Importación de {o['archivo'].name}"
+        contenido = self._contenido(o)
+        if contenido is None:
+            return self._por_tramos(padron, o, lugar, motivo)
+        tabla = self._tabla(contenido, o)
         self.stderr.write(f"{len(tabla.filas):,} filas leídas.")
         if not o["aplicar"]:
             return informe.de_ensayo(ensayar(padron, tabla, lugar=lugar))
-        motivo = o["motivo"] or f"Importación de {o['archivo'].name}"
         try:
             lote, ensayo = aplicar(padron, tabla, lugar=lugar, motivo=motivo)
         except Rechazado as error:
             return informe.de_ensayo(error.ensayo)
         return informe.de_ensayo(ensayo, lote=lote)
 
-    def _tabla(self, o: dict[str, Any]) -> Tabla:
+    def _por_tramos(self, padron: Padron, o: dict[str, Any], lugar: Lugar, motivo: str) -> dict[str, Any]:
+        otros = list(PADRONES.values())
+        tablas = self._contadas(tablas_de(o["archivo"], padron, otros=otros, conocida=conocida, tope=o["filas"]))
+        if not o["aplicar"]:
+            return ensayar_por_tramos(padron, tablas, lugar=lugar).decir()
         try:
-            contenido = o["archivo"].read_bytes()
+            lote, suma = aplicar_por_tramos(padron, tablas, lugar=lugar, motivo=motivo)
+        except RechazadoPorTramos as error:
+            return error.suma.decir()
+        return suma.decir(lote=lote)
+
+    def _contadas(self, tablas: Iterator[Tabla]) -> Iterator[Tabla]:
+        leidas = 0
+        for tabla in tablas:
+            leidas += len(tabla.filas)
+            yield tabla
+            self.stderr.write(f"{leidas:,} filas miradas.")
+
+    def _contenido(self, o: dict[str, Any]) -> bytes | None:
+        """The whole file; nothing for a text that is read as it goes in, because more rows are expected than a page takes."""
+        try:
+            with o["archivo"].open("rb") as archivo:
+                return archivo.read() if o["filas"] <= limites.FILAS or es_libro(archivo.peek(4)) else None
         except OSError as error:
             raise CommandError(f"No se puede leer {o['archivo']}: {error.strerror}.") from error
+
+    def _tabla(self, contenido: bytes, o: dict[str, Any]) -> Tabla:
         archivo = leer(contenido, conocida=conocida, filas=o["filas"])
         return ubicar_tabla(archivo, PADRONES[o["padron"]], otros=list(PADRONES.values()), filas=o["filas"])
 
