@@ -225,6 +225,21 @@ def marcar(ugeles: int) -> dict[str, Any]:
     return {}
 
 
+def importar_mucho() -> dict[str, Any]:
+    """The two ends of that measure: `importar_mucho preparar FILAS`, `importar_mucho copiar`."""
+    from pathlib import Path
+
+    from django.conf import settings
+
+    from bench import importar_mucho as medida
+
+    carpeta = Path(settings.MEDIA_ROOT).parent
+    if sys.argv[2] == "copiar":
+        return medida.copiar(carpeta)
+    preparar()
+    return medida.preparar(carpeta, int(sys.argv[3]))
+
+
 def crecer(compromisos: int) -> dict[str, Any]:
     """A country with that many commitments, and what a client needs to know of it."""
     from django.db import connection
@@ -296,6 +311,7 @@ TAREAS = {
     "importar": importar,
     "escale": escale,
     "planes_del_pais": planes_del_pais,
+    "importar_mucho": importar_mucho,
     "crecer": lambda: crecer(int(sys.argv[2])),
     "carga": lambda: carga(int(sys.argv[2])),
     "cuadricula": cuadricula,

@@ -10,7 +10,7 @@ import random
 import resource
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -37,27 +37,28 @@ TITULOS += ["meta_fisica", "unidad", "meta_financiera"]
 
 
 def matriz(filas: int) -> list[list[Any]]:
+    """All of the rows at once."""
+    return list(una_a_una(filas))
+
+
+def una_a_una(filas: int) -> Iterator[list[Any]]:
     """Rows as an office writes them: one in four has begun."""
     azar = random.Random(filas)  # noqa: S311 -- no secret: the same rows every time
-    hecha = []
     for n in range(filas):
         avance = azar.choice([10, 35, 60]) if n % 4 == 0 else 0
-        hecha.append(
-            [
-                f"I-{n:05d}",
-                UBIGEO.format(1 + n % 12),
-                f"Fortalecer la gestión de las instituciones educativas de la red {n}",
-                "Jefatura de gestión pedagógica",
-                hoy().replace(month=1, day=15),
-                hoy().replace(year=hoy().year + 1, month=11, day=30),
-                "en proceso" if avance else "pendiente",
-                avance,
-                azar.randint(1, 40),
-                "talleres",
-                azar.randint(100, 90_000) + 0.5,
-            ]
-        )
-    return hecha
+        yield [
+            f"I-{n:05d}",
+            UBIGEO.format(1 + n % 12),
+            f"Fortalecer la gestión de las instituciones educativas de la red {n}",
+            "Jefatura de gestión pedagógica",
+            hoy().replace(month=1, day=15),
+            hoy().replace(year=hoy().year + 1, month=11, day=30),
+            "en proceso" if avance else "pendiente",
+            avance,
+            azar.randint(1, 40),
+            "talleres",
+            azar.randint(100, 90_000) + 0.5,
+        ]
 
 
 def en_csv(filas: list[list[Any]]) -> bytes:
