@@ -20,7 +20,9 @@ def recado(compromiso: Any, publica: str) -> str:
     titulo = f"{compromiso.codigo} ({compromiso.convenio.codigo}){marca}: {truncatechars(compromiso.descripcion, CABE)}"
     if not publica:
         privada = f"{settings.PORTAL_URL}{compromiso.get_absolute_url()}"
-        return f"{titulo}\nTodavía no es público: su convenio no está firmado. Solo lo abre quien tiene una cuenta que puede verlo: {privada}"
+        return (
+            f"{titulo}\nTodavía no es público: su convenio no está firmado. Solo lo abre quien tiene una cuenta que puede verlo: {privada}"
+        )
     situacion = Situacion(compromiso.situacion_publica)
     plazo = f"Plazo: {fecha(compromiso.plazo)}." if compromiso.plazo else "" if situacion == Situacion.SIN_PLAZO else "Sin plazo."
     hecho = "sin dato" if compromiso.progreso is None else porcentaje(compromiso.progreso)

@@ -57,7 +57,9 @@ def test_it_tells_what_the_public_page_tells_and_where(medido, distrito, enlace_
         ({"plazo": dias(90), "estado": "cumplido"}, [], "Cumplido"),
     ],
 )
-def test_whatever_waits_inside_it_says_the_public_situation(convenio, distrito, enlace_a, coordinador, como, client, datos, reportes, dicho):
+def test_whatever_waits_inside_it_says_the_public_situation(
+    convenio, distrito, enlace_a, coordinador, como, client, datos, reportes, dicho
+):
     compromiso = make_compromiso(convenio, distritos=(distrito,), **datos)
     for estado in reportes:
         make_avance(compromiso, estado=estado, por=enlace_a, verificador=coordinador, distrito=distrito)

@@ -141,11 +141,7 @@ def _con_mas_vencidos(h: Hechos) -> list[Seccion]:
 # ── Who leads: the numbers ───────────────────────────────────────────────────────────────────────────────────────────────
 def cuentas_de(situaciones: dict[str, int], direccion: Callable[[str], str]) -> list[Linea]:
     """How many commitments stand in each situation, each number leading to its rows (`direccion(situacion)`)."""
-    return [
-        linea(f"{s.label}: {situaciones[s.value]}", direccion(s.value))
-        for s in POR_URGENCIA
-        if situaciones.get(s.value)
-    ]
+    return [linea(f"{s.label}: {situaciones[s.value]}", direccion(s.value)) for s in POR_URGENCIA if situaciones.get(s.value)]
 
 
 def _de_la_direccion(h: Hechos) -> list[Seccion]:
