@@ -273,6 +273,8 @@ def test_templates_carry_nothing_that_the_policy_forbids():
     faltas = []
     for plantilla in plantillas():
         texto = re.sub(r"{#.*?#}|{% comment %}.*?{% endcomment %}", "", plantilla.read_text(), flags=re.S)
+        if plantilla.parent.name == "correo":  # a mail program knows no style sheet of ours, and no policy
+            texto = re.sub(r"\sstyle=\"[^\"<>]*\"", "", texto)
         if re.search(r"<style|\sstyle=|\son\w+=[\"']|javascript:|<script(?![^>]*\bsrc=)", texto):
             faltas.append(plantilla.name)
         if re.search(r"(?:src|srcset|<link[^>]+href)=[\"'](?:https?:)?//", texto):

@@ -1,5 +1,6 @@
 """The form of a record: what every edition carries beside its own fields."""
 
+import unicodedata
 import uuid
 from typing import Any
 
@@ -25,8 +26,12 @@ class ConClave(forms.Form):
         self.helper.disable_csrf = True
 
     def clean(self) -> dict[str, Any] | None:
-        """A post without its key did not come from the page."""
+        """A post without its key did not come from the page. Letters are kept in one piece, with their accent: so does a file that is imported, and
+        so they are found."""
         datos = super().clean()
+        for nombre, dicho in self.cleaned_data.items():
+            if isinstance(dicho, str) and not isinstance(self.fields[nombre].widget, forms.PasswordInput):
+                self.cleaned_data[nombre] = unicodedata.normalize("NFC", dicho)
         if not self.cleaned_data.get("clave"):
             raise ValidationError(
                 "La página llegó incompleta. Ábrala de nuevo: lo escrito sigue aquí abajo para copiarlo.", code="sin_clave"

@@ -1,4 +1,6 @@
-"""Codes in addresses: a `/` inside a code is written `~`."""
+"""Addresses: a `/` inside a code is written `~`; and the one that opens WhatsApp with a text."""
+
+from urllib.parse import urlencode
 
 
 class CodigoConverter:
@@ -32,3 +34,8 @@ class UbigeoConverter:
 def en_direccion(codigo: str) -> str:
     """The code as an address carries it."""
     return codigo.replace("/", "~")
+
+
+def por_whatsapp(texto: str) -> str:
+    """An address that opens WhatsApp with that text: nothing is sent until the person chooses to whom."""
+    return "https://wa.me/?" + urlencode({"text": texto})

@@ -193,8 +193,9 @@ class CompromisoQuerySet(RegistroQuerySet):
 
 @lru_cache(maxsize=1)
 def _para_ver(dia: "datetime.date") -> Any:
-    """Every commitment as its own page tells it on `dia`."""
-    return Compromiso.objects.para_lista().select_related("clausula", "estado_por", "adenda")
+    """Every commitment as its own page tells it on `dia`; `situacion_publica` is what anyone reads of it."""
+    filas = Compromiso.objects.para_lista().annotate(situacion_publica=expresion(publica=True))
+    return filas.select_related("clausula", "estado_por", "adenda")
 
 
 @lru_cache(maxsize=1)

@@ -2,7 +2,6 @@
 
 from decimal import Decimal
 from typing import Any
-from urllib.parse import quote
 
 from django.conf import settings
 from django.core.paginator import Paginator
@@ -15,10 +14,10 @@ from base.bitacora.edicion import responder
 from base.bitacora.formularios import FormularioMotivo
 from base.bitacora.linea import linea_de_tiempo
 from base.bitacora.masiva import barra
-from base.comun.direcciones import en_direccion
+from base.comun.direcciones import en_direccion, por_whatsapp
 from base.comun.documentos import respuesta_csv, respuesta_xlsx
 from base.comun.fechas import hoy
-from base.comun.templatetags.comun import fecha
+from base.comun.paneles import menu
 from base.cuentas.permisos import Pedido, requires
 from base.cuentas.roles import Permiso
 from convenios.acciones import guardar_compromiso
@@ -30,12 +29,14 @@ from convenios.models.consulta import se_consulta_con
 from convenios.models.linea import nombre_de_linea
 from convenios.models.situacion import Situacion
 from convenios.padrones import COMPROMISOS, filas_de_compromisos
+from convenios.recado import recado
 from municipios.models import Municipalidad, Ugel
 
 POR_PAGINA = 50
 AVANCES_POR_PAGINA = 20
 CAMBIOS = 15
 NIVEL = dict(Municipalidad.Tipo.choices)
+A_LA_VISTA = "compromiso:publico"  # where the floor above says how anyone sees a commitment: one entry, and no other
 
 
 # ── Which row a page is about ────────────────────────────────────────────────────────────────────────────────────────────
@@ -166,6 +167,7 @@ def _en_palabras(filtro: CompromisoFiltro) -> str:
 def ver(request: Pedido, compromiso: Any) -> HttpResponse:
     """What was promised, by whom, for whom, by when; what was done; what can be done about it."""
     user = request.user
+    request.compromiso_de_la_pagina = compromiso  # type: ignore[attr-defined]  # what its entries are about, whatever capitals were typed
     alcances = list(compromiso.alcances.con_avance().select_related("distrito"))
     avances, anteriores, siguientes = _avances(request, compromiso)
     hitos = list(compromiso.hitos.con_avance()) if compromiso.hitos_total else []
@@ -253,10 +255,9 @@ def _acciones(user: Any, compromiso: Any) -> dict[str, Any]:
 
 
 def _whatsapp(request: Pedido, compromiso: Any) -> str:
-    """A plain link that opens WhatsApp with a text to forward."""
-    plazo = f"Plazo: {fecha(compromiso.plazo)}." if compromiso.plazo else "Sin plazo."
-    texto = f"{compromiso.codigo} ({compromiso.convenio.codigo}): {compromiso.descripcion[:200]}\n{compromiso.situacion_etiqueta}. {plazo}"
-    return "https://wa.me/?text=" + quote(f"{texto}\n{request.build_absolute_uri(compromiso.get_absolute_url())}", safe="")
+    """A plain link that opens WhatsApp with a text to forward: what anyone may read, where anyone may."""
+    publica = next((entrada.url for entrada in menu(request.user, request, A_LA_VISTA)), "") if compromiso.convenio.esta_firmado else ""
+    return por_whatsapp(recado(compromiso, publica))
 
 
 # ── What people write ────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -22,6 +22,7 @@ class PublicoConfig(AppConfig):
             ("publico_riesgo_lista", "Cómo la ve cualquiera", _lista_decidida, "lista:decidida"),
             ("publico_diagnostico", "Cómo lo ve cualquiera", _diagnostico, "diagnostico"),
             ("publico_encuentro", "Cómo lo ve cualquiera", _encuentro, "encuentro"),
+            ("publico_compromiso", "Cómo lo ve cualquiera", _compromiso, "compromiso:publico"),
         )
         for clave, etiqueta, destino, lugar in como_lo_ve:
             registrar_entrada(Entrada(clave=clave, etiqueta=etiqueta, destino=destino, icono="ojo", lugar=lugar, visible=lambda _: True))
@@ -65,6 +66,12 @@ def _encuentro(request: HttpRequest) -> str | None:
     """The public side of the encuentro that the page shows."""
     ruta = _ruta(request)
     return reverse("publico_encuentro", kwargs=ruta) if ruta.keys() == {"ugel", "numero"} else None
+
+
+def _compromiso(request: HttpRequest) -> str | None:
+    """The public side of the commitment that the page shows."""
+    suyo = getattr(request, "compromiso_de_la_pagina", None)
+    return reverse("publico_compromiso", args=[suyo.convenio.ugel.codigo, suyo.convenio.codigo, suyo.codigo]) if suyo else None
 
 
 def _ruta(request: HttpRequest) -> dict[str, Any]:

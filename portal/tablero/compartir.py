@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from typing import Any
-from urllib.parse import urlencode
 
 from base.comun.fechas import hoy
 from base.comun.templatetags.comun import fecha
@@ -14,8 +13,3 @@ def resumen(distrito: Distrito, publicos: Iterable[dict[str, Any]]) -> str:
     cifras = [f"• {parte['etiqueta']}: {parte['cuantos']}" for parte in publicos]
     titulo = f"{distrito.nombre}: compromisos por la educación, al {fecha(hoy())}"
     return "\n".join([titulo, *(cifras or ["• Ningún compromiso firmado llega todavía al distrito"])])
-
-
-def por_whatsapp(texto: str) -> str:
-    """An address that opens WhatsApp with that text: nothing is sent until the person chooses to whom."""
-    return "https://wa.me/?" + urlencode({"text": texto})

@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from base.comun.fechas import hoy
 from convenios.models import Compromiso
 from convenios.models.avance import AvanceQuerySet
 from portal.publico.api import consulta, limites, paginas, salida
@@ -124,7 +125,7 @@ def test_a_csv_says_days_as_the_json_does_and_marks_what_is_invented(api, mundo,
     settings.DEMOSTRACION = True
     respuesta = api("avances?formato=csv")
     assert respuesta["Content-Type"] == "text/csv; charset=utf-8"
-    assert respuesta["Content-Disposition"] == 'attachment; filename="demostracion-avances.csv"'
+    assert respuesta["Content-Disposition"] == f'attachment; filename="demostracion-avances-{hoy():%Y%m%d}.csv"'
     (fila,) = en_csv(respuesta)
     assert (fila["fecha"], fila["demostracion"]) == (api.datos("avances")[0]["fecha"], "no")
     assert api("avances").json()["demostracion"] is True

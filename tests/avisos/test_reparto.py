@@ -159,12 +159,39 @@ def test_the_numbers_of_a_director_are_those_of_the_list(como, convenio, municip
     assert pagina.context["pagina"].paginator.count == 2
 
 
-def test_who_reads_for_the_region_gets_the_public_numbers_of_its_ugel(convenio, municipalidad_a, encendida, dre, enlace_a):
+def test_what_is_new_is_among_what_a_list_shows_and_in_the_order_of_its_dates(convenio, municipalidad_a, ugel, alcalde_a):
+    """Four wait and three fit: the two that came up today are among them, and none stands before one that is due sooner."""
+    for dia in (2, 3, 5, 7):
+        debe(convenio, municipalidad_a, plazo=D(2026, 12, dia), codigo=f"P-{dia}")
+    for dia in (2, 5):
+        pk = Compromiso.objects.get(codigo=f"P-{dia}").pk
+        Recordado.objects.create(ambito=ugel.codigo, clave=f"por_vencer:compromiso:{pk}:2026-12-0{dia}")
+    reparto.repartir(ugel)
+
+    (lista,) = (s for s in Carta.objects.get(usuario=alcalde_a).contenido["secciones"] if s["titulo"] == "Compromisos por vencer")
+    assert [next(c for c in ("P-2", "P-3", "P-5", "P-7") if c in linea["texto"]) for linea in lista["lineas"]] == ["P-2", "P-3", "P-7"]
+
+
+def test_two_reports_of_the_same_commitment_are_told_apart_by_their_day(convenio, municipalidad_a, ugel, alcalde_a, enlace_a, coordinador):
+    compromiso = debe(convenio, municipalidad_a, plazo=D(2027, 12, 1), codigo="R-1")
+    for dia in (19, 20):
+        make_avance(compromiso, por=enlace_a, fecha=D(2026, 11, dia), distrito=municipalidad_a.distrito)
+    reparto.repartir(ugel)
+
+    (lista,) = (s for s in Carta.objects.get(usuario=alcalde_a).contenido["secciones"] if s["titulo"].startswith("Avances por"))
+    assert {linea["texto"] for linea in lista["lineas"]} == {
+        f"En borrador: avance de R-1 del {cuando} nov 2026, Distrito A" for cuando in ("jue 19", "vie 20")
+    }
+
+
+def test_who_reads_for_the_region_gets_the_public_numbers_of_its_ugel(convenio, municipalidad_a, encendida, dre, enlace_a, como):
     compromiso = debe(convenio, municipalidad_a, plazo=D(2027, 12, 1))
     enviado(compromiso, enlace_a, LUNES, distrito=municipalidad_a.distrito)  # that somebody reported is told to nobody outside
     assert (reparto.repartir_en_la_region(encendida.dre), reparto.repartir_en_la_region(encendida.dre)) == (1, 0)
     (seccion,) = Carta.objects.get(usuario=dre).contenido["secciones"]
     assert [linea["texto"] for linea in seccion["lineas"]] == ["Por iniciar: 1"]
+    filas = como(dre).get(seccion["lineas"][0]["url"])  # the page to which it leads counts as it does
+    assert [fila.pk for fila in filas.context["pagina"]] == [compromiso.pk]
 
 
 def test_what_waits_for_me_only_and_nothing_are_kept_to(convenio, municipalidad_a, encendida, gente, mailoutbox):

@@ -38,6 +38,7 @@ from tests.factories import (
     make_usuario,
 )
 from tests.factories_encuentros import make_acuerdo, make_encuentro, make_punto
+from tests.formularios import leer
 
 pytestmark = pytest.mark.django_db
 PALABRA = "Quinchíu"  # written with an accent and a capital in every record, and looked for without
@@ -131,6 +132,81 @@ def test_short_words_look_for_codes_and_narrow_what_others_find(de_todo, coordin
     assert halladas == {"compromiso": 1}
     assert "compromiso" in claves(hallar(coordinador, "en quinchiu"))
     assert not hallar(coordinador, "zz quinchiu").grupos
+
+
+@pytest.mark.parametrize("escrito", ["niñez", "Niñez", "ninez", "NIÑEZ", "nin\u0303ez", '"niñez"', "«NIÑEZ»"])
+def test_an_enye_is_found_however_it_is_typed_and_wherever_it_is_kept(convenio, coordinador, alcalde_a, client, escrito):
+    """In a column that is indexed, in one that is looked through, and in capitals."""
+    for n, dicho in enumerate(("Cuidar la niñez", "CUIDAR LA NIÑEZ", "Por la Niñez de Jaén")):
+        make_compromiso(convenio, codigo=f"N-{n}", descripcion=dicho)
+    make_nudo(convenio.partes.first().municipalidad.distrito, texto="La NIÑEZ rural")
+    publico = client.get(reverse("publico_buscar"), {"q": escrito}).context["resultado"]
+
+    for hallado in (claves(hallar(coordinador, escrito)), claves(hallar(alcalde_a, escrito)), claves(publico)):
+        assert hallado == {"compromiso": 3, "nudo": 1}
+
+
+def test_letters_pasted_in_two_pieces_are_kept_in_one_and_found(convenio, coordinador, como, ugel):
+    """As some systems copy a text from a PDF: an n and a tilde apart."""
+    pagina, direccion = como(coordinador), reverse("compromiso_nuevo", args=[ugel.codigo, convenio.codigo])
+    datos = leer(pagina.get(direccion)) | {"codigo": "NFD-1", "descripcion": "Cuidar la nin\u0303ez"}
+    assert pagina.post(direccion, datos).status_code == 302
+    assert Compromiso.objects.get(codigo="NFD-1").descripcion == "Cuidar la niñez"
+    assert claves(hallar(coordinador, "niñez")) == {"compromiso": 1}
+
+
+@pytest.mark.parametrize(("escrito", "dice"), [("niñes", "niñez"), ("educasión", "educacion"), ("educacoin", "EDUCACIÓN")])
+def test_a_slip_with_an_accent_is_forgiven_too(convenio, coordinador, client, escrito, dice):
+    make_compromiso(convenio, descripcion=f"Por la {dice} de todos")
+    resultado = hallar(coordinador, escrito)
+    assert (claves(resultado), resultado.parecido) == ({"compromiso": 1}, True)
+    assert claves(client.get(reverse("publico_buscar"), {"q": escrito}).context["resultado"]) == {"compromiso": 1}
+
+
+@pytest.mark.parametrize("escrito", ["N-07", "n07", "N 07", "n–07", "N.07", "n_07", "N—07", "n/07", "CM–2023–PRUEBA n07"])
+def test_a_code_is_found_whatever_signs_stand_between_its_parts(convenio, ugel, coordinador, client, escrito):
+    suyo = make_convenio(ugel, codigo="CM-2023-PRUEBA", titulo="Convenio", partes=[p.municipalidad for p in convenio.partes.all()])
+    make_compromiso(suyo, codigo="N-07", descripcion="Lo del convenio CM-2023-PRUEBA")
+    make_compromiso(suyo, codigo="N-08", descripcion="Otro")
+    for resultado in (hallar(coordinador, escrito), client.get(reverse("publico_buscar"), {"q": escrito}).context["resultado"]):
+        (grupo,) = (g for g in resultado.grupos if g.hallable.clave == "compromiso")
+        assert [str(fila.codigo).replace("<mark>", "").replace("</mark>", "") for fila in grupo.filas] == ["N-07"]
+        assert not resultado.parecido
+
+
+def test_a_code_kept_without_signs_is_found_with_them(convenio, coordinador):
+    make_compromiso(convenio, codigo="AB12", descripcion="Sin guion")
+    resultado = hallar(coordinador, "ab-12")
+    assert (claves(resultado), resultado.unico.exacto) == ({"compromiso": 1}, True)
+    assert not hallar(coordinador, "ab-13").grupos
+
+
+@pytest.mark.parametrize("escrito", ["ie 16040", "I.E. N° 16040", "IE Nº 16040", "II.EE. 16040", "I.E. N.º 16040 melgar", "nro. 16040"])
+def test_a_school_is_found_however_its_kind_and_its_number_are_shortened(municipalidad_a, coordinador, escrito):
+    escuela = make_institucion(local=make_local(municipalidad_a.distrito), nombre='I.E. N.º 16040 "Mariano Melgar"')
+    make_institucion(local=make_local(municipalidad_a.distrito), nombre="I.E. N.º 16041")
+    assert claves(hallar(coordinador, escrito)).get("institucion") == 1
+    assert escuela.nombre.split()[2] in str(
+        next(g for g in hallar(coordinador, escrito).grupos if g.hallable.clave == "institucion").filas[0].titulo
+    )
+    assert claves(hallar(coordinador, "I.E."))["institucion"] == 2
+
+
+def test_a_long_text_pasted_whole_finds_what_it_was_copied_from(convenio, coordinador, client):
+    dicho = " ".join(f"palabra{n} niñez" for n in range(25))
+    make_compromiso(convenio, descripcion=dicho)
+    assert len(dicho) > 300
+    assert (
+        claves(hallar(coordinador, dicho))
+        == claves(client.get(reverse("publico_buscar"), {"q": dicho}).context["resultado"])
+        == {"compromiso": 1}
+    )
+    assert not hallar(coordinador, "ñ" * 300).grupos
+
+
+def test_what_is_not_found_costs_a_few_questions_more(convenio, coordinador, django_assert_max_num_queries):
+    with django_assert_max_num_queries(9):
+        hallar(coordinador, "zz99 zanario")
 
 
 def test_beyond_the_limit_it_is_said_that_there_are_more(convenio, como, coordinador, monkeypatch):

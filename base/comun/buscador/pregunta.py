@@ -1,5 +1,6 @@
 """What somebody typed, as it is looked for."""
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -9,6 +10,9 @@ LARGO = 200  # of what is typed: the rest is not looked at
 CORTA = 3  # letters from which a word can be asked of an index of three letters
 CON_ERRATA = 4  # letters from which a word may be misspelt and still be recognised
 _ORLA = ".,;:¿?¡!()[]{}«»“”\"'…"
+# A school and its number, as each one shortens them («I.E. N.º 16040», «IE Nº 16040», «ie 16040»): beside another word they say nothing
+_ABREVIADAS = {"ie", "i.e", "iiee", "ii.ee", "n°", "nº", "n.°", "n.º", "nro"}
+_PARTES = re.compile(r"[^\W\d_]+|\d+")
 
 
 @dataclass(frozen=True)
@@ -32,7 +36,15 @@ class Pregunta:
     def palabras(self) -> list[str]:
         """Each word once, without the marks around it; a sign alone is no word."""
         limpias = (palabra.strip(_ORLA) for palabra in palabras(self.texto))
-        return list(dict.fromkeys(limpia for limpia in limpias if any(letra.isalnum() for letra in limpia)))
+        dichas = list(dict.fromkeys(limpia for limpia in limpias if any(letra.isalnum() for letra in limpia)))
+        return [palabra for palabra in dichas if palabra not in _ABREVIADAS] or dichas
+
+    @property
+    def con_otros_signos(self) -> list["Pregunta"]:
+        """The same, should its codes be kept with other signs between their parts: «C01» and «cm–2023–jaen» as "c-01", "cm-2023-jaen"; then with none."""
+        partes = self.palabras if self.largas else [" ".join(self.palabras)]  # «c 01»: too short to be words
+        escritas = (" ".join(_con_signos(parte, signo) for parte in partes) for signo in ("-", ""))
+        return [Pregunta(escrita) for escrita in dict.fromkeys(escritas) if escrita != " ".join(self.palabras)]
 
     @property
     def largas(self) -> list[str]:
@@ -48,6 +60,11 @@ class Pregunta:
     def admite_erratas(self) -> bool:
         """Some word is long enough to be recognised when it is misspelt."""
         return any(errable(palabra) for palabra in self.palabras)
+
+
+def _con_signos(palabra: str, signo: str) -> str:
+    """A code with that sign between its letters and its figures; any other word as it is."""
+    return signo.join(_PARTES.findall(palabra)) if any(letra.isdigit() for letra in palabra) else palabra
 
 
 def errable(palabra: str) -> bool:

@@ -111,8 +111,14 @@ def responder(
         return TOPE + 1 if clave == elegido else EN_GRUPO
 
     hallados = buscar(pregunta, de, lector, cuantas=cuantas, publico=publico)
+    usada = pregunta
+    for otra in pregunta.con_otros_signos if not hallados else ():
+        hallados, usada = buscar(otra, de, lector, cuantas=cuantas, publico=publico), otra
+        if hallados:
+            break
     parecido = not hallados and pregunta.admite_erratas
     if parecido:
+        usada = pregunta
         hallados = buscar_parecido(pregunta, de, lector, cuantas=cuantas, publico=publico)
     paginas: dict[str, Page[Any]] = {}
     if elegido in hallados:
@@ -128,7 +134,7 @@ def responder(
             hallados[h.clave].cuantos,
             [
                 _hallazgo(
-                    h, dichos[h.clave][pk], pregunta, direccion, exacto=rango == EXACTO and not parecido, parecido=parecido, publico=publico
+                    h, dichos[h.clave][pk], usada, direccion, exacto=rango == EXACTO and not parecido, parecido=parecido, publico=publico
                 )
                 for pk, rango in hallados[h.clave].filas
                 if pk in dichos.get(h.clave, {})

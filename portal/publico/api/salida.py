@@ -77,7 +77,8 @@ def _en_json(request: HttpRequest, pedido: Pedido, pagina: Pagina, columnas: tup
 
 
 def _en_csv(request: HttpRequest, pedido: Pedido, pagina: Pagina, columnas: tuple[Columna, ...]) -> FileResponse:
-    """Written whole before its first byte leaves, so that no table lacks its end; a day is written as in the JSON."""
+    """Written whole before its first byte leaves, so that no table lacks its end; a day is written as in the JSON. Its name says
+    of which day it is, which the JSON says inside: a situation is that of a day."""
     huella = hashlib.sha256()
     filas: Iterator[list[Celda]] = _celdas(pagina, columnas)
     with entero() as salida:
@@ -86,7 +87,7 @@ def _en_csv(request: HttpRequest, pedido: Pedido, pagina: Pagina, columnas: tupl
             salida.write(pieza)
         if pedido.es_entero and pagina.cursor is None and columnas == pedido.tabla.columnas:
             TAMANOS[pedido.tabla.clave] = salida.tell()
-    respuesta = respuesta_de_csv(pedido.tabla.clave, salida, demostracion=_es_demostracion(pagina))
+    respuesta = respuesta_de_csv(f"{pedido.tabla.clave}-{hoy():%Y%m%d}", salida, demostracion=_es_demostracion(pagina))
     del respuesta["Cache-Control"]  # whether a copy may be kept is said once, by whoever guards the address
     respuesta["ETag"] = f'"{huella.hexdigest()[:32]}"'
     return respuesta

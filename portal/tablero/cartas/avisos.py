@@ -22,6 +22,7 @@ from .hechos import ANTES_DE_UN_PLAZO, Hechos
 from .resumen import le_toca
 
 ANTES_DE_QUE_TERMINE = (15, 30, 60, 90)
+CABEN = 3  # things told of one kind: a sheet is read in a minute
 TITULOS = {
     Clase.ESCALADO: "Sigue sin resolverse",
     Clase.VENCIDO: "Venció",
@@ -173,12 +174,19 @@ def _razon(clase: Clase, persona: Persona, h: Hechos) -> str:
 
 
 def con_avisos(resumen: Hoja, suyas: dict[Clase, list[Linea]], persona: Persona, h: Hechos) -> Hoja:
-    """The digest with the notices of the day in it: what it tells anyway goes first in its list, and the rest heads the sheet."""
+    """The digest with the notices of the day in it: what it tells anyway is among those that its list shows, and the rest heads the sheet."""
     nuevas = {linea["cosa"] for filas in suyas.values() for linea in filas}
     vistas = {linea["cosa"] for seccion_ in resumen["secciones"] for linea in seccion_["lineas"]}
     fuera = {clase: [linea for linea in filas if linea["cosa"] not in vistas] for clase, filas in suyas.items()}
-    ordenadas = [{**s, "lineas": sorted(s["lineas"], key=lambda linea: linea["cosa"] not in nuevas)} for s in resumen["secciones"]]
+    ordenadas = [{**s, "lineas": _con_las_nuevas(s["lineas"], nuevas)} for s in resumen["secciones"]]
     return hoja(resumen["entrada"], [*_secciones(persona, fuera, h), *ordenadas])  # type: ignore[list-item]
+
+
+def _con_las_nuevas(filas: list[Linea], nuevas: set[str]) -> list[Linea]:
+    """The lines in their order, but that those which fit are the new ones and then the first of the others: also they in their order, which is
+    that of dates."""
+    elegidas = {n for n, _ in sorted(enumerate(filas), key=lambda par: par[1]["cosa"] not in nuevas)[:CABEN]}
+    return [fila for _, fila in sorted(enumerate(filas), key=lambda par: par[0] not in elegidas)]
 
 
 def en_una_frase(suyas: dict[Clase, list[Linea]]) -> str:

@@ -39,7 +39,7 @@ def que_reporte(r: Any) -> str:
     if isinstance(r, Ejecucion):
         plan = r.actividad.plan
         return f"ejecución de {r.actividad.codigo}, {r.romano} trimestre {plan.anio}, {plan.municipalidad.distrito.nombre}"
-    return f"avance de {r.compromiso.codigo}" + (f", {r.distrito.nombre}" if r.distrito else "")
+    return f"avance de {r.compromiso.codigo} del {fecha(r.fecha)}" + (f", {r.distrito.nombre}" if r.distrito else "")
 
 
 def cosa_de_reporte(r: Any) -> str:

@@ -25,13 +25,12 @@ from base.comun.templatetags.comun import fecha
 from convenios.models import Compromiso
 from municipios.models import Dre, Ugel
 
-from .avisos import con_avisos, en_una_frase, hoja_de, por_decir, por_persona
+from .avisos import CABEN, con_avisos, en_una_frase, hoja_de, por_decir, por_persona
 from .gente import Persona, de_la_dre, de_la_ugel
 from .hechos import reunir
 from .resumen import resumen_de, resumen_de_la_region
 
 Clase, Entrega = Carta.Clase, Carta.Entrega
-CABEN = 3  # things told of one kind: a sheet is read in a minute
 
 
 def semana_de(dia: datetime.date) -> str:

@@ -1,6 +1,6 @@
 """The digest of the week, as each role reads it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -139,13 +139,9 @@ def _con_mas_vencidos(h: Hechos) -> list[Seccion]:
 
 
 # ── Who leads: the numbers ───────────────────────────────────────────────────────────────────────────────────────────────
-def cuentas_de(ugel: Any, situaciones: dict[str, int]) -> list[Linea]:
-    """How many commitments stand in each situation, each number leading to its rows."""
-    return [
-        linea(f"{s.label}: {situaciones[s.value]}", compromisos_url(ugel, situacion=s.value))
-        for s in POR_URGENCIA
-        if situaciones.get(s.value)
-    ]
+def cuentas_de(situaciones: dict[str, int], direccion: Callable[[str], str]) -> list[Linea]:
+    """How many commitments stand in each situation, each number leading to its rows (`direccion(situacion)`)."""
+    return [linea(f"{s.label}: {situaciones[s.value]}", direccion(s.value)) for s in POR_URGENCIA if situaciones.get(s.value)]
 
 
 def _de_la_direccion(h: Hechos) -> list[Seccion]:
@@ -159,7 +155,7 @@ def _de_la_direccion(h: Hechos) -> list[Seccion]:
         else []
     )
     total = sum(h.situaciones.values())
-    cuentas = cuentas_de(h.ugel, h.situaciones)
+    cuentas = cuentas_de(h.situaciones, lambda situacion: compromisos_url(h.ugel, situacion=situacion))
     return [
         *_numeros(f"Compromisos: {total}", cuentas, compromisos_url(h.ugel)),
         *_seccion("Reportes de avances y ejecuciones", reportes),
@@ -172,11 +168,11 @@ def _de_la_direccion(h: Hechos) -> list[Seccion]:
 
 def resumen_de_la_region(persona: Persona, dre: Any, por_ugel: list[tuple[Any, dict[str, int]]]) -> Hoja | None:
     """The numbers of each UGEL, for who reads for the region: what is only being prepared or verified there is not told."""
-    visibles = [s for s in POR_URGENCIA if s != Situacion.EN_VERIFICACION]
     secciones = []
     for ugel, situaciones in por_ugel:
-        cuentas = {s.value: situaciones[s.value] for s in visibles if situaciones.get(s.value)}
-        secciones += _numeros(f"{ugel.nombre}: {sum(situaciones.values())} compromisos", cuentas_de(ugel, cuentas), compromisos_url(ugel))
+        lista = reverse("publico_compromisos", args=[ugel.codigo])  # the public one, where each number is that of its rows
+        cuentas = cuentas_de(situaciones, f"{lista}?situacion={{}}".format)
+        secciones += _numeros(f"{ugel.nombre}: {sum(situaciones.values())} compromisos", cuentas, lista)
     if not secciones or persona.preferencia.resumen == Preferencia.Ritmo.PENDIENTES:
         return None
     return hoja(f"Buenos días, {persona.usuario}. Así están las UGEL de {dre.nombre} al {fecha(hoy())}.", secciones)

@@ -8,13 +8,14 @@ from django.urls import reverse
 
 from base.bitacora.edicion import responder
 from base.bitacora.formularios import ConClave
+from base.comun.direcciones import por_whatsapp
 from base.comun.templatetags.comun import fecha_hora
 from base.cuentas.permisos import Pedido, requires
 from base.cuentas.roles import Permiso
 from convenios import compartido
 from municipios.models import EnlaceCompartido, Municipalidad
 
-from ..compartir import por_whatsapp, resumen
+from ..compartir import resumen
 from ..forms.enlaces import EnlaceForm
 
 EN_LA_LISTA = 50

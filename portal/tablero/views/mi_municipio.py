@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from base.comun.direcciones import por_whatsapp
 from base.cuentas.models import Usuario
 from base.cuentas.permisos import Pedido, requires
 from base.cuentas.roles import Permiso
@@ -16,7 +17,7 @@ from municipios.models import Municipalidad, Ugel
 from municipios.ugeles import recordar_ugel
 
 from .. import consultas
-from ..compartir import por_whatsapp, resumen
+from ..compartir import resumen
 
 FILAS, HECHOS = 4, 3
 PARA_ELEGIR = 25
