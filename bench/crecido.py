@@ -25,7 +25,7 @@ def hacer(tamano: Tamano) -> dict[str, float]:
     generado = time.perf_counter()
     recontar_lo_que_falte()
     contado = time.perf_counter()
-    Usuario.objects.create(username=PAIS, nombre="Persona que lee el país", rol="administrador", is_superuser=True, is_staff=True)
+    Usuario.objects.create(username=PAIS, nombre="Persona que lee el país", rol="administrador", is_superuser=True)
     alcalde = Usuario.objects.create(username=ALCALDE, nombre="Persona del primer distrito", rol="alcalde")
     distrito = Distrito.objects.select_related("municipalidad").order_by("ubigeo").first()
     distrito.municipalidad.gestiones.update(usuario=alcalde)
@@ -57,7 +57,7 @@ def _de_una_ugel(ugel: Ugel) -> dict[str, tuple[str, str]]:
     local = InstitucionEducativa.objects.filter(distrito=distrito).order_by("pk").first()
     lista = reverse("compromisos", args=[ugel.codigo])
     lejos = max(1, Compromiso.objects.filter(convenio=convenio).count() // 50)
-    registro = ["compromiso", compromiso.pk]
+    registro = ["convenios.compromiso", compromiso.pk]
     return {
         "compromisos: sin filtro": (UGEL, lista),
         "compromisos: un distrito": (UGEL, f"{lista}?distrito={distrito.ubigeo}"),
