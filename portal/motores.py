@@ -34,6 +34,8 @@ def base_de_datos(url: str) -> dict[str, Any]:
         base["CONN_MAX_AGE"] = 60  # to open the file, and to close it last, takes ten times what a short question does
         return base
     if base.get("ENGINE") == POSTGRESQL:
+        if str(base.get("PASSWORD")).startswith("CAMBIE"):
+            raise ImproperlyConfigured("DATABASE_URL lleva la contraseña del ejemplo: escriba una al azar (openssl rand -hex 24).")
         return _postgresql(base)
     raise ImproperlyConfigured("DATABASE_URL admite dos motores: postgres://… o sqlite:///….")
 

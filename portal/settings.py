@@ -79,6 +79,10 @@ def _guardada(nombre: str) -> str:
     if not ruta:
         return os.environ.get(nombre, "")
     try:
+        if (
+            os.name == "posix" and Path(ruta).stat().st_mode & 0o006 and not ruta.startswith("/run/secrets/")
+        ):  # a container's own mount: 0444
+            raise ImproperlyConfigured(f"{nombre}_FILE={ruta} está abierto a cualquier cuenta del equipo. Ciérrelo: chmod o= {ruta}")
         return Path(ruta).read_text(encoding="utf-8").strip()
     except OSError as error:
         raise ImproperlyConfigured(f"No se puede leer {nombre}_FILE={ruta}: {error.strerror}.") from error
@@ -310,6 +314,10 @@ PORTAL_URL = os.environ.get("PORTAL_URL", "").strip().rstrip("/") or (
 if not re.fullmatch(r"https?://[A-Za-z0-9.\[\]:-]+", PORTAL_URL):
     raise ImproperlyConfigured(
         f"PORTAL_URL={PORTAL_URL!r} no se entiende: escriba la dirección del portal, p. ej. https://convenios.ejemplo.gob.pe."
+    )
+if PORTAL_URL.startswith("http:") and not EN_CLARO:
+    raise ImproperlyConfigured(
+        "PORTAL_URL empieza con http: los enlaces de los correos llevarían por una línea sin cifrar. Escriba https://…"
     )
 PORTAL_NOMBRE = os.environ.get("PORTAL_NOMBRE", "").strip() or "Convenios UGEL Jaén"
 # Under which licence the public data are given: what whoever publishes has decided, in words and with the address of its text. Empty: not said

@@ -52,6 +52,8 @@ INSEGUROS = {
     "cero días": ({"DIAS_DE_TAREAS": "0"}, "DIAS_DE_TAREAS"),
     "clave de cifras corta": ({"METRICAS_CLAVE": "corta"}, "METRICAS_CLAVE"),
     "antivirus que no se entiende": ({"CLAMAV_URL": "equipo:3310"}, "CLAMAV_URL"),
+    "dirección sin https": ({"PORTAL_URL": "http://convenios.ejemplo.gob.pe"}, "PORTAL_URL empieza con http"),
+    "clave escrita como en el ejemplo": ({"DATABASE_URL": "postgres://portal:CAMBIE-ESTA-CLAVE@127.0.0.1/b"}, "la contraseña del ejemplo"),
     "licencia sin nombre": ({"LICENCIA_URL": "https://ejemplo.pe/licencia"}, "LICENCIA_URL no se entiende"),
     "licencia sin https": ({"LICENCIA_DE_LOS_DATOS": "Una", "LICENCIA_URL": "javascript:alert(1)"}, "LICENCIA_URL no se entiende"),
 }
@@ -63,6 +65,18 @@ def test_it_refuses_to_start_unsafe_and_says_what_to_write(cambio, dice):
     resultado = arrancar(**{**SEGURO, **cambio})
     assert resultado.returncode != 0
     assert dice in resultado.stderr
+
+
+@pytest.mark.promesa("P40")
+@pytest.mark.skipif("os.name != 'posix'", reason="Windows no tiene estos permisos")
+@pytest.mark.parametrize(("modo", "arranca"), [(0o640, True), (0o400, True), (0o644, False), (0o602, False)])
+def test_a_key_that_every_account_of_the_machine_may_open_is_no_key(tmp_path, modo, arranca):
+    archivo = tmp_path / "clave"
+    archivo.write_text(CLAVE)
+    archivo.chmod(modo)
+    resultado = arrancar(**{**SEGURO, "SECRET_KEY": "", "SECRET_KEY_FILE": str(archivo)})
+    assert (resultado.returncode == 0) is arranca, resultado.stderr
+    assert arranca or f"chmod o= {archivo}" in resultado.stderr
 
 
 def test_debug_on_this_machine_alone_is_allowed_but_is_not_fit_for_deployment():

@@ -308,3 +308,19 @@ def test_public_docstrings_say_what_a_thing_is():
         if "models" in str(archivo):
             faltas += [f"{archivo.name}: {n.name}" for n in arbol.body if isinstance(n, ast.ClassDef) and not ast.get_docstring(n)]
     assert faltas == []
+
+
+def nombrados_y_ausentes(pagina: str) -> list[str]:
+    """The files of `docs/despliegue/` that `pagina` names and a clone does not bring."""
+    nombrados = set(re.findall(r"docs/despliegue/[\w./*-]+\w", pagina))
+    ocultos = set((RAIZ / ".gitignore").read_text(encoding="utf-8").split())  # there for whoever wrote the page, and for nobody else
+    return sorted(n for n in nombrados if Path(n).name in ocultos or not any(RAIZ.glob(n)))
+
+
+def test_every_file_that_the_installation_names_comes_with_a_clone():
+    assert nombrados_y_ausentes((RAIZ / "docs/despliegue/README.md").read_text(encoding="utf-8")) == []
+
+
+def test_a_named_file_that_is_hidden_or_absent_is_seen():
+    dicho = "cp docs/despliegue/contenedores/portal.env docs/despliegue/debian/nada.conf docs/despliegue/debian/nginx.conf"
+    assert nombrados_y_ausentes(dicho) == ["docs/despliegue/contenedores/portal.env", "docs/despliegue/debian/nada.conf"]

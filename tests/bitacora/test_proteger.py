@@ -102,3 +102,30 @@ def test_the_owner_of_the_tables_is_no_role_to_protect_from(rol):
 def test_an_engine_without_roles_says_so():
     with pytest.raises(CommandError, match="SQLite no tiene roles"):
         call_command("proteger_bitacora", rol="portal")
+
+
+@pytest.fixture
+def rol_sin_nada():
+    """The account as it stands beside a base that was restored into a new database: tables, and not one grant."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE ROLE {ROL}")
+    return ROL
+
+
+@solo_postgres
+@pytest.mark.promesa("P12")
+def test_after_a_restore_the_command_alone_lets_the_portal_work(rol_sin_nada):
+    with pytest.raises(ProgrammingError, match="permission denied"):
+        intentar("SELECT count(*) FROM convenios_compromiso")
+    call_command("proteger_bitacora", rol=rol_sin_nada)
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE de_una_migracion_posterior (id serial PRIMARY KEY)")
+    for orden in (
+        "DELETE FROM convenios_compromiso WHERE id = -1",
+        "UPDATE bitacora_lote SET destino = ''",
+        "SELECT nextval('convenios_compromiso_id_seq')",
+        "INSERT INTO de_una_migracion_posterior DEFAULT VALUES",
+    ):
+        intentar(orden)
+    with pytest.raises(ProgrammingError, match="permission denied"):
+        intentar("DELETE FROM bitacora_sello")
