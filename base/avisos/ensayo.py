@@ -129,19 +129,24 @@ def _por_fuera(ruta: Path, suyo: dict[str, Any] | None, datos: dict[str, Any], a
     """What can be asked of it without opening it: that it is the file that was made, and that its copy elsewhere is the same."""
     suma = respaldo.sha256_de(ruta, avance=avance)
     datos |= {"bytes": ruta.stat().st_size, "sha256": suma, "respaldo_de": suyo["hecho_en"] if suyo else None}
-    mal = []
-    if suyo and suyo["sha256"] != suma:
+    hecho, mal = suyo["sha256"] if suyo else suma, []
+    if suma != hecho:
         mal.append("El archivo cambió después de hacerse: su SHA-256 ya no es el que se anotó.")
     if settings.RESPALDO_COPIA_EN:
         copia = Path(settings.RESPALDO_COPIA_EN) / ruta.name
-        datos["copia"] = "igual"
-        if not copia.is_file():
-            datos["copia"] = "falta"
-            mal.append(f"Su copia no está en {copia.parent}.")
-        elif respaldo.sha256_de(copia, avance=avance) != suma:
-            datos["copia"] = "distinta"
-            mal.append(f"Su copia en {copia.parent} no es igual: revise ese disco.")
+        datos["copia"] = _como_esta(copia, hecho, avance)
+        if datos["copia"] != "igual":
+            mal.append(f"Su copia en {copia.parent} {datos['copia']}.")
+        elif mal:
+            mal.append(f"La copia que está en {copia.parent} sí es la que se hizo: guárdela.")
     return mal
+
+
+def _como_esta(copia: Path, hecho: str, avance: Avance) -> str:
+    """Whether the copy elsewhere is what was made, in words."""
+    if not copia.is_file():
+        return "no está"
+    return "igual" if respaldo.sha256_de(copia, avance=avance) == hecho else "no es la que se hizo: revise ese disco"
 
 
 def _por_dentro(ruta: Path, suyo: dict[str, Any] | None, datos: dict[str, Any], avance: Avance) -> list[str]:

@@ -77,7 +77,8 @@ def _anotado(una: Operacion, dichas: Iterable[Operacion]) -> Guardado:
         hay=os.path.isfile(ruta) if os.path.isdir(ruta.parent) else None,
         copia=_primera(suyas, Clase.COPIA),
         leido=_primera(suyas, Clase.VERIFICACION),
-        ensayo=_primera(suyas, Clase.ENSAYO),
+        # by its name: one that found the file changed has another sum
+        ensayo=next((otra for otra in dichas if otra.clase == Clase.ENSAYO and otra.datos.get("archivo") == ruta.name), None),
     )
 
 

@@ -17,7 +17,7 @@ from tests.formularios import leer
 
 pytestmark = pytest.mark.django_db
 PAGINA = "/bitacora/copias/"
-CLASE = Operacion.Clase
+CLASE, DE_HOY = Operacion.Clase, "respaldo-20261127-010000.tar.age"
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def carpeta(settings, tmp_path) -> Path:
     return tmp_path / "respaldos"
 
 
-def anotar(carpeta: Path, *, hace=0, sha256="a" * 64, nombre="respaldo-20261127-010000.tar.age", archivo=True) -> Path:
+def anotar(carpeta: Path, *, hace=0, sha256="a" * 64, nombre=DE_HOY, archivo=True) -> Path:
     """One that was made so many days ago."""
     ruta, cuando = carpeta / nombre, (ahora() - datetime.timedelta(days=hace)).isoformat()
     if archivo:
@@ -44,8 +44,8 @@ def anotar(carpeta: Path, *, hace=0, sha256="a" * 64, nombre="respaldo-20261127-
     return ruta
 
 
-def ensayado(sha256="a" * 64, *, bien=True, alcance="restaurado", **mas) -> None:
-    datos = {"archivo": "respaldo-x.tar.age", "filas": 7, "archivos": 1, "segundos": 2.5, "mal": [], "sha256": sha256}
+def ensayado(archivo=DE_HOY, *, bien=True, alcance="restaurado", **mas) -> None:
+    datos = {"archivo": archivo, "filas": 7, "archivos": 1, "segundos": 2.5, "mal": []}
     cuidado.anotar(CLASE.ENSAYO, bien=bien, alcance=alcance, **datos | mas)
 
 
@@ -91,6 +91,8 @@ def test_each_copy_says_where_it_is_whether_there_is_another_and_what_came_out_o
     assert "respaldo-20261018" not in dice
     assert "El portal no anotó cuándo la hizo" in dice
     assert "Salió bien hace menos de una hora" in dice
+    ensayado(bien=False, sha256="e" * 64, mal=["El archivo cambió."])  # the sum is another one: it is still that file
+    assert "Se restauró" not in texto(como(manda))
 
 
 @pytest.mark.parametrize(
@@ -153,7 +155,7 @@ def test_the_page_costs_the_same_with_one_copy_or_fifty(como, manda, carpeta, dj
     cliente.get(PAGINA)
     for n in range(50):
         anotar(carpeta, sha256=f"{n:064}", nombre=f"respaldo-20261101-0100{n:02}.tar.age")
-        ensayado(f"{n:064}")
+        ensayado(f"respaldo-20261101-0100{n:02}.tar.age")
     with django_assert_max_num_queries(12):
         assert cliente.get(PAGINA).text.count("Se restauró") == 51
 

@@ -136,13 +136,30 @@ def test_one_octet_changed_anywhere_makes_the_drill_red_with_or_without_what_was
     assert ensayo.ensayar(en_silencio).bien  # it was the octet
 
 
+@pytest.mark.promesa("P13")
+@pytest.mark.control
+def test_a_drill_that_neither_sums_nor_opens_the_backup_sees_no_changed_octet(respaldo, settings, monkeypatch):
+    bueno, settings.RESPALDO_COPIA_EN = respaldo.read_bytes(), ""
+    respaldo.write_bytes(bueno[:-1] + bytes([bueno[-1] ^ 1]))
+    with monkeypatch.context() as ciego:
+        ciego.setattr(ensayo, "_por_dentro", lambda *_: [])
+        assert not ensayo.ensayar(en_silencio).bien  # the sum alone sees it
+        ciego.setattr(ensayo.respaldo, "sha256_de", lambda *_, **__: Operacion.objects.get(clase="respaldo").datos["sha256"])
+        assert ensayo.ensayar(en_silencio).bien  # the measure is red: nobody looked
+    assert not ensayo.ensayar(en_silencio).bien
+
+
 def test_the_copy_elsewhere_and_the_place_of_the_backup_are_looked_at(respaldo, settings, monkeypatch):
     monkeypatch.setattr(ensayo, "_por_dentro", lambda *_: [])
     copia = Path(settings.RESPALDO_COPIA_EN) / respaldo.name
     copia.write_bytes(copia.read_bytes()[:-1])
-    assert "no es igual" in ensayo.ensayar(en_silencio).datos["mal"][0]
+    assert "no es la que se hizo" in ensayo.ensayar(en_silencio).datos["mal"][0]
     copia.unlink()
-    assert "Su copia no está" in ensayo.ensayar(en_silencio).datos["mal"][0]
+    assert f"Su copia en {copia.parent} no está." in ensayo.ensayar(en_silencio).datos["mal"]
+    copia.write_bytes(respaldo.read_bytes())
+    respaldo.write_bytes(respaldo.read_bytes()[:-1])
+    assert "sí es la que se hizo" in ensayo.ensayar(en_silencio).datos["mal"][1]  # the one that serves is told from the one that does not
+    respaldo.write_bytes(copia.read_bytes())
     settings.RESPALDO_COPIA_EN = ""
     viejo = respaldo.rename(respaldo.with_name("respaldo-20260101-010101.tar.age"))
     assert "ya no está en su carpeta" in ensayo.ensayar(en_silencio).datos["mal"][0]  # an older one in its place is no reason to be calm
