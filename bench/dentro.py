@@ -225,6 +225,19 @@ def marcar(ugeles: int) -> dict[str, Any]:
     return {}
 
 
+def crecer(compromisos: int) -> dict[str, Any]:
+    """A country with that many commitments, and what a client needs to know of it."""
+    from django.db import connection
+
+    from bench.crecido import hacer, mundo
+    from encuentros.carga.pais import Tamano
+
+    preparar()
+    hecho = hacer(Tamano(compromisos=compromisos))
+    _limpiar(connection)
+    return mundo() | {"motor": _motor(connection), "generar": hecho["generar"], "contar": hecho["contar"]}
+
+
 def carga(veces: int) -> dict[str, Any]:
     """A UGEL with people at work and visitors."""
     from django.db import connection
@@ -283,6 +296,7 @@ TAREAS = {
     "importar": importar,
     "escale": escale,
     "planes_del_pais": planes_del_pais,
+    "crecer": lambda: crecer(int(sys.argv[2])),
     "carga": lambda: carga(int(sys.argv[2])),
     "cuadricula": cuadricula,
     "publico": publico,
