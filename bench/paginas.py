@@ -286,6 +286,8 @@ PAGINAS = [
 # Routes that show no page of their own: they act and go elsewhere, hand out a file, or stand in the middle of an errand
 SIN_PAGINA = {
     "nacional",  # asks for more than one DRE: tests/portal/test_provincia.py counts it, bench/tableros.py measures it
+    # of whoever administers the whole installation: tests/avisos/test_paginas_respaldos.py counts it
+    *("respaldos", "respaldo_hacer", "respaldo_ensayar"),
     *("account_logout", "account_inactive", "account_reset_password_done", "account_reset_password_from_key"),
     *("account_reset_password_from_key_done", "aviso_abrir", "avisos_leidos", "avance_enviar", "avance_retirar", "restaurar", "volver_a"),
     *("ejecucion_enviar", "ejecucion_retirar", "evidencia_ejecucion", "evidencia_ejecucion_publicar"),

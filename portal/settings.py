@@ -16,7 +16,7 @@ from django.core.exceptions import ImproperlyConfigured
 from portal import motores
 
 RAIZ = Path(__file__).resolve().parent.parent
-VAR = RAIZ / "var"
+VAR = Path(os.environ.get("VAR_EN", "").strip() or RAIZ / "var")  # what it keeps: files, copies of pages, the base of SQLite
 
 env = environ.Env()
 
@@ -66,7 +66,7 @@ def _dias(nombre: str, usuales: int) -> int:
 
 DIAS_DE_CORREOS, DIAS_DE_TAREAS = _dias("DIAS_DE_CORREOS", 90), _dias("DIAS_DE_TAREAS", 30)
 DIAS_DE_INFORMES, DIAS_DE_RESPALDOS = _dias("DIAS_DE_INFORMES", 365), _dias("DIAS_DE_RESPALDOS", 14)
-DIAS_DE_LECTURAS = _dias("DIAS_DE_LECTURAS", 730)
+DIAS_DE_LECTURAS, DIAS_SIN_ENSAYO = _dias("DIAS_DE_LECTURAS", 730), _dias("DIAS_SIN_ENSAYO", 8)
 # Who may read /salud/metricas: a program that brings this key. Empty: nobody, the page is not there
 METRICAS_CLAVE = os.environ.get("METRICAS_CLAVE", "").strip()
 if METRICAS_CLAVE and not re.fullmatch(r"[!-~]{24,200}", METRICAS_CLAVE):

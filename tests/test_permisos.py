@@ -96,6 +96,7 @@ PREPARAN = "302 200 200 200 200 200 200 404 404"  # what is being prepared: its 
 REDACTAN = "302 403 403 403 200 403 200 404 404"
 CADA_UNO = "302 200 200 200 200 200 200 200 200"  # about oneself
 ADMINISTRA = "302 403 403 403 403 403 200 403 403"
+LA_INSTALACION = "302 403 403 403 403 403 403 403 403"  # for whoever runs all of it: the administrator of a UGEL does not
 DE_UNA_CUENTA = "302 404 404 403 403 403 200 404 404"  # the account of the coordinator of the UGEL
 DE_QUIEN_IMPORTA = "302 404 404 404 200 404 200 404 404"  # a file is a stranger to whoever may not bring one
 EVALUAN = "302 403 403 200 200 200 200 403 404"  # whoever fills a sheet of risk
@@ -154,6 +155,7 @@ TABLA: dict[str, str] = {
     # the history and the personal data
     "bitacora_sellos": ADMINISTRA,
     "lecturas": ADMINISTRA,
+    **dict.fromkeys(("respaldos", "respaldo_hacer", "respaldo_ensayar"), LA_INSTALACION),
     **dict.fromkeys(("persona", "persona_datos", "persona_olvidar"), DE_UNA_CUENTA),
     # accounts
     "cuentas": ADMINISTRA,

@@ -24,6 +24,7 @@ Clase = Operacion.Clase
 
 SIN_RESPALDO = "sin respaldo"
 SIN_REVISAR = "sin revisar"
+SIN_ENSAYAR = "sin ensayar"
 
 
 # ── Made and noted down ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -63,11 +64,25 @@ def verificar_respaldo(ruta: Path, *, avance: Avance = en_silencio) -> dict[str,
 
 def anotar_copia(cual: str, *, donde: str) -> Operacion:
     """That a backup was put elsewhere by other means: `cual` is the copy itself, or its SHA-256 as worked out over there."""
+    suyo = _el_de(cual)
+    return anotar(Clase.COPIA, bien=True, sha256=suyo.datos["sha256"], hecho_en=suyo.datos["hecho_en"], donde=donde[:200]) or suyo
+
+
+def anotar_ensayo(cual: str, *, donde: str) -> Operacion:
+    """That a person brought that backup (the answer) back on another machine, where the private key is: what no drill of this one can do."""
+    suyo = _el_de(cual)
+    cuenta = {clave: suyo.datos[clave] for clave in ("filas", "archivos", "sha256", "bytes")}
+    datos = {"alcance": "restaurado", "respaldo_de": suyo.datos["hecho_en"], "archivo": Path(suyo.datos["archivo"]).name, "mal": []}
+    anotar(Clase.ENSAYO, bien=True, donde=donde[:200], **cuenta, **datos)
+    return suyo
+
+
+def _el_de(cual: str) -> Operacion:
     suma = cual.lower() if len(cual) == 64 and not Path(cual).exists() else respaldo.sha256_de(Path(cual))
     suyo = Operacion.objects.filter(clase=Clase.RESPALDO, bien=True, datos__sha256=suma).first()
     if suyo is None:
         raise ErrorDeRespaldo("Esa copia no es igual a ningún respaldo que este portal haya anotado: su SHA-256 es otro. No se anotó.")
-    return anotar(Clase.COPIA, bien=True, sha256=suma, hecho_en=suyo.datos["hecho_en"], donde=donde[:200]) or suyo
+    return suyo
 
 
 def _noto(clase: Clase, hacer: Any) -> Any:
@@ -90,13 +105,13 @@ def anotar(clase: Clase, *, bien: bool, **datos: Any) -> Operacion | None:
     return None
 
 
-def alarmar(suceso: str, texto: str) -> None:
-    """To the log as an error, and to whoever runs the installation, once a day."""
+def alarmar(suceso: str, texto: str, *, clave: str = "") -> None:
+    """To the log as an error, and to whoever runs the installation, once a day (or once for each `clave`)."""
     logger.error(suceso, extra={"datos": {"que": texto[:1000]}})
     try:
         if Operacion._meta.db_table in connection.introspection.table_names():
             quienes = Usuario.objects.filter(is_active=True, is_superuser=True)
-            avisar(quienes, texto=texto, enlace=reverse("tareas"), clave=f"operacion:{suceso}:{hoy()}")
+            avisar(quienes, texto=texto, enlace=reverse("respaldos"), clave=clave or f"operacion:{suceso}:{hoy()}")
     except DatabaseError:
         logger.exception("aviso_sin_dar", extra={"datos": {"suceso": suceso}})
 
@@ -131,6 +146,24 @@ def estado_de_los_archivos() -> Any:
     return {"hace_h": _horas(ultima), "bien": ultima.bien}
 
 
+def estado_del_ensayo() -> Any:
+    """Of the drill: hours since one brought a backup back (None: none did), whether that is within `DIAS_SIN_ENSAYO`, whether the last found
+    nothing wrong and whether it got as far as bringing it back, with how long it took and how many rows. «sin ensayar»: none was made.
+    """
+    ultimo = Operacion.objects.filter(clase=Clase.ENSAYO).first()
+    if ultimo is None:
+        return SIN_ENSAYAR
+    hace = _horas(Operacion.objects.ensayos_logrados().first())
+    return {
+        "hace_h": hace,
+        "al_dia": hace is not None and hace <= settings.DIAS_SIN_ENSAYO * 24,
+        "bien": ultimo.bien,
+        "restaurado": ultimo.datos.get("alcance") == "restaurado",
+        "segundos": ultimo.datos.get("segundos"),
+        "filas": ultimo.datos.get("filas"),
+    }
+
+
 DE_RESPALDO = {Clase.RESPALDO, Clase.VERIFICACION, Clase.COPIA}
 
 
@@ -157,7 +190,7 @@ def cabeza_de_la_cadena(consultar: Consulta, tablas: set[str]) -> str | None:
 def respaldo_de_la_noche(avance: Avance) -> dict[str, Any]:
     """As the settings say: where, with a copy or without, read back where the private key is at hand; what is old goes."""
     carpeta, copia = Path(settings.RESPALDO_EN), Path(settings.RESPALDO_COPIA_EN) if settings.RESPALDO_COPIA_EN else None
-    dicho = hacer_respaldo(carpeta, verificar="AGE-SECRET-KEY-1" in settings.CLAVE_DE_RESPALDO, copia=copia, avance=avance)
+    dicho = hacer_respaldo(carpeta, verificar=respaldo.claves.hay_privada(), copia=copia, avance=avance)
     for lugar in filter(None, (carpeta, copia)):
         respaldo.olvidar_viejos(lugar, settings.DIAS_DE_RESPALDOS)
     return dicho

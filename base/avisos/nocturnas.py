@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
 
 from base.comun.fechas import hoy
 from base.comun.respaldo import Cotejo, ErrorDeRespaldo, quitar_sobrantes
@@ -27,7 +28,7 @@ def respaldar(contexto: Contexto) -> dict[str, Any]:
         dicho = respaldo_de_la_noche(contexto.avanzar)
     except ErrorDeRespaldo as error:
         raise ErrorDeTarea(str(error)) from error
-    return {"archivo": Path(dicho["archivo"]).name, "bytes": dicho["bytes"], "completo": dicho["completo"]}
+    return {"archivo": Path(dicho["archivo"]).name, "bytes": dicho["bytes"], "completo": dicho["completo"], "url": reverse("respaldos")}
 
 
 @tarea("avisos.cotejar", titulo="Revisar que cada archivo sea el que dice su registro", repetible=True, cada="dia", a_las=2)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import avisos, calendario, cartas, correos, preferencias, tareas
+from .views import avisos, calendario, cartas, correos, preferencias, respaldos, tareas
 
 urlpatterns = [
     path("avisos/", avisos.avisos, name="avisos"),
@@ -17,6 +17,9 @@ urlpatterns = [
     path("correos/<int:pk>/", correos.correo, name="correo"),
     path("correos/<int:pk>/reenviar/", correos.correo_reenviar, name="correo_reenviar"),
     path("correos/<int:pk>/anular/", correos.correo_anular, name="correo_anular"),
+    path("bitacora/copias/", respaldos.respaldos, name="respaldos"),
+    path("bitacora/copias/hacer/", respaldos.respaldo_hacer, name="respaldo_hacer"),
+    path("bitacora/copias/ensayar/", respaldos.respaldo_ensayar, name="respaldo_ensayar"),
     path("tareas/", tareas.tareas, name="tareas"),
     path("tareas/<int:pk>/", tareas.tarea, name="tarea"),
     path("tareas/<int:pk>/anular/", tareas.tarea_anular, name="tarea_anular"),

@@ -107,9 +107,10 @@ def de_los_dos(user: Usuario, verificar: "QuerySet[Any]", terminar: "QuerySet[An
     enviado = Q(estado=Reporte.Estado.ENVIADO)
     toca = Case(When(enviado, then=Value(True)), default=Value(False), output_field=BooleanField())
     orden = [Case(When(enviado, then=F("enviado_en"))), OBSERVADOS_PRIMERO, F("creado_en").desc(), F("pk").desc()]
+    pendientes = verificar.order_by().values("pk").union(terminar.order_by().values("pk"), all=True)  # no row waits for both
     filas = (
         modelo.objects.for_user(user)
-        .filter(Q(pk__in=verificar.order_by().values("pk")) | Q(pk__in=terminar.order_by().values("pk")))
+        .filter(pk__in=pendientes)
         .para_lista()
         .annotate(por_verificar=toca)
         .annotate(

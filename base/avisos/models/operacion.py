@@ -1,4 +1,4 @@
-"""What was done to look after the installation: a backup, its check, its copy elsewhere, a restore, the nightly look at the files."""
+"""What was done to look after the installation: a backup, its check, its copy elsewhere, a restore, its drill, the nightly look at the files."""
 
 from typing import Any, Self
 
@@ -8,10 +8,19 @@ from django.db.models import Max
 
 from base.comun.constraints import one_of
 from base.comun.fechas import ahora
+from base.cuentas.models import Usuario
 
 
 class OperacionQuerySet(models.QuerySet["Operacion"]):
     """Which of them."""
+
+    def for_user(self, user: Any) -> Self:
+        """All of them, for who runs the installation; for nobody else any."""
+        return self if isinstance(user, Usuario) and user.is_active and user.is_superuser else self.none()
+
+    def ensayos_logrados(self) -> Self:
+        """The drills that brought a backup back, and found nothing wrong with it."""
+        return self.filter(clase=Operacion.Clase.ENSAYO, bien=True, datos__alcance="restaurado")
 
     def ultimas(self) -> Self:
         """The last of each kind that went well, and the last that did not."""
@@ -28,6 +37,7 @@ class Operacion(models.Model):
         VERIFICACION = "verificacion", "Verificación de un respaldo"
         COPIA = "copia", "Copia en otro lugar"
         RESTAURACION = "restauracion", "Restauración"
+        ENSAYO = "ensayo", "Ensayo de restauración"
         COTEJO = "cotejo", "Revisión de los archivos"
 
     clase = models.CharField("qué se hizo", max_length=12, choices=Clase)
@@ -45,7 +55,7 @@ class Operacion(models.Model):
         constraints = [
             one_of(
                 "clase",
-                ["respaldo", "verificacion", "copia", "restauracion", "cotejo"],
+                ["respaldo", "verificacion", "copia", "restauracion", "ensayo", "cotejo"],
                 name="avisos_operacion_clase_conocida",
                 message="Esa operación no es una de las del portal.",
             ),

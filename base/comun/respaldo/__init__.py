@@ -6,7 +6,7 @@ with a plain sentence. Which key, where and how often are settings (docs/operaci
 
 from .cotejo import Cotejo, cotejar_todo, quitar_sobrantes
 from .errores import ErrorDeRespaldo
-from .hacer import Hecho, copiar, olvidar_viejos, respaldar, sha256_de
+from .hacer import Hecho, copiar, olvidar_viejos, respaldar, respaldos_en, sha256_de
 from .reponer import comparar, restaurar, verificar
 from .testigos import registrar_testigo
 
@@ -21,6 +21,7 @@ __all__ = [
     "quitar_sobrantes",
     "registrar_testigo",
     "respaldar",
+    "respaldos_en",
     "restaurar",
     "sha256_de",
     "verificar",

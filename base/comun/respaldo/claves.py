@@ -62,3 +62,8 @@ def leer(texto: str) -> Claves:
 def de_la_instalacion() -> Claves:
     """Those that this installation was given."""
     return leer(settings.CLAVE_DE_RESPALDO)
+
+
+def hay_privada() -> bool:
+    """Whether this server can open the backups that it makes."""
+    return "AGE-SECRET-KEY-1" in settings.CLAVE_DE_RESPALDO

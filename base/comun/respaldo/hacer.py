@@ -21,7 +21,7 @@ from base.comun.fechas import ahora
 from . import claves
 from .cifrado import ConHuella, cerrando
 from .errores import ErrorDeRespaldo
-from .formato import ARCHIVOS, CABEZA, FORMATO, RESUMEN, Escritor
+from .formato import ARCHIVOS, CABEZA, FORMATO, RESUMEN, Escritor, trozos
 from .guardas import archivos
 from .instantanea import Instantanea, instantanea
 from .testigos import testimonios
@@ -186,17 +186,28 @@ def copiar(hecho: Hecho, carpeta: Path) -> Path:
     return final
 
 
-def sha256_de(ruta: Path) -> str:
+def sha256_de(ruta: Path, *, avance: Avance = en_silencio) -> str:
     """Of a whole file."""
+    suma = hashlib.sha256()
     with ruta.open("rb") as archivo:
-        return hashlib.file_digest(archivo, "sha256").hexdigest()
+        for trozo in trozos(archivo):
+            suma.update(trozo)
+            avance(0, 0, f"Leyendo {ruta.name}")
+    return suma.hexdigest()
+
+
+def respaldos_en(carpeta: Path) -> list[Path]:
+    """Those of a folder, the oldest first; none where the folder is not there or cannot be read."""
+    try:
+        return sorted(carpeta.glob(f"{PREFIJO}*{FINAL}"), key=lambda ruta: ruta.stat().st_mtime)
+    except OSError:
+        return []
 
 
 def olvidar_viejos(carpeta: Path, dias: int) -> int:
     """Backups of the portal in that folder made more than `dias` days ago go, but never the newest; how many went."""
     limite = ahora().timestamp() - dias * 86400
-    suyos = sorted(carpeta.glob(f"{PREFIJO}*{FINAL}"), key=lambda ruta: ruta.stat().st_mtime)
-    viejos = [ruta for ruta in suyos[:-1] if ruta.stat().st_mtime < limite]
+    viejos = [ruta for ruta in respaldos_en(carpeta)[:-1] if ruta.stat().st_mtime < limite]
     for ruta in viejos:
         ruta.unlink()
     return len(viejos)

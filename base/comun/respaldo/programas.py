@@ -62,15 +62,19 @@ def entorno() -> dict[str, str]:
 def correr(orden: list[str], latido: Callable[[], None], **como: Any) -> None:
     """Run one of them to its end, with a sign of life now and then; what it complains of, if it fails."""
     with subprocess.Popen(orden, env=entorno(), stderr=subprocess.PIPE, text=True, **como) as proceso:  # noqa: S603 -- see `programa`
-        try:
-            while True:
-                try:
-                    _, quejas = proceso.communicate(timeout=PAUSA)
-                    break
-                except subprocess.TimeoutExpired:
-                    latido()
-        except BaseException:
-            proceso.kill()
-            raise
+        _, quejas = esperar(proceso, latido)
     if proceso.returncode:
         raise ErrorDeRespaldo(f"{Path(orden[0]).name} no terminó: {quejas.strip()[-600:]}")
+
+
+def esperar(proceso: "subprocess.Popen[str]", latido: Callable[[], None]) -> tuple[str, str]:
+    """What a program said and what it complained of, at its end. It ends with whoever waits for it, also when that one is told to stop."""
+    try:
+        while True:
+            try:
+                return proceso.communicate(timeout=PAUSA)
+            except subprocess.TimeoutExpired:
+                latido()
+    except BaseException:
+        proceso.kill()
+        raise

@@ -2,7 +2,8 @@
 --   psql -v clave_dueno="'…'" -v clave_portal="'…'" -f docs/despliegue/debian/base.sql
 \set ON_ERROR_STOP on
 CREATE ROLE convenios_dueno LOGIN PASSWORD :clave_dueno;
-CREATE ROLE portal LOGIN PASSWORD :clave_portal;
+-- CREATEDB: para ensayar cada semana la restauración en una base de prueba. No le deja tocar nada de esta.
+CREATE ROLE portal LOGIN CREATEDB PASSWORD :clave_portal;
 CREATE DATABASE convenios OWNER convenios_dueno ENCODING 'UTF8' TEMPLATE template0;
 \connect convenios
 CREATE EXTENSION IF NOT EXISTS pg_trgm;

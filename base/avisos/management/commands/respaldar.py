@@ -35,7 +35,10 @@ class Command(BaseCommand):
         )
         parser.add_argument("--copia", metavar="CARPETA", help="otra carpeta (otro disco, la red) donde dejar una copia comprobada")
         parser.add_argument("--anotar-copia", metavar="ARCHIVO", help="anota que hay una copia en otro lugar: el archivo, o su SHA-256")
-        parser.add_argument("--donde", default="otro lugar", metavar="TEXTO", help="con --anotar-copia: dónde está")
+        parser.add_argument(
+            "--anotar-ensayo", metavar="ARCHIVO", help="anota que se restauró bien en otro equipo, con su clave: el archivo, o su SHA-256"
+        )
+        parser.add_argument("--donde", default="otro lugar", metavar="TEXTO", help="con --anotar-copia o --anotar-ensayo: dónde")
         parser.add_argument(
             "--dias", type=int, metavar="N", help="después, borra de DESTINO los respaldos de hace más de N días (nunca el último)"
         )
@@ -63,6 +66,9 @@ class Command(BaseCommand):
         if opciones["anotar_copia"]:
             copia = cuidado.anotar_copia(opciones["anotar_copia"], donde=opciones["donde"])
             return {"resultado": "anotado", "sha256": copia.datos["sha256"], "hecho_en": copia.datos["hecho_en"]}
+        if opciones["anotar_ensayo"]:
+            ensayo = cuidado.anotar_ensayo(opciones["anotar_ensayo"], donde=opciones["donde"])
+            return {"resultado": "ensayado", "sha256": ensayo.datos["sha256"], "hecho_en": ensayo.datos["hecho_en"]}
         destino = opciones["destino"] or settings.RESPALDO_EN
         if not destino:
             raise ErrorDeRespaldo("Diga dónde: manage.py respaldar CARPETA (o escriba la carpeta en RESPALDO_EN).")
@@ -83,6 +89,8 @@ def _en_palabras(dicho: dict[str, Any]) -> str:
         return str(dicho["motivo"])
     if dicho["resultado"] == "anotado":
         return f"Anotado: hay una copia en otro lugar del respaldo hecho el {dicho['hecho_en']}."
+    if dicho["resultado"] == "ensayado":
+        return f"Anotado: se restauró en otro equipo el respaldo hecho el {dicho['hecho_en']}."
     lineas = [
         f"{dicho['archivo']}: {dicho['bytes'] / 1e6:,.1f} MB, {dicho['filas']:,} filas, {dicho['archivos']:,} archivos, hecho el {dicho['hecho_en']}.",
         f"SHA-256 {dicho['sha256']}",
