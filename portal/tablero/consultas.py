@@ -226,7 +226,7 @@ def por_corregir_y_verificados(user: Usuario, distrito: Distrito, desde: datetim
     orden += [Case(When(~listo, then=F("creado_en"))).desc(), F("pk").desc()]
     filas = (
         Avance.objects.for_user(user)
-        .filter(Q(pk__in=suyos.order_by().values("pk")) | Q(pk__in=hechos.order_by().values("pk")))
+        .filter(pk__in=suyos.order_by().values("pk").union(hechos.order_by().values("pk")))
         .annotate(listo=Case(When(listo, then=Value(True)), default=Value(False), output_field=BooleanField()))
         .annotate(total=Window(Count("pk"), partition_by=F("listo")), puesto=Window(RowNumber(), partition_by=F("listo"), order_by=orden))
         .filter(puesto__lte=cuantos)

@@ -32,7 +32,10 @@ def test_an_address_that_means_nothing_says_in_spanish_what_to_write(leer, direc
 
 def test_behind_a_pgbouncer_nothing_is_set_for_a_session():
     sola, detras = motores.base_de_datos(PRINCIPAL), motores.base_de_datos(f"{PRINCIPAL}?pgbouncer=1")
-    assert (sola["CONN_MAX_AGE"], sola["OPTIONS"]["options"]) == (60, "-c jit=off")
+    assert (sola["CONN_MAX_AGE"], sola["OPTIONS"]["options"]) == (
+        60,
+        "-c jit=off -c join_collapse_limit=14 -c from_collapse_limit=14 -c geqo_threshold=20",
+    )
     assert (detras["CONN_MAX_AGE"], detras["DISABLE_SERVER_SIDE_CURSORS"]) == (0, True)
     assert not {"options", "pgbouncer"} & set(detras["OPTIONS"])
     assert sola["OPTIONS"]["connect_timeout"] <= 2
