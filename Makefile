@@ -5,6 +5,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$p" && break; done)
 PY = .venv/bin/python
 export PYTHONUTF8 = 1
+unexport PYTHONDONTWRITEBYTECODE  # every program that a test starts would read, and pytest rewrite, all of the source anew
 
 .PHONY: ayuda demo test promesas bench fotos padrones lock formato venv venv-pruebas
 

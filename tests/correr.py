@@ -68,7 +68,7 @@ def en_navegador() -> bool:
         raise Omitida("no está instalado Chromium (en Debian: apt-get install chromium)")
     if ctypes.util.find_library("atomic") is None:
         raise Omitida("falta libatomic, con la que corre el programa que maneja Chromium (en Debian: apt-get install libatomic1)")
-    return pruebas("navegador", *EN_PARALELO)
+    return pruebas("navegador", *EN_PARALELO, "tests/navegador")
 
 
 ETAPAS: dict[str, tuple[str, Callable[[], bool]]] = {

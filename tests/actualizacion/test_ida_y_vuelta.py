@@ -18,7 +18,7 @@ from base.cuentas.models import Usuario
 from convenios.models import Evidencia
 from tests.actualizacion.tablas import describir
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.con_base]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.con_base, pytest.mark.xdist_group("largas")]
 VERSIONES = Path(__file__).parent / "versiones"
 ANTERIOR = "paso-7"
 # What every `migrate` writes, and what a restore notes; the index of the search of SQLite (busca_…) is made again

@@ -1,6 +1,6 @@
 """What an older portal held, brought up to date on either engine, in a database of its own.
 
-The folder comes first in the alphabet, so that this begins while the other worker has everything else to do.
+It takes minutes, so it begins early, while the other worker has everything else to do: `xdist_group("largas")` goes before the single tests.
 """
 
 import contextlib
@@ -53,7 +53,7 @@ def con_base(django_db_setup, django_db_blocker) -> Iterator[None]:
         yield
 
 
-pytestmark = [pytest.mark.con_base, pytest.mark.xdist_group("actualizacion")]
+pytestmark = [pytest.mark.con_base, pytest.mark.xdist_group("largas")]
 
 
 def test_what_an_older_portal_held_is_brought_up_to_date_or_said(subido):

@@ -19,7 +19,7 @@ from convenios import acciones
 from convenios.models import Evidencia
 from tests.factories import CONTRASENA, make_avance, make_compromiso, make_evidencia, make_foto
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.con_base]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.con_base, pytest.mark.xdist_group("largas")]
 ROLES = ("administrador", "coordinador", "especialista", "director", "alcalde_a", "enlace_a", "dre")
 
 
