@@ -32,10 +32,17 @@ class Cliente:
         self.cookie = ({"Cookie": cookie} if cookie else {}) | ({"If-None-Match": validador} if validador else {})
 
     def pedir(self, direccion: str, **otras: str) -> Respuesta:
-        self.conexion.request("GET", direccion, headers={**CABECERAS, **self.cookie, **otras})
-        respuesta = self.conexion.getresponse()
+        try:
+            respuesta = self._una_vez(direccion, otras)
+        except http.client.RemoteDisconnected:  # a connection that stood idle is closed, and a browser opens another
+            self.conexion.close()
+            respuesta = self._una_vez(direccion, otras)
         cuerpo = respuesta.read()
         return Respuesta(respuesta.status, {k.lower(): v for k, v in respuesta.getheaders()}, cuerpo)
+
+    def _una_vez(self, direccion: str, otras: dict[str, str]) -> http.client.HTTPResponse:
+        self.conexion.request("GET", direccion, headers={**CABECERAS, **self.cookie, **otras})
+        return self.conexion.getresponse()
 
 
 @dataclass
