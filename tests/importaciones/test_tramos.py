@@ -63,7 +63,9 @@ def importar(tmp_path, convenio, quien, capsys):
         ruta.write_bytes(texto if isinstance(texto, bytes) else texto.encode(codificacion))
         opciones = ["--aplicar"] if aplicar else []
         try:
-            call_command("importar", padron, ruta, f"--por={quien}", f"--convenio={convenio.codigo}", f"--filas={esperan}", "--json", *opciones)
+            call_command(
+                "importar", padron, ruta, f"--por={quien}", f"--convenio={convenio.codigo}", f"--filas={esperan}", "--json", *opciones
+            )
         except SystemExit as salida:
             assert salida.code == 1
         return json.loads(capsys.readouterr().out)
@@ -93,7 +95,9 @@ def test_it_says_the_same_as_of_a_file_read_whole(importar, texto, codificacion)
     assert por_tramos == importar(texto, codificacion=codificacion, esperan=limites.FILAS)
 
 
-@pytest.mark.parametrize("malo", [b"codigo\n\xc3\x28ni\xf1ez\xc3\xb1\n", b"a\0b\n", b"%PDF-1.7 x", b"codigo,distrito\n" * 3 + b"ni\xa4ez\n"])
+@pytest.mark.parametrize(
+    "malo", [b"codigo\n\xc3\x28ni\xf1ez\xc3\xb1\n", b"a\0b\n", b"%PDF-1.7 x", b"codigo,distrito\n" * 3 + b"ni\xa4ez\n"]
+)
 def test_what_is_no_text_is_refused_as_when_it_is_read_whole(importar, malo):
     dicho = importar(malo)
     assert (dicho["resultado"], dicho) == ("rechazado", importar(malo, esperan=limites.FILAS))
