@@ -23,9 +23,10 @@ VARA = "bench.vara.ajustes_admin"
 INFORME = RAIZ / "docs" / "escala.md"
 CABEZA = f"""# El país entero, medido
 
-Lo escribe `python -m bench.crecer`; no se edita a mano. Cada página con {POCOS:,} compromisos y con todos, en dos bases
-de 224 UGEL y 1,891 distritos, por turnos. «crece»: cuántas veces tarda. La vara es la administración de Django con django-import-export y django-simple-history sobre las mismas filas: los mismos 50 por página, el
-mismo filtro, la misma búsqueda; sin situación ni progreso, que no tiene. Los milisegundos dependen del equipo; lo que vale es la razón.
+Lo escribe `python -m bench.crecer`; no se edita a mano. Cada página con {POCOS:,} compromisos y con todos, en dos bases de 224 UGEL y 1,891
+distritos, por turnos. «crece»: cuántas veces tarda. La vara es la administración de Django con django-import-export y django-simple-history
+sobre las mismas filas: los mismos 50 por página, el mismo filtro, la misma búsqueda; sin situación ni progreso, que no tiene. Los
+milisegundos dependen del equipo; lo que vale es la razón.
 """
 
 
