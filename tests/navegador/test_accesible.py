@@ -13,7 +13,7 @@ from django.urls import get_resolver, reverse
 
 from municipios.models import MiembroUgel
 from portal.publico.api.tablas import TABLAS
-from tests.factories import make_baja
+from tests.factories import make_baja, make_usuario
 from tests.navegador.chromium import MESA, TELEFONO
 from tests.navegador.lupa import faltas
 from tests.test_casa import RUTAS
@@ -48,7 +48,8 @@ SIN_PAGINA = {
 NUESTRAS = {patron.name for ruta, patron in RUTAS if not ruta.startswith("administracion/")}
 # Django's own edit_inline/tabular.html heads two columns with nothing: the name of the row, and the one of "delete" where nobody may
 DE_DJANGO = {"empty-table-header"}
-QUIENES = ("nadie", "coordinador", "alcalde_a", "especialista", "administrador")  # who is asked, in this order, whether the page is theirs
+# who is asked, in this order, whether the page is theirs
+QUIENES = ("nadie", "coordinador", "alcalde_a", "especialista", "administrador", "de_la_instalacion")
 
 
 def argumentos(pueblo, ruta: str) -> list[dict]:
@@ -161,6 +162,12 @@ def entrar(request, quien: str) -> Client:
 def es_pagina(cliente: Client, direccion: str) -> bool:
     respuesta = cliente.get(direccion)
     return respuesta.status_code == 200 and respuesta["Content-Type"].startswith("text/html")
+
+
+@pytest.fixture
+def de_la_instalacion(administrador):
+    """Who runs all of it, also its backups: after the town's own people, whose pages these are not."""
+    return make_usuario("administrador", is_superuser=True)
 
 
 @pytest.fixture
