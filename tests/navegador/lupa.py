@@ -28,7 +28,7 @@ MIRAR = """
   }
   for (const e of document.querySelectorAll("a[href], button, summary, select, textarea, input:not([type=hidden])")) {
     if (!ve(e)) continue;
-    const escondido = e.closest(".visually-hidden, .salto");
+    const escondido = e.closest(".visually-hidden, .salto, .salto-aqui:not(:focus)");
     const caja = e.getBoundingClientRect();
     const enTexto = e.tagName === "A" && getComputedStyle(e).display === "inline";
     if (dedo && !escondido && !enTexto && (caja.height < 43.5 || caja.width < 43.5))
