@@ -112,10 +112,12 @@ def test_the_answer_for_what_is_not_there_is_the_same_every_time(pedido):
 
 
 def test_no_template_needs_what_the_content_security_policy_forbids():
+    guiones, estilos = r"\son[a-z]+=\"|<script(?![^>]*\ssrc=)|javascript:", r"<style|\sstyle=|"
     malas = [
         f"{ruta.relative_to(PLANTILLAS)}: {hallado.group()}"
         for ruta in PLANTILLAS.rglob("*.html")
-        for hallado in re.finditer(r"<style|\sstyle=|\son[a-z]+=\"|<script(?![^>]*\ssrc=)|javascript:", ruta.read_text())
+        # a mail program has no policy of ours, and keeps no style that is not on the element itself
+        for hallado in re.finditer(guiones if ruta.parent.name == "correo" else estilos + guiones, ruta.read_text())
     ]
     assert malas == []
 
