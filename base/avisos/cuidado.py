@@ -18,6 +18,7 @@ from base.comun.respaldo.hacer import Avance, en_silencio
 from base.cuentas.models import Usuario
 
 from .models import Operacion, avisar
+from .models.operacion import RESTAURADO
 
 logger = logging.getLogger(__name__)
 Clase = Operacion.Clase
@@ -72,7 +73,7 @@ def anotar_ensayo(cual: str, *, donde: str) -> Operacion:
     """That a person brought that backup (the answer) back on another machine, where the private key is: what no drill of this one can do."""
     suyo = _el_de(cual)
     cuenta = {clave: suyo.datos[clave] for clave in ("filas", "archivos", "sha256", "bytes")}
-    datos = {"alcance": "restaurado", "respaldo_de": suyo.datos["hecho_en"], "archivo": Path(suyo.datos["archivo"]).name, "mal": []}
+    datos = {"alcance": RESTAURADO, "respaldo_de": suyo.datos["hecho_en"], "archivo": Path(suyo.datos["archivo"]).name, "mal": []}
     anotar(Clase.ENSAYO, bien=True, donde=donde[:200], **cuenta, **datos)
     return suyo
 
@@ -158,7 +159,7 @@ def estado_del_ensayo() -> Any:
         "hace_h": hace,
         "al_dia": hace is not None and hace <= settings.DIAS_SIN_ENSAYO * 24,
         "bien": ultimo.bien,
-        "restaurado": ultimo.datos.get("alcance") == "restaurado",
+        "restaurado": ultimo.restaurado,
         "segundos": ultimo.datos.get("segundos"),
         "filas": ultimo.datos.get("filas"),
     }

@@ -26,11 +26,11 @@ from base.comun.respaldo.programas import esperar
 
 from .cuidado import Clase, alarmar, anotar
 from .models import Operacion
+from .models.operacion import HUELLA, LEIDO, RESTAURADO
 from .tareas import Contexto, ErrorDeTarea, encolar_tarea, tarea
 
 ENSAYAR, RESPALDAR = "avisos.ensayar", "avisos.respaldar"
 DOMINGO_A_LAS_CINCO = 6 * 24 + 5  # hours after the week began, on Monday: a restore asks for disk and processor
-RESTAURADO, LEIDO, HUELLA = "restaurado", "leido", "huella"
 SIN_PRIVADA = (
     "En este servidor solo está la clave pública de los respaldos: aquí nadie puede abrirlos, y el ensayo solo comprobó que el archivo "
     "sigue igual. Ensaye la restauración en otro equipo, con la privada, y anótelo con manage.py respaldar --anotar-ensayo."

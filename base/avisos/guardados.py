@@ -142,7 +142,7 @@ def _la_de_fuera(horas: float | None) -> Dicho:
 def _el_ensayo(dicho: Any) -> Dicho:
     que, ultimo = "El ensayo de restauración", Operacion.objects.filter(clase=Clase.ENSAYO).first()
     if dicho == SIN_ENSAYAR or ultimo is None:
-        return Dicho(que, CUIDADO, "Todavía no se ensayó: se hace los domingos a las cinco de la mañana, o ahora con el botón.")
+        return Dicho(que, CUIDADO, "Todavía no se ensayó: se hace los domingos a las cinco de la mañana, cuando hay una copia.")
     if not ultimo.bien:
         return Dicho(que, MAL, f"El último encontró una falla. {porque_no(ultimo)}", "ensayo-falla")
     if not dicho["restaurado"]:

@@ -75,6 +75,16 @@ def test_without_a_folder_it_says_that_no_copies_are_made_and_offers_no_button(c
     assert (respuesta.status_code, "RESPALDO_EN" in respuesta.text, Tarea.objects.exists()) == (422, True, False)
 
 
+def test_what_had_nothing_to_do_is_not_told_as_done(como, manda, settings):
+    """The worker asks for both at their hours also where nobody said where to leave a copy: nothing was kept, and nothing green says so."""
+    settings.RESPALDO_EN = ""
+    for nombre, resultado in (("avisos.respaldar", {"respaldo": "RESPALDO_EN está vacía"}), ("avisos.ensayar", {"ensayo": "Nada"})):
+        Tarea.objects.create(nombre=nombre, estado=Tarea.Estado.HECHA, terminada_en=ahora(), resultado=resultado)
+    dice = texto(como(manda))
+    assert "Lo último que se pidió" not in dice
+    assert "Cada noche el portal guarda" not in dice
+
+
 def test_each_copy_says_where_it_is_whether_there_is_another_and_what_came_out_of_it(como, manda, carpeta, settings):
     anotar(carpeta)
     cuidado.anotar(CLASE.COPIA, bien=True, sha256="a" * 64, hecho_en=ahora().isoformat(), donde="caja fuerte")

@@ -10,6 +10,9 @@ from base.comun.constraints import one_of
 from base.comun.fechas import ahora
 from base.cuentas.models import Usuario
 
+# How far a drill got (`datos["alcance"]`): brought back and compared · opened from end to end · only held against its sum
+RESTAURADO, LEIDO, HUELLA = "restaurado", "leido", "huella"
+
 
 class OperacionQuerySet(models.QuerySet["Operacion"]):
     """Which of them."""
@@ -20,7 +23,7 @@ class OperacionQuerySet(models.QuerySet["Operacion"]):
 
     def ensayos_logrados(self) -> Self:
         """The drills that brought a backup back, and found nothing wrong with it."""
-        return self.filter(clase=Operacion.Clase.ENSAYO, bien=True, datos__alcance="restaurado")
+        return self.filter(clase=Operacion.Clase.ENSAYO, bien=True, datos__alcance=RESTAURADO)
 
     def ultimas(self) -> Self:
         """The last of each kind that went well, and the last that did not."""
@@ -63,6 +66,11 @@ class Operacion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_clase_display()} {self.en:%Y-%m-%d %H:%M}"
+
+    @property
+    def restaurado(self) -> bool:
+        """Of a drill: whether the backup was brought back."""
+        return self.datos.get("alcance") == RESTAURADO
 
     @property
     def instante(self) -> Any:

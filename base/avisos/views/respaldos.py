@@ -26,9 +26,12 @@ SIN_CARPETA = "Este portal no sabe dónde dejar las copias: quien opera el servi
 def respaldos(request: Pedido) -> HttpResponse:
     """The list, what the health says of it, and how what was asked for is going."""
     operaciones = Operacion.objects.for_user(_quien_manda(request))
-    tareas = Tarea.objects.for_user(request.user).filter(nombre__in=[RESPALDAR, ENSAYAR])[:2]
+    ultimas = Tarea.objects.for_user(request.user).filter(nombre__in=[RESPALDAR, ENSAYAR])[:2]
+    tareas = [tarea for tarea in ultimas if tarea.activa or tarea.error or tarea.destino]  # one that had nothing to do has done nothing
+    salud = list(lo_que_dice_la_salud())
     contexto = {
-        "salud": list(lo_que_dice_la_salud()),
+        "salud": salud,
+        "esta_mal": any(dicho.remedio for dicho in salud),
         "guardados": guardados(operaciones),
         "ensayos": operaciones.filter(clase=Operacion.Clase.ENSAYO)[:ENSAYOS],
         "tareas": [(tarea, oficio.titulo if (oficio := oficio_de(tarea.nombre)) else tarea.nombre) for tarea in tareas],

@@ -1,8 +1,7 @@
 """How a search is asked of the database: which kinds have the words at all, which rows of them this person reads, and what is told of those.
 
-Three queries, however many kinds there are. Where nothing has the words, two more for each other way of writing a code, and two for what resembles
-them. Rows come only through
-the `visibles` (or `publicos`) of each kind: what a person does not read is neither found nor counted.
+Three queries, however many kinds there are. Where nothing has the words, two more for each other way of writing a code, and two for what
+resembles them. Rows come only through the `visibles` (or `publicos`) of each kind: what a person does not read is neither found nor counted.
 """
 
 from collections.abc import Callable
