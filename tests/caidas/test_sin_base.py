@@ -6,6 +6,7 @@ import shutil
 import time
 import uuid
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -76,6 +77,7 @@ def test_while_the_database_is_gone_everybody_is_told_so_at_once_and_it_comes_ba
         if base.callar is not None:
             base.reponer()
             esperar(lambda: persona.pedir(mia) == 200, segundos=10)
+            _todos_conectados(servidor, galleta, mia)
             base.callar()
             time.sleep(0.1)
             tardanzas += [pedir(persona, mia)[1], _lo_publico_sigue(visita), _nadie_entra(persona, mia)]
@@ -96,6 +98,12 @@ def test_while_the_database_is_gone_everybody_is_told_so_at_once_and_it_comes_ba
         vuelve_en_s=round(vuelta, 2),
     )
     assert max(tardanzas) <= 3
+
+
+def _todos_conectados(servidor: Portal, galleta: str, ruta: str) -> None:
+    """Every thread of the server has an open connection, so that the next request is on one that falls silent."""
+    with ThreadPoolExecutor(8) as varios:
+        assert set(varios.map(lambda _: Persona(servidor.puerto, galleta).pedir(ruta), range(24))) == {200}
 
 
 def _avance() -> dict[str, str]:

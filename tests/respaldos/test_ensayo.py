@@ -63,7 +63,8 @@ def restos(settings) -> list[str]:
     hay = [ruta.name for ruta in settings.VAR.glob("ensayo-*")]
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE '%\\_ensayo\\_%'")
+            # of this portal only: others try their restores on the same server meanwhile
+            cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE current_database() || '\\_ensayo\\_%'")
             hay += [fila[0] for fila in cursor.fetchall()]
     return hay
 
