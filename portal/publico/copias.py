@@ -20,7 +20,6 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.cache import caches
 from django.core.paginator import Page, Paginator
 from django.db import Error
@@ -33,36 +32,12 @@ from django.utils.http import http_date
 from django.utils.timezone import localtime
 from django.views.decorators.cache import cache_control
 
-from base.bitacora.models import Lote
 from base.comun import caidas, replicas
-from base.comun.fechas import hoy
 from base.comun.registro import anotar
-from municipios.models import Distrito, Dre, Indicador, Medicion, Municipalidad, PautaRiesgo, Ugel
+
+from .versiones import version
 
 SEGUNDOS = 30
-CUANTOS = 100
-# What is shown on pages of a UGEL and written by people of another: what holds for a region, or what is the same for all
-DE_VARIAS = (Dre, Ugel, Distrito, Municipalidad, Indicador, Medicion, PautaRiesgo)
-
-
-def _ultimos(cuales: str = "") -> str:
-    """The last gestures. One that began before another may be written after it: their sum says so where the last number does not.
-
-    Written out: it is asked before each answer, and to compile it takes longer than to answer it.
-    """
-    return f"SELECT id FROM (SELECT id FROM {Lote._meta.db_table} {cuales} ORDER BY id DESC LIMIT {CUANTOS}) u"  # noqa: S608 -- our own names
-
-
-def _ultima_de(modelo: Any) -> str:
-    return f"(SELECT MAX(history_id) FROM {modelo.history.model._meta.db_table})"  # noqa: S608
-
-
-DE_NINGUNA = "WHERE ambito = ''"
-DEL_PORTAL = f"SELECT MAX(id), SUM(id) FROM ({_ultimos()}) ultimos"  # noqa: S608
-DE_UNA_UGEL = (
-    f"SELECT MAX(id), SUM(id), {', '.join(map(_ultima_de, DE_VARIAS))} "  # noqa: S608
-    f"FROM ({_ultimos(DE_NINGUNA)} UNION ALL {_ultimos('WHERE ambito = %s')}) ultimos"
-)
 CABE = 1024 * 1024  # octets of a page that is kept
 FORMA = "1"  # of what is kept: another one finds nothing of this
 NOTA = (
@@ -183,20 +158,6 @@ def _version_ahora(ugel: str) -> str | None:
         if caidas.reconocer(error) is None:
             raise
         return None
-
-
-def version(ugel: str = "") -> str:
-    """Of the portal: it changes with every gesture, with the day, and with the files that pages name.
-
-    Of the pages of one UGEL (its code): with the gestures that may touch it, and with what is shared between several.
-    """
-    with replicas.conexion().cursor() as cursor:  # where the page is read: a copy never says that it is newer than its rows
-        if ugel:
-            cursor.execute(DE_UNA_UGEL, [ugel])
-        else:
-            cursor.execute(DEL_PORTAL)
-        numeros = "-".join(map(str, cursor.fetchone()))
-    return f"{numeros} {hoy()} {staticfiles_storage.url('css/portal.css')}"
 
 
 def clave(request: HttpRequest, consulta: str) -> str:

@@ -7,7 +7,9 @@ import pytest
 from django.db import OperationalError, connection
 
 from base.comun.postgresql import plazo
+from base.comun.postgresql.primera import primera
 from tests.intermediario import cable
+from tests.servidores import esperar
 
 pytestmark = [
     pytest.mark.django_db,
@@ -25,6 +27,14 @@ def por_cable():
         una.ensure_connection()
         yield una, hilo
         una.close()
+    esperar(nadie_mas, segundos=10)  # a database that somebody still uses cannot be dropped
+
+
+def nadie_mas() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_clear_snapshot()")  # which is taken once in a transaction
+        cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()")
+        return cursor.fetchone() == (0,)
 
 
 def test_a_connection_that_fell_silent_is_given_up_in_less_than_a_second(por_cable):
@@ -53,4 +63,23 @@ def test_one_that_answers_is_left_alone_however_long_its_questions_take(por_cabl
 def test_what_waits_too_long_is_told_so_by_the_driver(por_cable):
     una, _ = por_cable
     with pytest.raises(OperationalError), plazo.plazo(una.connection), una.cursor() as cursor:
-        cursor.execute("SELECT pg_sleep(20)")
+        cursor.execute("SELECT pg_sleep(4)")
+
+
+def test_the_first_question_tries_the_connection_too_and_is_asked_again_on_a_new_one(por_cable):
+    una, hilo = por_cable
+    una.health_check_enabled, una.health_check_done, vieja = True, False, una.connection
+    assert primera(una, lambda: preguntar(una)) == (1,)
+    assert (una.connection, una.health_check_done) == (vieja, True)
+    hilo.reponer()  # the server was started again: what was open before is not
+    with pytest.raises(OperationalError):
+        primera(una, lambda: preguntar(una))  # in the middle of a request a connection is not changed for another
+    una.health_check_done = False
+    assert primera(una, lambda: preguntar(una)) == (1,)
+    assert una.connection is not vieja
+
+
+def preguntar(una):
+    with una.cursor() as cursor:
+        cursor.execute("SELECT 1")
+        return cursor.fetchone()

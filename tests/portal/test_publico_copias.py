@@ -10,7 +10,7 @@ from base.bitacora.gestos import gesto
 from base.bitacora.models import Lote
 from base.cuentas.roles import Rol
 from municipios.models import MiembroUgel
-from portal.publico import copias
+from portal.publico import copias, versiones
 from tests.factories import dias, guardar, make_compromiso, make_convenio, make_indicador, make_medicion, make_usuario
 
 CONVENIO = "/publico/990001/convenios/CM-PRUEBA/"
@@ -87,13 +87,30 @@ def test_what_no_gesture_wrote_is_seen_when_the_copy_is_old(compromiso, client, 
     assert 2 * copias.SEGUNDOS <= 60  # here, and as many again in a browser
 
 
+def test_the_version_is_the_same_prepared_or_not_and_on_every_connection(db, ugel, monkeypatch):
+    """PostgreSQL keeps the question in a connection; behind a PgBouncer, and on SQLite, it is asked whole each time."""
+    preparada = versiones.version(ugel.codigo)
+    assert versiones.version(ugel.codigo) == preparada  # the second time by its name
+    if connection.vendor == "postgresql":
+        assert connection.connection in versiones._preparadas
+        otra = connection.copy()
+        monkeypatch.setattr(versiones.replicas, "conexion", lambda: otra)
+        try:
+            versiones.version(ugel.codigo)  # a new connection knows nothing by name
+        finally:
+            otra.close()
+        monkeypatch.undo()
+    monkeypatch.setattr(versiones, "se_prepara", lambda _: False)
+    assert versiones.version(ugel.codigo) == preparada
+
+
 @pytest.mark.parametrize("de", ["", "990001"])
 def test_a_gesture_that_began_before_and_is_written_after_is_another_version(db, coordinador, de):
     lotes = [Lote.objects.create(por=coordinador, tipo="edicion", ambito="990001") for _ in range(3)]
     lotes[1].delete()  # not written yet
-    antes = copias.version(de)
+    antes = versiones.version(de)
     Lote.objects.create(pk=lotes[1].pk or lotes[0].pk + 1, por=coordinador, tipo="edicion", ambito="990001")
-    assert copias.version(de) != antes
+    assert versiones.version(de) != antes
 
 
 @pytest.fixture
@@ -132,16 +149,16 @@ def test_what_no_single_ugel_wrote_makes_every_copy_old(otra_ugel, ugel, coordin
     en_las_dos = make_usuario(Rol.COORDINADOR, ugel=ugel)
     guardar(MiembroUgel(usuario=en_las_dos, ugel=otra_ugel, cargo="Coordinador", inicio=dias(-1)))
     medida = make_indicador()
-    versiones = [copias.version("990001")]
+    dichas = [versiones.version("990001")]
     for por, hacer in ((None, list), (en_las_dos, list), (coordinador, lambda: make_medicion(medida, ubigeo="99"))):
         with gesto(por=por):
             hacer()
-        versiones.append(copias.version("990001"))
-    assert len(set(versiones)) == 4
-    antes = copias.version(otra_ugel.codigo)
+        dichas.append(versiones.version("990001"))
+    assert len(set(dichas)) == 4
+    antes = versiones.version(otra_ugel.codigo)
     with gesto(por=coordinador):
         make_medicion(medida, ubigeo="98")
-    assert copias.version(otra_ugel.codigo) != antes
+    assert versiones.version(otra_ugel.codigo) != antes
 
 
 def test_what_means_nothing_fills_no_folder(compromiso, guardadas, client):
