@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.password_validation import validate_password
 from django.contrib.auth.validators import ASCIIUsernameValidator
 from django.db import models
 from django.db.models import Q
@@ -31,7 +32,9 @@ class UsuarioManager(BaseUserManager["Usuario"]):
         return usuario
 
     def create_superuser(self, username: str, nombre: str, password: str | None = None, **otros: Any) -> "Usuario":
-        """The administrator of the whole installation, not of one UGEL."""
+        """The administrator of the whole installation, not of one UGEL. A weak password is refused: `createsuperuser` would let it through."""
+        if password is not None:
+            validate_password(password, self.model(username=username, nombre=nombre, **otros))
         return self.create_user(username, nombre, Rol.ADMINISTRADOR, password, is_superuser=True, **otros)
 
 

@@ -113,3 +113,10 @@ def test_only_an_administrator_may_run_the_whole_installation():
 def test_createsuperuser_makes_an_administrator():
     usuario = Usuario.objects.create_superuser("raiz", nombre="Raíz", password="una-clave-larga-9")
     assert (usuario.rol, usuario.is_superuser, usuario.is_staff) == (Rol.ADMINISTRADOR, True, True)
+
+
+@pytest.mark.parametrize("clave", ["123456789012", "corta"])
+def test_createsuperuser_takes_no_weak_password_whatever_it_is_answered(clave):
+    with pytest.raises(ValidationError):
+        Usuario.objects.create_superuser("raiz", nombre="Raíz", password=clave)
+    assert not Usuario.objects.exists()

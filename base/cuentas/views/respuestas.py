@@ -5,17 +5,29 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from base.comun.rotulos import rotulo
 from base.cuentas.permisos import abierta
 
-NO_SE_REPITE = ("csrfmiddlewaretoken", "password", "oldpassword", "password1", "password2", "clave", "revision", "otp", "credencial")
+NO_SE_REPITE = (
+    "csrfmiddlewaretoken",
+    "password",
+    "oldpassword",
+    "password1",
+    "password2",
+    "clave",
+    "revision",
+    "otp",
+    "credencial",
+    "accion",
+)
 
 
 def escrito(request: HttpRequest) -> list[tuple[str, str]]:
-    """The texts of a posted form, in order, without passwords and machine tokens."""
+    """The texts of a posted form, in order, each with what it is; without passwords, machine tokens and buttons."""
     pares = []
     for nombre, valores in request.POST.lists():
         if nombre.rsplit("-", 1)[-1] not in NO_SE_REPITE:
-            pares += [(nombre, str(valor)) for valor in valores if str(valor).strip()]
+            pares += [(rotulo(nombre), str(valor)) for valor in valores if str(valor).strip()]
     return pares
 
 
