@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from base.bitacora.gestos import gesto
 from base.bitacora.models import Lote
 from base.comun import candados
-from base.comun.indices import sin_indices
+from base.comun.indices import a_granel
 from convenios.models import Alcance, Avance, Compromiso
 from municipios.models import InstitucionEducativa, LocalEscolar, Ugel
 
@@ -44,7 +44,7 @@ class Tamano:
 def generar(tamano: Tamano, *, semilla: int) -> dict[str, int]:
     """Write it, all or nothing, and say how many rows there are of each kind.
 
-    Locks, notes and indexes are off meanwhile: nobody else works on this database. When the notes are put on again every summary waits to be
+    Locks, notes, indexes and foreign keys are off meanwhile: nobody else works on this database. When the notes are put on again every summary waits to be
     counted, by the worker or by `manage.py recontar`.
     """
     with transaction.atomic():
@@ -60,7 +60,7 @@ def generar(tamano: Tamano, *, semilla: int) -> dict[str, int]:
 
 def _escribir(tamano: Tamano, azar: random.Random) -> dict[str, int]:
     with gesto(por=None, tipo=Lote.Tipo.DEMOSTRACION, motivo="País generado para mediciones") as lote:
-        with sin_indices([m for modelo in MUCHAS_FILAS for m in (modelo, _historia(modelo))]):
+        with a_granel([m for modelo in MUCHAS_FILAS for m in (modelo, _historia(modelo))]):
             lugares = poblar(ugeles=tamano.ugeles, distritos=tamano.distritos)
             hecho = {"ugeles": len(lugares), "distritos": sum(len(lugar.distritos) for lugar in lugares)}
             hecho |= construir(lugares, servicios=tamano.servicios, azar=azar)
