@@ -1,28 +1,38 @@
 """The filters of the lists: what may be asked, in the words of the address."""
 
+from collections.abc import Callable, Hashable
 from functools import cached_property
 from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, TextField, Value
 from django.db.models.functions import StrIndex
 from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from base.comun.busqueda import columna_sin_tildes, palabras
+from base.cuentas.preparadas import traer_para
 from base.cuentas.roles import Permiso
-from municipios.models import Municipalidad, Ugel
+from municipios.models import Distrito, Municipalidad, Ugel
 
 from .models import Alcance, Avance, Compromiso, Convenio, Hito
 from .models.linea import lineas_de
-from .models.situacion import POR_URGENCIA, Situacion, avances
+from .models.situacion import POR_URGENCIA, Situacion, avances, por_urgencia
 
 # "cumplido" stands before "no_cumplido": the place of a word is looked for in the joined text.
 URGENCIA = " ".join(POR_URGENCIA)
 
 SE_CUENTAN = 1000
+# What may be asked of the list and has a place in a question that is written once (ADR 0032); the rest is written out each time
+CON_LUGAR = {"distrito", "linea", "obligada", "convenio"}
+DE_OTRA_FORMA = {"situacion", "orden", "texto"}
+
+
+def compromisos_de(persona: Any, ugel: int) -> Any:
+    """The commitments of a UGEL that this person reads."""
+    return Compromiso.objects.for_user(persona).filter(convenio__ugel=ugel)
 
 
 class Lista(forms.Select):
@@ -80,17 +90,19 @@ class FaltaAlgo:
 
 def _opciones(ugel: Ugel, persona: Any) -> tuple[list[tuple[str, str]], list[tuple[str, str]], list[tuple[str, str]]]:
     """What this person can choose in this UGEL, in one query: districts, municipalities, convenios."""
-    texto = {"output_field": TextField()}
-    distritos = ugel.distritos.order_by().values_list(Value("distrito"), "ubigeo", "nombre", "municipalidad__tipo")
-    suyos = Convenio.objects.for_user(persona).filter(ugel=ugel).order_by()
-    convenios = suyos.values_list(Value("convenio"), "codigo", "titulo", Value("", **texto))
-    filas = sorted(distritos.union(convenios, all=True))
+    filas = sorted(traer_para(persona, "filtro de compromisos", _elegibles, ugel=ugel.pk))
     nivel = dict(Municipalidad.Tipo.choices)
     return (
         [(codigo, nombre) for clase, codigo, nombre, _ in filas if clase == "distrito"],
         [(codigo, f"{nivel[tipo]} de {nombre}") for clase, codigo, nombre, tipo in filas if clase == "distrito" and tipo],
         [(codigo, f"{codigo} · {nombre}") for clase, codigo, nombre, _ in filas if clase == "convenio"],
     )
+
+
+def _elegibles(persona: Any, ugel: int) -> Any:
+    distritos = Distrito.objects.filter(ugel=ugel).order_by().values_list(Value("distrito"), "ubigeo", "nombre", "municipalidad__tipo")
+    suyos = Convenio.objects.for_user(persona).filter(ugel=ugel).order_by()
+    return distritos.union(suyos.values_list(Value("convenio"), "codigo", "titulo", Value("", output_field=TextField())), all=True)
 
 
 class CompromisoFiltro(django_filters.FilterSet):
@@ -122,9 +134,9 @@ class CompromisoFiltro(django_filters.FilterSet):
         model = Compromiso
         fields: list[str] = []
 
-    def __init__(self, data: Any, *, ugel: Ugel, persona: Any, queryset: "QuerySet[Any]") -> None:
-        super().__init__(data, queryset=queryset)
-        self.persona = persona
+    def __init__(self, data: Any, *, ugel: Ugel, persona: Any) -> None:
+        super().__init__(data, queryset=compromisos_de(persona, ugel.pk))
+        self.persona, self.ugel = persona, ugel
         distritos, municipalidades, convenios = _opciones(ugel, persona)
         self.filters["distrito"].extra["choices"] = distritos
         self.filters["linea"].extra["choices"] = lineas_de(ugel, ademas=data.get("linea", ""))
@@ -192,10 +204,34 @@ class CompromisoFiltro(django_filters.FilterSet):
         """All that was asked."""
         return self.sin_situacion.en_situacion(self.elegido["situacion"]) if "situacion" in self.elegido else self.sin_situacion
 
+    def preguntar(self, que: Hashable, hacer: "Callable[[Any], QuerySet[Any]]") -> list[Any]:
+        """What `hacer` asks of the rows that everything but the situation leaves; `que` names that question and all that shapes it."""
+        elegido = dict(self.elegido)
+        buscadas = palabras(elegido.pop("texto", ""))
+        de_la_ugel = elegido.get("obligada") == "ugel" and elegido.pop("obligada")
+        if not elegido.keys() <= CON_LUGAR | DE_OTRA_FORMA:
+            return list(hacer(self.sin_situacion))
+        valores = {n: v for n, v in elegido.items() if n in CON_LUGAR} | {f"palabra{n}": v for n, v in enumerate(buscadas)}
+
+        def escribir(persona: Any, ugel: int, **lugares: Any) -> Any:
+            filas = compromisos_de(persona, ugel)
+            for nombre, lugar in lugares.items():
+                filas = self.filters[nombre].filter(filas, lugar) if nombre in CON_LUGAR else filas.filter(busqueda__contains=lugar)
+            return hacer(filas.filter(obligada=None) if de_la_ugel else filas)
+
+        return traer_para(self.persona, ("compromisos", que, bool(de_la_ugel), *valores), escribir, ugel=self.ugel.pk, **valores)
+
     @cached_property
     def encontrados(self) -> int:
         """How many rows everything but the situation leaves."""
-        return self.sin_situacion.count()
+        return self._contar("todos", lambda filas: filas)
+
+    def _contar(self, que: str, cuales: Callable[[Any], Any]) -> int:
+        """Of one UGEL, so they are all in one group."""
+        cuentas = self.preguntar(
+            ("cuántos", que), lambda filas: cuales(filas).order_by().values_list("convenio__ugel").annotate(n=Count("pk"))
+        )
+        return sum(n for _, n in cuentas)
 
     @property
     def se_cuentan(self) -> bool:
@@ -205,14 +241,27 @@ class CompromisoFiltro(django_filters.FilterSet):
     @cached_property
     def por_situacion(self) -> dict[str, int]:
         """How many of each situation, in one query."""
-        return self.sin_situacion.por_situacion()
+        return por_urgencia(dict(self.preguntar("por situación", lambda filas: filas.contados())))
 
     @cached_property
     def cuantos(self) -> int:
         """How many rows there are in all."""
-        if "situacion" not in self.elegido:
+        situacion = self.elegido.get("situacion")
+        if situacion is None:
             return self.encontrados
-        return self.por_situacion.get(self.elegido["situacion"], 0) if self.se_cuentan else self.qs.count()
+        if self.se_cuentan:
+            return self.por_situacion.get(situacion, 0)
+        return self._contar(situacion, lambda filas: filas.en_situacion(situacion))
+
+    def pagina(self, *, desde: int, cuantas: int) -> list[Any]:
+        """So many rows, from that place on, with what the table shows of each. What costs is asked only for them."""
+        situacion, orden = self.elegido.get("situacion"), self.elegido.get("orden", self.ORDEN)
+
+        def filas_de(filas: Any) -> Any:
+            elegidas = self.ordenar(filas.en_situacion(situacion) if situacion else filas)
+            return self.ordenar(elegidas[desde : desde + cuantas].para_tabla())
+
+        return self.preguntar(("página", situacion, orden, desde, cuantas), filas_de)
 
     @property
     def activos(self) -> int:

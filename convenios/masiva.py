@@ -8,7 +8,6 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Model, Prefetch, prefetch_related_objects
 from django.http import QueryDict
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from base.bitacora.bloque import crear_en_bloque, eliminar_en_bloque, poner_en_bloque, tocar_en_bloque
@@ -20,9 +19,10 @@ from base.comun.templatetags.comun import fecha
 from base.cuentas.models import Usuario
 from base.cuentas.roles import Permiso
 from municipios.models import Distrito, Ugel
+from municipios.ugeles import ugel_leida
 
 from .acciones import avisar_de_plazos
-from .filtros import CompromisoFiltro
+from .filtros import CompromisoFiltro, compromisos_de
 from .models import Alcance, Avance, Compromiso, Convenio, Parte, Reprogramacion
 from .models.compromiso import (
     REANUDAR,
@@ -288,15 +288,15 @@ class Reanudar(Decidir):
 
 # ── The list ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
 def _ugel(user: Any, codigo: str) -> Model:
-    return get_object_or_404(Ugel.objects.for_user(user), codigo=codigo)
+    return ugel_leida(user, codigo)
 
 
 def _filas(user: Any, ugel: Ugel) -> Any:
-    return Compromiso.objects.for_user(user).filter(convenio__ugel=ugel)
+    return compromisos_de(user, ugel.pk)
 
 
 def _filtrar(user: Any, ugel: Ugel, consulta: QueryDict) -> Any:
-    return CompromisoFiltro(consulta, ugel=ugel, persona=user, queryset=_filas(user, ugel)).qs
+    return CompromisoFiltro(consulta, ugel=ugel, persona=user).qs
 
 
 def _describir(compromiso: Any) -> str:

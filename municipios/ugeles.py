@@ -3,11 +3,19 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 
 from base.cuentas.preparadas import traer_para
 
 from .models import Ugel
+
+
+def ugel_leida(user: Any, codigo: str) -> Ugel:
+    """The UGEL of that code, if this person reads its inside pages; what they do not see is the 404 of what does not exist."""
+    suya = traer_para(user, "una UGEL", lambda quien, codigo: Ugel.objects.for_user(quien).filter(codigo=codigo), codigo=codigo)
+    if not suya:
+        raise Http404
+    return suya[0]
 
 
 def recordar_ugel(request: HttpRequest, ugel: Ugel | None) -> None:

@@ -33,7 +33,7 @@ class _Escrita:
             self.sql, self.parametros = self.compilador.as_sql()
         except EmptyResultSet:  # nothing would come, whatever the values are
             self.sql, self.parametros = "", ()
-        if not {parametro for parametro in self.parametros if isinstance(parametro, int | str)}.issuperset(huecos):
+        if not {p.strip("%") if isinstance(p, str) else p for p in self.parametros if isinstance(p, int | str)}.issuperset(huecos):
             raise ValueError(
                 "Un valor no tiene lugar en la pregunta: se escribe de otro modo según lo que vale, o su columna es más corta."
             )
@@ -74,6 +74,8 @@ def traer(clave: Hashable, hacer: "Callable[..., QuerySet[Any]]", *, persona: in
     puestos: dict[Any, Any] = {PERSONA: persona}
     for hueco, valor in zip(huecos.values(), valores.values(), strict=True):
         puestos |= dict(zip(hueco, valor, strict=True)) if isinstance(valor, list) else {hueco: valor}
+        if isinstance(valor, str):  # looked for inside a text
+            puestos[f"%{hueco}%"] = f"%{connection.ops.prep_for_like_query(valor)}%"
     return escrita.traer(puestos)
 
 

@@ -29,7 +29,7 @@ from municipios.models import Distrito
 from .convenio import CODIGO, Clausula, Convenio, Parte, PorAdenda
 from .linea import Linea as LineaDeTrabajo
 from .linea import nombre_de_linea
-from .situacion import POR_URGENCIA, Situacion, avances, condicion, expresion
+from .situacion import Situacion, avances, condicion, expresion, por_urgencia
 
 if TYPE_CHECKING:
     import datetime
@@ -128,8 +128,11 @@ class CompromisoQuerySet(RegistroQuerySet):
 
     def por_situacion(self) -> dict[str, int]:
         """How many of each `Situacion` there is, in one query."""
-        cuentas = dict(self.con_situacion().order_by().values_list("situacion").annotate(n=Count("pk")))
-        return {situacion: cuentas[situacion] for situacion in POR_URGENCIA if situacion in cuentas}
+        return por_urgencia(dict(self.contados()))
+
+    def contados(self) -> Any:
+        """The rows of that query: each situation, and how many."""
+        return self.con_situacion().order_by().values_list("situacion").annotate(n=Count("pk"))
 
     def con_avance(self) -> Self:
         """With what its progress is computed from: `hecho` (verified quantity), `hitos_total`, `hitos_hechos`, `inicial` (carga inicial)."""

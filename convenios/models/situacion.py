@@ -46,6 +46,11 @@ POR_URGENCIA = [
 ]
 
 
+def por_urgencia(cuentas: Mapping[str, int]) -> dict[str, int]:
+    """How many there are of each situation that there is any of, the most urgent first."""
+    return {situacion: cuentas[situacion] for situacion in POR_URGENCIA if situacion in cuentas}
+
+
 def reparto(cuenta: Mapping[str, int], url: Callable[[str], str] = lambda _: "") -> list[dict[str, Any]]:
     """How many stand in each situation, as `comun/_reparto.html` draws it: the most urgent first, each with where its rows are (`url(situacion)`)."""
     return [

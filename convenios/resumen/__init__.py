@@ -9,13 +9,12 @@ The words are those of `models/situacion.py`. A commitment that reaches several 
 
 from .contar import contar, de_las_ugeles
 from .guardar import recontar, recontar_lo_que_falte
-from .leer import Corte, Cuenta, Figuras, Memoria, corte, figuras, juntas, leer_conteo
+from .leer import Corte, Cuenta, Figuras, corte, figuras, juntas, leer_conteo
 
 __all__ = [
     "Corte",
     "Cuenta",
     "Figuras",
-    "Memoria",
     "contar",
     "corte",
     "de_las_ugeles",

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from base.comun.fechas import hoy
+from base.comun.recuerdos import Recuerdos
 from convenios.models import Compromiso, Resumen
 from convenios.models.situacion import Situacion
 
@@ -160,26 +161,7 @@ def leer_conteo(conteo: Conteo, c: Corte) -> Figuras:
     )
 
 
-class Memoria:
-    """What this process remembers of summaries, by what it was worked out of: a summary that was counted again has another `generacion`."""
-
-    def __init__(self, *, caben: int = 2048) -> None:
-        self._dicho: dict[Any, Any] = {}
-        self._caben = caben
-
-    def get(self, llave: Any) -> Any:
-        """What was worked out of that, if it was."""
-        return self._dicho.get(llave)
-
-    def guardar(self, llave: Any, dicho: Any) -> Any:
-        """Remember it; when there is no more room, begin again."""
-        if len(self._dicho) >= self._caben:
-            self._dicho.clear()
-        self._dicho[llave] = dicho
-        return dicho
-
-
-_leidas = Memoria()
+_leidas = Recuerdos()
 
 
 def figuras(ugeles: Iterable[Any], cortes: dict[int, Corte], *, con_distritos: bool) -> dict[int, Figuras]:

@@ -14,6 +14,7 @@ from base.bitacora.edicion import responder
 from base.bitacora.formularios import FormularioMotivo
 from base.bitacora.linea import linea_de_tiempo
 from base.bitacora.masiva import barra
+from base.comun.dibujos import dibujar
 from base.comun.direcciones import en_direccion, por_whatsapp
 from base.comun.documentos import respuesta_csv, respuesta_xlsx
 from base.comun.fechas import hoy
@@ -31,10 +32,27 @@ from convenios.models.situacion import Situacion
 from convenios.padrones import COMPROMISOS, filas_de_compromisos
 from convenios.recado import recado
 from municipios.models import Municipalidad, Ugel
+from municipios.ugeles import ugel_leida
 
 POR_PAGINA = 50
 AVANCES_POR_PAGINA = 20
 CAMBIOS = 15
+DE_LA_FILA = (  # all that a row says
+    *(
+        "pk",
+        "codigo",
+        "url",
+        "demostracion",
+        "descripcion",
+        "de_convenio",
+        "de_linea",
+        "lo_debe",
+        "responsable",
+        "distritos",
+        "un_distrito",
+    ),
+    *("plazo", "estado", "progreso", "progreso_detalle", "situacion", "situacion_etiqueta"),
+)
 NIVEL = dict(Municipalidad.Tipo.choices)
 A_LA_VISTA = "compromiso:publico"  # where the floor above says how anyone sees a commitment: one entry, and no other
 
@@ -44,7 +62,7 @@ def una_ugel(user: Any, *, ugel: str, formato: str = "csv") -> Ugel:
     """A UGEL whose inside pages this person reads; a download is CSV or XLSX."""
     if formato not in ("csv", "xlsx"):
         raise Http404
-    return get_object_or_404(Ugel.objects.for_user(user), codigo=ugel)
+    return ugel_leida(user, ugel)
 
 
 def un_convenio(user: Any, *, ugel: str, codigo: str) -> Convenio:
@@ -73,16 +91,15 @@ def un_compromiso_por_decidir(user: Any, *, decision: str, **ruta: str) -> Compr
 
 # ── The list ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
 class _Paginas(Paginator):
-    """Pages of an order of keys: what costs is asked only for the rows of the page."""
+    """Pages of the places that the rows have: what they say is asked only for those of the page."""
 
-    def __init__(self, filtro: CompromisoFiltro, ugel: Ugel) -> None:
-        super().__init__(filtro.ordenar(filtro.qs), POR_PAGINA)
-        self.filtro, self.ugel = filtro, ugel
-        self.count = filtro.cuantos
+    def __init__(self, filtro: CompromisoFiltro, ugel: Ugel, *, elegibles: bool) -> None:
+        super().__init__(range(filtro.cuantos), POR_PAGINA)
+        self.filtro, self.ugel, self.elegibles = filtro, ugel, elegibles
 
     def _get_page(self, *args: Any, **kwargs: Any) -> Any:
         pagina = super()._get_page(*args, **kwargs)  # type: ignore[misc]
-        filas = list(self.filtro.ordenar(pagina.object_list.para_tabla()))
+        filas = self.filtro.pagina(desde=pagina.object_list.start, cuantas=POR_PAGINA)
         carpetas: dict[str, str] = {}
         for c in filas:
             if c.de_convenio not in carpetas:
@@ -90,13 +107,13 @@ class _Paginas(Paginator):
             c.url = f"{carpetas[c.de_convenio]}compromisos/{en_direccion(c.codigo)}/"
             c.de_linea = nombre_de_linea(self.ugel, c.linea)
             c.lo_debe = f"{NIVEL[c.nivel]} de {c.lugar}" if c.nivel else self.ugel.nombre
+            c.fila = dibujar("convenios/_compromiso_fila.html", {n: getattr(c, n) for n in DE_LA_FILA} | {"elegible": self.elegibles})
         pagina.object_list = filas
         return pagina
 
 
 def _filtro(request: Pedido, ugel: Ugel) -> CompromisoFiltro:
-    filas = Compromiso.objects.for_user(request.user).filter(convenio__ugel=ugel)
-    return CompromisoFiltro(request.GET, ugel=ugel, persona=request.user, queryset=filas)
+    return CompromisoFiltro(request.GET, ugel=ugel, persona=request.user)
 
 
 def _sin(request: Pedido, *nombres: str) -> Any:
@@ -135,8 +152,9 @@ def lista(request: Pedido, ugel: Ugel) -> HttpResponse:
         "consulta": _sin(request, "pagina", "cuentas").urlencode(),
     }
     if plantilla != "convenios/compromisos_cuentas.html":
-        contexto |= {"ugel": ugel, "filtro": filtro, "pagina": _Paginas(filtro, ugel).get_page(request.GET.get("pagina"))}
-        contexto["muchos"] = barra(A_LA_VEZ, ambito=ugel, codigo=ugel.codigo, persona=request.user)
+        muchos = barra(A_LA_VEZ, ambito=ugel, codigo=ugel.codigo, persona=request.user)
+        paginas = _Paginas(filtro, ugel, elegibles=muchos is not None)
+        contexto |= {"ugel": ugel, "filtro": filtro, "muchos": muchos, "pagina": paginas.get_page(request.GET.get("pagina"))}
     respuesta = render(request, plantilla, contexto)
     patch_vary_headers(respuesta, ["HX-Request", "HX-Target"])
     return respuesta

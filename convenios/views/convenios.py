@@ -26,6 +26,7 @@ from convenios.models import Adenda, Clausula, Compromiso, Convenio, Designacion
 from convenios.models.situacion import reparto
 from convenios.padrones import CONVENIOS, filas_de_convenios
 from municipios.models import Ugel
+from municipios.ugeles import ugel_leida
 
 POR_PAGINA = 50
 CAMBIOS = 15
@@ -42,7 +43,7 @@ PARTES: dict[str, tuple[Any, type[FormularioRegistro], str]] = {
 # ── Which row a page is about ────────────────────────────────────────────────────────────────────────────────────────────
 def una_ugel(user: Any, *, ugel: str) -> Ugel:
     """A UGEL whose inside pages this person reads."""
-    return get_object_or_404(Ugel.objects.for_user(user), codigo=ugel)
+    return ugel_leida(user, ugel)
 
 
 def un_convenio(user: Any, *, ugel: str, codigo: str) -> Convenio:

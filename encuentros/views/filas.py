@@ -6,6 +6,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from municipios.models import Ugel
+from municipios.ugeles import ugel_leida
 
 from .. import seguimiento
 from ..models import Acuerdo, ComentarioActa, DocumentoPunto, Encuentro, FotoExpuesta, Invitado, ProyectoExpuesto, PuntoAgenda
@@ -15,7 +16,7 @@ PERSONAS = ("convocado_por", "iniciado_por", "terminado_por", "firmado_por")
 
 def una_ugel(user: Any, *, ugel: str) -> Ugel:
     """A UGEL whose inside pages this person reads."""
-    return get_object_or_404(Ugel.objects.for_user(user), codigo=ugel)
+    return ugel_leida(user, ugel)
 
 
 def con_su_acta(encuentros: Any) -> Any:

@@ -3,13 +3,13 @@
 from typing import Any
 
 from django.http import Http404
-from django.shortcuts import get_object_or_404
 
 from municipios.models import Ugel
+from municipios.ugeles import ugel_leida
 
 
 def una_ugel(user: Any, *, ugel: str, formato: str = "csv") -> Ugel:
     """A UGEL whose inside pages this person reads; a download is CSV or XLSX."""
     if formato not in ("csv", "xlsx"):
         raise Http404
-    return get_object_or_404(Ugel.objects.for_user(user), codigo=ugel)
+    return ugel_leida(user, ugel)

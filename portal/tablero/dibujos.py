@@ -11,7 +11,7 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from convenios.resumen import Memoria
+from base.comun.recuerdos import Recuerdos
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Dibujo:
     deudas: SafeString
 
 
-_dibujos = Memoria(caben=512)  # a UGEL of a hundred districts takes some 200 KB
+_dibujos = Recuerdos(caben=512)  # a UGEL of a hundred districts takes some 200 KB
 
 
 def dibujar(llave: Hashable, contexto: Mapping[str, Any]) -> Dibujo:

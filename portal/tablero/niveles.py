@@ -11,6 +11,7 @@ from django.db.models import F
 from django.urls import reverse
 
 from base.comun.fechas import hoy
+from base.comun.recuerdos import Recuerdos
 from base.cuentas.models import Usuario
 from base.cuentas.preparadas import traer_para
 from convenios import resumen
@@ -18,7 +19,7 @@ from convenios.metas import en_porcentaje
 from convenios.models.linea import Linea
 from convenios.models.plan import ROMANOS
 from convenios.models.resumen import con_resumen
-from convenios.resumen import Cuenta, Figuras, Memoria, juntas
+from convenios.resumen import Cuenta, Figuras, juntas
 from municipios.models import Ugel
 
 from .provincia import Barras, Cuadro, Desde, Fila, lee_todo, lista_de, siempre, ultimo_trimestre
@@ -65,7 +66,7 @@ class Suma:
     cerrado: tuple[int, ...]  # of the last quarter that is over, as `Figuras.cierres` has it
 
 
-_sumas = Memoria()
+_sumas = Recuerdos()
 
 
 def de_varias(user: Usuario, ugeles: list[UgelLeida], desde: Desde, *, por_dre: bool) -> Cuadro:

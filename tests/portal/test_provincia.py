@@ -10,9 +10,10 @@ from django.db import connection
 
 from base.comun import candados
 from base.comun.fechas import hoy
+from base.comun.recuerdos import Recuerdos
 from base.cuentas.models import Usuario
 from convenios.models import Compromiso
-from convenios.resumen import Memoria, recontar_lo_que_falte
+from convenios.resumen import recontar_lo_que_falte
 from municipios.models import Distrito, Ugel
 from portal.tablero import dibujos
 from tests.factories import dias, make_alcance, make_avance, make_compromiso, make_convenio, make_distrito, make_dre, make_plan, make_ugel
@@ -38,7 +39,7 @@ def varios(convenio, municipalidad_a, municipalidad_b, especialista):
 @contextmanager
 def sin_memoria():
     """Where nothing was drawn before."""
-    with patch.object(dibujos, "_dibujos", Memoria()):
+    with patch.object(dibujos, "_dibujos", Recuerdos()):
         yield
 
 

@@ -14,6 +14,7 @@ from base.bitacora.formularios import ConClave
 from base.cuentas.permisos import Pedido, requires
 from base.cuentas.roles import Permiso
 from municipios.models import Ugel
+from municipios.ugeles import ugel_leida
 
 from .. import acciones
 from ..forms.informes import PlantillaForm
@@ -29,7 +30,7 @@ GRUPOS = [
 
 def una_ugel(user: Any, *, ugel: str) -> Ugel:
     """A UGEL whose inside pages this person reads."""
-    return get_object_or_404(Ugel.objects.for_user(user), codigo=ugel)
+    return ugel_leida(user, ugel)
 
 
 def una_plantilla(user: Any, *, ugel: str, pk: int) -> PlantillaInforme:
