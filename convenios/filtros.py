@@ -7,7 +7,7 @@ from typing import Any
 import django_filters
 from django import forms
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, TextField, Value
-from django.db.models.functions import StrIndex
+from django.db.models.functions import Concat, StrIndex
 from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -30,9 +30,12 @@ CON_LUGAR = {"distrito", "linea", "obligada", "convenio"}
 DE_OTRA_FORMA = {"situacion", "orden", "texto"}
 
 
-def compromisos_de(persona: Any, ugel: int) -> Any:
-    """The commitments of a UGEL that this person reads."""
-    return Compromiso.objects.for_user(persona).filter(convenio__ugel=ugel)
+def con_palabras(filas: Any, buscadas: list[str]) -> Any:
+    """Those of a UGEL with every word. They are few and are read (by a column that no index is of): the index of words is of all the country."""
+    filas = filas.alias(leido=Concat("busqueda", Value(""), output_field=TextField())) if buscadas else filas
+    for palabra in buscadas:
+        filas = filas.filter(leido__contains=palabra)
+    return filas
 
 
 class Lista(forms.Select):
@@ -135,7 +138,7 @@ class CompromisoFiltro(django_filters.FilterSet):
         fields: list[str] = []
 
     def __init__(self, data: Any, *, ugel: Ugel, persona: Any) -> None:
-        super().__init__(data, queryset=compromisos_de(persona, ugel.pk))
+        super().__init__(data, queryset=Compromiso.objects.leidos_de(persona, ugel.pk))
         self.persona, self.ugel = persona, ugel
         distritos, municipalidades, convenios = _opciones(ugel, persona)
         self.filters["distrito"].extra["choices"] = distritos
@@ -145,7 +148,7 @@ class CompromisoFiltro(django_filters.FilterSet):
 
     # ── What each word of the address means ──────────────────────────────────────────────────────────────────────────────
     def con_texto(self, filas: Any, _: str, valor: str) -> Any:
-        return filas.buscar(valor)
+        return con_palabras(filas, palabras(valor))
 
     def en_situacion(self, filas: Any, _: str, valor: str) -> Any:
         return filas.en_situacion(valor)
@@ -158,7 +161,7 @@ class CompromisoFiltro(django_filters.FilterSet):
 
     def con_responsable(self, filas: Any, _: str, valor: str) -> Any:
         """The text of the search narrows first: it is a stored column."""
-        filas = filas.buscar(valor).alias(plano=columna_sin_tildes("responsable"))
+        filas = con_palabras(filas, palabras(valor)).alias(plano=columna_sin_tildes("responsable"))
         for palabra in palabras(valor):
             filas = filas.filter(plano__contains=palabra)
         return filas
@@ -214,9 +217,10 @@ class CompromisoFiltro(django_filters.FilterSet):
         valores = {n: v for n, v in elegido.items() if n in CON_LUGAR} | {f"palabra{n}": v for n, v in enumerate(buscadas)}
 
         def escribir(persona: Any, ugel: int, **lugares: Any) -> Any:
-            filas = compromisos_de(persona, ugel)
-            for nombre, lugar in lugares.items():
-                filas = self.filters[nombre].filter(filas, lugar) if nombre in CON_LUGAR else filas.filter(busqueda__contains=lugar)
+            filas = Compromiso.objects.leidos_de(persona, ugel)
+            for nombre in valores.keys() & CON_LUGAR:
+                filas = self.filters[nombre].filter(filas, lugares[nombre])
+            filas = con_palabras(filas, [lugares[nombre] for nombre in valores if nombre not in CON_LUGAR])
             return hacer(filas.filter(obligada=None) if de_la_ugel else filas)
 
         return traer_para(self.persona, ("compromisos", que, bool(de_la_ugel), *valores), escribir, ugel=self.ugel.pk, **valores)
@@ -227,10 +231,7 @@ class CompromisoFiltro(django_filters.FilterSet):
         return self._contar("todos", lambda filas: filas)
 
     def _contar(self, que: str, cuales: Callable[[Any], Any]) -> int:
-        """Of one UGEL, so they are all in one group."""
-        cuentas = self.preguntar(
-            ("cuántos", que), lambda filas: cuales(filas).order_by().values_list("convenio__ugel").annotate(n=Count("pk"))
-        )
+        cuentas = self.preguntar(("cuántos", que), lambda filas: cuales(filas).order_by().values_list("convenio").annotate(n=Count("pk")))
         return sum(n for _, n in cuentas)
 
     @property

@@ -22,7 +22,7 @@ from municipios.models import Distrito, Ugel
 from municipios.ugeles import ugel_leida
 
 from .acciones import avisar_de_plazos
-from .filtros import CompromisoFiltro, compromisos_de
+from .filtros import CompromisoFiltro
 from .models import Alcance, Avance, Compromiso, Convenio, Parte, Reprogramacion
 from .models.compromiso import (
     REANUDAR,
@@ -292,7 +292,7 @@ def _ugel(user: Any, codigo: str) -> Model:
 
 
 def _filas(user: Any, ugel: Ugel) -> Any:
-    return compromisos_de(user, ugel.pk)
+    return Compromiso.objects.leidos_de(user, ugel)
 
 
 def _filtrar(user: Any, ugel: Ugel, consulta: QueryDict) -> Any:

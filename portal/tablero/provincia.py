@@ -275,8 +275,10 @@ def proximos(user: Usuario, ugel: Any) -> list[Any]:
 
 
 def _proximos(user: Usuario, *, ugel: int) -> Any:
-    suyos = Compromiso.objects.for_user(user).filter(convenio__ugel=ugel).abiertos().filter(plazo__gte=hoy())
-    return suyos.select_related("convenio__ugel", "obligada__municipalidad__distrito").only(*DE_PROXIMO).order_by("plazo", "pk")[:PROXIMOS]
+    """First which ones, then what is told of them: otherwise it is brought for all that are open before the first six are taken."""
+    primeros = Compromiso.objects.leidos_de(user, ugel).abiertos().filter(plazo__gte=hoy()).order_by("plazo", "pk").values("pk")[:PROXIMOS]
+    suyos = Compromiso.objects.filter(pk__in=primeros).select_related("convenio__ugel", "obligada__municipalidad__distrito")
+    return suyos.only(*DE_PROXIMO).order_by("plazo", "pk")
 
 
 DE_PROXIMO = (
