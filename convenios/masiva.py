@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Model, Prefetch, prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import QueryDict
 from django.urls import reverse
 
@@ -287,10 +287,6 @@ class Reanudar(Decidir):
 
 
 # ── The list ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
-def _ugel(user: Any, codigo: str) -> Model:
-    return ugel_leida(user, codigo)
-
-
 def _filas(user: Any, ugel: Ugel) -> Any:
     return Compromiso.objects.leidos_de(user, ugel)
 
@@ -307,7 +303,7 @@ COMPROMISOS = ListaEditable(
     slug="compromisos",
     que="compromisos",
     modelo=Compromiso,
-    ambito=_ugel,
+    ambito=ugel_leida,
     filas=_filas,
     filtrar=_filtrar,
     volver=lambda ugel: reverse("compromisos", args=[ugel.codigo]),

@@ -37,22 +37,12 @@ from municipios.ugeles import ugel_leida
 POR_PAGINA = 50
 AVANCES_POR_PAGINA = 20
 CAMBIOS = 15
-DE_LA_FILA = (  # all that a row says
-    *(
-        "pk",
-        "codigo",
-        "url",
-        "demostracion",
-        "descripcion",
-        "de_convenio",
-        "de_linea",
-        "lo_debe",
-        "responsable",
-        "distritos",
-        "un_distrito",
-    ),
-    *("plazo", "estado", "progreso", "progreso_detalle", "situacion", "situacion_etiqueta"),
-)
+# All that a row says
+DE_LA_FILA = [
+    *("pk", "codigo", "url", "demostracion", "descripcion", "de_convenio", "de_linea", "lo_debe"),
+    *("responsable", "distritos", "un_distrito", "plazo", "estado"),
+    *("progreso", "progreso_detalle", "situacion", "situacion_etiqueta"),
+]
 NIVEL = dict(Municipalidad.Tipo.choices)
 A_LA_VISTA = "compromiso:publico"  # where the floor above says how anyone sees a commitment: one entry, and no other
 
