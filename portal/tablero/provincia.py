@@ -13,7 +13,9 @@ from functools import lru_cache
 from typing import Any
 
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
+from base.comun.dibujos import dibujar
 from base.comun.fechas import hoy
 from base.cuentas.models import Usuario
 from base.cuentas.preparadas import traer_para
@@ -269,9 +271,15 @@ def _barras_por_distrito(user: Usuario, ugel: Any, distritos: list[Any]) -> dict
     return barras
 
 
-def proximos(user: Usuario, ugel: Any) -> list[Any]:
-    """The next open commitments that are due, today's first."""
-    return traer_para(user, "provincia: próximos", _proximos, ugel=ugel.pk)
+def proximos(user: Usuario, ugel: Any) -> list[SafeString]:
+    """The next open commitments that are due, today's first, as they are drawn."""
+    return [dibujar("tablero/_proximo.html", _dicho(c)) for c in traer_para(user, "provincia: próximos", _proximos, ugel=ugel.pk)]
+
+
+def _dicho(c: Any) -> dict[str, Any]:
+    return {"url": c.get_absolute_url()} | {
+        nombre: getattr(c, nombre) for nombre in ("codigo", "descripcion", "plazo", "demostracion", "debe")
+    }
 
 
 def _proximos(user: Usuario, *, ugel: int) -> Any:
