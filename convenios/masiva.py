@@ -19,10 +19,10 @@ from base.comun.templatetags.comun import fecha
 from base.cuentas.models import Usuario
 from base.cuentas.roles import Permiso
 from municipios.models import Distrito, Ugel
-from municipios.ugeles import ugel_leida
+from municipios.ugeles import una_ugel
 
 from .acciones import avisar_de_plazos
-from .filtros import CompromisoFiltro
+from .filtro_compromisos import CompromisoFiltro
 from .models import Alcance, Avance, Compromiso, Convenio, Parte, Reprogramacion
 from .models.compromiso import (
     REANUDAR,
@@ -303,7 +303,7 @@ COMPROMISOS = ListaEditable(
     slug="compromisos",
     que="compromisos",
     modelo=Compromiso,
-    ambito=ugel_leida,
+    ambito=una_ugel,
     filas=_filas,
     filtrar=_filtrar,
     volver=lambda ugel: reverse("compromisos", args=[ugel.codigo]),

@@ -17,6 +17,7 @@ from .views import (
     cuadricula,
     ejecuciones,
     evidencias,
+    lista_compromisos,
     plan_impreso,
     planes,
     provincia_planes,
@@ -65,8 +66,8 @@ urlpatterns = [
     # after the commitments: a commitment may be called 12, or nuevo
     path(CONVENIO + "<slug:parte>/nuevo/", convenios.parte_nueva, name="convenio_parte_nueva"),
     path(CONVENIO + "<slug:parte>/<int:pk>/", convenios.parte_editar, name="convenio_parte_editar"),
-    path("<ubigeo:ugel>/compromisos/", compromisos.lista, name="compromisos"),
-    path("<ubigeo:ugel>/compromisos/descarga.<slug:formato>", compromisos.descargar, name="compromisos_descargar"),
+    path("<ubigeo:ugel>/compromisos/", lista_compromisos.lista, name="compromisos"),
+    path("<ubigeo:ugel>/compromisos/descarga.<slug:formato>", lista_compromisos.descargar, name="compromisos_descargar"),
     path(AVANCE, avances.ver, name="avance"),
     path(AVANCE + "editar/", avances.editar, name="avance_editar"),
     path(AVANCE + "enviar/", avances.enviar, name="avance_enviar"),

@@ -10,9 +10,13 @@ from base.cuentas.preparadas import traer_para
 from .models import Ugel
 
 
-def ugel_leida(user: Any, codigo: str) -> Ugel:
-    """The UGEL of that code, if this person reads its inside pages; what they do not see is the 404 of what does not exist."""
-    suya = traer_para(user, "una UGEL", lambda quien, codigo: Ugel.objects.for_user(quien).filter(codigo=codigo), codigo=codigo)
+def una_ugel(user: Any, ugel: str, *, formato: str = "csv") -> Ugel:
+    """The UGEL of that code, if this person reads its inside pages; what they do not see is the 404 of what does not exist. A download is CSV
+    or XLSX.
+    """
+    if formato not in ("csv", "xlsx"):
+        raise Http404
+    suya = traer_para(user, "una UGEL", lambda quien, codigo: Ugel.objects.for_user(quien).filter(codigo=codigo), codigo=ugel)
     if not suya:
         raise Http404
     return suya[0]

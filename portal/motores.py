@@ -16,7 +16,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 POSTGRESQL, SQLITE = "django.db.backends.postgresql", "django.db.backends.sqlite3"
-CON_PLAZO = "base.comun.postgresql"  # the former, which does not wait without end for a server that fell silent
+CON_TOPE = "base.comun.postgresql"  # the former, which does not wait without end for a server that fell silent
 # A server that is gone is told within three seconds: nobody waits longer to connect, nor for the network to say that it took a question
 ESPERAS = {"connect_timeout": 2, "keepalives_idle": 5, "keepalives_interval": 1, "keepalives_count": 2, "tcp_user_timeout": 2500}
 SIN_REDIS = 0.5  # seconds: a cache that takes longer is no cache
@@ -44,7 +44,7 @@ def base_de_datos(url: str) -> dict[str, Any]:
 def replica(url: str, principal: dict[str, Any]) -> dict[str, Any]:
     """A copy of it that is only read."""
     base = _leer("DATABASE_REPLICA_URL", url, "escriba postgres://usuario:clave@replica:5432/base o déjelo vacío.")
-    if base.get("ENGINE") != POSTGRESQL or principal["ENGINE"] != CON_PLAZO:
+    if base.get("ENGINE") != POSTGRESQL or principal["ENGINE"] != CON_TOPE:
         raise ImproperlyConfigured("DATABASE_REPLICA_URL es la réplica de un PostgreSQL: las dos direcciones empiezan por postgres://.")
     if all(base.get(parte) == principal.get(parte) for parte in ("HOST", "PORT", "NAME")):
         raise ImproperlyConfigured("DATABASE_REPLICA_URL dice el mismo servidor que DATABASE_URL: escriba el de la réplica o déjelo vacío.")
@@ -71,7 +71,7 @@ def _postgresql(base: dict[str, Any]) -> dict[str, Any]:
         raise ImproperlyConfigured(f"?pgbouncer={intermediario} no se entiende: escriba ?pgbouncer=1 si delante hay un PgBouncer.")
     for espera, valor in ESPERAS.items():
         opciones.setdefault(espera, valor)
-    base |= {"ENGINE": CON_PLAZO, "CONN_HEALTH_CHECKS": True}
+    base |= {"ENGINE": CON_TOPE, "CONN_HEALTH_CHECKS": True}
     if intermediario == "1":
         # Its connections are short and change hands after each transaction: no cursor of the server outlives one, nothing is set for a session
         base |= {"CONN_MAX_AGE": 0, "DISABLE_SERVER_SIDE_CURSORS": True}

@@ -17,8 +17,7 @@ from convenios.forms.cierre import CerrarVariosForm
 from convenios.models import PlanTrabajo
 from convenios.models.plan import ROMANOS, TRIMESTRES
 from municipios.models import Ugel
-
-from .plan_filas import una_ugel
+from municipios.ugeles import una_ugel
 
 Cual = tuple[Ugel, int, int]
 

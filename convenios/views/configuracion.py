@@ -11,8 +11,8 @@ from base.cuentas.roles import Permiso
 from convenios.acciones import guardar_configuracion
 from convenios.forms.configuracion import ConfiguracionForm
 from convenios.models.linea import Linea, nombre_de_linea
-from convenios.views.compromisos import una_ugel
 from municipios.models import Ugel
+from municipios.ugeles import una_ugel
 
 MUESTRAS = (95, 80, 60)
 

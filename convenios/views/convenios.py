@@ -26,7 +26,7 @@ from convenios.models import Adenda, Clausula, Compromiso, Convenio, Designacion
 from convenios.models.situacion import reparto
 from convenios.padrones import CONVENIOS, filas_de_convenios
 from municipios.models import Ugel
-from municipios.ugeles import ugel_leida
+from municipios.ugeles import una_ugel
 
 POR_PAGINA = 50
 CAMBIOS = 15
@@ -41,11 +41,6 @@ PARTES: dict[str, tuple[Any, type[FormularioRegistro], str]] = {
 
 
 # ── Which row a page is about ────────────────────────────────────────────────────────────────────────────────────────────
-def una_ugel(user: Any, *, ugel: str) -> Ugel:
-    """A UGEL whose inside pages this person reads."""
-    return ugel_leida(user, ugel)
-
-
 def un_convenio(user: Any, *, ugel: str, codigo: str) -> Convenio:
     """A convenio of a UGEL whose inside pages this person reads."""
     filas = Convenio.objects.for_user(user).select_related("ugel", "estado_por")

@@ -7,13 +7,6 @@ from django.shortcuts import get_object_or_404
 
 from convenios.models import Actividad, Cierre, Ejecucion, PlanTrabajo
 from convenios.models.plan import TRIMESTRES
-from municipios.models import Ugel
-from municipios.ugeles import ugel_leida
-
-
-def una_ugel(user: Any, *, ugel: str) -> Ugel:
-    """A UGEL whose inside pages this person reads."""
-    return ugel_leida(user, ugel)
 
 
 def un_plan(user: Any, *, ubigeo: str, anio: int) -> PlanTrabajo:

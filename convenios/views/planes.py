@@ -21,9 +21,9 @@ from convenios.metas import CuentaDePlan, cuenta
 from convenios.models import Cierre, Compromiso, Convenio, PlanTrabajo
 from convenios.models.plan import ROMANOS, TRIMESTRES, fin_de_trimestre
 from municipios.models import NudoCritico, Ugel
-from municipios.ugeles import recordar_ugel
+from municipios.ugeles import recordar_ugel, una_ugel
 
-from .plan_filas import un_plan, una_ugel
+from .plan_filas import un_plan
 
 Estado = PlanTrabajo.Estado
 CAMBIOS = 10

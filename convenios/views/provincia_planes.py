@@ -21,8 +21,7 @@ from convenios.menu import planes as planes_del_menu
 from convenios.models import PlanTrabajo
 from convenios.models.plan import ROMANOS, TRIMESTRES
 from municipios.models import Distrito, Ugel
-
-from .plan_filas import una_ugel
+from municipios.ugeles import una_ugel
 
 POR_PAGINA, POR_TANDA = 50, 200
 COLUMNAS = ["ubigeo", "distrito", "codigo_ugel", "anio", "estado"]

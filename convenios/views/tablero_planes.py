@@ -18,8 +18,7 @@ from convenios.models import Cierre, PlanTrabajo
 from convenios.models.plan import ROMANOS, TRIMESTRES
 from convenios.reportado import CLASES, DE_VARIOS, Conteo, Fila, contar, filas, pares
 from municipios.models import Ugel
-
-from .plan_filas import una_ugel
+from municipios.ugeles import una_ugel
 
 POR_PAGINA = 50
 COLUMNAS = [

@@ -19,8 +19,8 @@ from convenios.models import Traspaso
 from convenios.traspasos.acciones import traspasar
 from convenios.traspasos.acta import resumen
 from convenios.traspasos.plan import Clase, Plan, PlanCambiado, Puesto
-from convenios.views.compromisos import una_ugel
 from municipios.models import EnlaceMunicipal, Gestion, MiembroUgel, Municipalidad, Ugel
+from municipios.ugeles import una_ugel
 
 POR_PAGINA = 50
 

@@ -21,8 +21,9 @@ from encuentros.acciones import guardar_acuerdo, volver_compromiso
 from encuentros.forms.acuerdo import AcuerdoForm, FiltroDeAcuerdos, PasarACompromisoForm
 from encuentros.models import Acuerdo, Encuentro, RevisionAcuerdo
 from municipios.models import Distrito, Ugel
+from municipios.ugeles import una_ugel
 
-from .filas import un_acuerdo, una_ugel
+from .filas import un_acuerdo
 
 POR_PAGINA = 50
 COLUMNAS = (

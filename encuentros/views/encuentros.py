@@ -20,9 +20,10 @@ from encuentros.models import Acuerdo, Encuentro, FotoExpuesta, Invitado, Revisi
 from encuentros.navegacion import navegacion
 from encuentros.presencia import de_cuantas
 from municipios.models import Ugel
+from municipios.ugeles import una_ugel
 
 from .acta import acta_guardada
-from .filas import un_encuentro, un_encuentro_con_sus_pasos, una_ugel
+from .filas import un_encuentro, un_encuentro_con_sus_pasos
 
 
 @requires(Permiso.VER, fila=una_ugel)

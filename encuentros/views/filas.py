@@ -5,18 +5,10 @@ from typing import Any
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from municipios.models import Ugel
-from municipios.ugeles import ugel_leida
-
 from .. import seguimiento
 from ..models import Acuerdo, ComentarioActa, DocumentoPunto, Encuentro, FotoExpuesta, Invitado, ProyectoExpuesto, PuntoAgenda
 
 PERSONAS = ("convocado_por", "iniciado_por", "terminado_por", "firmado_por")
-
-
-def una_ugel(user: Any, *, ugel: str) -> Ugel:
-    """A UGEL whose inside pages this person reads."""
-    return ugel_leida(user, ugel)
 
 
 def con_su_acta(encuentros: Any) -> Any:

@@ -19,7 +19,7 @@ from municipios import diagnosticar
 from municipios.acciones_diagnostico import guardar_nudo
 from municipios.forms.diagnostico import NudoForm
 from municipios.models import Distrito, Indicador, Medicion, NudoCritico, Ugel
-from municipios.ugeles import recordar_ugel, ugel_leida
+from municipios.ugeles import recordar_ugel, una_ugel
 
 NUDOS_POR_PAGINA = 50
 CAMBIOS = 15
@@ -45,11 +45,6 @@ DECISIONES: dict[str, tuple[str, str, str]] = {
 
 
 # ── Which row a page is about ────────────────────────────────────────────────────────────────────────────────────────────
-def una_ugel(user: Any, *, ugel: str) -> Ugel:
-    """A UGEL whose inside pages this person reads."""
-    return ugel_leida(user, ugel)
-
-
 def un_distrito(user: Any, *, ubigeo: str) -> Distrito:
     """A district of a UGEL whose inside pages this person reads."""
     return get_object_or_404(Distrito.objects.for_user(user).select_related("ugel"), ubigeo=ubigeo)

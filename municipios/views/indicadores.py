@@ -16,9 +16,7 @@ from base.cuentas.roles import Permiso
 from municipios.acciones_diagnostico import guardar_indicador, guardar_medicion
 from municipios.forms.diagnostico import IndicadorForm, MedicionForm, territorios_de
 from municipios.models import Distrito, Indicador, Medicion, Ugel
-from municipios.ugeles import recordar_ugel, ugel_del_menu
-
-from .diagnostico import una_ugel
+from municipios.ugeles import recordar_ugel, ugel_del_menu, una_ugel
 
 POR_PAGINA = 50
 CAMBIOS = 15

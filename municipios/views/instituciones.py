@@ -15,9 +15,7 @@ from base.cuentas.roles import Permiso
 from municipios.filtros import FiltroDeInstituciones, FiltroDeLocales
 from municipios.forms.instituciones import InstitucionForm, LocalForm
 from municipios.models import InstitucionEducativa, LocalEscolar, Matricula, Ugel
-from municipios.ugeles import recordar_ugel
-
-from .filas import una_ugel
+from municipios.ugeles import recordar_ugel, una_ugel
 
 POR_PAGINA = 50
 CAMBIOS = 15

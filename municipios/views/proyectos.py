@@ -24,8 +24,7 @@ from municipios.filtro_proyectos import FiltroDeProyectos, Resumen
 from municipios.forms.proyectos import AdjuntarForm, ProyectoForm, PublicarFotoForm, ReservarFotoForm
 from municipios.models import Distrito, EvidenciaProyecto, ProyectoEducativo, Ugel
 from municipios.padrones import PROYECTOS, filas_de_proyectos
-
-from .filas import una_ugel
+from municipios.ugeles import una_ugel
 
 POR_PAGINA = 50
 EN_GALERIA = 24

@@ -22,8 +22,7 @@ from municipios.forms.riesgo import ListaForm, PautaForm, PesosForm
 from municipios.models import FichaRiesgo, ListaPriorizada, PautaRiesgo, Ugel
 from municipios.models.criterios import CRITERIOS, LEYENDA, Criterio
 from municipios.priorizar import Desglose
-
-from .filas import una_ugel
+from municipios.ugeles import una_ugel
 
 POR_PAGINA = 50
 PRIMEROS = 3  # of the list, that who decides it sees before they do

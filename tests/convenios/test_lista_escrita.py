@@ -13,7 +13,7 @@ from base.comun import dibujos, preparadas
 from base.comun.dibujos import dibujar
 from base.comun.fechas import ahora
 from base.cuentas.preparadas import traer_para
-from convenios.filtros import CompromisoFiltro
+from convenios.filtro_compromisos import CompromisoFiltro
 from convenios.models import Compromiso
 from convenios.models.linea import Linea
 from convenios.models.situacion import Situacion
@@ -82,7 +82,9 @@ def test_control_a_value_that_stays_in_the_question_is_noticed(mundo, director, 
     filtros = [CompromisoFiltro(QueryDict(f"situacion={s}"), ugel=mundo, persona=director) for s in ("vencido", "sin_plazo")]
     esperados = [list(filtro.ordenar(filtro.qs)) for filtro in filtros]
     assert esperados[0] != esperados[1]
-    monkeypatch.setattr("convenios.filtros.traer_para", lambda persona, clave, hacer, **v: traer_para(persona, clave[0], hacer, **v))
+    monkeypatch.setattr(
+        "convenios.filtro_compromisos.traer_para", lambda persona, clave, hacer, **v: traer_para(persona, clave[0], hacer, **v)
+    )
     assert [filtro.pagina(desde=0, cuantas=50) for filtro in filtros] == [esperados[0], esperados[0]]
 
 

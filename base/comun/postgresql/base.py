@@ -2,7 +2,7 @@
 
 from django.db.backends.postgresql import base
 
-from .plazo import plazo
+from .tope import tope
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -12,5 +12,5 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """Asked before the first question of a request. One that does not answer in time is hung up, and another one is made."""
         if self.connection is None:
             return False
-        with plazo(self.connection):
+        with tope(self.connection):
             return bool(super().is_usable())

@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 from django.db import InterfaceError, OperationalError
 
-from .plazo import plazo
+from .tope import tope
 
 Algo = TypeVar("Algo")
 
@@ -17,7 +17,7 @@ def primera(conexion: Any, preguntar: Callable[[], Algo]) -> Algo:
         return preguntar()
     conexion.health_check_done = True
     try:
-        with plazo(conexion.connection):
+        with tope(conexion.connection):
             return preguntar()
     except (OperationalError, InterfaceError):
         conexion.close()

@@ -14,7 +14,7 @@ from base.bitacora.formularios import ConClave
 from base.cuentas.permisos import Pedido, requires
 from base.cuentas.roles import Permiso
 from municipios.models import Ugel
-from municipios.ugeles import ugel_leida
+from municipios.ugeles import una_ugel
 
 from .. import acciones
 from ..forms.informes import PlantillaForm
@@ -26,11 +26,6 @@ GRUPOS = [
     ("De cada compromiso", "Van juntos en una fila, que se repite por cada compromiso.", DE_COMPROMISO),
     ("De cada actividad", "Van juntos en una fila, que se repite por cada actividad del plan.", DE_ACTIVIDAD),
 ]
-
-
-def una_ugel(user: Any, *, ugel: str) -> Ugel:
-    """A UGEL whose inside pages this person reads."""
-    return ugel_leida(user, ugel)
 
 
 def una_plantilla(user: Any, *, ugel: str, pk: int) -> PlantillaInforme:

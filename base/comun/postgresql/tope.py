@@ -14,7 +14,7 @@ from typing import Any
 
 from psycopg2 import InterfaceError
 
-PLAZO = 0.7  # seconds: with the two that a new connection may take, a page says within three that there is no database
+TOPE = 0.7  # seconds: with the two that a new connection may take, a page says within three that there is no database
 PASO = 0.1
 
 _hasta: dict[Any, float] = {}  # a connection that waits → until when
@@ -24,10 +24,10 @@ _uno = threading.Lock()
 
 
 @contextlib.contextmanager
-def plazo(conexion: Any) -> Iterator[None]:
-    """For as long as the block lasts: a connection of psycopg2 that does not come out of it in `PLAZO` seconds is hung up."""
+def tope(conexion: Any) -> Iterator[None]:
+    """For as long as the block lasts: a connection of psycopg2 that does not come out of it in `TOPE` seconds is hung up."""
     _que_alguien_mire()
-    _hasta[conexion] = time.monotonic() + PLAZO
+    _hasta[conexion] = time.monotonic() + TOPE
     _alguna.set()
     try:
         yield
@@ -40,7 +40,7 @@ def _que_alguien_mire() -> None:
     if _hilo is None or not _hilo.is_alive():
         with _uno:
             if _hilo is None or not _hilo.is_alive():
-                _hilo = threading.Thread(target=_mirar, name="plazo", daemon=True)
+                _hilo = threading.Thread(target=_mirar, name="tope", daemon=True)
                 _hilo.start()
 
 
@@ -49,7 +49,7 @@ def _mirar() -> None:
         _alguna.clear()
         while _hasta:
             time.sleep(PASO)
-            for conexion, hasta in list(_hasta.items()):
+            for conexion, hasta in _hasta.copy().items():
                 if time.monotonic() > hasta and _hasta.pop(conexion, None) is not None:
                     _colgar(conexion)
 

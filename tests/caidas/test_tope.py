@@ -6,7 +6,7 @@ import time
 import pytest
 from django.db import OperationalError, connection
 
-from base.comun.postgresql import plazo
+from base.comun.postgresql import tope
 from base.comun.postgresql.primera import primera
 from tests.intermediario import cable
 from tests.servidores import esperar
@@ -46,8 +46,8 @@ def test_a_connection_that_fell_silent_is_given_up_in_less_than_a_second(por_cab
     inicio = time.monotonic()
     assert not una.is_usable()
     fin.cancel()
-    assert plazo.PLAZO <= time.monotonic() - inicio < 5
-    assert not plazo._hasta
+    assert tope.TOPE <= time.monotonic() - inicio < 5
+    assert not tope._hasta
 
 
 def test_one_that_answers_is_left_alone_however_long_its_questions_take(por_cable):
@@ -62,7 +62,7 @@ def test_one_that_answers_is_left_alone_however_long_its_questions_take(por_cabl
 
 def test_what_waits_too_long_is_told_so_by_the_driver(por_cable):
     una, _ = por_cable
-    with pytest.raises(OperationalError), plazo.plazo(una.connection), una.cursor() as cursor:
+    with pytest.raises(OperationalError), tope.tope(una.connection), una.cursor() as cursor:
         cursor.execute("SELECT pg_sleep(4)")
 
 
