@@ -13,7 +13,6 @@ from functools import lru_cache
 from typing import Any
 
 from django.urls import reverse
-from django.utils.safestring import SafeString
 
 from base.comun.dibujos import dibujar
 from base.comun.fechas import hoy
@@ -271,15 +270,13 @@ def _barras_por_distrito(user: Usuario, ugel: Any, distritos: list[Any]) -> dict
     return barras
 
 
-def proximos(user: Usuario, ugel: Any) -> list[SafeString]:
-    """The next open commitments that are due, today's first, as they are drawn."""
-    return [dibujar("tablero/_proximo.html", _dicho(c)) for c in traer_para(user, "provincia: próximos", _proximos, ugel=ugel.pk)]
-
-
-def _dicho(c: Any) -> dict[str, Any]:
-    return {"url": c.get_absolute_url()} | {
-        nombre: getattr(c, nombre) for nombre in ("codigo", "descripcion", "plazo", "demostracion", "debe")
-    }
+def proximos(user: Usuario, ugel: Any) -> list[Any]:
+    """The next open commitments that are due, today's first, each with its row as it is drawn."""
+    proximos = traer_para(user, "provincia: próximos", _proximos, ugel=ugel.pk)
+    for c in proximos:
+        dicho = {nombre: getattr(c, nombre) for nombre in ("codigo", "descripcion", "plazo", "demostracion", "debe")}
+        c.fila = dibujar("tablero/_proximo.html", {"url": c.get_absolute_url()} | dicho)
+    return proximos
 
 
 def _proximos(user: Usuario, *, ugel: int) -> Any:

@@ -18,6 +18,7 @@ from django.test import Client
 from django.test.signals import template_rendered
 from django.urls import reverse
 
+from base.comun.recuerdos import Recuerdos
 from convenios.models.situacion import Situacion
 from tests.convenios.recuento import FIRMADOS, Fila, Persona, Recuento, dia_de
 
@@ -33,13 +34,13 @@ def iguales(uno: Any, otro: Any) -> bool:
 
 @contextmanager
 def sin_dibujar() -> Iterator[None]:
-    """The views answer with all they know, and no template is drawn: that is most of what a page costs."""
+    """The views answer with all they know, and no template is drawn: that is most of what a page costs. None of it is remembered as a drawing."""
 
     def _render(plantilla: Template, contexto: Any) -> str:
         template_rendered.send(sender=plantilla, template=plantilla, context=contexto)
         return ""
 
-    with mock.patch.object(Template, "_render", _render):
+    with mock.patch.object(Template, "_render", _render), mock.patch.object(Recuerdos, "guardar", lambda _, llave, dicho: dicho):
         yield
 
 

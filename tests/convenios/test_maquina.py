@@ -3,7 +3,8 @@
 import random
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
+from contextlib import closing
 from datetime import timedelta
 from typing import Any
 
@@ -37,20 +38,22 @@ class Mundo:
     def correr(self, semilla: int, actos: int, *, cada: int) -> tuple[Maquina, int, list[str]]:
         """One run, that leaves nothing behind: the machine, how many figures were compared, and those that differed."""
         comparadas, distintas = 0, []
-        for n, maquina, mirar in self._actos(semilla, actos, cada):
-            cuantas, nuevas = mirar(cuantas=None if n == actos else DE_UNA_VEZ)
-            comparadas += cuantas
-            distintas += [f"semilla {semilla}, acto {n}: {una} · antes: {maquina.diario[-cada:]}" for una in nuevas]
+        with closing(self._actos(semilla, actos, cada)) as momentos:
+            for n, maquina, mirar in momentos:
+                cuantas, nuevas = mirar(cuantas=None if n == actos else DE_UNA_VEZ)
+                comparadas += cuantas
+                distintas += [f"semilla {semilla}, acto {n}: {una} · antes: {maquina.diario[-cada:]}" for una in nuevas]
         return maquina, comparadas, distintas
 
     def se_nota(self, pagina: str, *, actos: int = 200, cada: int = 5, al_dia: bool = False) -> bool:
         """Whether some look at that page sees a difference. `al_dia`: the summaries are counted before every act."""
-        return any(mirar(cuantas=1, solo=pagina)[1] for _, _, mirar in self._actos(0, actos, cada, al_dia=al_dia))
+        with closing(self._actos(0, actos, cada, al_dia=al_dia)) as momentos:
+            return any(mirar(cuantas=1, solo=pagina)[1] for _, _, mirar in momentos)
 
     def _actos(
         self, semilla: int, actos: int, cada: int, *, al_dia: bool = False
-    ) -> Iterator[tuple[int, Maquina, Callable[..., tuple[int, list[str]]]]]:
-        """Stop `cada` acts, for whoever wants to look."""
+    ) -> Generator[tuple[int, Maquina, Callable[..., tuple[int, list[str]]]]]:
+        """Stop each `cada` acts, for whoever wants to look. To be closed: what was done is undone then, and not when memory is swept."""
         with transaction.atomic(), time_machine.travel(time.time()) as viajero:
             maquina = Maquina(semilla, self.gente, lambda dias: viajero.shift(timedelta(days=dias)))
             pantallas = Pantallas(self.personas, random.Random(semilla))  # noqa: S311  (which pages, no secret)
