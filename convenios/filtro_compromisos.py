@@ -6,7 +6,7 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Count, DateField, Exists, F, Func, QuerySet, TextField, Value
+from django.db.models import Case, Count, DateField, Exists, F, Func, QuerySet, TextField, Value, When
 from django.db.models.functions import Concat, StrIndex
 
 from base.comun.busqueda import columna_sin_tildes, palabras
@@ -39,6 +39,9 @@ class DiaSinIndice(Func):
     def as_postgresql(self, compiler: Any, connection: Any, **contexto: Any) -> Any:
         """The same day."""
         return self.as_sql(compiler, connection, template="(%(expressions)s + 0)", **contexto)
+
+
+DECIDIDO = Case(When(estado=Compromiso.Estado.ABIERTO, then=0), default=1)
 
 
 def con_palabras(filas: Any, buscadas: list[str]) -> Any:
@@ -89,7 +92,6 @@ class CompromisoFiltro(django_filters.FilterSet):
         label="Orden",
         widget=forms.HiddenInput,
     )
-    ORDEN = "plazo"
 
     class Meta:
         model = Compromiso
@@ -214,7 +216,7 @@ class CompromisoFiltro(django_filters.FilterSet):
 
     def pagina(self, *, desde: int, cuantas: int) -> list[Any]:
         """So many rows, from that place on, with what the table shows of each. What costs is asked only for them."""
-        situacion, orden = self.elegido.get("situacion"), self.elegido.get("orden", self.ORDEN)
+        situacion, orden = self.elegido.get("situacion"), self.elegido.get("orden")
 
         def filas_de(filas: Any) -> Any:
             elegidas = self.ordenar(filas.en_situacion(situacion) if situacion else filas)
@@ -228,8 +230,10 @@ class CompromisoFiltro(django_filters.FilterSet):
         return len(self.elegido.keys() - {"orden"})
 
     def ordenar(self, filas: Any) -> Any:
-        """In the order that was asked; what has no due date goes last."""
-        orden = self.elegido.get("orden", self.ORDEN)
+        """In the order that was asked; what has no due date goes last. Without asking, first what is still open: the rest is decided."""
+        orden = self.elegido.get("orden", "")
+        if not orden:
+            return filas.order_by(DECIDIDO, DiaSinIndice("plazo").asc(nulls_last=True), "pk")
         campo, al_reves = orden.removeprefix("-"), orden.startswith("-")
         if campo == "situacion":
             filas = filas.con_situacion()

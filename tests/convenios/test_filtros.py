@@ -6,7 +6,7 @@ import io
 import pytest
 from django.urls import reverse
 
-from convenios import filtros
+from convenios import filtro_compromisos as filtros
 from convenios.models import Compromiso, Parte
 from tests.factories import dias, make_alcance, make_avance, make_compromiso, make_convenio
 
@@ -65,6 +65,7 @@ def tres(convenio, municipalidad_a, municipalidad_b):
         ({"falta": "responsable"}, ["A-2", "A-3"]),
         ({"falta": "medida"}, ["A-1"]),
         ({"falta": "distritos"}, ["A-3"]),
+        ({"orden": "plazo"}, ["A-1", "A-2", "A-3"]),
         ({"orden": "-plazo"}, ["A-2", "A-1", "A-3"]),
         ({"orden": "-codigo"}, ["A-3", "A-2", "A-1"]),
         ({"orden": "situacion"}, ["A-1", "A-2", "A-3"]),
@@ -74,6 +75,12 @@ def tres(convenio, municipalidad_a, municipalidad_b):
 )
 def test_the_list_answers_what_the_address_asks(codigos, tres, consulta, esperados):
     assert codigos(**consulta) == esperados
+
+
+def test_what_is_still_open_comes_before_what_was_decided(codigos, tres, coordinador):
+    Compromiso.objects.get(codigo="A-1").cumplir(por=coordinador, motivo="Quedó hecho")
+    assert codigos() == ["A-2", "A-3", "A-1"]
+    assert codigos(orden="plazo") == ["A-1", "A-2", "A-3"]
 
 
 def test_each_row_leads_to_its_page_and_says_who_owes_it_as_that_page_does(como, coordinador, direccion, convenio, tres):
