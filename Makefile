@@ -12,8 +12,8 @@ unexport PYTHONDONTWRITEBYTECODE  # every program that a test starts would read,
 ayuda:
 	@echo "make demo       el portal en este equipo, con datos de demostración (make demo PUERTO=8123)"
 	@echo "make test       todas las comprobaciones (make test SOLO=\"ruff sqlite\": solo esas)"
-	@echo "make promesas   las promesas con sus cuentas completas, anotadas en docs/promesas.md"
-	@echo "make bench      las mediciones de rapidez, anotadas en docs/rendimiento.md"
+	@echo "make promesas   las promesas con sus cuentas completas, anotadas en docs/promesas.md (make promesas SOLO=\"P9 P10\": solo esas)"
+	@echo "make bench      las mediciones de rapidez, anotadas en docs/rendimiento.md (make bench SOLO=\"tiempos\": solo esa parte)"
 	@echo "make fotos      las fotos de las pantallas, en docs/fotos/"
 	@echo "make padrones   docs/padrones.md, escrita desde las declaraciones de los padrones"
 	@echo "make formato    da formato al código; make lock: fija de nuevo las versiones"
@@ -25,10 +25,10 @@ test: venv-pruebas
 	@$(PY) -m tests.correr $(SOLO)
 
 promesas: venv-pruebas
-	@$(PY) -m tests.promesas
+	@$(PY) -m tests.promesas $(SOLO)
 
 bench: venv-pruebas
-	@$(PY) -m bench
+	@$(PY) -m bench $(SOLO)
 
 fotos: venv-pruebas
 	@$(PY) -m tests.fotos

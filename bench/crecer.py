@@ -58,7 +58,7 @@ def medir_en(pocos: str, muchos: str, carpeta: Path, compromisos: int) -> dict[s
 
 
 def lineas(medida: dict[str, Any]) -> tuple[list[str], bool]:
-    """As docs/rendimiento.md tells them, and whether all is as promised."""
+    """As docs/escala.md tells them, and whether all is as promised."""
     filas = ", ".join(f"{n:,} {que}" for que, n in medida["filas"].items())
     dichas = [
         f"{medida['motor']}: {filas}; la UGEL que se mide tiene {medida['de_la_ugel']:,} compromisos. "

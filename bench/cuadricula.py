@@ -1,9 +1,6 @@
 """The grid of a plan: what it takes to open one of sixty activities, and to save one row of it beside a view that only inserts."""
 
-import contextlib
 import re
-import sys
-import tempfile
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -125,20 +122,3 @@ def medir_en(url: str, carpeta: Path) -> dict[str, Any]:
         "motor": mundo["motor"], "consultas": mundo["consultas"], "consultas_de_fila": mundo["consultas_de_fila"],
         "octetos": pagina.bytes_en_el_cable, "pruebas": pruebas,
     }  # fmt: skip
-
-
-def main() -> int:
-    """Only this measure, on both engines."""
-    from bench.informe import cuadriculas
-    from tests.postgres import SinPostgres, servidor
-
-    with tempfile.TemporaryDirectory(prefix="portal-cuadricula-") as carpeta:
-        medidas = [medir_en(f"sqlite:///{carpeta}/cuadricula.sqlite3", Path(carpeta))]
-        with contextlib.suppress(SinPostgres), servidor() as url:
-            medidas.append(medir_en(url, Path(carpeta)))
-    print("\n".join(cuadriculas(medidas)[0]))
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

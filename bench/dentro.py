@@ -1,7 +1,6 @@
 """What is done inside Django, in a process of its own for each database: `python -m bench.dentro TAREA` answers with one JSON object."""
 
 import json
-import platform
 import sqlite3
 import sys
 from collections.abc import Iterable
@@ -318,7 +317,6 @@ TAREAS = {
     "publico": publico,
     "tableros": lambda: tableros(int(sys.argv[2])),
     "marcar": lambda: marcar(int(sys.argv[2])),
-    "versiones": lambda: {"django": django.get_version(), "python": platform.python_version()},
 }
 
 if __name__ == "__main__":

@@ -4,11 +4,7 @@ Runs inside Django on a throw-away database: `python -m bench.dentro deshacer 10
 `python -m bench.deshacer` to see both engines on the screen.
 """
 
-import contextlib
-import sys
-import tempfile
 import time
-from pathlib import Path
 from typing import Any
 
 EDITADOS = 30
@@ -56,22 +52,3 @@ def medir(cuantos: int) -> dict[str, Any]:
         "segundos": fin - medio,
         "por_segundo": cuantos / (fin - medio),
     }
-
-
-def main() -> int:
-    from bench.servidor import dentro
-    from tests.postgres import SinPostgres, servidor
-
-    cuantos = sys.argv[1] if len(sys.argv) > 1 else "10000"
-    with tempfile.TemporaryDirectory(prefix="portal-medicion-") as carpeta:
-        for base in (contextlib.nullcontext(f"sqlite:///{carpeta}/deshacer.sqlite3"), servidor()):
-            try:
-                with base as url:
-                    print(url.partition(":")[0], dentro(url, Path(carpeta), "deshacer", cuantos), flush=True)
-            except SinPostgres as error:
-                print(f"Sin PostgreSQL: {error}.")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,5 +1,6 @@
 """What every test may ask for. The world around the tests (settings, network, templates) is made by tests/entorno.py."""
 
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from django.conf import settings
 from django.contrib.auth.signals import user_logged_in
 from django.core import mail
 
-from tests.promesas import Promesa
+from tests.promesas import SOLO, Promesa
 
 # No deadline for one example: several workers share the processor, and what a page may cost is measured by bench/
 hypothesis.settings.register_profile("portal", deadline=None)
@@ -167,6 +168,8 @@ def huella_de_la_base(db):
 
 def pytest_collection_modifyitems(items) -> None:
     """`con_base`: what may reach the database. The rest says the same on either engine, and needs no second time on PostgreSQL."""
+    if solo := os.environ.get(SOLO):
+        items[:] = [prueba for prueba in items if solo in _promesas(prueba)]
     for prueba in items:
         if prueba.get_closest_marker("django_db") or {"db", "transactional_db", "live_server"} & set(prueba.fixturenames):
             prueba.add_marker(pytest.mark.con_base)
@@ -179,7 +182,11 @@ def pytest_collection_modifyitems(items) -> None:
 def pytest_runtest_makereport(item, call):
     """In `make promesas` every test of a promise is counted, also those that annotate no figure of their own."""
     informe = yield
-    marca = item.get_closest_marker("promesa")
-    if marca is not None and informe.when == "call":
-        Promesa(marca.args[0]).contar(passed=informe.passed)
+    if informe.when == "call":
+        for codigo in _promesas(item):
+            Promesa(codigo).contar(passed=informe.passed)
     return informe
+
+
+def _promesas(prueba) -> set[str]:
+    return {marca.args[0] for marca in prueba.iter_markers("promesa")}

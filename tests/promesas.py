@@ -1,46 +1,34 @@
 """`make promesas`: every promise measured with its full count, on both engines, and the figures written to docs/promesas.md.
 
+`python -m tests.promesas P9 P10` measures only those. Each is written as soon as it is measured: all of them take hours.
 `python -m tests.promesas --tabla` writes only the table that says which tests measure each promise (tests/promesas_tabla.py).
 
 A test that measures one wears `@pytest.mark.promesa("P1")` and asks for the fixture `promesa`: `promesa.veces(20, 200)` is how often
 it tries (in `make test`, in `make promesas`), `promesa.anotar("what was tried", perdidas=0)` writes down what came out.
 """
 
+import argparse
 import datetime
 import json
 import os
-import platform
-import re
 import subprocess
 import sys
 import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
+from tests import promesas_pagina as pagina
 from tests.auditoria import SinAuditar, auditar
 from tests.postgres import SinPostgres, servidor
-from tests.promesas_tabla import tabla
+from tests.promesas_declaradas import PROMESAS
+from tests.promesas_tabla import RAIZ, medidas
 
-RAIZ = Path(__file__).resolve().parent.parent
-INFORME = RAIZ / "docs" / "promesas.md"
 REGISTRO = "PORTAL_REGISTRO_DE_PROMESAS"  # the file of the full run; unset in `make test`
-
-CABEZA = """\
-# Promesas medidas
-
-Lo que el portal promete y dónde se mide. **◆**: además hay una prueba que rompe a propósito lo que la sostiene y ve que entonces no se cumple (su
-*control*). *Con control*: probada y rota; *con prueba*: probada; *en parte* y *sin medir*: abajo se dice qué falta. `make test` las mide con
-cuentas reducidas; `make promesas`, con las completas. Una prueba mantiene cierta esta tabla.
-
-"""
-
-CIFRAS = """\
-## Cifras de la última corrida completa
-
-Las escribe `make promesas`. Última corrida: {cuando}, Python {python}, {nucleos} núcleos. Resultado: {resultado}.
-
-| promesa | motor | qué se probó | cifras |
-|---|---|---|---|
-"""
+SOLO = "PORTAL_SOLO_LA_PROMESA"  # whose tests are run, and no others
+MOTORES = {"SQLite": "promesa", "PostgreSQL": "promesa and con_base and not navegador and not igual_en_los_dos"}
+SIN_PRUEBAS = 5  # what pytest answers when it was given none
 
 
 class Promesa:
@@ -65,76 +53,85 @@ class Promesa:
                 archivo.write(json.dumps({"codigo": self.codigo, **dato}, ensure_ascii=False, default=str) + "\n")
 
 
-def medir(registro: Path, **entorno: str) -> int:
-    """Browser tests included: they too measure promises. One process: what is measured must not wait for a neighbour."""
-    orden = [sys.executable, "-m", "pytest", "-m", "promesa"]
-    return subprocess.run(orden, check=False, cwd=RAIZ, env={**os.environ, REGISTRO: str(registro), **entorno}).returncode
+def medir(codigo: str, motor: str, registro: Path, url: str) -> bool:
+    """Run the tests of that promise, those of the browser included, and say whether they passed. One process: what is measured waits for no neighbour."""
+    medida = medidas().get(codigo)
+    archivos = sorted(medida.pruebas | medida.controles) if medida else []
+    if not archivos:
+        return True
+    orden = [sys.executable, "-m", "pytest", "-m", MOTORES[motor], *archivos]
+    entorno = {**os.environ, REGISTRO: str(registro), SOLO: codigo, "DATABASE_URL": url}
+    return subprocess.run(orden, check=False, cwd=RAIZ, env=entorno).returncode in (0, SIN_PRUEBAS)
 
 
-def filas(registro: Path, motor: str) -> list[tuple[int, str]]:
-    hechas = []
-    pruebas: dict[str, list[bool]] = {}
-    for linea in registro.read_text(encoding="utf-8").splitlines() if registro.exists() else ():
-        dato = json.loads(linea)
+def filas(codigo: str, motor: str, registro: Path) -> list[str]:
+    """What the tests of that promise wrote down, as lines of the page."""
+    hoy, hechas, pruebas = datetime.datetime.now(datetime.UTC).date(), [], Counter[bool]()
+    datos = [json.loads(linea) for linea in registro.read_text(encoding="utf-8").splitlines()] if registro.exists() else []
+    for dato in (d for d in datos if d["codigo"] == codigo):
         if "paso" in dato:
-            pruebas.setdefault(dato["codigo"], []).append(dato["paso"])
+            pruebas[dato["paso"]] += 1
             continue
         cifras = " · ".join(f"{nombre.replace('_', ' ')} {valor}" for nombre, valor in dato["cifras"].items())
-        hechas.append((int(re.sub(r"\D", "", dato["codigo"])), f"| {dato['codigo']} | {motor} | {dato['que']} | {cifras} |"))
-    for codigo, pasaron in pruebas.items():
-        cifras = f"pruebas {len(pasaron)} · fallas {pasaron.count(False)}"
-        hechas.append((int(re.sub(r"\D", "", codigo)), f"| {codigo} | {motor} | todas sus pruebas, controles incluidos | {cifras} |"))
+        hechas.append(pagina.fila(codigo, hoy, motor, dato["que"], cifras))
+    if pruebas:
+        cifras = f"pruebas {pruebas.total()} · fallas {pruebas[False]}"
+        hechas.append(pagina.fila(codigo, hoy, motor, "todas sus pruebas, controles incluidos", cifras))
     return hechas
 
 
-def huecos() -> tuple[bool, tuple[int, str]]:
-    """P42: whether a hole is known, and the line that says so or says that nobody could be asked."""
+def huecos() -> tuple[bool, str]:
+    """P42: whether no hole is known, and the line that says so or says that nobody could be asked."""
     try:
-        hallados = auditar()
+        hallados, dicho = auditar(), ""
     except SinAuditar as error:
-        return False, (42, f"| P42 | — | agujeros conocidos de los paquetes fijados | no corrida: {error} |")
-    return bool(hallados), (
-        42,
-        f"| P42 | — | agujeros conocidos de los paquetes fijados | hallados {len(hallados)} {' · '.join(hallados)} |",
-    )
+        hallados, dicho = [], f"no corrida: {error}"
+    cifras = dicho or f"hallados {len(hallados)} {' · '.join(hallados)}".strip()
+    hoy = datetime.datetime.now(datetime.UTC).date()
+    return not hallados, pagina.fila("P42", hoy, "—", "agujeros conocidos de los paquetes fijados", cifras)
 
 
-def escribir(cifras: str) -> None:
-    INFORME.write_text(f"{CABEZA}{tabla()}\n{cifras}", encoding="utf-8")
+@contextmanager
+def _base(motor: str) -> Iterator[str]:
+    with servidor() if motor == "PostgreSQL" else nullcontext("") as url:
+        yield url
 
 
-def cifras_escritas() -> str:
-    """Those of the last full run, as they stand in the page."""
-    _, titulo, cifras = INFORME.read_text(encoding="utf-8").partition(CIFRAS.splitlines()[0])
-    return titulo + cifras
+def una(codigo: str) -> bool:
+    """Measure one promise on both engines and write it; whether it is kept."""
+    nuevas, bien = [], True
+    with tempfile.TemporaryDirectory() as carpeta:
+        for motor in MOTORES:
+            with _base(motor) as url:
+                bien &= medir(codigo, motor, Path(carpeta, motor), url)
+            nuevas += filas(codigo, motor, Path(carpeta, motor))
+    if codigo == "P42":
+        sin_huecos, linea = huecos()
+        bien &= sin_huecos
+        nuevas.append(linea)
+    pagina.escribir(nuevas, de=codigo)
+    print(f"── {codigo}: {'se cumple' if bien else 'NO SE CUMPLE'}", flush=True)
+    return bien
 
 
 def main() -> int:
-    if sys.argv[1:] == ["--tabla"]:
-        escribir(cifras_escritas())
+    """All of them, or those that are named. 1: one is not kept, or could not be measured."""
+    pide = argparse.ArgumentParser(prog="python -m tests.promesas")
+    pide.add_argument("promesas", nargs="*", metavar="P1")
+    pide.add_argument("--tabla", action="store_true", help="escribe solo la tabla")
+    dicho = pide.parse_args()
+    if desconocidas := set(dicho.promesas) - PROMESAS.keys():
+        pide.error(f"no hay promesa {', '.join(sorted(desconocidas))}")
+    if dicho.tabla:
+        pagina.escribir()
         return 0
-    with tempfile.TemporaryDirectory() as carpeta:
-        en_sqlite, en_postgres = Path(carpeta, "sqlite"), Path(carpeta, "postgres")
-        fallas = medir(en_sqlite, DATABASE_URL="") != 0
-        resultado = []
-        try:
-            with servidor() as url:
-                fallas |= medir(en_postgres, DATABASE_URL=url) != 0
-        except SinPostgres as error:
-            resultado.append(f"sin PostgreSQL ({error})")
-        con_huecos, linea = huecos()
-        fallas |= con_huecos
-        todas = sorted([*filas(en_sqlite, "SQLite"), *filas(en_postgres, "PostgreSQL"), linea])
-    resultado.insert(0, "hay promesas incumplidas" if fallas else "todas se cumplen")
-    cifras = CIFRAS.format(
-        cuando=datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%d %H:%M UTC"),
-        python=platform.python_version(),
-        nucleos=os.cpu_count(),
-        resultado="; ".join(resultado),
-    )
-    escribir(cifras + "".join(f"{fila}\n" for _, fila in todas))
-    print(f"Anotado en {INFORME.relative_to(RAIZ)}: {resultado[0]}")
-    return int(fallas or (len(resultado) > 1 and os.environ.get("CI") == "true"))
+    try:
+        incumplidas = [codigo for codigo in dicho.promesas or PROMESAS if not una(codigo)]
+    except SinPostgres as error:
+        print(f"Sin PostgreSQL no se miden: {error}.")
+        return 1
+    print(f"Anotado en {pagina.PAGINA.relative_to(RAIZ)}: {', '.join(incumplidas) or 'ninguna'} sin cumplir.")
+    return int(bool(incumplidas))
 
 
 if __name__ == "__main__":
