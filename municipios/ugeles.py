@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest
 
-from base.cuentas.preparadas import traer_para
+from base.cuentas.preparadas import traer_para, uno_para
 
 from .models import Ugel
 
@@ -16,10 +16,7 @@ def una_ugel(user: Any, ugel: str, *, formato: str = "csv") -> Ugel:
     """
     if formato not in ("csv", "xlsx"):
         raise Http404
-    suya = traer_para(user, "una UGEL", lambda quien, codigo: Ugel.objects.for_user(quien).filter(codigo=codigo), codigo=ugel)
-    if not suya:
-        raise Http404
-    return suya[0]
+    return uno_para(user, "una UGEL", lambda quien, codigo: Ugel.objects.for_user(quien).filter(codigo=codigo), codigo=ugel)
 
 
 def recordar_ugel(request: HttpRequest, ugel: Ugel | None) -> None:
@@ -27,13 +24,17 @@ def recordar_ugel(request: HttpRequest, ugel: Ugel | None) -> None:
     request.ugel_del_menu = ugel.codigo if ugel else None  # type: ignore[attr-defined]
 
 
-def elegir_ugel(request: HttpRequest, *, con: Callable[[Any], Any] | None = None) -> tuple[Ugel | None, list[Ugel]]:
+def _tal_cual(_user: Any, ugeles: Any) -> Any:
+    return ugeles
+
+
+def elegir_ugel(request: HttpRequest, *, con: Callable[[Any, Any], Any] = _tal_cual) -> tuple[Ugel | None, list[Ugel]]:
     """The UGEL asked for with `?ugel=` (or the first), and all those this person may choose from: see `municipios/_elegir_ugel.html`.
 
-    `con` adds to each what the page wants to know of it, so that it is asked in the same query.
+    `con(user, ugeles)` adds to each what the page wants to know of it, so that it is asked in the same query.
     """
-    filas = Ugel.objects.for_user(request.user)
-    ugeles = list(con(filas) if con is not None else filas)
+    clave = ("elegir UGEL", con)
+    ugeles = traer_para(request.user, clave, lambda quien: con(quien, Ugel.objects.for_user(quien)))  # type: ignore[arg-type]
     pedida = next((u for u in ugeles if u.codigo == request.GET.get("ugel")), None)
     elegida = pedida or next(iter(ugeles), None)
     recordar_ugel(request, elegida)

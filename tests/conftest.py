@@ -11,6 +11,7 @@ from django.conf import settings
 from django.contrib.auth.signals import user_logged_in
 from django.core import mail
 
+from base.comun import preparadas
 from tests.promesas import SOLO, Promesa
 
 # No deadline for one example: several workers share the processor, and what a page may cost is measured by bench/
@@ -24,6 +25,13 @@ pytest_plugins = ["tests.reparto", "tests.equipos"]  # the cast; a second machin
 def promesa(request) -> Promesa:
     """The promise that this test measures: how many times to try, and where to write down what came out."""
     return Promesa(request.node.get_closest_marker("promesa").args[0])
+
+
+@pytest.fixture(autouse=True)
+def _preguntas_propias(request) -> None:
+    """A test that changes what the portal does writes its questions anew, and leaves none of them to the others."""
+    if "monkeypatch" in request.fixturenames:
+        request.getfixturevalue("monkeypatch").setattr(preparadas, "_escritas", {})
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from django.db.models.functions import Cast
 from .campos import titulo
 from .filtros import FiltroDeLinea
 from .lecturas import aperturas_de
-from .linea import Fuente, Momento, fuentes_de, momentos
+from .linea import Fuente, Momento, fuentes_de, lineas, momentos
 
 POR_PAGINA = 50
 SIN_AUTOR = "0"
@@ -31,7 +31,7 @@ class Consulta:
     """The timeline of a record as one person asks for it."""
 
     def __init__(self, registro: Any, user: Any, pedido: Any) -> None:
-        self.fuentes = fuentes_de(registro, user)
+        self.fuentes = fuentes_de(type(registro), registro.pk, user)
         filas = self._resumen(registro, user)
         self.aperturas = sorted(
             (Apertura(f["r_quien"] or "", f["r_nombre"], f["r_veces"], f["r_ultima"]) for f in filas if f["r_clave"] == APERTURA),
@@ -51,7 +51,8 @@ class Consulta:
         paginas: Any = Paginator(range(self._cuantas(fuentes)), POR_PAGINA)
         pagina = paginas.get_page(numero)
         desde = (pagina.number - 1) * POR_PAGINA
-        pagina.object_list = momentos(fuentes, desde=desde, hasta=desde + POR_PAGINA) if fuentes else []
+        filas = list(lineas(fuentes, desde=desde, hasta=desde + POR_PAGINA)) if fuentes else []
+        pagina.object_list = momentos([fuente.clase for fuente in fuentes], filas)
         return pagina
 
     # ── Who and how many, in one query ───────────────────────────────────────────────────────────────────────────────────
@@ -60,7 +61,7 @@ class Consulta:
             fuente.filas.order_by()
             .values("history_user_id", "history_user__nombre")
             .annotate(
-                r_clave=Value(fuente.clave, output_field=CharField()),
+                r_clave=Value(fuente.clase.clave, output_field=CharField()),
                 r_nombre=Value("", output_field=TextField()),
                 r_por=F("history_user_id"),
                 r_quien=F("history_user__nombre"),
@@ -95,19 +96,18 @@ class Consulta:
         """Kinds that have a line, each with its fields."""
         hay = {fila["r_clave"] for fila in self.cuentas}
         opciones: list[Any] = []
-        for fuente in self.fuentes:
-            if fuente.clave in hay:
-                nombre = str(fuente.modelo._meta.verbose_name)
-                campos = [(f"{fuente.clave}.{c.name}", f"{nombre}: {titulo(c).lower()}") for c in fuente.campos]
-                opciones.append((nombre.capitalize(), [(fuente.clave, f"Todo lo de: {nombre}"), *campos]))
+        for clase in (fuente.clase for fuente in self.fuentes):
+            if clase.clave in hay:
+                nombre = str(clase.modelo._meta.verbose_name)
+                campos = [(f"{clase.clave}.{c.name}", f"{nombre}: {titulo(c).lower()}") for c in clase.campos]
+                opciones.append((nombre.capitalize(), [(clase.clave, f"Todo lo de: {nombre}"), *campos]))
         return opciones
 
     # ── What was asked ───────────────────────────────────────────────────────────────────────────────────────────────────
     def _elegidas(self) -> list[Fuente]:
         """The sources, narrowed; the record's own stays first."""
         clave, campo = self._clave_y_campo()
-        elegidas = [f for f in self.fuentes if clave in ("", f.clave)]
-        return [Fuente(f.modelo, self._filas(f, campo), f.nombre, f.padre, es_hijo=f.es_hijo) for f in elegidas]
+        return [Fuente(f.clase, self._filas(f, campo)) for f in self.fuentes if clave in ("", f.clase.clave)]
 
     def _clave_y_campo(self) -> tuple[str, str]:
         app, _, resto = self.que.partition(".")
@@ -122,8 +122,8 @@ class Consulta:
 
     def _movio(self, fuente: Fuente, campo: str) -> Q:
         """The line moved that field: it says something else than the line before it."""
-        columna = fuente.modelo._meta.get_field(campo).attname
-        tabla, pk = fuente.modelo.history.model.objects, fuente.modelo._meta.pk.attname
+        modelo = fuente.clase.modelo
+        columna, tabla, pk = modelo._meta.get_field(campo).attname, modelo.history.model.objects, modelo._meta.pk.attname
         anterior = tabla.filter(**{pk: OuterRef(pk)}, history_id__lt=OuterRef("history_id")).order_by("-history_id")
         movidas = tabla.filter(**{f"{pk}__in": fuente.filas.order_by().values(pk)}).annotate(
             a_valor=Subquery(anterior.values(columna)[:1]), a_tipo=Subquery(anterior.values("history_type")[:1])

@@ -7,7 +7,7 @@ record with different columns fit in one UNION.
 import datetime
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from django.db.models import CharField, Exists, F, Model, OuterRef, QuerySet, Subquery, TextField, Value
@@ -15,6 +15,8 @@ from django.db.models.functions import Cast
 from django.utils.safestring import SafeString
 
 from base.comun.diferencias import marcar
+from base.comun.preparadas import traer
+from base.cuentas.preparadas import traer_para
 
 from .campos import DE_FONDO, Campo, Nombres, Objeto, campos_de, en_palabras, es_texto, nombres_de, titulo, valor
 from .hijos import Hijo, hijos_de, llave_al_padre, registrar_hijos
@@ -66,11 +68,10 @@ class Momento:
 
 # ── Where the lines come from ────────────────────────────────────────────────────────────────────────────────────────────
 @dataclass(frozen=True)
-class Fuente:
-    """The history rows of one kind that belong to a timeline."""
+class Clase:
+    """A kind of record that a timeline tells of: the record itself, or what hangs on it, called by `nombre` and hung by `padre`."""
 
     modelo: Any
-    filas: "QuerySet[Any]"
     nombre: str = ""
     padre: str = ""
     es_hijo: bool = False
@@ -90,19 +91,34 @@ class Fuente:
         """The field by which its lines are already called."""
         return self.nombre.partition("__")[0]
 
+
+@cache
+def clases_de(modelo: Any) -> list[Clase]:
+    """The kind of a record, and those of what hangs on it."""
+    de_hijos = [Clase(h.modelo, h.nombre, llave_al_padre(h.modelo, modelo).name, es_hijo=True) for h in hijos_de(modelo)]
+    return [Clase(modelo), *de_hijos]
+
+
+@dataclass(frozen=True)
+class Fuente:
+    """The history rows of one kind that belong to a timeline."""
+
+    clase: Clase
+    filas: "QuerySet[Any]"
+
     def en_columnas(self, hasta: int) -> "QuerySet[Any]":
         """Its `hasta` newest lines in the columns that every kind has."""
-        meta = self.modelo._meta
-        llave = meta.pk.attname
+        modelo, nombre = self.clase.modelo, self.clase.nombre
+        llave = modelo._meta.pk.attname
         elegidas = self.filas.order_by("-history_date", "-history_id").values("history_id")[:hasta]
-        filas: QuerySet[Any] = self.modelo.history.model.objects.filter(history_id__in=elegidas).order_by()
-        anteriores = self.modelo.history.model.objects.filter(**{llave: OuterRef(llave)}, history_id__lt=OuterRef("history_id")).order_by(
+        filas: QuerySet[Any] = modelo.history.model.objects.filter(history_id__in=elegidas).order_by()
+        anteriores = modelo.history.model.objects.filter(**{llave: OuterRef(llave)}, history_id__lt=OuterRef("history_id")).order_by(
             "-history_id"
         )
         return filas.annotate(
-            f_clave=Value(self.clave, output_field=CharField()),
+            f_clave=Value(self.clase.clave, output_field=CharField()),
             f_pk=Cast(llave, TextField()),
-            f_nombre=Cast(F(self.nombre) if self.nombre else Value(""), TextField()),
+            f_nombre=Cast(F(nombre) if nombre else Value(""), TextField()),
             f_quien=F("history_user__nombre"),
             f_lote=F("lote_id"),
             f_tipo=F("lote__tipo"),
@@ -114,31 +130,27 @@ class Fuente:
         )  # fmt: skip
 
     def _datos(self) -> Objeto:
-        sueltos = {"estado", "eliminado_en"} & {c.name for c in self.modelo.history.model._meta.fields}
-        columnas = {c.attname for c in self.campos} | sueltos
+        sueltos = {"estado", "eliminado_en"} & {c.name for c in self.clase.modelo.history.model._meta.fields}
+        columnas = {c.attname for c in self.clase.campos} | sueltos
         return Objeto(**{columna: columna for columna in sorted(columnas)})
 
 
-def fuente_propia(registro: Any) -> Fuente:
-    """The record's own history."""
-    modelo = type(registro)
-    return Fuente(modelo, modelo.history.filter(**{modelo._meta.pk.attname: registro.pk}))
+def fuentes_de(modelo: Any, pk: Any, user: Any = None) -> list[Fuente]:
+    """The history of a record; and that of what hangs on it as far as `user` reads it (what was purged for good keeps its lines)."""
+    suya, *de_hijos = clases_de(modelo)
+    propia = Fuente(suya, modelo.history.filter(**{modelo._meta.pk.attname: pk}))
+    return [propia] if user is None else [propia, *(_fuente_de_hijo(clase, pk, user) for clase in de_hijos)]
 
 
-def fuentes_de(registro: Any, user: Any) -> list[Fuente]:
-    """Its own history, and that of what hangs on it as far as `user` reads it (what was purged for good keeps its lines)."""
-    return [fuente_propia(registro), *(_fuente_de_hijo(registro, hijo, user) for hijo in hijos_de(type(registro)))]
-
-
-def _fuente_de_hijo(registro: Any, hijo: Hijo, user: Any) -> Fuente:
-    modelo, llave = hijo.modelo, llave_al_padre(hijo.modelo, type(registro))
+def _fuente_de_hijo(clase: Clase, del_padre: Any, user: Any) -> Fuente:
+    modelo, llave = clase.modelo, f"{clase.padre}_id"
     pk = modelo._meta.pk.attname
-    suyos = modelo.todos.filter(**{llave.attname: registro.pk})
+    suyos = modelo.todos.filter(**{llave: del_padre})
     visibles = modelo.history.filter(**{f"{pk}__in": suyos.for_user(user).internos_de(user).values("pk")})
-    depurados = modelo.history.filter(~Exists(modelo._base_manager.filter(pk=OuterRef(pk))), **{llave.attname: registro.pk})
+    depurados = modelo.history.filter(~Exists(modelo._base_manager.filter(pk=OuterRef(pk))), **{llave: del_padre})
     # each of the two by its own index: joined by an OR, PostgreSQL walks the history of the whole country
     lineas = visibles.order_by().values("history_id").union(depurados.order_by().values("history_id"), all=True)
-    return Fuente(modelo, modelo.history.filter(history_id__in=lineas), hijo.nombre, llave.name, es_hijo=True)
+    return Fuente(clase, modelo.history.filter(history_id__in=lineas))
 
 
 # ── The lines ────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -147,45 +159,55 @@ def linea_de_tiempo(registro: Model, *, limite: int = 50, user: Any = None, cono
 
     `conocidos` are records that the page has read, whose names need not be asked for.
     """
-    fuentes = [fuente_propia(registro)] if user is None else fuentes_de(registro, user)
-    return momentos(fuentes, hasta=limite, conocidos=conocidos)
+    modelo = type(registro)
+
+    def preguntar(quien: Any = None, *, pk: Any) -> Any:
+        return lineas(fuentes_de(modelo, pk, quien), hasta=limite)
+
+    clave = ("línea de tiempo", modelo, limite)
+    filas = traer(clave, preguntar, pk=registro.pk) if user is None else traer_para(user, clave, preguntar, pk=registro.pk)
+    return momentos(clases_de(modelo), filas, conocidos)
 
 
-def momentos(fuentes: list[Fuente], *, desde: int = 0, hasta: int, conocidos: Iterable[Any] = ()) -> list[Momento]:
-    """Lines `desde` to `hasta` of these sources, newest first: one query, and one for each kind of record that a change names."""
+def lineas(fuentes: list[Fuente], *, desde: int = 0, hasta: int) -> Any:
+    """Lines `desde` to `hasta` of these sources, newest first."""
     primera, *otras = [fuente.en_columnas(hasta) for fuente in fuentes]
     todas = primera.union(*otras, all=True) if otras else primera
-    filas = list(todas.order_by("-history_date", "-history_id", "f_clave")[desde:hasta])
-    por_clave = {fuente.clave: fuente for fuente in fuentes}
+    return todas.order_by("-history_date", "-history_id", "f_clave")[desde:hasta]
+
+
+def momentos(clases: list[Clase], filas: list[dict[str, Any]], conocidos: Iterable[Any] = ()) -> list[Momento]:
+    """What these lines tell: one query for each kind of record that a change names."""
+    por_clave = {clase.clave: clase for clase in clases}
     cambiados = [_cambiados(por_clave[fila["f_clave"]], fila) for fila in filas]
     nombres = nombres_de(((campo, dicho) for cambios in cambiados for campo, *lados in cambios for dicho in lados), conocidos)
     return [_momento(por_clave[fila["f_clave"]], fila, cambios, nombres) for fila, cambios in zip(filas, cambiados, strict=True)]
 
 
-def _cambiados(fuente: Fuente, fila: dict[str, Any]) -> list[tuple[Campo, Any, Any]]:
+def _cambiados(clase: Clase, fila: dict[str, Any]) -> list[tuple[Campo, Any, Any]]:
     """Fields whose value the line moved; of something new that hangs on the record, all that it brought."""
     ahora, antes = fila["f_datos"], fila["f_antes"]
-    if antes is None and not (fuente.es_hijo and fila["history_type"] == "+"):
+    if antes is None and not (clase.es_hijo and fila["history_type"] == "+"):
         return []
-    lados = [(c, valor(c, (antes or {}).get(c.attname)), valor(c, ahora[c.attname])) for c in fuente.campos]
+    lados = [(c, valor(c, (antes or {}).get(c.attname)), valor(c, ahora[c.attname])) for c in clase.campos]
     if antes is None:
-        return [(c, None, d) for c, _, d in lados if d not in (None, "", False) and c.name not in {fuente.ya_dicho, *DE_FONDO}]
+        return [(c, None, d) for c, _, d in lados if d not in (None, "", False) and c.name not in {clase.ya_dicho, *DE_FONDO}]
     return [(c, a, d) for c, a, d in lados if a != d]
 
 
-def _momento(fuente: Fuente, fila: dict[str, Any], cambiados: Iterable[tuple[Campo, Any, Any]], nombres: Nombres) -> Momento:
+def _momento(clase: Clase, fila: dict[str, Any], cambiados: Iterable[tuple[Campo, Any, Any]], nombres: Nombres) -> Momento:
     cambios = [_cambio(campo, en_palabras(campo, a, nombres), en_palabras(campo, d, nombres)) for campo, a, d in cambiados]
     return Momento(
         por=fila["f_quien"] or "",
         en=fila["history_date"],
-        que=_que(fuente, fila),
+        que=_que(clase, fila),
         cambios=cambios,
         motivo=fila["history_change_reason"] or "",
-        modelo=fuente.modelo,
-        pk=str(fuente.modelo._meta.pk.to_python(fila["f_pk"])),
+        modelo=clase.modelo,
+        pk=str(clase.modelo._meta.pk.to_python(fila["f_pk"])),
         fila=fila["history_id"],
-        sujeto=(fila["f_nombre"] or "") if fuente.es_hijo else "",
-        clase=str(fuente.modelo._meta.verbose_name) if fuente.es_hijo else "",
+        sujeto=(fila["f_nombre"] or "") if clase.es_hijo else "",
+        clase=str(clase.modelo._meta.verbose_name) if clase.es_hijo else "",
         alta=fila["f_antes"] is None,
         lote_url=direccion_de_lote(fila["f_lote"]) if fila["f_tipo"] in Lote.Tipo.deliberados() else "",
     )
@@ -196,7 +218,7 @@ def _cambio(campo: Campo, antes: str, despues: str) -> Cambio:
     return Cambio(campo.name, titulo(campo), antes, despues, marcado)
 
 
-def _que(fuente: Fuente, fila: dict[str, Any]) -> str:
+def _que(clase: Clase, fila: dict[str, Any]) -> str:
     ahora, antes = fila["f_datos"], fila["f_antes"]
     if fila["history_type"] == "-":
         return "Lo borró del todo"
@@ -208,7 +230,7 @@ def _que(fuente: Fuente, fila: dict[str, Any]) -> str:
     if estaba_fuera and not fuera:
         return "Lo restauró de la papelera"
     if ahora.get("estado") != antes.get("estado"):
-        estados = dict(fuente.modelo._meta.get_field("estado").flatchoices)
+        estados = dict(clase.modelo._meta.get_field("estado").flatchoices)
         return f"Pasó a «{estados.get(ahora['estado'], ahora['estado'])}»"
     return "Lo cambió"
 

@@ -9,6 +9,7 @@ from django.db.models import CharField, F, Model, QuerySet, TextField, UniqueCon
 from django.db.models.functions import Cast
 
 from base.comun.busqueda import columna_sin_tildes, palabras
+from base.cuentas.preparadas import traer_para
 
 from .familia import cuentas, en_letras
 from .pasado import fin_del_dia
@@ -43,11 +44,15 @@ def eliminados(user: Any, **pedido: Any) -> "QuerySet[Any]":
 
 def personas(user: Any) -> list[tuple[str, str]]:
     """Who deleted something that is still there."""
+    return sorted(((str(pk), nombre) for pk, nombre in traer_para(user, "papelera: personas", _personas)), key=lambda par: par[1])
+
+
+def _personas(user: Any) -> "QuerySet[Any]":
     primera, *otras = [
         modelo.todos.for_user(user).eliminados().order_by().values_list("eliminado_por", "eliminado_por__nombre")  # type: ignore[attr-defined]
         for modelo in _modelos
     ]
-    return sorted(((str(pk), nombre) for pk, nombre in primera.union(*otras)), key=lambda par: par[1])
+    return primera.union(*otras)
 
 
 def _filas(modelo: Any, nombre: str, user: Any, pedido: dict[str, Any]) -> "QuerySet[Any]":

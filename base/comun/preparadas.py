@@ -3,14 +3,15 @@
     traer("plans of a UGEL", lambda ugel: PlanTrabajo.objects.filter(convenio__ugel=ugel), ugel=7)
 
 The function writes the question with a place for each value; it is written again on another day, since rows depend on today, and for another
-number of values where one of them is several. A question whose rows depend on the minute, or whose shape depends on a value, is not for this.
+number of values where one of them is several. A question whose rows depend on the minute, or whose shape depends on a value, is not for this;
+neither is one that asks something of the database while it is written, which would be the answer of whoever came first: that is refused.
 """
 
 import copy
 import datetime
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, connections
@@ -22,27 +23,28 @@ if TYPE_CHECKING:
 
 CABEN = 1024  # questions that a process remembers
 PERSONA = -(10**12)  # the place of the key of who reads
+VALOR = int | str | datetime.datetime
 
 
 class _Escrita:
     """A question in SQL, with what turns its rows into what the queryset gives."""
 
-    def __init__(self, filas: Any, huecos: Iterable[Any]) -> None:
+    def __init__(self, filas: Any) -> None:
         self.filas, self.compilador = filas, filas.query.get_compiler(filas.db)
         try:
             self.sql, self.parametros = self.compilador.as_sql()
-        except EmptyResultSet:  # nothing would come, whatever the values are
+        except EmptyResultSet:  # Django answers by itself that nothing would come
             self.sql, self.parametros = "", ()
-        if not {p.strip("%") if isinstance(p, str) else p for p in self.parametros if isinstance(p, int | str)}.issuperset(huecos):
-            raise ValueError(
-                "Un valor no tiene lugar en la pregunta: se escribe de otro modo según lo que vale, o su columna es más corta."
-            )
+
+    def tiene(self, huecos: Iterable[Any]) -> bool:
+        """Whether each of those values has a place in it."""
+        return {p.strip("%") if isinstance(p, str) else p for p in self.parametros if isinstance(p, VALOR)}.issuperset(huecos)
 
     def traer(self, valores: Mapping[Any, Any]) -> list[Any]:
         """The rows with those values in their places."""
         if not self.sql:
             return []
-        parametros = tuple(valores.get(p, p) if isinstance(p, int | str) else p for p in self.parametros)
+        parametros = tuple(valores.get(p, p) if isinstance(p, VALOR) else p for p in self.parametros)
         filas: Any = self.filas._chain()
         compilador: Any = copy.copy(self.compilador)
         compilador.connection = connections[filas.db]  # the one of this thread
@@ -57,30 +59,60 @@ _del_dia: list[datetime.date] = []
 
 
 def traer(clave: Hashable, hacer: "Callable[..., QuerySet[Any]]", *, persona: int | None = None, **valores: Any) -> list[Any]:
-    """What `hacer` asks, with those values: numbers, texts, or lists of numbers. `clave` names the question and all that shapes it; `persona` is
-    who reads (see `base/cuentas/preparadas.py`), and the only value that a question may not need.
+    """What `hacer` asks, with those values: numbers, texts, instants, or lists of numbers. `clave` names the question and all that shapes it;
+    `persona` is who reads (see `base/cuentas/preparadas.py`), and the only value that a question may not need.
     """
     dia = hoy()
     if _del_dia != [dia] or len(_escritas) >= CABEN:
         _escritas.clear()
         _del_dia[:] = [dia]
     huecos = {nombre: _hueco(n, valor) for n, (nombre, valor) in enumerate(valores.items())}
-    suyo = {} if persona is None else {"persona": PERSONA}
     llave = (clave, connection.vendor, *(len(v) if isinstance(v, list) else type(v) for v in valores.values()))
     escrita = _escritas.get(llave)
     if escrita is None:
-        necesarios = chain.from_iterable(h if isinstance(h, list) else [h] for h in huecos.values())
-        escrita = _escritas[llave] = _Escrita(hacer(**suyo, **huecos), necesarios)
+        escrita = _escritas[llave] = _escribir(hacer, {} if persona is None else {"persona": PERSONA}, huecos)
     puestos: dict[Any, Any] = {PERSONA: persona}
     for hueco, valor in zip(huecos.values(), valores.values(), strict=True):
-        puestos |= dict(zip(hueco, valor, strict=True)) if isinstance(valor, list) else {hueco: valor}
+        puestos |= zip(_guardados(hueco), _guardados(valor), strict=True)
         if isinstance(valor, str):  # looked for inside a text
             puestos[f"%{hueco}%"] = f"%{connection.ops.prep_for_like_query(valor)}%"
     return escrita.traer(puestos)
 
 
+def _escribir(hacer: "Callable[..., QuerySet[Any]]", suyo: dict[str, int], huecos: dict[str, Any]) -> _Escrita:
+    """The question with its places. `ValueError` where a value has none, `RuntimeError` where it asks something meanwhile."""
+    with connection.execute_wrapper(_no_se_pregunta):
+        escrita = _Escrita(hacer(**suyo, **huecos))
+        if escrita.tiene(chain.from_iterable(map(_guardados, huecos.values()))):
+            return escrita
+        # it is empty for this role, whoever asks; or only for the places, which do not fit in a column
+        if not escrita.sql and not _Escrita(hacer(**suyo, **{nombre: _cualquiera(hueco) for nombre, hueco in huecos.items()})).sql:
+            return escrita
+    raise ValueError("Un valor no tiene lugar en la pregunta: se escribe de otro modo según lo que vale, o su columna es más corta.")
+
+
+def _no_se_pregunta(*_: Any) -> NoReturn:
+    raise RuntimeError("Una pregunta que se escribe una vez no pregunta nada mientras se escribe.")
+
+
 def _hueco(n: int, valor: Any) -> Any:
-    """The place of a value: a number or a text that nobody writes."""
+    """The place of a value: a number, a text or an instant that nobody writes."""
     if isinstance(valor, list):
         return [PERSONA - 10**6 * (n + 1) - i for i in range(len(valor))]
+    if isinstance(valor, datetime.datetime):
+        return datetime.datetime(1000 + n, 1, 1, tzinfo=datetime.UTC)
     return f"\x01{n}\x01" if isinstance(valor, str) else PERSONA - 10**6 * (n + 1)
+
+
+def _cualquiera(hueco: Any) -> Any:
+    """A value as people write them."""
+    if isinstance(hueco, list):
+        return list(range(1, len(hueco) + 1))
+    return hueco if isinstance(hueco, datetime.datetime) else "a" if isinstance(hueco, str) else 1
+
+
+def _guardados(valor: Any) -> list[Any]:
+    """As the driver of the database is given it."""
+    if isinstance(valor, datetime.datetime):
+        return [connection.ops.adapt_datetimefield_value(valor)]
+    return valor if isinstance(valor, list) else [valor]

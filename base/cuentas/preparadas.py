@@ -3,6 +3,8 @@
 from collections.abc import Callable, Hashable
 from typing import TYPE_CHECKING, Any
 
+from django.http import Http404
+
 from base.comun.buscador.escritas import Lector
 from base.comun.preparadas import PERSONA, traer
 
@@ -20,6 +22,13 @@ def traer_para(user: Usuario, clave: Hashable, hacer: "Callable[..., QuerySet[An
         return []
     llave, cualquiera = _cualquiera(user)
     return traer((clave, llave), lambda persona, **otros: hacer(cualquiera, **otros), persona=user.pk, **valores)
+
+
+def uno_para(user: Usuario, clave: Hashable, hacer: "Callable[..., QuerySet[Any]]", **valores: Any) -> Any:
+    """The first row of that question; where there is none, the 404 of what does not exist."""
+    for fila in traer_para(user, clave, hacer, **valores):
+        return fila
+    raise Http404
 
 
 def lector(user: Usuario) -> Lector:

@@ -114,7 +114,7 @@ class CompromisoQuerySet(RegistroQuerySet):
         """Of those, the ones that receive avances: open, under a convenio that was signed and has not ended."""
         return self.propios_de(user).abiertos().filter(convenio__estado=Convenio.Estado.SUSCRITO)
 
-    def en_distrito(self, distrito: Distrito) -> Self:
+    def en_distrito(self, distrito: Distrito | int) -> Self:
         """Those that reach a district; each counts once."""
         return self.filter(pk__in=Alcance.objects.filter(distrito=distrito).values("compromiso"))
 

@@ -12,6 +12,7 @@ from base.bitacora.linea import linea_de_tiempo
 from base.comun.direcciones import por_whatsapp
 from base.comun.paneles import menu
 from base.cuentas.permisos import Pedido, requires
+from base.cuentas.preparadas import traer_para, uno_para
 from base.cuentas.roles import Permiso
 from convenios.acciones import guardar_compromiso
 from convenios.forms.compromiso import CompromisoForm, ReprogramarForm
@@ -38,8 +39,12 @@ def un_compromiso(user: Any, *, ugel: str, codigo: str, compromiso: str) -> Comp
 
 def un_compromiso_medido(user: Any, *, ugel: str, codigo: str, compromiso: str) -> Compromiso:
     """The same with all that its page tells."""
+    return uno_para(user, "un compromiso", _medidos, ugel=ugel, codigo=codigo, compromiso=compromiso.lower())
+
+
+def _medidos(user: Any, *, ugel: str, codigo: str, compromiso: str) -> Any:
     filas = Compromiso.objects.for_user(user).llamado(compromiso).filter(convenio__ugel__codigo=ugel, convenio__codigo=codigo)
-    return get_object_or_404(filas.para_ver().annotate(consultas_abiertas=Consulta.objects.for_user(user).cuantas_abiertas()))
+    return filas.para_ver().annotate(consultas_abiertas=Consulta.objects.for_user(user).cuantas_abiertas())
 
 
 def un_compromiso_por_decidir(user: Any, *, decision: str, **ruta: str) -> Compromiso:
@@ -87,12 +92,13 @@ def _avances(request: Pedido, compromiso: Compromiso) -> tuple[list[Any], int | 
     pedida = request.GET.get("avances", "")
     numero = int(pedida) if pedida.isascii() and pedida.isdigit() and 0 < len(pedida) < 6 else 1
     desde = max(numero - 1, 0) * AVANCES_POR_PAGINA
-    suyos = (
-        Avance.objects.for_user(request.user)
-        .filter(compromiso=compromiso)
-        .select_related("distrito", "hito", "creado_por", "verificado_por", "observado_por")
-    )
-    filas = list(suyos.con_calidad()[desde : desde + AVANCES_POR_PAGINA + 1])
+
+    def preguntar(user: Any, *, compromiso: int) -> Any:
+        suyos = Avance.objects.for_user(user).filter(compromiso=compromiso).con_calidad()
+        personas = ("creado_por", "verificado_por", "observado_por")
+        return suyos.select_related("distrito", "hito", *personas)[desde : desde + AVANCES_POR_PAGINA + 1]
+
+    filas = traer_para(request.user, ("avances de un compromiso", desde), preguntar, compromiso=compromiso.pk)
     for avance in filas:
         avance.compromiso = compromiso  # their addresses name it
     return filas[:AVANCES_POR_PAGINA], numero - 1 or None, numero + 1 if len(filas) > AVANCES_POR_PAGINA else None

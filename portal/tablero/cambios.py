@@ -12,9 +12,12 @@ from typing import Any
 from django.db.models import BooleanField, CharField, Count, DateTimeField, F, Min, OuterRef, Q, Subquery, TextField, Value
 from django.db.models.functions import Cast
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
+from base.comun.dibujos import dibujar
 from base.comun.templatetags.comun import fecha
 from base.cuentas.models import Usuario
+from base.cuentas.preparadas import traer_para
 from convenios.models import (
     Adenda,
     Alcance,
@@ -57,7 +60,7 @@ class Fuente:
     dichos: tuple[str, str] = ("", "")  # two columns that the words of `que` need
     solo: Q = field(default_factory=Q)
 
-    def filas(self, user: Usuario, ugel: Ugel, desde: datetime.datetime, distrito: Distrito | None) -> Any:
+    def filas(self, user: Usuario, ugel: int, desde: datetime.datetime, distrito: int | None) -> Any:
         """Its acts since then, in the columns that every kind has."""
         filas = self.modelo.objects.for_user(user).filter(self.solo, **{self.ugel: ugel, f"{self.en}__gte": desde})
         if distrito is not None:
@@ -82,7 +85,7 @@ class Fuente:
             )
         )
 
-    def _en(self, distrito: Distrito) -> Q:
+    def _en(self, distrito: int) -> Q:
         if not self.distrito:
             return Q(pk__in=[])
         if self.distrito == SOLO_UNO:
@@ -253,12 +256,25 @@ class Suceso:
     demostracion: bool
     ubigeo: str
 
+    @property
+    def fila(self) -> SafeString:
+        """As it is drawn."""
+        return dibujar("tablero/_suceso.html", {nombre: getattr(self, nombre) for nombre in DE_LA_FILA})
+
+
+DE_LA_FILA = ("que", "url", "codigo", "texto", "demostracion", "por", "en")
+
 
 def sucesos(user: Usuario, ugel: Ugel, desde: datetime.datetime, distrito: Distrito | None) -> tuple[list[Suceso], bool]:
     """The acts since then, the newest first, and whether there are more than are told. One query."""
-    primera, *otras = [fuente.filas(user, ugel, desde, distrito) for fuente in FUENTES.values()]
-    filas = list(primera.union(*otras, all=True).order_by("-f_en", "f_clase", "f_codigo", "f_0", "f_1")[: TOPE + 1])
+    de_uno = {} if distrito is None else {"distrito": distrito.pk}
+    filas = traer_para(user, ("qué cambió", *de_uno), _filas, ugel=ugel.pk, desde=desde, **de_uno)
     return [_suceso(*fila) for fila in filas[:TOPE]], len(filas) > TOPE
+
+
+def _filas(user: Usuario, *, ugel: int, desde: datetime.datetime, distrito: int | None = None) -> Any:
+    primera, *otras = [fuente.filas(user, ugel, desde, distrito) for fuente in FUENTES.values()]
+    return primera.union(*otras, all=True).order_by("-f_en", "f_clase", "f_codigo", "f_0", "f_1")[: TOPE + 1]
 
 
 def _suceso(

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from base.comun.fechas import hoy
 from base.cuentas.models import Usuario
+from base.cuentas.preparadas import traer_para
 from base.cuentas.roles import MUNICIPALES, Permiso
 from convenios.models import Avance, Convenio, Designacion, Traspaso
 from municipios.models import Gestion, MiembroUgel, Municipalidad, Ugel
@@ -34,10 +35,8 @@ def sin_titular(user: Usuario, ugel: Ugel) -> list[Vacante]:
     """What nobody in office holds, municipalities first; nothing for who hands no charge over."""
     if not user.puede(Permiso.TRASPASAR):
         return []
-    partes = [_municipalidades(user, ugel), _avances(user, ugel), _designaciones(user, ugel), _cuentas(user, ugel)]
-    filas = partes[0].union(*partes[1:], all=True).order_by("orden", "quien", "sujeto")[:MAXIMO]
     vacantes: dict[tuple[bool, int], Vacante] = {}
-    for fila in filas:
+    for fila in traer_para(user, "sin titular", _filas, ugel=ugel.pk):
         vacante = vacantes.setdefault((fila["orden"] == 1, fila["sujeto"]), Vacante(fila["quien"]))
         vacante.cosas.append(_en_palabras(fila["clase"], fila["cuantos"]))
         if not vacante.url:
@@ -67,6 +66,11 @@ def _donde(user: Usuario, ugel: Ugel, fila: dict[str, Any]) -> tuple[str, str]:
 
 
 # ── The four questions, in columns that all have ─────────────────────────────────────────────────────────────────────────
+def _filas(user: Usuario, *, ugel: int) -> Any:
+    partes = [_municipalidades(user, ugel), _avances(user, ugel), _designaciones(user, ugel), _cuentas(user, ugel)]
+    return partes[0].union(*partes[1:], all=True).order_by("orden", "quien", "sujeto")[:MAXIMO]
+
+
 def _columnas(filas: "QuerySet[Any]", *, orden: int, clase: Any, sujeto: str, quien: str, cuantos: Any, cargo: Any) -> "QuerySet[Any]":
     entero = IntegerField()
     return filas.annotate(
@@ -79,7 +83,7 @@ def _columnas(filas: "QuerySet[Any]", *, orden: int, clase: Any, sujeto: str, qu
     ).values("orden", "clase", "sujeto", "quien", "cuantos", "cargo")  # fmt: skip
 
 
-def _por_persona(user: Usuario, ugel: Ugel, filas: "QuerySet[Any]", clase: str, persona: str) -> "QuerySet[Any]":
+def _por_persona(user: Usuario, ugel: int, filas: "QuerySet[Any]", clase: str, persona: str) -> "QuerySet[Any]":
     """One row a person, with the last charge that they held in the UGEL."""
     ultimo = MiembroUgel.objects.for_user(user).filter(ugel=ugel, usuario=OuterRef(persona)).order_by("-fin", "-pk").values("pk")[:1]
     cargo = Coalesce(Subquery(ultimo), 0)
@@ -87,11 +91,11 @@ def _por_persona(user: Usuario, ugel: Ugel, filas: "QuerySet[Any]", clase: str, 
     return _columnas(nombrada, orden=2, clase=Value(clase), sujeto=persona, quien=f"{persona}__nombre", cuantos=Count("pk"), cargo=cargo)
 
 
-def _en_cargo(user: Usuario, ugel: Ugel) -> "QuerySet[Any]":
+def _en_cargo(user: Usuario, ugel: int) -> "QuerySet[Any]":
     return MiembroUgel.objects.for_user(user).vigentes().filter(ugel=ugel, usuario__is_active=True).order_by().values("usuario")
 
 
-def _municipalidades(user: Usuario, ugel: Ugel) -> "QuerySet[Any]":
+def _municipalidades(user: Usuario, ugel: int) -> "QuerySet[Any]":
     gobierna = Gestion.objects.for_user(user).vigentes().filter(municipalidad=OuterRef("pk")).order_by()
     cerrada = gobierna.filter(usuario__is_active=False)
     filas = Municipalidad.objects.for_user(user).filter(~Exists(gobierna) | Exists(cerrada), distrito__ugel=ugel).order_by()
@@ -99,7 +103,7 @@ def _municipalidades(user: Usuario, ugel: Ugel) -> "QuerySet[Any]":
     return _columnas(filas, orden=1, clase=clase, sujeto="pk", quien="distrito__nombre", cuantos=Value(0), cargo=Value(0))
 
 
-def _avances(user: Usuario, ugel: Ugel) -> "QuerySet[Any]":
+def _avances(user: Usuario, ugel: int) -> "QuerySet[Any]":
     activos = _en_cargo(user, ugel)
     tramos = Traspaso.objects.for_user(user).filter(ugel=ugel, clase=Traspaso.Clase.UGEL).order_by()
     suyos = tramos.filter(Q(saliente=OuterRef(OuterRef("creado_por"))) | Q(entrante=OuterRef(OuterRef("creado_por")))).values("cadena")
@@ -114,13 +118,13 @@ def _avances(user: Usuario, ugel: Ugel) -> "QuerySet[Any]":
     return _por_persona(user, ugel, sueltos, "avances", "creado_por")
 
 
-def _designaciones(user: Usuario, ugel: Ugel) -> "QuerySet[Any]":
+def _designaciones(user: Usuario, ugel: int) -> "QuerySet[Any]":
     vivas = Designacion.objects.for_user(user).vigentes().filter(convenio__ugel=ugel, convenio__estado=Convenio.Estado.SUSCRITO)
     sueltas = vivas.filter(usuario__isnull=False).exclude(usuario__in=_en_cargo(user, ugel))
     return _por_persona(user, ugel, sueltas, "designaciones", "usuario")
 
 
-def _cuentas(user: Usuario, ugel: Ugel) -> "QuerySet[Any]":
+def _cuentas(user: Usuario, ugel: int) -> "QuerySet[Any]":
     """Open accounts of whoever worked in the UGEL and has no charge there today nor one to come."""
     cargos = MiembroUgel.objects.for_user(user)
     siguen = cargos.filter(Q(fin=None) | Q(fin__gte=hoy()), usuario=OuterRef("usuario"))

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from base.bitacora.bloque import cambiar_en_bloque
 from base.bitacora.gestos import gesto
-from base.bitacora.linea import linea_de_tiempo
+from base.bitacora.linea import clases_de, fuentes_de, linea_de_tiempo, lineas, momentos
 from base.bitacora.models import Lote
 from base.bitacora.pasado import como_estaba
 from base.comun.fechas import hoy
@@ -82,6 +82,18 @@ def test_a_timeline_tells_nothing_of_children_that_its_reader_does_not_see(compr
     make_avance(compromiso, descripcion="Reservado")
     assert not [m for m in linea_de_tiempo(compromiso, user=coordinador_otra_ugel) if m.clase]
     assert [m for m in linea_de_tiempo(compromiso, user=coordinador) if m.clase == "avance"]
+
+
+@pytest.mark.promesa("P24")
+@pytest.mark.parametrize("quien", ["director", "coordinador", "especialista", "alcalde_a", "alcalde_b", "dre", "administrador"])
+def test_the_timeline_that_is_written_once_a_role_tells_each_person_their_own(request, compromiso, convenio, municipalidad_a, quien):
+    make_avance(compromiso, descripcion="De nadie todavía")
+    make_avance(compromiso, descripcion="Verificado", estado="verificado", distrito=municipalidad_a.distrito)
+    cosas = [compromiso, convenio, make_compromiso(convenio, codigo="C-2"), municipalidad_a.distrito]
+    for persona in (request.getfixturevalue(quien), request.getfixturevalue("coordinador")):
+        for cosa in cosas:
+            directa = momentos(clases_de(type(cosa)), list(lineas(fuentes_de(type(cosa), cosa.pk, persona), hasta=50)))
+            assert linea_de_tiempo(cosa, user=persona) == directa
 
 
 def test_numbers_dates_and_keys_read_the_same_from_both_engines(compromiso, coordinador, convenio):

@@ -4,14 +4,15 @@ import datetime
 
 import pytest
 from django.db import connection
+from django.http import Http404
 
 from base.comun import preparadas
 from base.comun.preparadas import traer
-from base.cuentas.preparadas import traer_para
-from convenios.models import Compromiso, Convenio, PlanTrabajo
+from base.cuentas.preparadas import traer_para, uno_para
+from convenios.models import Avance, Compromiso, Convenio, PlanTrabajo
 from encuentros.models import Encuentro
 from municipios.models import Distrito, MiembroUgel, Ugel
-from tests.factories import dias, make_compromiso, make_convenio
+from tests.factories import dias, make_avance, make_compromiso, make_convenio
 from tests.factories_encuentros import make_encuentro
 
 pytestmark = pytest.mark.django_db
@@ -113,3 +114,38 @@ def test_the_second_time_nothing_is_written(mundo, director, monkeypatch):
 def test_a_value_that_does_not_fit_in_its_column_is_told_and_not_taken_for_nothing(mundo):
     with pytest.raises(ValueError, match="no tiene lugar"):
         traer("prueba de un año", lambda anio: PlanTrabajo.objects.filter(anio=anio).order_by("pk"), anio=2026)
+
+
+def test_an_instant_takes_its_place_on_either_engine(mundo, coordinador):
+    compromiso = Compromiso.objects.filter(convenio__estado="suscrito").first()
+    avances = [make_avance(compromiso, por=coordinador) for _ in range(3)]
+    medio = avances[1].creado_en
+    for desde in (medio, medio + datetime.timedelta(microseconds=1), medio.astimezone(datetime.UTC)):
+        hallados = traer("prueba de instantes", lambda desde: Avance.objects.filter(creado_en__gte=desde).order_by("pk"), desde=desde)
+        assert hallados == list(Avance.objects.filter(creado_en__gte=desde).order_by("pk"))
+    assert len(hallados) == 2
+
+
+def test_a_question_that_is_empty_for_a_role_is_no_error(mundo, dre, convenio):
+    def por_verificar(quien, convenio):
+        return Avance.objects.por_verificar(quien).filter(compromiso__convenio=convenio)
+
+    assert traer_para(dre, "prueba de vacías", por_verificar, convenio=convenio.pk) == []
+
+
+def test_what_asks_something_while_it_is_written_is_refused(mundo, director):
+    def preguntona(quien):
+        return Convenio.objects.filter(pk__in=list(Convenio.objects.for_user(quien).values_list("pk", flat=True)))
+
+    with pytest.raises(RuntimeError, match="no pregunta nada mientras se escribe"):
+        traer_para(director, "prueba de preguntonas", preguntona)
+
+
+def test_one_row_or_the_404_of_what_does_not_exist(mundo, director, ugel, otra_ugel):
+    def suya(quien, codigo):
+        return Ugel.objects.for_user(quien).filter(codigo=codigo)
+
+    assert uno_para(director, "prueba de una", suya, codigo=ugel.codigo) == ugel
+    for codigo in (otra_ugel.codigo, "no hay"):
+        with pytest.raises(Http404):
+            uno_para(director, "prueba de una", suya, codigo=codigo)

@@ -38,7 +38,7 @@ LISTAS = {  # what `?ver=` shows in full, of what
 @requires(Permiso.VER)
 def bandeja(request: Pedido) -> HttpResponse:
     """What is late, what waits to be verified, answered or finished, what data are missing. With `?ver=`, one of its lists in full."""
-    ugel, ugeles = elegir_ugel(request, con=lambda filas: filas.annotate(proximo=seguimiento.proximo(request.user, ugel="pk")))
+    ugel, ugeles = elegir_ugel(request, con=_con_el_proximo)
     contexto: dict[str, Any] = {"ugel": ugel, "ugeles": ugeles, **_puede(request.user)}
     if ugel is None:
         return render(request, "tablero/sin_ambito.html", contexto)
@@ -46,6 +46,11 @@ def bandeja(request: Pedido) -> HttpResponse:
     if ver in LISTAS:
         return render(request, "tablero/lista.html", contexto | _lista(request, ugel, ver))
     return render(request, "tablero/bandeja.html", contexto | _secciones(request.user, ugel))
+
+
+def _con_el_proximo(user: Usuario, ugeles: Any) -> Any:
+    """With the encuentro that comes next."""
+    return ugeles.annotate(proximo=seguimiento.proximo(user, ugel="pk"))
 
 
 def _puede(user: Usuario) -> dict[str, bool]:
@@ -71,22 +76,22 @@ def _secciones(user: Usuario, ugel: Any) -> dict[str, Any]:
         }
         for s, plural in URGENTES.items()
     ]
-    por_verificar, por_terminar = consultas.de_los_dos(user, consultas.por_verificar(user, ugel), consultas.por_terminar(user, ugel), FILAS)
-    suyas = consultas.ejecuciones_por_verificar(user, ugel), consultas.ejecuciones_por_terminar(user, ugel)
-    ejecuciones_por_verificar, ejecuciones_por_terminar = consultas.de_los_dos(user, *suyas, FILAS)
+    por_verificar, por_terminar = consultas.de_los_dos(user, ugel, consultas.por_verificar, consultas.por_terminar, FILAS)
+    suyas = consultas.ejecuciones_por_verificar, consultas.ejecuciones_por_terminar
+    ejecuciones_por_verificar, ejecuciones_por_terminar = consultas.de_los_dos(user, ugel, *suyas, FILAS)
     return {
         "hay_compromisos": sum(cuenta.values()),
         "reparto": consultas.reparto(cuenta, ugel),
         "por_verificar": por_verificar,
         "ejecuciones_por_verificar": ejecuciones_por_verificar,
         "ejecuciones_por_terminar": ejecuciones_por_terminar,
-        "por_responder": list(consultas.con_total(consultas.por_responder(user, ugel))[:FILAS]),
+        "por_responder": consultas.primeras(user, consultas.por_responder, FILAS, ugel=ugel.pk),
         "por_terminar": por_terminar,
         "urgentes": urgentes,
         "por_completar": consultas.por_completar(user, ugel) if user.puede(Permiso.EDITAR_CONVENIOS) else [],
         "sin_titular": sin_titular(user, ugel),
         "compromisos_url": consultas.compromisos_url(ugel),
-        "acuerdos": list(consultas.con_total(consultas.acuerdos_pendientes(user, ugel))[:FILAS]),
+        "acuerdos": consultas.primeras(user, consultas.acuerdos_pendientes, FILAS, ugel=ugel.pk),
         "encuentro": seguimiento.leido(ugel.proximo, ugel),
     }
 

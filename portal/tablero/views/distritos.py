@@ -4,10 +4,11 @@ from typing import Any, cast
 
 from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 
 from base.cuentas.permisos import Pedido, requires
+from base.cuentas.preparadas import uno_para
 from base.cuentas.roles import Permiso
 from convenios.mapa import valores_del_mapa
 from convenios.models.resumen import con_resumen
@@ -28,7 +29,7 @@ RECIENTES = 5
 @requires(Permiso.VER)
 def distritos(request: Pedido) -> HttpResponse:
     """The districts of a UGEL side by side: their commitments by situation, their progress, their mayor."""
-    ugel, ugeles = elegir_ugel(request, con=con_resumen)
+    ugel, ugeles = elegir_ugel(request, con=_con_su_resumen)
     if ugel is None:
         return render(request, "tablero/sin_ambito.html", {})
     figuras = figuras_de(request.user, ugel, desde_el_trimestre())
@@ -53,6 +54,10 @@ def distritos(request: Pedido) -> HttpResponse:
     return render(request, "tablero/distritos.html", contexto)
 
 
+def _con_su_resumen(_user: Any, ugeles: Any) -> Any:
+    return con_resumen(ugeles)
+
+
 def _fila(distrito: Any, columnas: list[Situacion], cuenta: Cuenta, ugel: Any) -> dict[str, Any]:
     """One district as the table shows it; each number with the address of its rows."""
     celdas = [
@@ -73,9 +78,13 @@ def un_distrito(user: Any, *, ubigeo: str) -> Distrito:
     """A district of a UGEL whose inside pages this person reads, with `es_suyo` (they speak for its municipality) and how many acuerdos wait
     for that municipality.
     """
+    return uno_para(user, "un distrito", _distritos, ubigeo=ubigeo)
+
+
+def _distritos(user: Any, *, ubigeo: str) -> Any:
     suya = Municipalidad.objects.propias_de(user).filter(distrito=OuterRef("pk"))
     distritos = seguimiento.con_cuantos_pendientes(Distrito.objects.for_user(user).annotate(es_suyo=Exists(suya)), user)
-    return get_object_or_404(distritos.select_related("ugel", "municipalidad"), ubigeo=ubigeo)
+    return distritos.select_related("ugel", "municipalidad").filter(ubigeo=ubigeo)
 
 
 @requires(Permiso.VER, fila=un_distrito)
@@ -83,7 +92,7 @@ def distrito(request: Pedido, distrito: Any) -> HttpResponse:
     """One district: the facts about it, who governs it, what was promised to it and what is verified."""
     recordar_ugel(request, distrito.ugel)
     user, ugel, municipalidad = request.user, cast("Ugel", distrito.ugel), getattr(distrito, "municipalidad", None)
-    cuenta, *_ = consultas.situacion_del_distrito(user, distrito, consultas.inicio_del_trimestre_anterior())
+    cuenta, *_ = consultas.situacion_del_distrito(user, distrito)
     contexto = {
         "distrito": distrito,
         "municipalidad": municipalidad,
@@ -92,9 +101,9 @@ def distrito(request: Pedido, distrito: Any) -> HttpResponse:
         "partes": consultas.partes_de(user, municipalidad) if municipalidad else [],
         "reparto": consultas.reparto(cuenta, ugel, distrito=distrito.ubigeo),
         "total": sum(cuenta.values()),
-        "compromisos": consultas.con_progreso_aqui(consultas.del_distrito(user, distrito)[:FILAS]),
+        "compromisos": consultas.los_primeros_del_distrito(user, distrito, FILAS),
         "lista_url": consultas.compromisos_url(ugel, distrito=distrito.ubigeo),
-        "verificados": list(consultas.con_total(consultas.verificados_en(user, distrito))[:RECIENTES]),
+        "verificados": consultas.primeras(user, consultas.verificados_en, RECIENTES, distrito=distrito.pk),
         "encuentros": consultas.encuentros_con(user, municipalidad) if municipalidad else [],
     }
     return render(request, "tablero/distrito.html", contexto)

@@ -9,6 +9,7 @@ from django.urls import reverse
 from base.comun.direcciones import por_whatsapp
 from base.cuentas.models import Usuario
 from base.cuentas.permisos import Pedido, requires
+from base.cuentas.preparadas import traer_para
 from base.cuentas.roles import Permiso
 from convenios.models import Compromiso
 from convenios.paneles import PLANES
@@ -26,8 +27,7 @@ PARA_ELEGIR = 25
 @requires(Permiso.VER)
 def mi_municipio(request: Pedido) -> HttpResponse:
     """How the district goes, what is expected of the municipality, what the UGEL owes it, what changed."""
-    suyas = Municipalidad.objects.propias_de(request.user).select_related("distrito__ugel").order_by("distrito__ubigeo")
-    propias = list(suyas.annotate(proximo=seguimiento.proximo(request.user, ugel="distrito__ugel", municipalidad="pk")))
+    propias = traer_para(request.user, "mi municipio", _propias)
     municipalidad = next((m for m in propias if m.distrito.ubigeo == request.GET.get("distrito")), next(iter(propias), None))
     ugel = municipalidad.distrito.ugel if municipalidad else None
     recordar_ugel(request, ugel)
@@ -41,14 +41,23 @@ def mi_municipio(request: Pedido) -> HttpResponse:
     )
 
 
+def _propias(user: Usuario) -> Any:
+    """The municipalities that this person speaks for, with the encuentro that comes next and what each answered to it."""
+    suyas = Municipalidad.objects.propias_de(user).select_related("distrito__ugel").order_by("distrito__ubigeo")
+    return suyas.annotate(proximo=seguimiento.proximo(user, ugel="distrito__ugel", municipalidad="pk"))
+
+
+def _elegibles(user: Usuario, *, distrito: int) -> Any:
+    """The commitments on which this person reports there."""
+    return Compromiso.objects.reportables_por(user).en_distrito(distrito).select_related("convenio__ugel").order_by("codigo", "pk")
+
+
 def _contexto(user: Usuario, municipalidad: Any, ugel: Ugel) -> dict[str, Any]:
-    distrito, desde = municipalidad.distrito, consultas.inicio_del_trimestre_anterior()
-    cuenta, publicos, cumplidos = consultas.situacion_del_distrito(user, distrito, desde)
-    abiertos = consultas.del_distrito(user, distrito).filter(estado=Compromiso.Estado.ABIERTO)
-    debe, le_deben = consultas.las_de_cada_lado(abiertos, municipalidad, FILAS)
-    elegibles = Compromiso.objects.reportables_por(user).en_distrito(distrito).select_related("convenio__ugel").order_by("codigo", "pk")
+    distrito = municipalidad.distrito
+    cuenta, publicos, cumplidos = consultas.situacion_del_distrito(user, distrito)
+    debe, le_deben = consultas.las_de_cada_lado(user, municipalidad, FILAS)
     planes, esperan = consultas.planes_y_los_que_esperan(user, municipalidad)
-    por_corregir, verificados = consultas.por_corregir_y_verificados(user, distrito, desde, HECHOS)
+    por_corregir, verificados = consultas.por_corregir_y_verificados(user, distrito, HECHOS)
     return {
         "municipalidad": municipalidad,
         "distrito": distrito,
@@ -58,13 +67,13 @@ def _contexto(user: Usuario, municipalidad: Any, ugel: Ugel) -> dict[str, Any]:
         "le_deben": le_deben,
         "planes": esperan,
         "sus_planes": planes[:PLANES],
-        "por_responder": list(consultas.con_total(consultas.por_responder(user, ugel))[:HECHOS]),
+        "por_responder": consultas.primeras(user, consultas.por_responder, HECHOS, ugel=ugel.pk),
         "por_corregir": por_corregir,
-        "elegibles": list(consultas.con_total(elegibles)[:PARA_ELEGIR]),
+        "elegibles": consultas.primeras(user, _elegibles, PARA_ELEGIR, distrito=distrito.pk),
         "verificados": verificados,
         "cumplidos": cumplidos,
-        "desde": desde,
-        "acuerdos": list(consultas.con_total(consultas.acuerdos_de(user, municipalidad))[:FILAS]),
+        "desde": consultas.inicio_del_trimestre_anterior(),
+        "acuerdos": consultas.primeras(user, consultas.acuerdos_de, FILAS, ugel=ugel.pk, municipalidad=municipalidad.pk),
         "encuentro": seguimiento.leido(municipalidad.proximo, ugel),
         "lista_url": consultas.compromisos_url(ugel, distrito=distrito.ubigeo),
     }
