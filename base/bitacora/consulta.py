@@ -7,10 +7,12 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Case, CharField, Count, DateTimeField, F, Max, OuterRef, Q, QuerySet, Subquery, TextField, Value, When
 from django.db.models.functions import Cast
 
+from base.cuentas.preparadas import traer_para
+
 from .campos import titulo
 from .filtros import FiltroDeLinea
 from .lecturas import aperturas_de
-from .linea import Fuente, Momento, fuentes_de, lineas, momentos
+from .linea import Fuente, Momento, clases_de, fuentes_de, lineas, momentos
 
 POR_PAGINA = 50
 SIN_AUTOR = "0"
@@ -27,12 +29,44 @@ class Apertura:
     ultima: Any
 
 
+def _resumen(modelo: Any, pk: Any, user: Any) -> "QuerySet[Any]":
+    """Who and how many of each kind, and who opened what, in one query."""
+    partes: list[QuerySet[Any]] = [
+        fuente.filas.order_by()
+        .values("history_user_id", "history_user__nombre")
+        .annotate(
+            r_clave=Value(fuente.clase.clave, output_field=CharField()),
+            r_nombre=Value("", output_field=TextField()),
+            r_por=F("history_user_id"),
+            r_quien=F("history_user__nombre"),
+            r_veces=Count("history_id"),
+            r_ultima=Max("history_date"),
+        )
+        for fuente in fuentes_de(modelo, pk, user)
+    ]
+    if (abiertas := aperturas_de(modelo(pk=pk), user)) is not None:
+        partes.append(
+            abiertas.annotate(
+                r_clave=Value(APERTURA, output_field=CharField()),
+                r_nombre=Cast("nombre", TextField()),
+                r_por=F("por"),
+                r_quien=F("por__nombre"),
+                r_veces=F("veces"),
+                r_ultima=Cast("ultima", DateTimeField()),
+            )
+        )
+    columnas = ("r_clave", "r_nombre", "r_por", "r_quien", "r_veces", "r_ultima")
+    primera, *otras = [parte.values(*columnas) for parte in partes]
+    return primera.union(*otras, all=True) if otras else primera
+
+
 class Consulta:
     """The timeline of a record as one person asks for it."""
 
     def __init__(self, registro: Any, user: Any, pedido: Any) -> None:
-        self.fuentes = fuentes_de(type(registro), registro.pk, user)
-        filas = self._resumen(registro, user)
+        self.registro, self.user, self.modelo = registro, user, type(registro)
+        modelo = self.modelo
+        filas = traer_para(user, ("historia: resumen", modelo), lambda quien, pk: _resumen(modelo, pk, quien), pk=registro.pk)
         self.aperturas = sorted(
             (Apertura(f["r_quien"] or "", f["r_nombre"], f["r_veces"], f["r_ultima"]) for f in filas if f["r_clave"] == APERTURA),
             key=lambda a: a.ultima,
@@ -47,44 +81,24 @@ class Consulta:
 
     def pagina(self, numero: Any) -> Page[Momento]:
         """One page of its lines, newest first."""
-        fuentes = self._elegidas()
+        fuentes = self._elegidas() if self.activos else []
         paginas: Any = Paginator(range(self._cuantas(fuentes)), POR_PAGINA)
         pagina = paginas.get_page(numero)
-        desde = (pagina.number - 1) * POR_PAGINA
-        filas = list(lineas(fuentes, desde=desde, hasta=desde + POR_PAGINA)) if fuentes else []
-        pagina.object_list = momentos([fuente.clase for fuente in fuentes], filas)
+        pagina.object_list = momentos(clases_de(self.modelo), self._lineas(fuentes, (pagina.number - 1) * POR_PAGINA))
         return pagina
 
-    # ── Who and how many, in one query ───────────────────────────────────────────────────────────────────────────────────
-    def _resumen(self, registro: Any, user: Any) -> list[dict[str, Any]]:
-        partes: list[QuerySet[Any]] = [
-            fuente.filas.order_by()
-            .values("history_user_id", "history_user__nombre")
-            .annotate(
-                r_clave=Value(fuente.clase.clave, output_field=CharField()),
-                r_nombre=Value("", output_field=TextField()),
-                r_por=F("history_user_id"),
-                r_quien=F("history_user__nombre"),
-                r_veces=Count("history_id"),
-                r_ultima=Max("history_date"),
-            )
-            for fuente in self.fuentes
-        ]
-        if (abiertas := aperturas_de(registro, user)) is not None:
-            partes.append(
-                abiertas.annotate(
-                    r_clave=Value(APERTURA, output_field=CharField()),
-                    r_nombre=Cast("nombre", TextField()),
-                    r_por=F("por"),
-                    r_quien=F("por__nombre"),
-                    r_veces=F("veces"),
-                    r_ultima=Cast("ultima", DateTimeField()),
-                )
-            )
-        columnas = ("r_clave", "r_nombre", "r_por", "r_quien", "r_veces", "r_ultima")
-        primera, *otras = [parte.values(*columnas) for parte in partes]
-        return list(primera.union(*otras, all=True)) if otras else list(primera)
+    def _lineas(self, fuentes: list[Fuente], desde: int) -> list[dict[str, Any]]:
+        """Of those sources; of all of them, where nothing was chosen."""
+        hasta, modelo = desde + POR_PAGINA, self.modelo
+        if self.activos:
+            return list(lineas(fuentes, desde=desde, hasta=hasta)) if fuentes else []
 
+        def preguntar(quien: Any, *, pk: Any) -> Any:
+            return lineas(fuentes_de(modelo, pk, quien), desde=desde, hasta=hasta)
+
+        return traer_para(self.user, ("historia: líneas", modelo, desde), preguntar, pk=self.registro.pk)
+
+    # ── Who and how many ─────────────────────────────────────────────────────────────────────────────────────────────────
     def _personas(self) -> list[tuple[str, str]]:
         sumas: dict[str, tuple[str, int]] = {}
         for fila in self.cuentas:
@@ -96,7 +110,7 @@ class Consulta:
         """Kinds that have a line, each with its fields."""
         hay = {fila["r_clave"] for fila in self.cuentas}
         opciones: list[Any] = []
-        for clase in (fuente.clase for fuente in self.fuentes):
+        for clase in clases_de(self.modelo):
             if clase.clave in hay:
                 nombre = str(clase.modelo._meta.verbose_name)
                 campos = [(f"{clase.clave}.{c.name}", f"{nombre}: {titulo(c).lower()}") for c in clase.campos]
@@ -107,7 +121,8 @@ class Consulta:
     def _elegidas(self) -> list[Fuente]:
         """The sources, narrowed; the record's own stays first."""
         clave, campo = self._clave_y_campo()
-        return [Fuente(f.clase, self._filas(f, campo)) for f in self.fuentes if clave in ("", f.clase.clave)]
+        todas = fuentes_de(self.modelo, self.registro.pk, self.user)
+        return [Fuente(f.clase, self._filas(f, campo)) for f in todas if clave in ("", f.clase.clave)]
 
     def _clave_y_campo(self) -> tuple[str, str]:
         app, _, resto = self.que.partition(".")

@@ -9,6 +9,7 @@ neither is one that asks something of the database while it is written, which wo
 
 import copy
 import datetime
+import uuid
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 CABEN = 1024  # questions that a process remembers
 PERSONA = -(10**12)  # the place of the key of who reads
-VALOR = int | str | datetime.datetime
+VALOR = int | str | datetime.datetime | uuid.UUID
 
 
 class _Escrita:
@@ -59,7 +60,7 @@ _del_dia: list[datetime.date] = []
 
 
 def traer(clave: Hashable, hacer: "Callable[..., QuerySet[Any]]", *, persona: int | None = None, **valores: Any) -> list[Any]:
-    """What `hacer` asks, with those values: numbers, texts, instants, or lists of numbers. `clave` names the question and all that shapes it;
+    """What `hacer` asks, with those values: numbers, texts, instants, UUID, or lists of numbers. `clave` names the question and all that shapes it;
     `persona` is who reads (see `base/cuentas/preparadas.py`), and the only value that a question may not need.
     """
     dia = hoy()
@@ -96,11 +97,13 @@ def _no_se_pregunta(*_: Any) -> NoReturn:
 
 
 def _hueco(n: int, valor: Any) -> Any:
-    """The place of a value: a number, a text or an instant that nobody writes."""
+    """The place of a value: a number, a text, an instant or a UUID that nobody writes."""
     if isinstance(valor, list):
         return [PERSONA - 10**6 * (n + 1) - i for i in range(len(valor))]
     if isinstance(valor, datetime.datetime):
         return datetime.datetime(1000 + n, 1, 1, tzinfo=datetime.UTC)
+    if isinstance(valor, uuid.UUID):
+        return uuid.UUID(int=n + 1)
     return f"\x01{n}\x01" if isinstance(valor, str) else PERSONA - 10**6 * (n + 1)
 
 
@@ -108,11 +111,13 @@ def _cualquiera(hueco: Any) -> Any:
     """A value as people write them."""
     if isinstance(hueco, list):
         return list(range(1, len(hueco) + 1))
-    return hueco if isinstance(hueco, datetime.datetime) else "a" if isinstance(hueco, str) else 1
+    return hueco if isinstance(hueco, datetime.datetime | uuid.UUID) else "a" if isinstance(hueco, str) else 1
 
 
 def _guardados(valor: Any) -> list[Any]:
     """As the driver of the database is given it."""
     if isinstance(valor, datetime.datetime):
         return [connection.ops.adapt_datetimefield_value(valor)]
+    if isinstance(valor, uuid.UUID):
+        return [valor if connection.features.has_native_uuid_field else valor.hex]
     return valor if isinstance(valor, list) else [valor]

@@ -15,7 +15,7 @@ from base.bitacora.models import Lote
 from base.bitacora.pasado import como_estaba
 from base.comun.fechas import hoy
 from convenios.models import Compromiso
-from tests.factories import dias, make_avance, make_clausula, make_compromiso, make_hito
+from tests.factories import dias, make_avance, make_clausula, make_compromiso, make_evidencia, make_hito
 
 
 def cambiar(registro, por, motivo="", **campos):
@@ -94,6 +94,14 @@ def test_the_timeline_that_is_written_once_a_role_tells_each_person_their_own(re
         for cosa in cosas:
             directa = momentos(clases_de(type(cosa)), list(lineas(fuentes_de(type(cosa), cosa.pk, persona), hasta=50)))
             assert linea_de_tiempo(cosa, user=persona) == directa
+
+
+def test_a_record_whose_key_is_no_number_has_its_timeline_and_its_history(compromiso, coordinador, como):
+    evidencia, otra = (make_evidencia(make_avance(compromiso, por=coordinador)) for _ in range(2))
+    for una in (evidencia, otra):
+        [momento] = linea_de_tiempo(una, user=coordinador)
+        assert (momento.pk, momento.que) == (str(una.pk), "Lo registró")
+        assert como(coordinador).get(historia(una)).context["pagina"].object_list == [momento]
 
 
 def test_numbers_dates_and_keys_read_the_same_from_both_engines(compromiso, coordinador, convenio):
