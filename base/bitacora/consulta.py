@@ -64,7 +64,8 @@ class Consulta:
     """The timeline of a record as one person asks for it."""
 
     def __init__(self, registro: Any, user: Any, pedido: Any) -> None:
-        self.registro, self.user, self.modelo = registro, user, type(registro)
+        self.registro, self.user = registro, user
+        self.modelo: Any = type(registro)
         modelo = self.modelo
         filas = traer_para(user, ("historia: resumen", modelo), lambda quien, pk: _resumen(modelo, pk, quien), pk=registro.pk)
         self.aperturas = sorted(
