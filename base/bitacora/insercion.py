@@ -11,11 +11,24 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-from django.db.models import AutoField, BinaryField, BooleanField, CharField, Field, ForeignKey, IntegerField, TextField
+from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db.models import (
+    AutoField,
+    BinaryField,
+    BooleanField,
+    CharField,
+    DateField,
+    Field,
+    ForeignKey,
+    IntegerField,
+    TextField,
+    TimeField,
+    UUIDField,
+)
 
 TANDA = 1000
 SIMPLES = (CharField, TextField, IntegerField, BooleanField, ForeignKey)  # a text, a number or a truth is written as it is
+DE_POSTGRESQL: dict[type, tuple[type, ...]] = {DateField: (datetime.date,), UUIDField: (UUID,)}
 Convertir = Callable[[Any], Any]
 
 
@@ -27,20 +40,21 @@ def insertar(modelo: Any, registros: Sequence[Any]) -> None:
     if (
         modelo._meta.parents
         or any(isinstance(campo, BinaryField) for campo in campos)
-        or any(_con_expresion(registro, campos) for registro in registros)
+        or any(_con_expresion(registro) for registro in registros)
     ):
         modelo._base_manager.bulk_create(registros, batch_size=TANDA)
         return
     _dar_llaves(modelo, registros)
     _seguir_llaves(modelo, registros)
-    lectores = [_lector(campo) for campo in campos]
+    conexion = connections[DEFAULT_DB_ALIAS]  # looked up once: `connection` looks for it at each mention
+    lectores = [_lector(campo, conexion) for campo in campos]
     _escribir(modelo, campos, ([leer(registro) for leer in lectores] for registro in registros))
     for registro in registros:
-        registro._state.adding, registro._state.db = False, connection.alias
+        registro._state.adding, registro._state.db = False, conexion.alias
 
 
-def _con_expresion(registro: Any, campos: Sequence[Any]) -> bool:
-    return any(hasattr(registro.__dict__.get(campo.attname), "resolve_expression") for campo in campos)
+def _con_expresion(registro: Any) -> bool:
+    return any(type(valor) not in CONOCIDOS and hasattr(valor, "resolve_expression") for valor in registro.__dict__.values())
 
 
 def _dar_llaves(modelo: Any, registros: Sequence[Any]) -> None:
@@ -74,19 +88,33 @@ def _seguir_llaves(modelo: Any, registros: Sequence[Any]) -> None:
                     setattr(registro, campo.attname, getattr(otro, campo.target_field.attname) if otro is not None else None)
 
 
-def _lector(campo: Any) -> Convertir:
+def _lector(campo: Any, conexion: Any) -> Convertir:
     """How the value of one column is taken from a record, as the database takes it."""
-    nombre, propio = campo.attname, type(campo).pre_save is not Field.pre_save
-    if propio:
-        return lambda registro: campo.get_db_prep_save(campo.pre_save(registro, add=True), connection)
-    if not isinstance(campo, SIMPLES):
-        return lambda registro: campo.get_db_prep_save(getattr(registro, nombre), connection)
+    nombre, dicho = campo.attname, _tal_cual(campo, conexion)
+    if _se_calcula(campo):
+        return lambda registro: campo.get_db_prep_save(campo.pre_save(registro, add=True), conexion)
 
     def leer(registro: Any) -> Any:
         valor = getattr(registro, nombre)
-        return valor if valor is None or type(valor) in (str, int, bool) else campo.get_db_prep_save(valor, connection)
+        return valor if valor is None or type(valor) in dicho else campo.get_db_prep_save(valor, conexion)
 
     return leer
+
+
+def _se_calcula(campo: Any) -> bool:
+    """It is not what the record says: an instant that is always now, a file that is put in its place."""
+    if isinstance(campo, DateField | TimeField):
+        return bool(campo.auto_now or campo.auto_now_add)
+    return type(campo).pre_save is not Field.pre_save
+
+
+def _tal_cual(campo: Any, conexion: Any) -> tuple[type, ...]:
+    """The kinds of value that the database takes from a column of this kind as they are."""
+    if isinstance(campo, SIMPLES):
+        return (str, int, bool)
+    if conexion.vendor == "postgresql":
+        return next((tipos for clase, tipos in DE_POSTGRESQL.items() if type(campo) is clase), ())
+    return ()
 
 
 def _escribir(modelo: Any, campos: Sequence[Any], filas: Iterator[list[Any]]) -> None:
@@ -105,14 +133,23 @@ def _escribir(modelo: Any, campos: Sequence[Any], filas: Iterator[list[Any]]) ->
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
+TAL_CUAL = frozenset({bool, int, float, Decimal, datetime.date, datetime.datetime, UUID})  # an instant says its zone
+CONOCIDOS = TAL_CUAL | {str, type(None)}
+
+
 def como_copy(valor: Any) -> str:
     """A value as COPY reads it."""
     if valor is None:
         return "\\N"
-    if isinstance(valor, str):
+    clase = type(valor)
+    if clase is str:
         return valor.translate(_ESCAPES)
-    if isinstance(valor, bool | int | float | Decimal | datetime.date | UUID):  # an instant is a date too, and says its zone
+    if clase in TAL_CUAL:
         return str(valor)
+    if isinstance(valor, str):  # one of a list of choices, or safe to show
+        return str(valor).translate(_ESCAPES)
+    if isinstance(valor, int):
+        return str(int(valor))
     if hasattr(valor, "adapted") and hasattr(valor, "dumps"):  # what Django wraps as JSON
         return str(valor.dumps(valor.adapted)).translate(_ESCAPES)
-    raise TypeError(f"no se sabe copiar {type(valor).__name__}")
+    raise TypeError(f"no se sabe copiar {clase.__name__}")
