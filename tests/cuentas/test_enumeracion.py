@@ -84,7 +84,8 @@ def test_signing_in_answers_and_takes_the_same(cuentas, promesa):
         ms=f"{diferencia(medianas):.1f}",
     )
     assert len(respuestas) == 1
-    assert diferencia(medianas) < promesa.veces(40, 10)  # a hash that is not run is over 40; less is the noise of a machine at work
+    # a hash that is not run takes nearly all of the time away; less than a third of what is left is the noise of a machine at work
+    assert diferencia(medianas) < promesa.veces(max(40, min(medianas.values()) / 3), 10)
 
 
 def test_asking_for_the_link_answers_and_takes_the_same(cuentas, promesa, mailoutbox):
