@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import BooleanField, Case, Count, F, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import Coalesce, JSONObject
+from django.db.models.functions import Coalesce
 
+from base.bitacora.campos import Objeto
 from base.bitacora.gestos import gesto
 from base.comun.fechas import hoy
 from base.cuentas.models import Usuario
@@ -161,13 +162,13 @@ def proximo(user: Usuario, *, ugel: str, municipalidad: str = "") -> Subquery:
     if municipalidad:
         suya = Invitado.objects.filter(encuentro=OuterRef("pk"), municipalidad=OuterRef(OuterRef(municipalidad)))
         columnas["su_respuesta"] = Subquery(suya.values("respuesta")[:1])
-    return Subquery(encuentros.values(dicho=JSONObject(**columnas))[:1])
+    return Subquery(encuentros.values(dicho=Objeto(**columnas))[:1])
 
 
 def ultimo(user: Usuario, *, ugel: str) -> Subquery:
     """The last encuentro of that UGEL that was held on a known day before today: its `numero` and its `fecha`."""
     celebrados = Encuentro.objects.for_user(user).filter(ugel=OuterRef(ugel), fecha__lt=hoy()).exclude(estado=Encuentro.Estado.CONVOCADO)
-    return Subquery(celebrados.order_by("-fecha", "-numero").values(dicho=JSONObject(numero=F("numero"), fecha=F("fecha")))[:1])
+    return Subquery(celebrados.order_by("-fecha", "-numero").values(dicho=Objeto(numero=F("numero"), fecha=F("fecha")))[:1])
 
 
 def leido(dicho: dict[str, Any] | None, ugel: Any) -> Any:

@@ -82,6 +82,8 @@ def traer(clave: Hashable, hacer: "Callable[..., QuerySet[Any]]", *, persona: in
 
 def _escribir(hacer: "Callable[..., QuerySet[Any]]", suyo: dict[str, int], huecos: dict[str, Any]) -> _Escrita:
     """The question with its places. `ValueError` where a value has none, `RuntimeError` where it asks something meanwhile."""
+    connection.ensure_connection()
+    _ = connection.features.supports_json_field  # what Django asks of each new connection of SQLite is nobody's answer
     with connection.execute_wrapper(_no_se_pregunta):
         escrita = _Escrita(hacer(**suyo, **huecos))
         if escrita.tiene(chain.from_iterable(map(_guardados, huecos.values()))):

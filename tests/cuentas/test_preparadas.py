@@ -4,6 +4,8 @@ import datetime
 
 import pytest
 from django.db import connection
+from django.db.models import F
+from django.db.models.functions import JSONObject
 from django.http import Http404
 
 from base.comun import preparadas
@@ -139,6 +141,14 @@ def test_what_asks_something_while_it_is_written_is_refused(mundo, director):
 
     with pytest.raises(RuntimeError, match="no pregunta nada mientras se escribe"):
         traer_para(director, "prueba de preguntonas", preguntona)
+
+
+def test_a_new_connection_may_ask_what_it_knows(mundo, director):
+    def con_objeto(quien):
+        return Convenio.objects.for_user(quien).annotate(dicho=JSONObject(codigo=F("codigo"))).order_by("pk")
+
+    connection.features.__dict__.pop("supports_json_field", None)  # as on a connection that was just opened
+    assert [c.dicho["codigo"] for c in traer_para(director, "prueba de conexión nueva", con_objeto)]
 
 
 def test_one_row_or_the_404_of_what_does_not_exist(mundo, director, ugel, otra_ugel):
