@@ -93,10 +93,10 @@ class Clase:
 
 
 @cache
-def clases_de(modelo: Any) -> list[Clase]:
+def clases_de(modelo: Any) -> tuple[Clase, ...]:
     """The kind of a record, and those of what hangs on it."""
-    de_hijos = [Clase(h.modelo, h.nombre, llave_al_padre(h.modelo, modelo).name, es_hijo=True) for h in hijos_de(modelo)]
-    return [Clase(modelo), *de_hijos]
+    de_hijos = (Clase(h.modelo, h.nombre, llave_al_padre(h.modelo, modelo).name, es_hijo=True) for h in hijos_de(modelo))
+    return (Clase(modelo), *de_hijos)
 
 
 @dataclass(frozen=True)
@@ -176,7 +176,7 @@ def lineas(fuentes: list[Fuente], *, desde: int = 0, hasta: int) -> Any:
     return todas.order_by("-history_date", "-history_id", "f_clave")[desde:hasta]
 
 
-def momentos(clases: list[Clase], filas: list[dict[str, Any]], conocidos: Iterable[Any] = ()) -> list[Momento]:
+def momentos(clases: Iterable[Clase], filas: list[dict[str, Any]], conocidos: Iterable[Any] = ()) -> list[Momento]:
     """What these lines tell: one query for each kind of record that a change names."""
     por_clave = {clase.clave: clase for clase in clases}
     cambiados = [_cambiados(por_clave[fila["f_clave"]], fila) for fila in filas]

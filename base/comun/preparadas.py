@@ -16,6 +16,9 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, connections
+from django.db.models import Value
+from django.db.models.expressions import Col, ColPairs
+from django.db.models.sql.where import WhereNode
 
 from .fechas import hoy
 
@@ -31,11 +34,29 @@ class _Escrita:
     """A question in SQL, with what turns its rows into what the queryset gives."""
 
     def __init__(self, filas: Any) -> None:
-        self.filas, self.compilador = filas, filas.query.get_compiler(filas.db)
+        self.filas: Any = filas
+        self.compilador: Any = filas.query.get_compiler(filas.db)
         try:
             self.sql, self.parametros = self.compilador.as_sql()
+            self._aligerar()
         except EmptyResultSet:  # Django answers by itself that nothing would come
-            self.sql, self.parametros = "", ()
+            self.sql, self.parametros, self.filas, self.compilador = "", (), None, None
+
+    def _aligerar(self) -> None:
+        """Keep its columns, and not the trees that it was written from: of a long question they take a megabyte, and of each role there is one."""
+        c, pregunta = self.compilador, copy.copy(self.filas.query)
+        convierten = c.get_converters([columna for columna, *_ in c.select[: c.col_count]])
+        convierten = {n: (hacen, _sin_arbol(columna)) for n, (hacen, columna) in convierten.items()}
+        c.get_converters = lambda _: convierten
+        c.select = [(_sin_arbol(columna), ("", ()), alias) for columna, _, alias in c.select]
+        c.where = c.having = c.qualify = None
+        pregunta.where, pregunta.combined_queries, pregunta.order_by, pregunta.group_by = WhereNode(), (), (), None
+        pregunta.alias_map, pregunta.table_map, pregunta._filtered_relations = {}, {}, {}
+        pregunta.annotations, pregunta._annotation_select_cache = dict.fromkeys(pregunta.annotations), None
+        pregunta.selected = dict.fromkeys(pregunta.selected) if pregunta.selected else pregunta.selected
+        pregunta.__dict__.pop("base_table", None)
+        self.filas = self.filas._chain()
+        self.filas._query = c.query = pregunta  # not through its property: a tuple would become a dictionary
 
     def tiene(self, huecos: Iterable[Any]) -> bool:
         """Whether each of those values has a place in it."""
@@ -50,9 +71,14 @@ class _Escrita:
         compilador: Any = copy.copy(self.compilador)
         compilador.connection = connections[filas.db]  # the one of this thread
         compilador.as_sql = lambda *_, **__: (self.sql, parametros)
-        filas._query = copy.copy(filas._query)  # through its property a tuple would become a dictionary
+        filas._query = copy.copy(filas._query)
         filas._query.get_compiler = lambda *_, **__: compilador
         return list(filas)
+
+
+def _sin_arbol(columna: Any) -> Any:
+    """A column that only says of what kind it is; one of a table is light as it is."""
+    return columna if isinstance(columna, Col | ColPairs) else Value(None, output_field=columna.output_field)
 
 
 _escritas: dict[Hashable, _Escrita] = {}

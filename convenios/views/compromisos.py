@@ -98,7 +98,10 @@ def _avances(request: Pedido, compromiso: Compromiso) -> tuple[list[Any], int | 
         personas = ("creado_por", "verificado_por", "observado_por")
         return suyos.select_related("distrito", "hito", *personas)[desde : desde + AVANCES_POR_PAGINA + 1]
 
-    filas = traer_para(request.user, ("avances de un compromiso", desde), preguntar, compromiso=compromiso.pk)
+    if desde:  # anybody may ask for a page that is not there: only the first one is remembered
+        filas = list(preguntar(request.user, compromiso=compromiso.pk))
+    else:
+        filas = traer_para(request.user, "avances de un compromiso", preguntar, compromiso=compromiso.pk)
     for avance in filas:
         avance.compromiso = compromiso  # their addresses name it
     return filas[:AVANCES_POR_PAGINA], numero - 1 or None, numero + 1 if len(filas) > AVANCES_POR_PAGINA else None

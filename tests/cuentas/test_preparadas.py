@@ -1,6 +1,8 @@
 """A question that is written once answers as if it were written each time."""
 
 import datetime
+import gc
+import tracemalloc
 
 import pytest
 from django.db import connection
@@ -8,6 +10,7 @@ from django.db.models import F
 from django.db.models.functions import JSONObject
 from django.http import Http404
 
+from base.bitacora.linea import fuentes_de, lineas
 from base.comun import preparadas
 from base.comun.preparadas import traer
 from base.cuentas.preparadas import traer_para, uno_para
@@ -141,6 +144,23 @@ def test_what_asks_something_while_it_is_written_is_refused(mundo, director):
 
     with pytest.raises(RuntimeError, match="no pregunta nada mientras se escribe"):
         traer_para(director, "prueba de preguntonas", preguntona)
+
+
+def test_what_is_remembered_of_a_question_is_light(mundo, director):
+    """The trees from which the timeline of a commitment is written take a megabyte and a half; each role has its own, and each process."""
+
+    def escribir(cuantas):
+        traer_para(director, ("prueba de peso", cuantas), lambda quien, pk: lineas(fuentes_de(Compromiso, pk, quien), hasta=cuantas), pk=1)
+
+    escribir(1)
+    gc.collect()
+    tracemalloc.start()
+    for cuantas in range(2, 7):
+        escribir(cuantas)
+    gc.collect()
+    ocupan, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert ocupan / 5 < 200 * 1024
 
 
 def test_a_new_connection_may_ask_what_it_knows(mundo, director):
